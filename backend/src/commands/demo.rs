@@ -1,0 +1,55 @@
+//! `kith demo`.
+
+use super::progress;
+use crate::database::{load, migrations::migrate};
+use crate::graph::{Size, generate};
+use crate::passwords::Passwords;
+use crate::{Error, config};
+use clap::Args;
+
+/// Whom to sign in as on a demo database. It is public, so the command is for demo databases only.
+const USERNAME: &str = "demo";
+const PASSWORD: &str = "kith-demo-account";
+
+#[derive(Debug, Args)]
+pub(super) struct Demo {
+    #[command(flatten)]
+    database: config::Database,
+    #[command(flatten)]
+    passwords: config::Passwords,
+    /// People to make
+    #[arg(long, value_name = "N", default_value_t = 37_700)]
+    people: u32,
+    /// Follows to make
+    #[arg(long, value_name = "M", default_value_t = 578_006)]
+    follows: u32,
+    /// Followers of the best-followed account; a quarter of all people where left out
+    #[arg(long, value_name = "K")]
+    celebrity: Option<u32>,
+    /// Do nothing where the database holds people already
+    #[arg(long)]
+    if_empty: bool,
+}
+
+impl Demo {
+    pub(super) async fn run(self) -> Result<(), Error> {
+        migrate(&self.database.url).await?;
+        if !(self.if_empty && load::has_people(&self.database.url).await?) {
+            self.fill().await?;
+        }
+        println!("Sign in as {USERNAME} with the password {PASSWORD}");
+        Ok(())
+    }
+
+    async fn fill(&self) -> Result<(), Error> {
+        let celebrity = self.celebrity.unwrap_or(self.people / 4);
+        let size = Size { people: self.people, follows: self.follows, celebrity };
+        let graph = generate(size, USERNAME)?;
+        let hash = Passwords::new(&self.passwords)?.hash(PASSWORD).await?;
+        let account = load::Account { username: USERNAME, email: "demo@example.org", password_hash: &hash };
+        load::load(&self.database.url, &graph, Some(account), progress).await?;
+        println!("{} people and {} follows are loaded.", graph.people.len(), graph.follows.len());
+        println!("The best-followed account is {}, with {celebrity} followers.", graph.people[0].username);
+        Ok(())
+    }
+}

@@ -1,0 +1,51 @@
+//! What `kith` does from a shell.
+
+mod demo;
+mod import;
+mod migrate;
+mod serve;
+
+use crate::Error;
+use clap::{Parser, Subcommand};
+use indicatif::{ProgressBar, ProgressStyle};
+
+/// Kith keeps who follows whom
+#[derive(Debug, Parser)]
+#[command(version)]
+pub struct Kith {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the app and its API
+    Serve(serve::Serve),
+    /// Bring the database to the schema that this build expects
+    Migrate(migrate::Migrate),
+    /// Fill the database with a believable made-up graph, and an account to sign in with
+    Demo(demo::Demo),
+    /// Load a follow graph from an edge list
+    Import(import::Import),
+}
+
+impl Kith {
+    /// Does what the command line says.
+    pub async fn run(self) -> Result<(), Error> {
+        match self.command {
+            Command::Serve(serve) => serve.run().await,
+            Command::Migrate(migrate) => migrate.run().await,
+            Command::Demo(demo) => demo.run().await,
+            Command::Import(import) => import.run().await,
+        }
+    }
+}
+
+/// A bar for work on `total` things.
+fn progress(total: usize) -> ProgressBar {
+    let bar = ProgressBar::new(total as u64);
+    match ProgressStyle::with_template("{msg:>12} {wide_bar} {human_pos} of {human_len}") {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}

@@ -1,0 +1,44 @@
+//! Accounts: making one, and finding the one that signs in.
+
+use super::{ATTEMPTS, Client, Db, is_rolled_back, query_opt};
+use crate::Error;
+use common::accounts::Register;
+use uuid::Uuid;
+
+/// How somebody who signs in is known.
+pub(crate) struct Account {
+    pub(crate) person_id: Uuid,
+    pub(crate) password_hash: String,
+}
+
+/// Makes a person with an account; the unique indexes decide between two who ask at once.
+pub(crate) async fn create(db: &Db, wanted: &Register, password_hash: &str) -> Result<(), Error> {
+    let (person_id, mut attempt) = (Uuid::now_v7(), 1);
+    loop {
+        match insert(&mut db.client().await?, person_id, wanted, password_hash).await {
+            Err(error) if attempt < ATTEMPTS && is_rolled_back(&error) => attempt += 1,
+            done => return done,
+        }
+    }
+}
+
+async fn insert(client: &mut Client, id: Uuid, wanted: &Register, hash: &str) -> Result<(), Error> {
+    let transaction = client.transaction().await?;
+    let people = "INSERT INTO people (person_id, username) VALUES ($1, $2)";
+    transaction.execute(people, &[&id, &wanted.username]).await?;
+    let accounts = "INSERT INTO accounts (person_id, email, password_hash) VALUES ($1, $2, $3)";
+    transaction.execute(accounts, &[&id, &wanted.email_id, &hash]).await?;
+    Ok(transaction.commit().await?)
+}
+
+/// The account of a username or an e-mail address, either without regard to case. A username has no `@`.
+pub(crate) async fn find(client: &Client, name: &str) -> Result<Option<Account>, Error> {
+    let sql = if name.contains('@') {
+        "SELECT person_id, password_hash FROM accounts WHERE lower(email) = lower($1)"
+    } else {
+        "SELECT person_id, password_hash FROM accounts JOIN people USING (person_id)
+         WHERE lower(username) COLLATE \"C\" = lower($1)"
+    };
+    let Some(row) = query_opt(client, sql, &[&name]).await? else { return Ok(None) };
+    Ok(Some(Account { person_id: row.try_get(0)?, password_hash: row.try_get(1)? }))
+}

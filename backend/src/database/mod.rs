@@ -1,0 +1,109 @@
+//! The only SQL in Kith, behind functions named by intent.
+
+pub mod accounts;
+pub mod follows;
+pub mod lists;
+pub mod load;
+pub mod migrations;
+pub mod people;
+pub mod sessions;
+
+use crate::Error;
+use rocket::fairing::AdHoc;
+use rocket_db_pools::deadpool_postgres::{Object, Pool, PoolError};
+use rocket_db_pools::Database;
+use std::error::Error as _;
+use tokio_postgres::error::{Error as PgError, SqlState};
+use tokio_postgres::types::ToSql;
+use tokio_postgres::{NoTls, Row};
+
+/// The connection pool; `&Db` is a request guard.
+#[derive(Database)]
+#[database("kith")]
+pub struct Db(Pool);
+
+/// A connection, held only while it is used.
+pub type Client = Object;
+
+/// Attempts at a transaction before its failure is believed.
+const ATTEMPTS: usize = 4;
+
+/// Attaches the pool.
+pub(crate) fn stage() -> AdHoc {
+    AdHoc::on_ignite("database", |rocket| async { rocket.attach(Db::init()) })
+}
+
+impl Db {
+    /// A connection from the pool, or 503 where none comes free in time.
+    pub async fn client(&self) -> Result<Client, Error> {
+        <Pool as rocket_db_pools::Pool>::get(&self.0).await.map_err(|error| Error::Unavailable(error.into()))
+    }
+}
+
+/// A connection outside any pool, for the commands.
+pub async fn connect(url: &str) -> Result<tokio_postgres::Client, Error> {
+    let (client, connection) = tokio_postgres::connect(url, NoTls).await?;
+    rocket::tokio::spawn(connection);
+    Ok(client)
+}
+
+/// Runs a prepared statement; a connection prepares each one once.
+async fn query(client: &Client, sql: &str, parameters: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, Error> {
+    let statement = client.prepare_cached(sql).await?;
+    Ok(client.query(&statement, parameters).await?)
+}
+
+/// As [`query`], for a statement that gives one row or none.
+async fn query_opt(client: &Client, sql: &str, parameters: &[&(dyn ToSql + Sync)]) -> Result<Option<Row>, Error> {
+    Ok(query(client, sql, parameters).await?.pop())
+}
+
+/// Whether the database rolled a transaction back for no fault of its own, so that it may be tried again.
+fn is_rolled_back(error: &Error) -> bool {
+    let Error::Internal(cause) = error else { return false };
+    let code = cause.downcast_ref::<PgError>().and_then(PgError::code);
+    [SqlState::T_R_SERIALIZATION_FAILURE, SqlState::T_R_DEADLOCK_DETECTED, SqlState::LOCK_NOT_AVAILABLE]
+        .iter()
+        .any(|transient| code == Some(transient))
+}
+
+/// Constraints that a caller can run into, and what each means.
+fn violated(constraint: &str) -> Option<Error> {
+    match constraint {
+        "people_username_key" => {
+            Some(Error::Taken(Error::field("Username", "This username is taken. Choose another.")))
+        }
+        "accounts_email_key" => {
+            Some(Error::Taken(Error::field("Email_id", "This e-mail address has an account already.")))
+        }
+        "followers_not_self" => Some(Error::Invalid(Error::field("user", "You cannot follow yourself."))),
+        "followers_person_fkey" => Some(Error::NoSuchUser),
+        "followers_follower_fkey" | "sessions_person_fkey" => {
+            Some(Error::Unauthenticated("This account is gone."))
+        }
+        _ => None,
+    }
+}
+
+/// Whether the database cannot serve anybody right now: its socket says so, or the class of its SQLSTATE.
+fn is_away(error: &PgError) -> bool {
+    let by_io = error.source().is_some_and(|cause| cause.is::<std::io::Error>());
+    let by_class = error.code().is_some_and(|state| matches!(&state.code()[..2], "08" | "53" | "57"));
+    error.is_closed() || by_io || by_class
+}
+
+impl From<PgError> for Error {
+    fn from(error: PgError) -> Self {
+        let constraint = error.as_db_error().and_then(|error| error.constraint());
+        if let Some(mapped) = constraint.and_then(violated) {
+            return mapped;
+        }
+        if is_away(&error) { Self::Unavailable(error.into()) } else { Self::internal(error) }
+    }
+}
+
+impl From<PoolError> for Error {
+    fn from(error: PoolError) -> Self {
+        Self::Unavailable(error.into())
+    }
+}

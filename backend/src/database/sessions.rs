@@ -1,0 +1,38 @@
+//! Sessions, known by the hash of their token.
+
+use super::{Client, query, query_opt};
+use crate::{Error, config, tokens::TokenHash};
+use uuid::Uuid;
+
+/// Opens a session for a person.
+pub(crate) async fn open(client: &Client, token: &TokenHash, person_id: Uuid) -> Result<(), Error> {
+    let sql = "INSERT INTO sessions (token_hash, person_id) VALUES ($1, $2)";
+    query(client, sql, &[&token.as_bytes(), &person_id]).await?;
+    Ok(())
+}
+
+/// Whose session it is, while it lasts. The use is noted every few minutes only, so that reading a list writes nothing.
+pub(crate) async fn person(
+    client: &Client,
+    token: &TokenHash,
+    lifetime: &config::Sessions,
+) -> Result<Option<Uuid>, Error> {
+    let sql = "SELECT person_id, used_at < now() - interval '5 minutes' FROM sessions
+               WHERE token_hash = $1 AND created_at > now() - make_interval(secs => $2)
+                 AND used_at > now() - make_interval(secs => $3)";
+    let (absolute, idle) = (lifetime.absolute().as_secs_f64(), lifetime.idle().as_secs_f64());
+    let Some(row) = query_opt(client, sql, &[&token.as_bytes(), &absolute, &idle]).await? else {
+        return Ok(None);
+    };
+    if row.try_get(1)? {
+        let sql = "UPDATE sessions SET used_at = now() WHERE token_hash = $1";
+        query(client, sql, &[&token.as_bytes()]).await?;
+    }
+    Ok(Some(row.try_get(0)?))
+}
+
+/// Ends a session; the token does not work from here on.
+pub(crate) async fn close(client: &Client, token: &TokenHash) -> Result<(), Error> {
+    query(client, "DELETE FROM sessions WHERE token_hash = $1", &[&token.as_bytes()]).await?;
+    Ok(())
+}

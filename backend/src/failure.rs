@@ -1,0 +1,155 @@
+//! Everything that can go wrong, and what each tells the caller.
+
+use crate::request_log;
+use common::{Envelope, Failure, Fields};
+use rocket::http::{ContentType, Status};
+use rocket::request::Request;
+use rocket::response::{self, Responder, Response};
+use std::io::Cursor;
+
+/// Why a call failed. Each variant has one HTTP status.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// 401: the name, the password, or both; which of them is nobody's business.
+    #[error("Wrong username or password")]
+    WrongPair,
+    /// 422: fields that break the rules of input.
+    #[error("{}", sentence(.0))]
+    Invalid(Fields),
+    /// 409: a name or an address that somebody else has.
+    #[error("{}", sentence(.0))]
+    Taken(Fields),
+    /// 401: a signed-in call without a token that works.
+    #[error("{0}")]
+    Unauthenticated(&'static str),
+    /// 403.
+    #[error("You are not allowed to do this.")]
+    Forbidden,
+    /// 404: nobody goes by that name or id.
+    #[error("There is no such user.")]
+    NoSuchUser,
+    /// 404: nothing is served at that path by that method.
+    #[error("There is no such endpoint.")]
+    NoSuchEndpoint,
+    /// 400: not JSON, or not the shape the endpoint takes.
+    #[error("{0}")]
+    Malformed(String),
+    /// 422: a file or a setting that a command cannot work with.
+    #[error("{0}")]
+    Unreadable(String),
+    /// 413.
+    #[error("The request is too large.")]
+    TooLarge,
+    /// 415.
+    #[error("Send the request as application/json.")]
+    NotJson,
+    /// 429: more work than the server takes on at once.
+    #[error("Too many tries at once. Try again in a moment.")]
+    Busy,
+    /// 503: the database is away, or all its connections are taken.
+    #[error("The service is not available right now. Try again in a moment.")]
+    Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// 500: anything unforeseen.
+    #[error("internal server error")]
+    Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// Seconds after which a caller may try again.
+const RETRY_AFTER: u64 = 2;
+
+fn sentence(fields: &Fields) -> String {
+    fields.values().map(String::as_str).collect::<Vec<_>>().join(" ")
+}
+
+impl Error {
+    /// A complaint about one field.
+    pub fn field(name: &str, complaint: &str) -> Fields {
+        Fields::from([(name.to_owned(), complaint.to_owned())])
+    }
+
+    /// Something that only a fault of ours or of the machine explains.
+    pub fn internal(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Internal(cause.into())
+    }
+
+    /// What a bare status means under `/api`, where no handler said more.
+    pub(crate) fn from_status(status: Status) -> Self {
+        match status.code {
+            400 => Self::Malformed("The request could not be read.".to_owned()),
+            401 => Self::Unauthenticated("Sign in first."),
+            403 => Self::Forbidden,
+            404 | 405 => Self::NoSuchEndpoint,
+            413 => Self::TooLarge,
+            415 => Self::NotJson,
+            429 => Self::Busy,
+            code => Self::internal(format!("nothing answered for status {code}")),
+        }
+    }
+
+    /// The variant's HTTP status.
+    pub fn status(&self) -> Status {
+        match self {
+            Self::WrongPair | Self::Unauthenticated(_) => Status::Unauthorized,
+            Self::Invalid(_) | Self::Unreadable(_) => Status::UnprocessableEntity,
+            Self::Taken(_) => Status::Conflict,
+            Self::Forbidden => Status::Forbidden,
+            Self::NoSuchUser | Self::NoSuchEndpoint => Status::NotFound,
+            Self::Malformed(_) => Status::BadRequest,
+            Self::TooLarge => Status::PayloadTooLarge,
+            Self::NotJson => Status::UnsupportedMediaType,
+            Self::Busy => Status::TooManyRequests,
+            Self::Unavailable(_) => Status::ServiceUnavailable,
+            Self::Internal(_) => Status::InternalServerError,
+        }
+    }
+
+    /// One line for whoever runs a command: unlike a caller, they are told the cause.
+    pub fn for_operator(&self) -> String {
+        match self {
+            Self::Unavailable(cause) => format!("the database cannot be reached: {}", chain(cause.as_ref())),
+            Self::Internal(cause) => chain(cause.as_ref()),
+            other => other.to_string(),
+        }
+    }
+
+    /// The payload that answers the call.
+    pub fn payload(&self) -> Failure {
+        let (mendable, fields) = match self {
+            Self::WrongPair => (true, Fields::new()),
+            Self::Invalid(fields) | Self::Taken(fields) => (true, fields.clone()),
+            _ => (false, Fields::new()),
+        };
+        let error_code = (!mendable).then_some(self.status().code);
+        Failure { success: false, error_code, error_message: self.to_string(), fields }
+    }
+}
+
+impl<'r> Responder<'r, 'static> for &Error {
+    fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
+        if let Error::Unavailable(cause) | Error::Internal(cause) = self {
+            tracing::error!(request = %request_log::id(request), cause = %chain(cause.as_ref()), "{self}");
+        }
+        let body = serde_json::to_vec(&Envelope { payload: self.payload() })
+            .map_err(|_| Status::InternalServerError)?;
+        let mut response = Response::build();
+        response.status(self.status()).header(ContentType::JSON).sized_body(body.len(), Cursor::new(body));
+        if matches!(self, Error::Busy | Error::Unavailable(_)) {
+            response.raw_header("Retry-After", RETRY_AFTER.to_string());
+        }
+        response.ok()
+    }
+}
+
+impl<'r> Responder<'r, 'static> for Error {
+    fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
+        (&self).respond_to(request)
+    }
+}
+
+/// An error and all that caused it, in one line.
+fn chain(error: &(dyn std::error::Error + 'static)) -> String {
+    std::iter::successors(Some(error), |error| error.source())
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(": ")
+}

@@ -1,0 +1,75 @@
+//! A call of an endpoint: its parsed, valid request and its caller; and the answer to it.
+
+use super::Viewer;
+use crate::Error;
+use common::envelope::Credentials;
+use common::{Endpoint, Envelope};
+use rocket::data::{ByteUnit, Data, FromData, Outcome};
+use rocket::request::Request;
+use rocket::response::content::RawJson;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use std::sync::OnceLock;
+
+/// Bytes of a request body at the most.
+const BODY_LIMIT: ByteUnit = ByteUnit::Kibibyte(64);
+
+/// A call of `E` by a caller that `V` admits.
+pub(crate) struct Call<E, V> {
+    pub(crate) request: E,
+    pub(crate) viewer: V,
+}
+
+/// What a handler returns.
+pub(crate) type Answer = Result<RawJson<Vec<u8>>, Error>;
+
+/// The answer of `E` when all went well. It is written out here, while what it borrows is still at hand.
+pub(crate) fn answer<E: Endpoint>(payload: &E::Success<'_>) -> Answer {
+    serde_json::to_vec(&Envelope { payload }).map(RawJson).map_err(Error::internal)
+}
+
+/// Why the request was refused before any handler saw it; the catcher answers with it.
+pub(crate) fn refusal<'r>(request: &'r Request<'_>) -> &'r OnceLock<Error> {
+    request.local_cache(OnceLock::new)
+}
+
+#[rocket::async_trait]
+impl<'r, E: Endpoint + Send, V: Viewer> FromData<'r> for Call<E, V> {
+    type Error = ();
+
+    async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> Outcome<'r, Self> {
+        match read(request, data).await {
+            Ok(call) => Outcome::Success(call),
+            Err(error) => {
+                let status = error.status();
+                refusal(request).get_or_init(|| error);
+                Outcome::Error((status, ()))
+            }
+        }
+    }
+}
+
+async fn read<E: Endpoint, V: Viewer>(request: &Request<'_>, data: Data<'_>) -> Result<Call<E, V>, Error> {
+    if !request.content_type().is_some_and(|sent| sent.is_json()) {
+        return Err(Error::NotJson);
+    }
+    let unreadable = |error: std::io::Error| Error::Malformed(format!("The request broke off: {error}."));
+    let body = data.open(BODY_LIMIT).into_bytes().await.map_err(unreadable)?;
+    if !body.is_complete() {
+        return Err(Error::TooLarge);
+    }
+    let text = std::str::from_utf8(&body).map_err(|_| Error::Malformed("The request is not UTF-8.".to_owned()))?;
+    let envelope: Envelope<&RawValue> = parse(text)?;
+    let credentials: Credentials = parse(envelope.payload.get())?;
+    let payload: E = parse(envelope.payload.get())?;
+    let viewer = V::admit(request, credentials).await?;
+    common::failure::check(&payload).map_err(Error::Invalid)?;
+    Ok(Call { request: payload, viewer })
+}
+
+fn parse<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, Error> {
+    serde_json::from_str(text).map_err(|error| {
+        let complaint = if error.is_data() { "does not have the expected shape" } else { "is not valid JSON" };
+        Error::Malformed(format!("The request {complaint}: {error}."))
+    })
+}

@@ -1,0 +1,62 @@
+//! Who calls. Identity comes from the token alone.
+
+use crate::database::{Db, sessions};
+use crate::{Error, config, tokens::TokenHash};
+use common::envelope::Credentials;
+use rocket::request::Request;
+use uuid::Uuid;
+
+/// A kind of caller that an endpoint admits.
+#[rocket::async_trait]
+pub(crate) trait Viewer: Sized + Send {
+    /// The caller, or why it is turned away.
+    async fn admit(request: &Request<'_>, sent: Credentials) -> Result<Self, Error>;
+}
+
+/// Somebody with a token that works.
+pub(crate) struct SignedIn {
+    pub(crate) id: Uuid,
+    pub(crate) token: TokenHash,
+}
+
+/// Anybody; a token, where one is sent, must work all the same.
+pub(crate) struct Anybody(pub(crate) Option<SignedIn>);
+
+#[rocket::async_trait]
+impl Viewer for SignedIn {
+    async fn admit(request: &Request<'_>, sent: Credentials) -> Result<Self, Error> {
+        Anybody::admit(request, sent).await?.0.ok_or(Error::Unauthenticated("Sign in first."))
+    }
+}
+
+#[rocket::async_trait]
+impl Viewer for Anybody {
+    async fn admit(request: &Request<'_>, sent: Credentials) -> Result<Self, Error> {
+        let Some(token) = token(request, &sent)? else { return Ok(Self(None)) };
+        let token = TokenHash::of(token);
+        let (db, lifetime) = (managed::<Db>(request)?, managed::<config::Sessions>(request)?);
+        let ended = Error::Unauthenticated("This session has ended. Sign in again.");
+        let id = sessions::person(&db.client().await?, &token, lifetime).await?.ok_or(ended)?;
+        match sent.user_id {
+            Some(claimed) if Uuid::try_parse(&claimed) != Ok(id) => {
+                Err(Error::Unauthenticated("The token belongs to somebody else than user_id says."))
+            }
+            _ => Ok(Self(Some(SignedIn { id, token }))),
+        }
+    }
+}
+
+/// The token of the `Authorization` header, or else of the payload.
+fn token<'a>(request: &'a Request<'_>, sent: &'a Credentials) -> Result<Option<&'a str>, Error> {
+    match request.headers().get_one("Authorization") {
+        Some(header) => match header.split_once(' ') {
+            Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => Ok(Some(token.trim())),
+            _ => Err(Error::Unauthenticated("Send the token as `Authorization: Bearer …`.")),
+        },
+        None => Ok(sent.token.as_deref()),
+    }
+}
+
+fn managed<'r, T: Send + Sync + 'static>(request: &'r Request<'_>) -> Result<&'r T, Error> {
+    request.rocket().state::<T>().ok_or_else(|| Error::internal("a part of the server is not attached"))
+}

@@ -1,0 +1,30 @@
+//! Kith's server: who follows whom, over HTTP, kept in PostgreSQL.
+//!
+//! [`build`] puts the parts together; the `kith` command and the tests launch what it returns.
+
+mod avatar;
+pub mod commands;
+pub mod config;
+pub mod database;
+pub mod failure;
+pub mod graph;
+mod guards;
+pub mod passwords;
+mod request_log;
+mod routes;
+mod spa;
+mod tokens;
+
+pub use failure::Error;
+use rocket::{Build, Rocket};
+
+/// The whole server, ready to launch. It opens no connection before the first request.
+pub fn build(config: &config::Serve) -> Result<Rocket<Build>, Error> {
+    Ok(rocket::custom(config.rocket())
+        .manage(passwords::Passwords::new(&config.passwords)?)
+        .manage(config.sessions)
+        .attach(database::stage())
+        .attach(request_log::RequestLog)
+        .attach(routes::stage())
+        .attach(spa::stage()))
+}

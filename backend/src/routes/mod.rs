@@ -1,0 +1,62 @@
+//! What is served under `/api`, and how a call that no handler answers is refused.
+
+mod accounts;
+mod avatars;
+mod follows;
+mod lists;
+mod people;
+mod sessions;
+
+use crate::Error;
+use crate::guards::refusal;
+use rocket::fairing::AdHoc;
+use rocket::http::{Header, Method, Status};
+use rocket::request::Request;
+use rocket::response::Responder;
+use rocket::{Response, catch, catchers, routes};
+
+/// Mounts the API and the avatars.
+pub(crate) fn stage() -> AdHoc {
+    let api = routes![
+        accounts::register,
+        sessions::login,
+        sessions::logout,
+        people::profile,
+        people::search,
+        lists::followers,
+        lists::followed,
+        follows::follow,
+        follows::unfollow,
+    ];
+    AdHoc::on_ignite("routes", |rocket| async {
+        rocket
+            .mount("/api", api)
+            .register("/api", catchers![refuse])
+            .mount("/avatars", routes![avatars::avatar])
+            .attach(AdHoc::on_response("no-store", |request, response| Box::pin(no_store(request, response))))
+    })
+}
+
+/// The one shape of every failure under `/api`, Rocket's own included.
+#[catch(default)]
+fn refuse<'r>(status: Status, request: &'r Request<'_>) -> Refusal<'r> {
+    match refusal(request).get() {
+        Some(error) => Refusal::Known(error),
+        // A form can make Rocket believe in another method; what it sent is no JSON anyhow.
+        None if request.content_type().is_some_and(|sent| sent.is_form()) => Refusal::New(Error::NotJson),
+        None => Refusal::New(Error::from_status(status)),
+    }
+}
+
+#[derive(Responder)]
+enum Refusal<'r> {
+    Known(&'r Error),
+    New(Error),
+}
+
+/// No answer of the API may be kept, by a browser or on the way to it.
+async fn no_store(request: &Request<'_>, response: &mut Response<'_>) {
+    if request.method() != Method::Get || request.uri().path().starts_with("/api") {
+        response.set_header(Header::new("Cache-Control", "no-store"));
+    }
+}

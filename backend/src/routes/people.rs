@@ -1,0 +1,36 @@
+//! One person's profile, and finding people by name.
+
+use crate::Error;
+use crate::database::{Db, people};
+use crate::guards::{Anybody, Answer, Call, answer};
+use common::Success;
+use common::lists::Page;
+use common::people::{Profile, SearchPeople, ViewProfile};
+use rocket::post;
+use rocket::tokio::try_join;
+
+#[post("/profile", data = "<call>")]
+pub(super) async fn profile(call: Call<ViewProfile, Anybody>, db: &Db) -> Answer {
+    let client = db.client().await?;
+    let id = people::resolve(&client, &call.request.user).await?;
+    let (row, counts) = try_join!(people::find(&client, id), people::counts(&client, id))?;
+    let mut person = people::person(&row)?;
+    if let Some(viewer) = call.viewer.0 {
+        people::relate(&client, viewer.id, std::slice::from_mut(&mut person)).await?;
+    }
+    answer::<ViewProfile>(&Profile { success: Success, person, counts })
+}
+
+#[post("/search", data = "<call>")]
+pub(super) async fn search(call: Call<SearchPeople, Anybody>, db: &Db) -> Answer {
+    let asked = call.request;
+    let client = db.client().await?;
+    let rows = people::search(&client, &asked).await?;
+    let (shown, next) = super::lists::turn(&rows, asked.page, asked.limit);
+    let mut people = shown.iter().map(people::person).collect::<Result<Vec<_>, Error>>()?;
+    if let Some(viewer) = call.viewer.0 {
+        people::relate(&client, viewer.id, &mut people).await?;
+    }
+    let cursor = next.and(people.last()).map(|last| last.username.clone().into_owned());
+    answer::<SearchPeople>(&Page::new(people, next, None, cursor))
+}

@@ -1,0 +1,66 @@
+//! Making an account.
+
+use crate::{Success, rules};
+use garde::Validate;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+/// Asks for an account.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
+pub struct Register {
+    /// Whether a Google identity stands behind it, in place of a password.
+    #[serde(default, serialize_with = "zero_or_one", deserialize_with = "flag")]
+    #[garde(skip)]
+    pub is_google: bool,
+    /// Unique without regard to case.
+    #[serde(rename = "Username", alias = "username")]
+    #[garde(custom(rules::username))]
+    pub username: String,
+    /// Unique without regard to case.
+    #[serde(rename = "Email_id", alias = "email_id")]
+    #[garde(custom(rules::email))]
+    pub email_id: String,
+    /// Left out where `is_google` is set.
+    #[serde(rename = "Password", alias = "password", default)]
+    #[garde(if(cond = !self.is_google, custom(rules::password(&self.username, &self.email_id))))]
+    pub password: String,
+}
+
+/// The account is made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Registered {
+    /// `true`.
+    pub success: Success,
+    /// Always null.
+    pub error_code: Option<u16>,
+    /// Always null.
+    pub error_message: Option<String>,
+    /// For people.
+    pub message: String,
+}
+
+impl Default for Registered {
+    fn default() -> Self {
+        let message = "User successfully registered".to_owned();
+        Self { success: Success, error_code: None, error_message: None, message }
+    }
+}
+
+/// The contract writes `is_google` as a number.
+fn zero_or_one<S: Serializer>(flag: &bool, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_u8(u8::from(*flag))
+}
+
+/// Reads `0`, `1`, `false` or `true`.
+fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Flag {
+        Bool(bool),
+        Number(u8),
+    }
+    match Flag::deserialize(deserializer) {
+        Ok(Flag::Bool(flag)) => Ok(flag),
+        Ok(Flag::Number(number @ (0 | 1))) => Ok(number == 1),
+        _ => Err(de::Error::custom("`is_google` takes 0 or 1")),
+    }
+}

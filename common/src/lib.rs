@@ -1,0 +1,17 @@
+//! What the browser and the server must agree on: the wire types of every endpoint and the rules of input.
+//!
+//! Nothing here does I/O, and nothing here knows Rocket, Yew or PostgreSQL.
+
+pub mod accounts;
+pub mod endpoint;
+pub mod envelope;
+pub mod failure;
+pub mod follows;
+pub mod lists;
+pub mod people;
+pub mod rules;
+pub mod sessions;
+
+pub use endpoint::Endpoint;
+pub use envelope::{Envelope, Success};
+pub use failure::{Failure, Fields};

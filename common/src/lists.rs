@@ -1,0 +1,143 @@
+//! Lists of people, a page at a time.
+
+use crate::people::Person;
+use crate::{Success, rules};
+use garde::Validate;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser::SerializeStruct};
+use std::marker::PhantomData;
+
+/// A list endpoint; its rows answer under a key of their own.
+pub trait List {
+    /// The key that holds the rows.
+    const KEY: &'static str;
+}
+
+/// Asks for a page of one person's list, newest follow first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate)]
+pub struct ListOf {
+    /// A user_id or a username.
+    #[garde(custom(rules::text))]
+    pub user: String,
+    /// Counts from 1; a page past the end is an empty list.
+    #[serde(default = "first_page")]
+    #[garde(custom(rules::page))]
+    pub page: i64,
+    /// 1–100, 30 where left out.
+    #[serde(default = "page_rows")]
+    #[garde(custom(rules::limit))]
+    pub limit: i64,
+    /// The `cursor` that came with the page before: nothing is then repeated or skipped, however the list changes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(inner(custom(rules::text)))]
+    pub cursor: Option<String>,
+}
+
+/// Asks who follows a person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate)]
+#[serde(transparent)]
+#[garde(transparent)]
+pub struct Followers(#[garde(dive)] pub ListOf);
+
+/// Asks whom a person follows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate)]
+#[serde(transparent)]
+#[garde(transparent)]
+pub struct Followed(#[garde(dive)] pub ListOf);
+
+impl List for Followers {
+    const KEY: &'static str = "followers";
+}
+
+impl List for Followed {
+    const KEY: &'static str = "followed";
+}
+
+pub(crate) fn first_page() -> i64 {
+    1
+}
+
+pub(crate) fn page_rows() -> i64 {
+    rules::PAGE_ROWS
+}
+
+/// One page of a list. No rows are written as `null`, and the next page under both of the contract's names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page<'a, L> {
+    /// The rows, in the list's order.
+    pub rows: Vec<Person<'a>>,
+    /// The page to ask for next; `None` (on the wire `false`) at the end.
+    pub next: Option<i64>,
+    /// Rows in the whole list; `None` where counting would cost more than the page.
+    pub total: Option<i64>,
+    /// To be sent back with the request for the next page; `None` at the end.
+    pub cursor: Option<String>,
+    list: PhantomData<L>,
+}
+
+impl<'a, L> Page<'a, L> {
+    /// A page of `rows`; `next` and `cursor` are `None` at the end of the list.
+    pub fn new(rows: Vec<Person<'a>>, next: Option<i64>, total: Option<i64>, cursor: Option<String>) -> Self {
+        Self { rows, next, total, cursor, list: PhantomData }
+    }
+}
+
+/// A page number, or `false` where no page follows.
+struct Next(Option<i64>);
+
+impl Serialize for Next {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Some(page) => serializer.serialize_i64(page),
+            None => serializer.serialize_bool(false),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Next {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct PageOrFalse;
+        impl de::Visitor<'_> for PageOrFalse {
+            type Value = Next;
+            fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+                f.write_str("a page number or false")
+            }
+            fn visit_u64<E: de::Error>(self, page: u64) -> Result<Next, E> {
+                i64::try_from(page).map(|page| Next(Some(page))).map_err(E::custom)
+            }
+            fn visit_bool<E: de::Error>(self, _: bool) -> Result<Next, E> {
+                Ok(Next(None))
+            }
+        }
+        deserializer.deserialize_any(PageOrFalse)
+    }
+}
+
+impl<L: List> Serialize for Page<'_, L> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut page = serializer.serialize_struct("Page", 6)?;
+        page.serialize_field("success", &Success)?;
+        page.serialize_field(L::KEY, &Some(&self.rows).filter(|rows| !rows.is_empty()))?;
+        page.serialize_field("next", &Next(self.next))?;
+        page.serialize_field("next_page", &Next(self.next))?;
+        page.serialize_field("total", &self.total)?;
+        page.serialize_field("cursor", &self.cursor)?;
+        page.end()
+    }
+}
+
+impl<'de, L> Deserialize<'de> for Page<'_, L> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Wire {
+            #[serde(rename = "success")]
+            _success: Success,
+            #[serde(alias = "followers", alias = "followed", alias = "people")]
+            rows: Option<Vec<Person<'static>>>,
+            next: Next,
+            total: Option<i64>,
+            cursor: Option<String>,
+        }
+        let page = Wire::deserialize(deserializer)?;
+        Ok(Self::new(page.rows.unwrap_or_default(), page.next.0, page.total, page.cursor))
+    }
+}

@@ -1,0 +1,66 @@
+//! The rules of input, in the words a person sees. Forms and API apply the same functions.
+
+/// Characters in a username.
+pub const USERNAME_LENGTH: std::ops::RangeInclusive<usize> = 2..=30;
+/// Code points in a password.
+pub const PASSWORD_LENGTH: std::ops::RangeInclusive<usize> = 8..=256;
+/// Rows a page may ask for.
+pub const PAGE_LIMIT: std::ops::RangeInclusive<i64> = 1..=100;
+/// Rows on a page that does not ask.
+pub const PAGE_ROWS: i64 = 30;
+/// RFC 5321's limit on a path, less its angle brackets.
+const EMAIL_MAX: usize = 254;
+
+fn require(holds: bool, complaint: &str) -> garde::Result {
+    if holds { Ok(()) } else { Err(garde::Error::new(complaint)) }
+}
+
+/// A new username: 2–30 of `A–Z a–z 0–9 _ . -`.
+pub fn username(name: &str, _: &()) -> garde::Result {
+    require(name.bytes().all(is_username_byte), "Use only letters A–Z, digits, and _ . - in the username.")?;
+    require(USERNAME_LENGTH.contains(&name.len()), "The username must have 2 to 30 characters.")
+}
+
+/// The bytes a username is made of. All sort below `{`.
+pub fn is_username_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-')
+}
+
+/// A plausible e-mail address; only a mail that arrives proves more.
+pub fn email(address: &str, _: &()) -> garde::Result {
+    let plausible = address.split_once('@').is_some_and(|(local, domain)| {
+        !local.is_empty() && local.len() <= 64 && domain.split('.').count() > 1 && domain.split('.').all(is_label)
+    }) && address.len() <= EMAIL_MAX
+        && !address.chars().any(|c| c.is_whitespace() || c.is_control());
+    require(plausible, "Enter an e-mail address such as ada@example.org.")
+}
+
+/// One part of a domain name, in ASCII or an international one in its own script.
+fn is_label(label: &str) -> bool {
+    let allowed = |c: char| c.is_ascii_alphanumeric() || c == '-' || !c.is_ascii();
+    !label.is_empty() && label.len() <= 63 && label.chars().all(allowed) && !label.starts_with('-') && !label.ends_with('-')
+}
+
+/// A new password: 8–256 code points of any kind, and neither the username nor the e-mail address.
+pub fn password<'a>(username: &'a str, email: &'a str) -> impl FnOnce(&str, &()) -> garde::Result + 'a {
+    move |password, _| {
+        require(PASSWORD_LENGTH.contains(&password.chars().count()), "The password must have 8 to 256 characters.")?;
+        let same = |other: &str| password.to_lowercase() == other.to_lowercase();
+        require(!same(username) && !same(email), "The password must differ from the username and the e-mail address.")
+    }
+}
+
+/// Any text but a NUL, which PostgreSQL cannot hold.
+pub fn text(text: &str, _: &()) -> garde::Result {
+    require(!text.contains('\0'), "This text holds a character that cannot be stored (NUL).")
+}
+
+/// A page number.
+pub fn page(page: &i64, _: &()) -> garde::Result {
+    require(*page >= 1, "Pages count from 1.")
+}
+
+/// The number of rows on a page.
+pub fn limit(limit: &i64, _: &()) -> garde::Result {
+    require(PAGE_LIMIT.contains(limit), "A page has 1 to 100 rows.")
+}
