@@ -45,7 +45,7 @@ fn is_label(label: &str) -> bool {
 pub fn password<'a>(username: &'a str, email: &'a str) -> impl FnOnce(&str, &()) -> garde::Result + 'a {
     move |password, _| {
         require(PASSWORD_LENGTH.contains(&password.chars().count()), "The password must have 8 to 256 characters.")?;
-        let same = |other: &str| password.to_lowercase() == other.to_lowercase();
+        let same = |other: &str| password.eq_ignore_ascii_case(other);
         require(!same(username) && !same(email), "The password must differ from the username and the e-mail address.")
     }
 }

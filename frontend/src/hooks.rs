@@ -1,0 +1,118 @@
+//! Hooks that several components use.
+
+use crate::api::{Api, CallError, use_api};
+use crate::route::Route;
+use crate::state::form::{self, Form};
+use crate::state::remote::Remote;
+use crate::state::session::{Action, App, Session};
+use common::Fields;
+use std::future::Future;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use yew::platform::spawn_local;
+use yew::prelude::*;
+use yew_router::prelude::use_navigator;
+
+/// The state that all pages share.
+#[hook]
+pub fn use_app() -> UseReducerHandle<App> {
+    #[allow(clippy::expect_used)] // The root component provides it to everything.
+    use_context().expect("the app provides its state")
+}
+
+/// Names the page in the tab and the history.
+#[hook]
+pub fn use_title(title: &str) {
+    use_effect_with(format!("{title} · Kith"), |title| {
+        if let Some(document) = web_sys::window().and_then(|window| window.document()) {
+            document.set_title(title);
+        }
+    });
+}
+
+/// Something fetched when the component appears, when `wanted` changes, and once more after a failure of the server
+/// that the person chose to try again.
+#[hook]
+pub fn use_remote<W, T, F>(wanted: W, fetch: fn(Api, W) -> F) -> UseStateHandle<Remote<T>>
+where
+    W: Clone + PartialEq + 'static,
+    T: 'static,
+    F: Future<Output = Result<T, CallError>> + 'static,
+{
+    let (api, attempt) = (use_api(), use_app().attempt);
+    let remote = use_state(|| Remote::Loading);
+    let found = remote.clone();
+    use_effect_with((wanted, attempt), move |(wanted, _)| {
+        let call = fetch(api, wanted.clone());
+        found.set(Remote::Loading);
+        spawn_local(async move { found.set(Remote::from(call.await)) });
+    });
+    remote
+}
+
+/// A form that ends in a session: checks what is typed, sends it, and goes on to where the person wanted to be.
+#[hook]
+pub fn use_sign_in<T, F>(
+    check: fn(&T) -> Result<(), Fields>,
+    send: impl Fn(T) -> F + 'static,
+) -> (UseReducerHandle<Form<T>>, Callback<SubmitEvent>)
+where
+    T: Clone + Default + 'static,
+    F: Future<Output = Result<Session, CallError>> + 'static,
+{
+    let (app, navigator) = (use_app(), use_navigator());
+    let form = use_reducer(Form::<T>::default);
+    let (current, state) = (form.clone(), form.dispatcher());
+    let submit = Callback::from(move |event: SubmitEvent| {
+        event.prevent_default();
+        if let Err(fields) = check(&current.input) {
+            return state.dispatch(form::Action::Refuse(fields, String::new()));
+        }
+        let (app, navigator, state) = (app.clone(), navigator.clone(), state.clone());
+        let call = send(current.input.clone());
+        state.dispatch(form::Action::Send);
+        spawn_local(async move {
+            match call.await {
+                Ok(session) => {
+                    state.dispatch(form::Action::Done);
+                    app.dispatch(Action::SignedIn(session));
+                    if let Some(navigator) = navigator {
+                        navigator.replace(app.destination.as_ref().unwrap_or(&Route::Home));
+                    }
+                }
+                Err(error) => state.dispatch(form::Action::Refuse(error.fields(), error.message())),
+            }
+        });
+    });
+    (form, submit)
+}
+
+/// Calls back while an element is on screen or within a screen of it; asks anew whenever `deps` change.
+#[hook]
+pub fn use_near<D: PartialEq + 'static>(element: NodeRef, deps: D, on_near: Callback<()>) {
+    use_effect_with(deps, move |_| {
+        let seen = Closure::<dyn Fn(js_sys::Array)>::new(move |entries: js_sys::Array| {
+            let near = |entry: wasm_bindgen::JsValue| {
+                entry
+                    .dyn_into::<web_sys::IntersectionObserverEntry>()
+                    .is_ok_and(|entry| entry.is_intersecting())
+            };
+            if entries.iter().any(near) {
+                on_near.emit(());
+            }
+        });
+        let options = web_sys::IntersectionObserverInit::new();
+        options.set_root_margin("100% 0px");
+        let observer =
+            web_sys::IntersectionObserver::new_with_options(seen.as_ref().unchecked_ref(), &options).ok();
+        if let (Some(observer), Some(element)) = (&observer, element.cast::<web_sys::Element>()) {
+            observer.observe(&element);
+        }
+        move || {
+            if let Some(observer) = observer {
+                observer.disconnect();
+            }
+            drop(seen);
+        }
+    });
+}

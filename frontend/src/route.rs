@@ -1,0 +1,53 @@
+//! The pages and their addresses.
+
+use yew_router::Routable;
+
+/// An address of the app.
+#[derive(Clone, Debug, PartialEq, Eq, Routable)]
+pub enum Route {
+    /// My followers, or the welcome page.
+    #[at("/")]
+    Home,
+    /// Whom I follow.
+    #[at("/followed")]
+    HomeFollowed,
+    /// Sign in.
+    #[at("/login")]
+    Login,
+    /// Make an account.
+    #[at("/register")]
+    Register,
+    /// Find people.
+    #[at("/search")]
+    Search,
+    /// Anybody's page, with their followers.
+    #[at("/people/:user")]
+    Person {
+        /// A username or a user_id.
+        user: String,
+    },
+    /// Anybody's page, with whom they follow.
+    #[at("/people/:user/followed")]
+    PersonFollowed {
+        /// A username or a user_id.
+        user: String,
+    },
+    /// Anything else.
+    #[not_found]
+    #[at("/404")]
+    NotFound,
+}
+
+impl Route {
+    /// What the browser's tab says; a person's page says more once it knows more.
+    pub fn title(&self) -> &'static str {
+        match self {
+            Self::Home | Self::HomeFollowed => "Who follows whom",
+            Self::Login => "Sign in",
+            Self::Register => "Make an account",
+            Self::Search => "Find people",
+            Self::Person { .. } | Self::PersonFollowed { .. } => "A person",
+            Self::NotFound => "There is no such page",
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Who is signed in, and what interrupts the work.
+
+use crate::route::Route;
+use std::rc::Rc;
+use uuid::Uuid;
+use yew::Reducible;
+
+/// What login answered with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// Sent with every call.
+    pub token: String,
+    /// Who is signed in.
+    pub user_id: Uuid,
+}
+
+/// The state that all pages share.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct App {
+    /// `None` for a visitor.
+    pub session: Option<Session>,
+    /// The session ended against the person's will.
+    pub session_ended: bool,
+    /// Where to go after signing in.
+    pub destination: Option<Route>,
+    /// The id of the request at which the server failed.
+    pub broken: Option<String>,
+    /// How often the person chose to try again after that.
+    pub attempt: u32,
+}
+
+/// What can happen to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Login succeeded, here or in another tab.
+    SignedIn(Session),
+    /// Signed out, here or in another tab.
+    SignedOut,
+    /// The server no longer takes the token.
+    SessionEnded,
+    /// Sign-in is needed to go on from this page.
+    Remember(Route),
+    /// The server failed.
+    Broke {
+        /// As the failed answer carried it.
+        request_id: String,
+    },
+    /// The person wants to try again.
+    TryAgain,
+}
+
+impl Reducible for App {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        let mut app = (*self).clone();
+        match action {
+            Action::SignedIn(session) => (app.session, app.session_ended) = (Some(session), false),
+            Action::SignedOut => app = Self { attempt: app.attempt, ..Self::default() },
+            Action::SessionEnded => (app.session, app.session_ended) = (None, true),
+            Action::Remember(route) => app.destination = Some(route),
+            Action::Broke { request_id } => app.broken = Some(request_id),
+            Action::TryAgain => (app.broken, app.attempt) = (None, app.attempt + 1),
+        }
+        app.into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn after(actions: impl IntoIterator<Item = Action>) -> App {
+        let app = actions.into_iter().fold(Rc::new(App::default()), Reducible::reduce);
+        (*app).clone()
+    }
+
+    fn session() -> Session {
+        Session { token: "t".into(), user_id: Uuid::nil() }
+    }
+
+    #[test]
+    fn an_ended_session_remembers_that_it_ended_until_the_next_sign_in() {
+        let ended = after([Action::SignedIn(session()), Action::SessionEnded]);
+        assert_eq!((ended.session, ended.session_ended), (None, true));
+        let back = after([Action::SessionEnded, Action::SignedIn(session())]);
+        assert_eq!((back.session, back.session_ended), (Some(session()), false));
+    }
+
+    #[test]
+    fn signing_out_forgets_everything_about_the_person() {
+        let out = after([Action::SignedIn(session()), Action::Remember(Route::Search), Action::SignedOut]);
+        assert_eq!(out, App::default());
+    }
+
+    #[test]
+    fn trying_again_clears_the_failure_and_counts() {
+        let broke = Action::Broke { request_id: "r".into() };
+        let again = after([broke, Action::TryAgain]);
+        assert_eq!((again.broken, again.attempt), (None, 1));
+    }
+}
