@@ -1,5 +1,6 @@
 //! Every setting of the server: a flag, an environment variable, a default and a sentence of help.
 
+use crate::Error;
 use clap::Args;
 use rocket::config::{Config, Ident, LogLevel};
 use rocket::figment::Figment;
@@ -8,9 +9,12 @@ use serde::Serialize;
 use std::net::IpAddr;
 use std::time::Duration;
 
+/// Bytes of a secret at the least: as many as the hash that it keys is strong.
+const SECRET_MIN: usize = 32;
+
 /// Settings of `kith serve`.
 #[derive(Clone, Debug, Args)]
-pub struct Serve {
+pub struct Settings {
     /// Address to listen on
     #[arg(long, env = "KITH_ADDRESS", default_value = "127.0.0.1")]
     pub address: IpAddr,
@@ -33,14 +37,23 @@ pub struct Serve {
 pub struct Database {
     /// PostgreSQL to use, such as postgresql://user:password@host/database
     #[arg(long = "database-url", env = "DATABASE_URL", value_name = "URL", hide_env_values = true)]
-    #[arg(value_parser = postgres_url)]
     pub url: String,
     /// Connections to keep open at the most
-    #[arg(long = "database-connections", env = "KITH_DATABASE_CONNECTIONS", value_name = "N", default_value_t = 16)]
+    #[arg(
+        long = "database-connections",
+        env = "KITH_DATABASE_CONNECTIONS",
+        value_name = "N",
+        default_value_t = 16
+    )]
     #[arg(value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..=10_000))]
     pub connections: usize,
     /// Seconds to wait for a connection before answering 503
-    #[arg(long = "database-timeout", env = "KITH_DATABASE_TIMEOUT", value_name = "SECONDS", default_value_t = 5)]
+    #[arg(
+        long = "database-timeout",
+        env = "KITH_DATABASE_TIMEOUT",
+        value_name = "SECONDS",
+        default_value_t = 5
+    )]
     pub timeout: u64,
 }
 
@@ -48,12 +61,22 @@ pub struct Database {
 #[derive(Clone, Debug, Args)]
 pub struct Passwords {
     /// Secret mixed into every password before it is hashed, at least 32 characters; keep it, or nobody can sign in
-    #[arg(long, env = "KITH_SECRET", value_name = "TEXT", hide_env_values = true, value_parser = secret)]
+    #[arg(long, env = "KITH_SECRET", value_name = "TEXT", hide_env_values = true)]
     pub secret: String,
     /// bcrypt cost; each step doubles the time of a login
     #[arg(long, env = "KITH_BCRYPT_COST", value_name = "N", default_value_t = 12)]
     #[arg(value_parser = clap::value_parser!(u32).range(4..=31))]
     pub bcrypt_cost: u32,
+}
+
+impl Passwords {
+    /// The secret, if it is long enough to be one.
+    pub(crate) fn secret(&self) -> Result<&[u8], Error> {
+        match self.secret.as_bytes() {
+            secret if secret.len() >= SECRET_MIN => Ok(secret),
+            _ => Err(Error::Unreadable(format!("KITH_SECRET must have at least {SECRET_MIN} characters"))),
+        }
+    }
 }
 
 /// How long a token works.
@@ -63,7 +86,12 @@ pub struct Sessions {
     #[arg(long = "session-hours", env = "KITH_SESSION_HOURS", value_name = "HOURS", default_value_t = 7 * 24)]
     absolute: u32,
     /// Hours without use after which a token ends
-    #[arg(long = "session-idle-hours", env = "KITH_SESSION_IDLE_HOURS", value_name = "HOURS", default_value_t = 24)]
+    #[arg(
+        long = "session-idle-hours",
+        env = "KITH_SESSION_IDLE_HOURS",
+        value_name = "HOURS",
+        default_value_t = 24
+    )]
     idle: u32,
 }
 
@@ -79,7 +107,7 @@ impl Sessions {
     }
 }
 
-impl Serve {
+impl Settings {
     /// Rocket's share. `ip_header` is off because any client can write `X-Real-IP`.
     pub(crate) fn rocket(&self) -> Figment {
         let config = Config {
@@ -109,13 +137,11 @@ impl Database {
     }
 }
 
-fn postgres_url(url: &str) -> Result<String, String> {
-    match url.parse::<tokio_postgres::Config>() {
-        Ok(_) => Ok(url.to_owned()),
-        Err(error) => Err(format!("{error}; it should look like postgresql://user:password@host/database")),
-    }
-}
-
-fn secret(secret: &str) -> Result<String, &'static str> {
-    if secret.len() < 32 { Err("it must have at least 32 characters") } else { Ok(secret.to_owned()) }
+/// The parts of a database URL. A wrong one is told without repeating it, since it may hold a password.
+pub(crate) fn postgres(url: &str) -> Result<tokio_postgres::Config, Error> {
+    url.parse().map_err(|_| {
+        let complaint =
+            "DATABASE_URL is not valid; it should look like postgresql://user:password@host/database";
+        Error::Unreadable(complaint.to_owned())
+    })
 }

@@ -133,6 +133,9 @@ impl<'r> Responder<'r, 'static> for &Error {
             .map_err(|_| Status::InternalServerError)?;
         let mut response = Response::build();
         response.status(self.status()).header(ContentType::JSON).sized_body(body.len(), Cursor::new(body));
+        // Here too, because Rocket runs no fairing for a request whose very method it cannot read.
+        response.raw_header("X-Request-Id", request_log::id(request).to_string());
+        response.raw_header("Cache-Control", "no-store");
         if matches!(self, Error::Busy | Error::Unavailable(_)) {
             response.raw_header("Retry-After", RETRY_AFTER.to_string());
         }

@@ -19,7 +19,8 @@ pub use failure::Error;
 use rocket::{Build, Rocket};
 
 /// The whole server, ready to launch. It opens no connection before the first request.
-pub fn build(config: &config::Serve) -> Result<Rocket<Build>, Error> {
+pub fn build(config: &config::Settings) -> Result<Rocket<Build>, Error> {
+    config::postgres(&config.database.url)?;
     Ok(rocket::custom(config.rocket())
         .manage(passwords::Passwords::new(&config.passwords)?)
         .manage(config.sessions)

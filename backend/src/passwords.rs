@@ -39,13 +39,16 @@ pub struct Passwords {
 }
 
 impl Passwords {
-    /// Fails only where the secret cannot key an HMAC.
+    /// Fails where the secret is too short.
     pub fn new(config: &config::Passwords) -> Result<Self, Error> {
         let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get().max(2) - 1);
         Ok(Self {
-            keyed: Hmac::new_from_slice(config.secret.as_bytes()).map_err(Error::internal)?,
+            keyed: Hmac::new_from_slice(config.secret()?).map_err(Error::internal)?,
             cost: config.bcrypt_cost,
-            decoy: format!("$2b${:02}$.....................................................", config.bcrypt_cost),
+            decoy: format!(
+                "$2b${:02}$.....................................................",
+                config.bcrypt_cost
+            ),
             queue: Arc::new(Semaphore::new(QUEUE + cores)),
             cores: Arc::new(Semaphore::new(cores)),
             runs: Arc::default(),

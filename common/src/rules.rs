@@ -29,7 +29,10 @@ pub fn is_username_byte(byte: u8) -> bool {
 /// A plausible e-mail address; only a mail that arrives proves more.
 pub fn email(address: &str, _: &()) -> garde::Result {
     let plausible = address.split_once('@').is_some_and(|(local, domain)| {
-        !local.is_empty() && local.len() <= 64 && domain.split('.').count() > 1 && domain.split('.').all(is_label)
+        !local.is_empty()
+            && local.len() <= 64
+            && domain.split('.').count() > 1
+            && domain.split('.').all(is_label)
     }) && address.len() <= EMAIL_MAX
         && !address.chars().any(|c| c.is_whitespace() || c.is_control());
     require(plausible, "Enter an e-mail address such as ada@example.org.")
@@ -38,15 +41,25 @@ pub fn email(address: &str, _: &()) -> garde::Result {
 /// One part of a domain name, in ASCII or an international one in its own script.
 fn is_label(label: &str) -> bool {
     let allowed = |c: char| c.is_ascii_alphanumeric() || c == '-' || !c.is_ascii();
-    !label.is_empty() && label.len() <= 63 && label.chars().all(allowed) && !label.starts_with('-') && !label.ends_with('-')
+    !label.is_empty()
+        && label.len() <= 63
+        && label.chars().all(allowed)
+        && !label.starts_with('-')
+        && !label.ends_with('-')
 }
 
 /// A new password: 8–256 code points of any kind, and neither the username nor the e-mail address.
 pub fn password<'a>(username: &'a str, email: &'a str) -> impl FnOnce(&str, &()) -> garde::Result + 'a {
     move |password, _| {
-        require(PASSWORD_LENGTH.contains(&password.chars().count()), "The password must have 8 to 256 characters.")?;
+        require(
+            PASSWORD_LENGTH.contains(&password.chars().count()),
+            "The password must have 8 to 256 characters.",
+        )?;
         let same = |other: &str| password.eq_ignore_ascii_case(other);
-        require(!same(username) && !same(email), "The password must differ from the username and the e-mail address.")
+        require(
+            !same(username) && !same(email),
+            "The password must differ from the username and the e-mail address.",
+        )
     }
 }
 

@@ -1,5 +1,7 @@
 //! Holds the wire format against every sample of the contract.
 
+#![allow(clippy::unwrap_used)] // A sample that cannot be read is a failed test.
+
 use common::accounts::{Register, Registered};
 use common::envelope::{Credentials, Signed};
 use common::failure::{Failure, check};
@@ -56,7 +58,8 @@ fn internal_server_error() {
         error_message: "internal server error".into(),
         ..Failure::default()
     };
-    let sample = json!({"payload":{"success":false, "error_code":500, "error_message":"internal server error"}});
+    let sample =
+        json!({"payload":{"success":false, "error_code":500, "error_message":"internal server error"}});
     round_trip(failure, sample);
 }
 
@@ -78,15 +81,11 @@ fn login() {
 fn lists() {
     let asked = from_value::<Followers>(json!({"user":"defrtyui", "page":1})).unwrap();
     assert_eq!(asked, Followers(list_of(1)));
-    let row = json!({"user_id":Uuid::nil().to_string(), "avatar":"/avatars/x", "username":"ada", "location":""});
-    let sample = |key: &str| {
-        json!({"payload":{"success":true, key:[row.clone()], "next":2, "next_page":2, "total":31, "cursor":"c"}})
-    };
+    let row =
+        json!({"user_id":Uuid::nil().to_string(), "avatar":"/avatars/x", "username":"ada", "location":""});
+    let sample = |key: &str| json!({"payload":{"success":true, key:[row.clone()], "next":2, "next_page":2, "total":31, "cursor":"c"}});
     let (total, cursor) = (Some(31), Some("c".to_owned()));
-    round_trip(
-        Page::<Followers>::new(vec![person()], Some(2), total, cursor.clone()),
-        sample("followers"),
-    );
+    round_trip(Page::<Followers>::new(vec![person()], Some(2), total, cursor.clone()), sample("followers"));
     round_trip(Page::<Followed>::new(vec![person()], Some(2), total, cursor.clone()), sample("followed"));
     round_trip(Page::<SearchPeople>::new(vec![person()], Some(2), total, cursor), sample("people"));
 }

@@ -30,20 +30,23 @@ pub fn use_title(title: &str) {
     });
 }
 
-/// Something fetched when the component appears, when `wanted` changes, and once more after a failure of the server
-/// that the person chose to try again.
+/// Something fetched when the component appears, and after a failure of the server once more when the person chooses
+/// to try again. What is there already stays. A component that wants something else needs another key.
 #[hook]
 pub fn use_remote<W, T, F>(wanted: W, fetch: fn(Api, W) -> F) -> UseStateHandle<Remote<T>>
 where
-    W: Clone + PartialEq + 'static,
+    W: 'static,
     T: 'static,
     F: Future<Output = Result<T, CallError>> + 'static,
 {
     let (api, attempt) = (use_api(), use_app().attempt);
     let remote = use_state(|| Remote::Loading);
     let found = remote.clone();
-    use_effect_with((wanted, attempt), move |(wanted, _)| {
-        let call = fetch(api, wanted.clone());
+    use_effect_with(attempt, move |_| {
+        if matches!(*found, Remote::Loaded(_)) {
+            return;
+        }
+        let call = fetch(api, wanted);
         found.set(Remote::Loading);
         spawn_local(async move { found.set(Remote::from(call.await)) });
     });
@@ -87,18 +90,24 @@ where
     (form, submit)
 }
 
-/// Calls back while an element is on screen or within a screen of it; asks anew whenever `deps` change.
+/// What is told of an element that one watches.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Sight {
+    /// It is on screen, or within a screen of it.
+    pub near: bool,
+    /// In CSS pixels.
+    pub height: f64,
+}
+
+/// Tells when an element comes near the screen or leaves it, and at once how things stand; begins anew whenever `deps`
+/// change.
 #[hook]
-pub fn use_near<D: PartialEq + 'static>(element: NodeRef, deps: D, on_near: Callback<()>) {
+pub fn use_sight<D: PartialEq + 'static>(element: NodeRef, deps: D, on_change: Callback<Sight>) {
     use_effect_with(deps, move |_| {
         let seen = Closure::<dyn Fn(js_sys::Array)>::new(move |entries: js_sys::Array| {
-            let near = |entry: wasm_bindgen::JsValue| {
-                entry
-                    .dyn_into::<web_sys::IntersectionObserverEntry>()
-                    .is_ok_and(|entry| entry.is_intersecting())
-            };
-            if entries.iter().any(near) {
-                on_near.emit(());
+            if let Ok(last) = entries.pop().dyn_into::<web_sys::IntersectionObserverEntry>() {
+                let height = last.bounding_client_rect().height();
+                on_change.emit(Sight { near: last.is_intersecting(), height });
             }
         });
         let options = web_sys::IntersectionObserverInit::new();

@@ -29,3 +29,33 @@ pub fn save(session: Option<&Session>) {
         }
     }
 }
+
+#[cfg(all(test, target_arch = "wasm32"))]
+mod tests {
+    use super::*;
+    use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+    wasm_bindgen_test_configure!(run_in_browser);
+
+    #[wasm_bindgen_test]
+    fn a_session_is_kept_as_plain_text_under_the_contracts_names() {
+        let user_id = uuid::Uuid::from_u128(7);
+        let session = Session { token: "a-token".into(), user_id };
+        save(Some(&session));
+        let read = |key| LocalStorage::raw().get_item(key).ok().flatten();
+        assert_eq!(read("token").as_deref(), Some("a-token"));
+        assert_eq!(read("user_id"), Some(user_id.to_string()));
+        assert_eq!(load(), Some(session));
+        save(None);
+        assert_eq!((read("token"), read("user_id"), load()), (None, None, None));
+    }
+
+    #[wasm_bindgen_test]
+    fn half_a_session_is_none() {
+        assert!(LocalStorage::raw().set_item("token", "a-token").is_ok());
+        assert_eq!(load(), None);
+        assert!(LocalStorage::raw().set_item("user_id", "not an id").is_ok());
+        assert_eq!(load(), None);
+        save(None);
+    }
+}

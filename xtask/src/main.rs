@@ -1,2 +1,55 @@
-//! x
-fn main(){}
+//! `cargo xtask`: builds, runs and tests Kith, and fetches what that needs.
+
+mod child;
+#[cfg_attr(unix, path = "os/unix.rs")]
+#[cfg_attr(not(unix), path = "os/other.rs")]
+mod os;
+mod place;
+mod postgres;
+mod report;
+mod run;
+mod secret;
+mod size;
+mod spa;
+mod step;
+mod test;
+mod tools;
+
+use anyhow::Result;
+use clap::Parser;
+use std::process::ExitCode;
+
+/// Builds, runs and tests Kith
+#[derive(Parser)]
+#[command(bin_name = "cargo xtask")]
+enum Task {
+    /// Build Kith and serve it, with a database of its own and made-up people in it
+    Run(run::Run),
+    /// Run every check and every test, the browser's too
+    Test,
+    /// Run the checks that take no database and no browser
+    Check,
+}
+
+fn main() -> ExitCode {
+    match perform(Task::parse()) {
+        Ok(true) => ExitCode::SUCCESS,
+        // As a shell says it of a program that Ctrl-C ended.
+        _ if child::stopped() => ExitCode::from(130),
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("\n{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Whether all went well.
+fn perform(task: Task) -> Result<bool> {
+    child::handle_signals()?;
+    match task {
+        Task::Run(run) => run.perform().map(|()| true),
+        Task::Test => Ok(test::all()),
+        Task::Check => Ok(test::fast()),
+    }
+}

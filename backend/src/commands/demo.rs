@@ -33,19 +33,20 @@ pub(super) struct Demo {
 
 impl Demo {
     pub(super) async fn run(self) -> Result<(), Error> {
+        let passwords = Passwords::new(&self.passwords)?;
         migrate(&self.database.url).await?;
         if !(self.if_empty && load::has_people(&self.database.url).await?) {
-            self.fill().await?;
+            self.fill(&passwords).await?;
         }
         println!("Sign in as {USERNAME} with the password {PASSWORD}");
         Ok(())
     }
 
-    async fn fill(&self) -> Result<(), Error> {
+    async fn fill(&self, passwords: &Passwords) -> Result<(), Error> {
         let celebrity = self.celebrity.unwrap_or(self.people / 4);
         let size = Size { people: self.people, follows: self.follows, celebrity };
         let graph = generate(size, USERNAME)?;
-        let hash = Passwords::new(&self.passwords)?.hash(PASSWORD).await?;
+        let hash = passwords.hash(PASSWORD).await?;
         let account = load::Account { username: USERNAME, email: "demo@example.org", password_hash: &hash };
         load::load(&self.database.url, &graph, Some(account), progress).await?;
         println!("{} people and {} follows are loaded.", graph.people.len(), graph.follows.len());

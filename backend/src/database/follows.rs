@@ -63,8 +63,9 @@ async fn unfollow(transaction: &Transaction<'_>, Edge { person, follower }: Edge
     let sql = "DELETE FROM followers WHERE person_id = $1 AND follower_id = $2";
     let delete = transaction.prepare_cached(sql).await?;
     if transaction.execute(&delete, &[&person, &follower]).await? > 0 {
-        let mirror =
-            transaction.prepare_cached("DELETE FROM followed WHERE person_id = $1 AND followed_id = $2").await?;
+        let mirror = transaction
+            .prepare_cached("DELETE FROM followed WHERE person_id = $1 AND followed_id = $2")
+            .await?;
         transaction.execute(&mirror, &[&follower, &person]).await?;
     }
     Ok(())

@@ -20,13 +20,17 @@ macro_rules! follow_list {
     ($list:ty, $table:literal, $other:literal) => {
         impl FollowList for $list {
             const PAGE: &'static str = concat!(
-                "WITH edges AS MATERIALIZED (SELECT ", $other, " AS other_id, follow_id FROM ", $table,
+                "WITH edges AS MATERIALIZED (SELECT ",
+                $other,
+                " AS other_id, follow_id FROM ",
+                $table,
                 " WHERE person_id = $1 AND follow_id < $2 ORDER BY follow_id DESC LIMIT $3 OFFSET $4)
                  SELECT people.person_id, username, location, follow_id
                  FROM edges JOIN people ON people.person_id = other_id ORDER BY follow_id DESC"
             );
             const LENGTH: &'static str = concat!(
-                "SELECT EXISTS (SELECT FROM people WHERE person_id = $1), (SELECT count(*) FROM ", $table,
+                "SELECT EXISTS (SELECT FROM people WHERE person_id = $1), (SELECT count(*) FROM ",
+                $table,
                 " WHERE person_id = $1)"
             );
         }
@@ -43,7 +47,11 @@ pub(crate) struct Slice {
 }
 
 /// Reads a page of the owner's list; both statements travel together.
-pub(crate) async fn slice<L: FollowList>(client: &Client, owner: Uuid, asked: &ListOf) -> Result<Slice, Error> {
+pub(crate) async fn slice<L: FollowList>(
+    client: &Client,
+    owner: Uuid,
+    asked: &ListOf,
+) -> Result<Slice, Error> {
     let (before, offset) = match &asked.cursor {
         Some(cursor) => (follow_id(cursor)?, 0),
         None => (Uuid::max(), (asked.page - 1).saturating_mul(asked.limit)),
@@ -66,7 +74,6 @@ pub(crate) fn cursor(row: &Row) -> Result<String, Error> {
 
 /// A cursor is a position and nothing else: a forged one shows only what any page shows.
 fn follow_id(cursor: &str) -> Result<Uuid, Error> {
-    Uuid::try_parse(cursor).map_err(|_| {
-        Error::Invalid(Error::field("cursor", "This cursor is not one that a page came with."))
-    })
+    Uuid::try_parse(cursor)
+        .map_err(|_| Error::Invalid(Error::field("cursor", "This cursor is not one that a page came with.")))
 }

@@ -8,10 +8,10 @@ pub mod migrations;
 pub mod people;
 pub mod sessions;
 
-use crate::Error;
+use crate::{Error, config};
 use rocket::fairing::AdHoc;
-use rocket_db_pools::deadpool_postgres::{Object, Pool, PoolError};
 use rocket_db_pools::Database;
+use rocket_db_pools::deadpool_postgres::{Object, Pool, PoolError};
 use std::error::Error as _;
 use tokio_postgres::error::{Error as PgError, SqlState};
 use tokio_postgres::types::ToSql;
@@ -42,7 +42,7 @@ impl Db {
 
 /// A connection outside any pool, for the commands.
 pub async fn connect(url: &str) -> Result<tokio_postgres::Client, Error> {
-    let (client, connection) = tokio_postgres::connect(url, NoTls).await?;
+    let (client, connection) = config::postgres(url)?.connect(NoTls).await?;
     rocket::tokio::spawn(connection);
     Ok(client)
 }
@@ -54,7 +54,11 @@ async fn query(client: &Client, sql: &str, parameters: &[&(dyn ToSql + Sync)]) -
 }
 
 /// As [`query`], for a statement that gives one row or none.
-async fn query_opt(client: &Client, sql: &str, parameters: &[&(dyn ToSql + Sync)]) -> Result<Option<Row>, Error> {
+async fn query_opt(
+    client: &Client,
+    sql: &str,
+    parameters: &[&(dyn ToSql + Sync)],
+) -> Result<Option<Row>, Error> {
     Ok(query(client, sql, parameters).await?.pop())
 }
 

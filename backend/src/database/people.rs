@@ -73,10 +73,8 @@ pub(crate) async fn relate(client: &Client, viewer: Uuid, people: &mut [Person<'
         try_join!(ids_of(client, following, viewer, &ids), ids_of(client, followed_by, viewer, &ids))?;
     for person in people {
         let id = &person.user_id;
-        person.relationship = Some(Relationship {
-            following: following.contains(id),
-            followed_by: followed_by.contains(id),
-        });
+        person.relationship =
+            Some(Relationship { following: following.contains(id), followed_by: followed_by.contains(id) });
     }
     Ok(())
 }

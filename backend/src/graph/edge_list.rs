@@ -3,15 +3,16 @@
 use super::{Graph, NewPerson, names};
 use crate::Error;
 use common::rules;
-use csv::StringRecord;
 use flate2::read::MultiGzDecoder;
 use std::collections::{HashMap, HashSet};
 use std::fs::File;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 /// The first bytes of a gzip file.
 const GZIP: [u8; 2] = [0x1f, 0x8b];
+/// What some programs put before the first line.
+const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// Reads the file at `path`; with `mutual`, each line is a follow in both directions.
 pub fn read(path: &Path, mutual: bool) -> Result<Graph, Error> {
@@ -24,46 +25,50 @@ pub fn read(path: &Path, mutual: bool) -> Result<Graph, Error> {
     }
 }
 
-fn parse(mut text: impl BufRead, mutual: bool) -> Result<Graph, Error> {
-    let mut first = String::new();
-    text.read_line(&mut first).map_err(|error| malformed(1, &error.to_string()))?;
-    let delimiter = if first.contains('\t') { b'\t' } else { b',' };
-    let mut lines = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(delimiter)
-        .trim(csv::Trim::All)
-        .comment(Some(b'#'))
-        .from_reader(first.as_bytes().chain(text));
-
-    let (mut reading, mut header) = (Reading::default(), None);
-    for (number, record) in lines.records().enumerate() {
-        let record = record.map_err(|error| malformed(error.position().map_or(0, |at| at.line()), &error.to_string()))?;
-        // Whether the first line is a header shows only in the light of the second.
-        match (number, header.take()) {
-            (0, _) if looks_like_header(&record) => header = Some(record),
-            (1, Some(first)) if !record.iter().all(is_number) => {
-                reading.line(&first, mutual)?;
-                reading.line(&record, mutual)?;
-            }
-            _ => reading.line(&record, mutual)?,
+fn parse(text: impl BufRead, mutual: bool) -> Result<Graph, Error> {
+    let (mut reading, mut header, mut delimiter) = (Reading::default(), None, None);
+    for (number, line) in (1..).zip(text.lines()) {
+        let line = line.map_err(|error| malformed(number, &error.to_string()))?;
+        let line = line.trim_start_matches(BYTE_ORDER_MARK).trim();
+        if line.is_empty() || line.starts_with('#') {
+            continue;
         }
+        let is_first = delimiter.is_none();
+        let delimiter = *delimiter.get_or_insert(if line.contains('\t') { '\t' } else { ',' });
+        let row = Row { number, ids: line.split(delimiter).map(id).collect() };
+        // Whether the first line is a header shows only in the light of the second: names over numbers are one,
+        // names over names are people.
+        if is_first && !row.ids.iter().any(|id| is_number(id)) {
+            header = Some(row);
+            continue;
+        }
+        if let Some(first) = header.take()
+            && !row.ids.iter().all(|id| is_number(id))
+        {
+            reading.row(&first, mutual)?;
+        }
+        reading.row(&row, mutual)?;
     }
     match header {
-        Some(only) => reading.line(&only, mutual)?,
+        Some(only) => reading.row(&only, mutual)?,
         None if reading.graph.follows.is_empty() => return Err(malformed(1, "the file holds no follows")),
         None => {}
     }
     Ok(reading.graph)
 }
 
-/// Names in the first line over numbers in the second are a header; names over names are people.
-fn looks_like_header(record: &StringRecord) -> bool {
-    record.iter().all(|field| !is_number(field))
+/// The ids of one line.
+struct Row {
+    number: u64,
+    ids: Vec<String>,
 }
 
-fn is_number(field: &str) -> bool {
-    !field.is_empty() && field.bytes().all(|byte| byte.is_ascii_digit())
+fn id(field: &str) -> String {
+    field.trim().trim_matches('"').to_owned()
+}
+
+fn is_number(id: &str) -> bool {
+    !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn malformed(line: u64, complaint: &str) -> Error {
@@ -73,20 +78,21 @@ fn malformed(line: u64, complaint: &str) -> Error {
 #[derive(Default)]
 struct Reading {
     graph: Graph,
-    known: HashMap<String, u32>,
+    by_id: HashMap<String, u32>,
+    by_username: HashMap<String, u32>,
     seen: HashSet<(u32, u32)>,
 }
 
 impl Reading {
-    fn line(&mut self, record: &StringRecord, mutual: bool) -> Result<(), Error> {
-        let refuse = |complaint: &str| malformed(record.position().map_or(0, |at| at.line()), complaint);
-        let (Some(from), Some(to), 2) = (record.get(0), record.get(1), record.len()) else {
+    fn row(&mut self, row: &Row, mutual: bool) -> Result<(), Error> {
+        let refuse = |complaint: &str| malformed(row.number, complaint);
+        let [from, to] = row.ids.as_slice() else {
             return Err(refuse("expected two ids"));
         };
+        let (from, to) = (self.person(from).map_err(refuse)?, self.person(to).map_err(refuse)?);
         if from == to {
             return Err(refuse("nobody can follow themselves"));
         }
-        let (from, to) = (self.person(from).map_err(refuse)?, self.person(to).map_err(refuse)?);
         self.follow(from, to);
         if mutual {
             self.follow(to, from);
@@ -100,8 +106,9 @@ impl Reading {
         }
     }
 
+    /// The person behind an id. Usernames are unique without regard to case, so `Ada` and `ada` are one person.
     fn person(&mut self, id: &str) -> Result<u32, &'static str> {
-        if let Some(&index) = self.known.get(id) {
+        if let Some(&index) = self.by_id.get(id) {
             return Ok(index);
         }
         let username = match id.parse() {
@@ -109,9 +116,12 @@ impl Reading {
             _ if rules::username(id, &()).is_ok() => id.to_owned(),
             _ => return Err("an id must be a number or a valid username"),
         };
-        let index = u32::try_from(self.graph.people.len()).map_err(|_| "too many people")?;
-        self.graph.people.push(NewPerson { username, location: String::new() });
-        self.known.insert(id.to_owned(), index);
+        let next = u32::try_from(self.graph.people.len()).map_err(|_| "too many people")?;
+        let index = *self.by_username.entry(username.to_lowercase()).or_insert(next);
+        if index == next {
+            self.graph.people.push(NewPerson { username, location: String::new() });
+        }
+        self.by_id.insert(id.to_owned(), index);
         Ok(index)
     }
 }

@@ -30,13 +30,19 @@ pub struct Size {
 impl Size {
     fn check(self) -> Result<(), Error> {
         let Size { people, follows, celebrity } = self;
-        let possible = u64::from(people) * u64::from(people.saturating_sub(1)) / 4;
+        let others = u64::from(people.saturating_sub(1));
+        let possible = u64::from(people) * others / 4;
+        // Nobody else has as many followers as the first person.
+        let possible =
+            possible.min(u64::from(celebrity) + others * u64::from(celebrity.saturating_sub(1)) / 2);
         let complaint = if people < 16 {
             "it takes at least 16 people to make a graph".to_owned()
         } else if celebrity >= people {
             format!("{people} people give the best-followed account {} followers at the most", people - 1)
         } else if follows < celebrity || u64::from(follows) > possible {
-            format!("{people} people can have {celebrity} to {possible} follows in a believable graph, not {follows}")
+            format!(
+                "{people} people can have {celebrity} to {possible} follows in a believable graph, not {follows}"
+            )
         } else {
             return Ok(());
         };
@@ -66,15 +72,20 @@ fn follows(size: Size, rng: &mut StdRng) -> Result<Vec<(u32, u32)>, Error> {
 
     let fans = index::sample(rng, size.people as usize - 1, size.celebrity as usize);
     let mut follows = fans.into_iter().map(|fan| (fan as u32 + 1, 0)).collect::<HashSet<_>>();
+    let mut counts = vec![0; size.people as usize];
     while follows.len() < size.follows as usize {
         let (from, to) = (followers.sample(rng) as u32, followed.sample(rng) as u32 + 1);
-        if from != to && follows.insert((from, to)) && from != 0 && rng.random_bool(RETURNED) {
-            follows.insert((to, from));
+        let directions = if rng.random_bool(RETURNED) { 2 } else { 1 };
+        for (from, to) in [(from, to), (to, from)].into_iter().take(directions) {
+            let room =
+                to != 0 && counts[to as usize] + 1 < size.celebrity && follows.len() < size.follows as usize;
+            if room && from != to && follows.insert((from, to)) {
+                counts[to as usize] += 1;
+            }
         }
     }
     let mut follows = follows.into_iter().collect::<Vec<_>>();
     follows.sort_unstable();
     follows.shuffle(rng);
-    follows.truncate(size.follows as usize);
     Ok(follows)
 }

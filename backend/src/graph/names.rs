@@ -10,8 +10,30 @@ use std::collections::HashSet;
 
 /// Places people say they are in; most often none.
 const PLACES: [&str; 24] = [
-    "", "", "", "", "", "", "", "", "Accra", "Berlin", "Bogotá", "Brooklyn, NY", "Dublin", "İstanbul", "Kyiv", "Lagos",
-    "Lisboa", "Nairobi", "São Paulo", "Seoul", "Toronto", "Wellington", "東京", "القاهرة",
+    "",
+    "",
+    "",
+    "",
+    "",
+    "",
+    "",
+    "",
+    "Accra",
+    "Berlin",
+    "Bogotá",
+    "Brooklyn, NY",
+    "Dublin",
+    "İstanbul",
+    "Kyiv",
+    "Lagos",
+    "Lisboa",
+    "Nairobi",
+    "São Paulo",
+    "Seoul",
+    "Toronto",
+    "Wellington",
+    "東京",
+    "القاهرة",
 ];
 
 /// The longest first-and-last name kept, so that a number still fits behind it.

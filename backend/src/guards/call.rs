@@ -8,6 +8,7 @@ use rocket::data::{ByteUnit, Data, FromData, Outcome};
 use rocket::request::Request;
 use rocket::response::content::RawJson;
 use serde::Deserialize;
+use serde::de::{Error as _, IgnoredAny};
 use serde_json::value::RawValue;
 use std::sync::OnceLock;
 
@@ -58,7 +59,8 @@ async fn read<E: Endpoint, V: Viewer>(request: &Request<'_>, data: Data<'_>) -> 
     if !body.is_complete() {
         return Err(Error::TooLarge);
     }
-    let text = std::str::from_utf8(&body).map_err(|_| Error::Malformed("The request is not UTF-8.".to_owned()))?;
+    let text =
+        std::str::from_utf8(&body).map_err(|_| Error::Malformed("The request is not UTF-8.".to_owned()))?;
     let envelope: Envelope<&RawValue> = parse(text)?;
     let credentials: Credentials = parse(envelope.payload.get())?;
     let payload: E = parse(envelope.payload.get())?;
@@ -67,9 +69,17 @@ async fn read<E: Endpoint, V: Viewer>(request: &Request<'_>, data: Data<'_>) -> 
     Ok(Call { request: payload, viewer })
 }
 
+/// Reads an object, and nothing but an object: serde would take an array as well, for the fields in their order.
 fn parse<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, Error> {
-    serde_json::from_str(text).map_err(|error| {
-        let complaint = if error.is_data() { "does not have the expected shape" } else { "is not valid JSON" };
+    let read = if text.trim_start().starts_with('{') {
+        serde_json::from_str(text)
+    } else {
+        serde_json::from_str::<IgnoredAny>(text)
+            .and_then(|_| Err(serde_json::Error::custom("it is not an object")))
+    };
+    read.map_err(|error| {
+        let complaint =
+            if error.is_data() { "does not have the expected shape" } else { "is not valid JSON" };
         Error::Malformed(format!("The request {complaint}: {error}."))
     })
 }

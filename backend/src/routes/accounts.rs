@@ -2,7 +2,7 @@
 
 use crate::Error;
 use crate::database::{Db, accounts};
-use crate::guards::{Anybody, Answer, Call, answer};
+use crate::guards::{Answer, Anybody, Call, answer};
 use crate::passwords::{Passwords, refuse_common};
 use common::accounts::{Register, Registered};
 use rocket::{State, post};

@@ -1,10 +1,10 @@
 //! Pictures of people. An avatar's path always answers.
 
 use crate::avatar::draw;
+use rocket::get;
 use rocket::http::{ContentType, Header};
 use rocket::request::FromParam;
 use rocket::response::Responder;
-use rocket::get;
 use uuid::Uuid;
 
 /// `<user_id>.svg`.

@@ -2,7 +2,7 @@
 
 use crate::Error;
 use crate::database::{Db, lists, people};
-use crate::guards::{Anybody, Answer, Call, answer};
+use crate::guards::{Answer, Anybody, Call, answer};
 use common::Endpoint;
 use common::lists::{Followed, Followers, ListOf, Page};
 use rocket::post;

@@ -30,6 +30,9 @@ pub(crate) fn stage() -> AdHoc {
     ];
     AdHoc::on_ignite("routes", |rocket| async {
         rocket
+            .attach(AdHoc::on_request("no other method", |request, _| {
+                Box::pin(async move { keep_post(request) })
+            }))
             .mount("/api", api)
             .register("/api", catchers![refuse])
             .mount("/avatars", routes![avatars::avatar])
@@ -42,8 +45,6 @@ pub(crate) fn stage() -> AdHoc {
 fn refuse<'r>(status: Status, request: &'r Request<'_>) -> Refusal<'r> {
     match refusal(request).get() {
         Some(error) => Refusal::Known(error),
-        // A form can make Rocket believe in another method; what it sent is no JSON anyhow.
-        None if request.content_type().is_some_and(|sent| sent.is_form()) => Refusal::New(Error::NotJson),
         None => Refusal::New(Error::from_status(status)),
     }
 }
@@ -52,6 +53,13 @@ fn refuse<'r>(status: Status, request: &'r Request<'_>) -> Refusal<'r> {
 enum Refusal<'r> {
     Known(&'r Error),
     New(Error),
+}
+
+/// A form's `_method` field makes Rocket believe in another method; under `/api` it has no such power.
+fn keep_post(request: &mut Request<'_>) {
+    if request.content_type().is_some_and(|sent| sent.is_form()) && request.uri().path().starts_with("/api") {
+        request.set_method(Method::Post);
+    }
 }
 
 /// No answer of the API may be kept, by a browser or on the way to it.

@@ -2,7 +2,7 @@
 
 use crate::Error;
 use crate::database::{Db, people};
-use crate::guards::{Anybody, Answer, Call, answer};
+use crate::guards::{Answer, Anybody, Call, answer};
 use common::Success;
 use common::lists::Page;
 use common::people::{Profile, SearchPeople, ViewProfile};

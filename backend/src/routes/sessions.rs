@@ -1,10 +1,10 @@
 //! Signing in and out.
 
+use crate::Error;
 use crate::database::{Db, accounts, sessions};
-use crate::guards::{Anybody, Answer, Call, SignedIn, answer};
+use crate::guards::{Answer, Anybody, Call, SignedIn, answer};
 use crate::passwords::Passwords;
 use crate::tokens::{self, TokenHash};
-use crate::Error;
 use common::sessions::{LoggedIn, LoggedOut, Login, Logout};
 use rocket::{State, post};
 

@@ -35,14 +35,15 @@ async fn change(api: &Api, user_id: Uuid, follow: bool) -> Result<FollowChanged,
 pub fn FollowButton(props: &FollowButtonProps) -> Html {
     let (app, api) = (use_app(), use_api());
     let (route, navigator) = (use_route::<Route>(), use_navigator());
-    let following = use_state(|| props.relationship.is_some_and(|relationship| relationship.following));
-    let pending = use_state(|| false);
+    let wanted = use_state(|| None::<bool>);
     let complaint = use_state(String::new);
     if app.session.as_ref().is_some_and(|session| session.user_id == props.user_id) {
         return Html::default();
     }
-    let class = classes!("button", "small", "follow", following.then_some("on"));
-    let (pressed, busy, complaint_shown) = (*following, *pending, complaint.to_string());
+    let known = app.relationship(props.user_id, props.relationship);
+    let (pressed, busy, complaint_shown) =
+        (wanted.unwrap_or(known.following), wanted.is_some(), complaint.to_string());
+    let class = classes!("button", "small", "follow", pressed.then_some("on"));
     let (user_id, on_change) = (props.user_id, props.on_change.clone());
     let onclick = move |_: MouseEvent| {
         if app.session.is_none() {
@@ -55,20 +56,19 @@ pub fn FollowButton(props: &FollowButtonProps) -> Html {
         if busy {
             return;
         }
-        let (api, on_change, wanted) = (api.clone(), on_change.clone(), !pressed);
-        let (following, pending, complaint) = (following.clone(), pending.clone(), complaint.clone());
-        following.set(wanted);
-        pending.set(true);
+        let (app, api, on_change) = (app.clone(), api.clone(), on_change.clone());
+        let (wanted, complaint) = (wanted.setter(), complaint.setter());
+        wanted.set(Some(!pressed));
         complaint.set(String::new());
         spawn_local(async move {
-            match change(&api, user_id, wanted).await {
-                Ok(changed) => on_change.emit(changed),
-                Err(error) => {
-                    following.set(!wanted);
-                    complaint.set(error.message());
+            match change(&api, user_id, !pressed).await {
+                Ok(changed) => {
+                    app.dispatch(Action::Related(user_id, changed.relationship));
+                    on_change.emit(changed);
                 }
+                Err(error) => complaint.set(error.message()),
             }
-            pending.set(false);
+            wanted.set(None);
         });
     };
     html! {

@@ -4,7 +4,7 @@ use super::notice::{failed, notice};
 use super::person_row::{Rows, SamePage};
 use crate::api::{Api, CallError, use_api};
 use crate::format::count;
-use crate::hooks::{use_app, use_near};
+use crate::hooks::{Sight, use_app, use_sight};
 use crate::state::people::{Action, Next, Page, People, Phase};
 use common::Endpoint;
 use common::lists::{self, Followed, Followers, ListOf};
@@ -96,7 +96,14 @@ pub fn PeopleList(props: &PeopleListProps) -> Html {
         }
     });
     let sentinel = use_node_ref();
-    use_near(sentinel.clone(), list.pages.len(), load.clone());
+    use_sight(sentinel.clone(), list.pages.len(), {
+        let load = load.clone();
+        Callback::from(move |Sight { near, .. }| {
+            if near {
+                load.emit(())
+            }
+        })
+    });
     use_effect_with(attempt, {
         let (load, failed) = (load.clone(), matches!(list.phase, Phase::Failed(_)));
         move |_| {

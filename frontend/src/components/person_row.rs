@@ -1,6 +1,7 @@
-//! A person as a row of a list.
+//! People as rows of a list, a page at a time.
 
 use super::follow_button::FollowButton;
+use crate::hooks::{Sight, use_sight};
 use crate::route::Route;
 use common::people::Person;
 use std::rc::Rc;
@@ -28,15 +29,32 @@ impl PartialEq for SamePage {
     }
 }
 
-/// The rows of one page.
+/// The rows of one page while it is near the screen, else an empty space of the same height: however long the list
+/// is, the browser has a few pages of it to draw.
 #[component]
 pub fn Rows(props: &RowsProps) -> Html {
+    let node = use_node_ref();
+    let space = use_state_eq(|| None::<f64>);
+    use_sight(node.clone(), (), {
+        let space = space.setter();
+        Callback::from(move |Sight { near, height }| space.set((!near).then_some(height)))
+    });
     let row = |(index, person): (usize, &Person<'static>)| {
-        html! { <article key={person.user_id.to_string()} class="row"
-        aria-posinset={(props.first + index).to_string()} aria-setsize={props.setsize.to_string()}
-        aria-labelledby={format!("p{}", person.user_id.simple())}>{row(person)}</article> }
+        html! {
+            <article key={person.user_id.to_string()} class="row" aria-posinset={(props.first + index).to_string()}
+                aria-setsize={props.setsize.to_string()} aria-labelledby={label(person)}>{row(person)}</article>
+        }
     };
-    props.rows.0.iter().enumerate().map(row).collect()
+    let (style, rows) = match *space {
+        Some(height) => (format!("height:{}px", height.round() as i32), Html::default()),
+        None => (String::new(), props.rows.0.iter().enumerate().map(row).collect()),
+    };
+    html! { <div ref={node} {style}>{rows}</div> }
+}
+
+/// The id of the element that names a row.
+fn label(person: &Person<'static>) -> String {
+    format!("p{}", person.user_id.simple())
 }
 
 fn row(person: &Person<'static>) -> Html {
@@ -47,7 +65,7 @@ fn row(person: &Person<'static>) -> Html {
             <img class="avatar" src={person.avatar.to_string()} alt="" width="44" height="44" loading="lazy"/>
             <div class="who">
                 <Link<Route> to={Route::Person { user: user.clone() }}>
-                    <span id={format!("p{}", person.user_id.simple())}>{&user}</span>
+                    <span id={label(person)}>{&user}</span>
                 </Link<Route>>
                 if follows_you { <span class="badge">{"Follows you"}</span> }
                 if !person.location.is_empty() { <span class="place" dir="auto">{person.location.to_string()}</span> }

@@ -74,8 +74,8 @@ mod tests {
     #[test]
     fn fields_filled_in_at_once_are_all_kept() {
         let form = after([
-            Action::Type(|pair, text| pair.0 = text, "ada".into()),
-            Action::Type(|pair, text| pair.1 = text, "secret".into()),
+            Action::Type(|pair: &mut Pair, text| pair.0 = text, "ada".into()),
+            Action::Type(|pair: &mut Pair, text| pair.1 = text, "secret".into()),
         ]);
         assert_eq!(form.input, ("ada".into(), "secret".into()));
     }
@@ -84,7 +84,7 @@ mod tests {
     fn a_refusal_keeps_the_input_and_stands_at_its_field() {
         let fields = Fields::from([("Username".to_owned(), "taken".to_owned())]);
         let form = after([
-            Action::Type(|pair, text| pair.0 = text, "ada".into()),
+            Action::Type(|pair: &mut Pair, text| pair.0 = text, "ada".into()),
             Action::Send,
             Action::Refuse(fields.clone(), "taken".into()),
         ]);

@@ -1,6 +1,7 @@
 //! Who is signed in, and what interrupts the work.
 
 use crate::route::Route;
+use common::follows::Relationship;
 use std::rc::Rc;
 use uuid::Uuid;
 use yew::Reducible;
@@ -25,6 +26,8 @@ pub struct App {
     pub destination: Option<Route>,
     /// The id of the request at which the server failed.
     pub broken: Option<String>,
+    /// How the viewer stands to people after what was changed here; it counts for more than what a list said before.
+    pub relationships: Vec<(Uuid, Relationship)>,
     /// How often the person chose to try again after that.
     pub attempt: u32,
 }
@@ -38,6 +41,8 @@ pub enum Action {
     SignedOut,
     /// The server no longer takes the token.
     SessionEnded,
+    /// The viewer stands to somebody like this from here on.
+    Related(Uuid, Relationship),
     /// Sign-in is needed to go on from this page.
     Remember(Route),
     /// The server failed.
@@ -49,6 +54,14 @@ pub enum Action {
     TryAgain,
 }
 
+impl App {
+    /// How the viewer stands to a person of whom a list said `listed`.
+    pub fn relationship(&self, person: Uuid, listed: Option<Relationship>) -> Relationship {
+        let changed = self.relationships.iter().find(|(known, _)| *known == person);
+        changed.map(|(_, relationship)| *relationship).or(listed).unwrap_or_default()
+    }
+}
+
 impl Reducible for App {
     type Action = Action;
 
@@ -57,7 +70,14 @@ impl Reducible for App {
         match action {
             Action::SignedIn(session) => (app.session, app.session_ended) = (Some(session), false),
             Action::SignedOut => app = Self { attempt: app.attempt, ..Self::default() },
-            Action::SessionEnded => (app.session, app.session_ended) = (None, true),
+            Action::SessionEnded => {
+                (app.session, app.session_ended) = (None, true);
+                app.relationships.clear();
+            }
+            Action::Related(person, relationship) => {
+                app.relationships.retain(|(known, _)| *known != person);
+                app.relationships.push((person, relationship));
+            }
             Action::Remember(route) => app.destination = Some(route),
             Action::Broke { request_id } => app.broken = Some(request_id),
             Action::TryAgain => (app.broken, app.attempt) = (None, app.attempt + 1),
@@ -89,7 +109,9 @@ mod tests {
 
     #[test]
     fn signing_out_forgets_everything_about_the_person() {
-        let out = after([Action::SignedIn(session()), Action::Remember(Route::Search), Action::SignedOut]);
+        let related = Action::Related(Uuid::nil(), Relationship::default());
+        let out =
+            after([Action::SignedIn(session()), related, Action::Remember(Route::Search), Action::SignedOut]);
         assert_eq!(out, App::default());
     }
 

@@ -1,0 +1,131 @@
+//! What visitors do: register, sign in, look at people and lists, follow and unfollow.
+
+use crate::helpers::{Answer, TestApp};
+use common::accounts::Register;
+use common::envelope::{Credentials, Signed};
+use common::follows::{Follow, FollowChanged, Relationship, Unfollow};
+use common::lists::{Followed, Followers, List, ListOf, Page};
+use common::people::{Profile, ViewProfile};
+use common::sessions::{LoggedIn, Login};
+use common::{Endpoint, Envelope, Failure};
+use reqwest::Method;
+use serde_json::{from_str, to_value};
+use uuid::Uuid;
+
+/// Everybody's, where a test does not say otherwise.
+pub const PASSWORD: &str = "correct horse battery staple";
+
+/// A page of the followers of `user`; the other lists and settings are a field away.
+pub fn page_of(user: &str, page: i64, limit: i64) -> ListOf {
+    ListOf { user: user.to_owned(), page, limit, cursor: None }
+}
+
+impl TestApp {
+    /// Calls an endpoint as `common` describes it.
+    pub async fn call<E: Endpoint>(
+        &self,
+        request: &E,
+        by: &Credentials,
+    ) -> Result<E::Success<'static>, Failure> {
+        let answer = self.answer(request, by).await;
+        match answer.status {
+            200 => Ok(from_str::<Envelope<_>>(&answer.text)
+                .unwrap_or_else(|e| panic!("{e}: {answer:?}"))
+                .payload),
+            _ => Err(from_str::<Envelope<_>>(&answer.text)
+                .unwrap_or_else(|e| panic!("{e}: {answer:?}"))
+                .payload),
+        }
+    }
+
+    async fn answer<E: Endpoint>(&self, request: &E, credentials: &Credentials) -> Answer {
+        let payload = to_value(Signed { request, credentials }).unwrap();
+        self.post(E::PATH, payload).await
+    }
+
+    /// Makes an account, or says why not.
+    pub async fn try_register(&self, username: &str, email: &str, password: &str) -> Answer {
+        let (username, email_id, password) = (username.to_owned(), email.to_owned(), password.to_owned());
+        self.answer(&Register { is_google: false, username, email_id, password }, &Credentials::default())
+            .await
+    }
+
+    pub async fn register(&self, username: &str) {
+        let answer = self.try_register(username, &format!("{username}@example.org"), PASSWORD).await;
+        assert_eq!(answer.status, 200, "{username} registers: {answer:?}");
+    }
+
+    pub async fn try_sign_in(&self, username: &str, password: &str) -> Answer {
+        let login = Login { username: username.to_owned(), password: password.to_owned() };
+        self.answer(&login, &Credentials::default()).await
+    }
+
+    pub async fn sign_in(&self, username: &str) -> Visitor<'_> {
+        let answer = self.try_sign_in(username, PASSWORD).await;
+        assert_eq!(answer.status, 200, "{username} signs in: {answer:?}");
+        let LoggedIn { token, user_id, .. } = from_str::<Envelope<LoggedIn>>(&answer.text).unwrap().payload;
+        Visitor { app: self, username: username.to_owned(), token, user_id }
+    }
+
+    /// Registers and signs in.
+    pub async fn join(&self, username: &str) -> Visitor<'_> {
+        self.register(username).await;
+        self.sign_in(username).await
+    }
+
+    pub async fn profile(&self, user: &str) -> Profile<'static> {
+        self.call(&ViewProfile { user: user.to_owned() }, &Credentials::default()).await.expect("a profile")
+    }
+
+    pub async fn followers(&self, asked: ListOf) -> Page<'static, Followers> {
+        self.call(&Followers(asked), &Credentials::default()).await.expect("a page of followers")
+    }
+
+    pub async fn followed(&self, asked: ListOf) -> Page<'static, Followed> {
+        self.call(&Followed(asked), &Credentials::default()).await.expect("a page of followed")
+    }
+}
+
+/// Somebody who is signed in.
+pub struct Visitor<'a> {
+    app: &'a TestApp,
+    pub username: String,
+    pub token: String,
+    pub user_id: Uuid,
+}
+
+impl Visitor<'_> {
+    pub fn credentials(&self) -> Credentials {
+        Credentials { token: Some(self.token.clone()), user_id: Some(self.user_id.to_string()) }
+    }
+
+    /// Calls an endpoint as this person.
+    pub async fn call<E: Endpoint>(&self, request: &E) -> Result<E::Success<'static>, Failure> {
+        self.app.call(request, &self.credentials()).await
+    }
+
+    pub async fn follow(&self, user: &str) -> FollowChanged {
+        self.call(&Follow { user: user.to_owned() }).await.expect("a follow")
+    }
+
+    pub async fn unfollow(&self, user: &str) -> FollowChanged {
+        self.call(&Unfollow { user: user.to_owned() }).await.expect("an unfollow")
+    }
+
+    /// How this person and another stand.
+    pub async fn relationship(&self, user: &str) -> Relationship {
+        let profile = self.call(&ViewProfile { user: user.to_owned() }).await.expect("a profile");
+        profile.person.relationship.expect("a signed-in caller is told the relationship")
+    }
+
+    /// An answer to a call that carries the token in the header and nothing in the payload but `user`.
+    pub async fn ask_about(&self, path: &str, user: &str) -> Answer {
+        let body = serde_json::json!({"payload": {"user": user}});
+        Answer::to(self.app.request(Method::POST, path).bearer_auth(&self.token).json(&body)).await
+    }
+}
+
+/// The names on a page, in its order.
+pub fn names<L: List>(page: &Page<'_, L>) -> Vec<String> {
+    page.rows.iter().map(|person| person.username.to_string()).collect()
+}

@@ -1,0 +1,103 @@
+// A real Kith server on a database of its own, with levers to break and mend that database.
+
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { randomUUID } from "node:crypto";
+import { createInterface } from "node:readline";
+import pg from "pg";
+
+const SECRET = "a secret for tests only, of 32 or more";
+
+function setting(name) {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set; run the browser tests with \`cargo xtask test\``);
+  return value;
+}
+
+/** `postgresql:///name?host=…` with another name. */
+function databaseUrl(name) {
+  return setting("KITH_TEST_DATABASE").replace(/^(\w+:\/\/[^/]*\/)[^?]*/, `$1${name}`);
+}
+
+/** What the pg package makes of a URL: it knows no socket folder in the query of one without a host. */
+function client(url) {
+  const { pathname, searchParams, username, password, hostname, port } = new URL(url.replace(":///", "://_/"));
+  const host = searchParams.get("host") ?? hostname;
+  const user = searchParams.get("user") ?? decodeURIComponent(username);
+  const config = { host, user, database: pathname.slice(1), password: decodeURIComponent(password) || undefined };
+  return new pg.Client({ ...config, port: port ? Number(port) : 5432 });
+}
+
+async function run(url, ...sql) {
+  const connection = client(url);
+  await connection.connect();
+  try {
+    let result;
+    for (const statement of sql) result = await connection.query(statement);
+    return result.rows;
+  } finally {
+    await connection.end();
+  }
+}
+
+export class Server {
+  static async start() {
+    const server = new Server();
+    server.name = `kith_e2e_${randomUUID().replaceAll("-", "")}`;
+    server.url = databaseUrl(server.name);
+    await server.admin(`CREATE DATABASE ${server.name}`);
+    const flags = ["serve", "--port", "0", "--bcrypt-cost", "4", "--database-timeout", "1", "--log", "error"];
+    server.process = spawn(setting("KITH_BIN"), flags, {
+      env: { ...process.env, DATABASE_URL: server.url, KITH_SECRET: SECRET },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    for await (const line of createInterface({ input: server.process.stdout })) {
+      server.address = line.match(/http:\/\/\S+/)?.[0];
+      if (server.address) return server;
+    }
+    throw new Error("the server ended before it listened");
+  }
+
+  async stop() {
+    this.process.kill("SIGTERM");
+    if (this.process.exitCode === null) await once(this.process, "exit");
+    await this.admin(`DROP DATABASE ${this.name} WITH (FORCE)`);
+  }
+
+  /** Runs another command of `kith` on the same database. */
+  async kith(...flags) {
+    const env = { ...process.env, DATABASE_URL: this.url, KITH_SECRET: SECRET, KITH_BCRYPT_COST: "4" };
+    const child = spawn(setting("KITH_BIN"), flags, { env, stdio: ["ignore", "ignore", "inherit"] });
+    const [code] = await once(child, "exit");
+    if (code !== 0) throw new Error(`kith ${flags.join(" ")} ended with ${code}`);
+  }
+
+  sql(...statements) {
+    return run(this.url, ...statements);
+  }
+
+  admin(...statements) {
+    return run(setting("KITH_TEST_DATABASE"), ...statements);
+  }
+
+  /** Takes the database away from the server. */
+  takeDatabaseAway() {
+    return this.admin(
+      `ALTER DATABASE ${this.name} ALLOW_CONNECTIONS false`,
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${this.name}'`,
+    );
+  }
+
+  giveDatabaseBack() {
+    return this.admin(`ALTER DATABASE ${this.name} ALLOW_CONNECTIONS true`);
+  }
+
+  async call(name, payload) {
+    const response = await fetch(`${this.address}/api/${name}`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ payload }),
+    });
+    return (await response.json()).payload;
+  }
+}

@@ -1,0 +1,26 @@
+// How the browser tests run: in the system's Chromium, each worker against a Kith server and a database of its own.
+
+import { defineConfig } from "@playwright/test";
+
+const args = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+export default defineConfig({
+  testDir: "tests",
+  workers: 2,
+  timeout: 60_000,
+  forbidOnly: true,
+  reporter: [["list"]],
+  use: {
+    launchOptions: { executablePath: process.env.KITH_CHROMIUM || undefined, args },
+    screenshot: "only-on-failure",
+  },
+});

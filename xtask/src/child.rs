@@ -1,0 +1,121 @@
+//! Child processes: one at a time, ended in order on Ctrl-C.
+
+use crate::{os, place};
+use anyhow::{Context, Result, anyhow, bail};
+use std::fs::{self, File};
+use std::path::Path;
+use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+static STOPPED: AtomicBool = AtomicBool::new(false);
+static RUNNING: Mutex<Option<u32>> = Mutex::new(None);
+
+/// Lines of a failed child's output that are worth showing.
+const TAIL: usize = 60;
+
+/// On Ctrl-C and SIGTERM ends the running child; what then unwinds cleans up. A second one ends it by force.
+pub fn handle_signals() -> Result<()> {
+    Ok(ctrlc::set_handler(|| {
+        let again = STOPPED.swap(true, Ordering::SeqCst);
+        if let Some(id) = *running() {
+            os::end(id, again);
+        }
+    })?)
+}
+
+/// Whether somebody asked us to stop.
+pub fn stopped() -> bool {
+    STOPPED.load(Ordering::SeqCst)
+}
+
+fn running() -> MutexGuard<'static, Option<u32>> {
+    RUNNING.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A child that ends with us.
+pub struct Running {
+    child: Child,
+    name: String,
+}
+
+impl Running {
+    /// Starts `command`, with no input: a child that asked a question would wait for ever.
+    pub fn start(command: &mut Command) -> Result<Self> {
+        let name = command.get_program().to_string_lossy().into_owned();
+        os::own_group(command);
+        let mut running = running();
+        if stopped() {
+            bail!("stopped");
+        }
+        let child =
+            command.stdin(Stdio::null()).spawn().with_context(|| format!("`{name}` cannot be started"))?;
+        *running = Some(child.id());
+        Ok(Self { child, name })
+    }
+
+    /// Its output, if that is piped.
+    pub fn stdout(&mut self) -> Result<ChildStdout> {
+        self.child.stdout.take().context("the output is not piped")
+    }
+
+    /// Waits for the end.
+    pub fn wait(mut self) -> Result<ExitStatus> {
+        Ok(self.child.wait()?)
+    }
+
+    /// Waits for an end without failure.
+    pub fn succeed(self) -> Result<()> {
+        let name = self.name.clone();
+        match self.wait()? {
+            status if status.success() => Ok(()),
+            _ if stopped() => bail!("stopped"),
+            status => bail!("`{name}` failed ({status})"),
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        if let Ok(None) = self.child.try_wait() {
+            os::end(self.child.id(), false);
+            let _ = self.child.wait();
+        }
+        *running() = None;
+    }
+}
+
+/// `cargo` in the workspace, with `arguments` separated by spaces.
+pub fn cargo(arguments: &str) -> Command {
+    let mut command = Command::new("cargo");
+    command.args(arguments.split(' ')).current_dir(place::root());
+    command
+}
+
+/// Runs a command whose output is to be seen.
+pub fn show(command: &mut Command) -> Result<()> {
+    Running::start(command)?.succeed()
+}
+
+/// Runs a command whose output matters only if it fails, and is kept as `log`.
+pub fn quiet(command: &mut Command, log: &str) -> Result<()> {
+    let path = place::logs()?.join(format!("{log}.log"));
+    let file = File::create(&path)?;
+    command.stdout(file.try_clone()?).stderr(file);
+    Running::start(command)?.succeed().map_err(|error| with_tail(error, &path))
+}
+
+/// Adds what the child said last.
+pub fn with_tail(error: anyhow::Error, log: &Path) -> anyhow::Error {
+    let said = fs::read_to_string(log).unwrap_or_default();
+    let lines: Vec<_> = said.lines().collect();
+    let tail = lines[lines.len().saturating_sub(TAIL)..].join("\n");
+    anyhow!("{error:#}; all it said is in {}, and this is the end of it:\n\n{tail}\n", log.display())
+}
+
+/// What a command prints.
+pub fn output(command: &mut Command) -> Result<String> {
+    let mut child = Running::start(command.stdout(Stdio::piped()).stderr(Stdio::null()))?;
+    let said = std::io::read_to_string(child.stdout()?)?;
+    child.succeed().map(|()| said)
+}

@@ -1,0 +1,142 @@
+//! `cargo xtask run`.
+
+use crate::child::{self, Running};
+use crate::postgres::{self, Server};
+use crate::tools::Tools;
+use crate::{secret::secret, spa};
+use anyhow::{Result, bail};
+use clap::Args;
+use std::io::{BufRead, BufReader, ErrorKind};
+use std::net::{IpAddr, Ipv4Addr, TcpListener};
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+#[derive(Args)]
+pub struct Run {
+    /// Port to listen on
+    #[arg(long, env = "KITH_PORT", default_value_t = 8000)]
+    port: u16,
+    /// Address to listen on
+    #[arg(long, env = "KITH_ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    address: IpAddr,
+    /// PostgreSQL to use in place of a private one; it is not filled with made-up people
+    #[arg(long, env = "DATABASE_URL", value_name = "URL", hide_env_values = true)]
+    database_url: Option<String>,
+    /// People to make, where the private database is empty
+    #[arg(long, value_name = "N")]
+    people: Option<u32>,
+    /// Follows to make, where the private database is empty
+    #[arg(long, value_name = "M")]
+    follows: Option<u32>,
+    /// Build a server that is faster, and slower to build
+    #[arg(long)]
+    release: bool,
+}
+
+/// Whose database it is.
+enum Database {
+    Private(Server),
+    Given(String),
+}
+
+impl Run {
+    /// Builds, then serves until somebody says stop.
+    pub fn perform(&self) -> Result<()> {
+        self.check_port()?;
+        spa::build(&Tools::ready()?)?;
+        let kith = Kith { program: spa::kith(self.release)?, secret: secret()?, database: self.database()? };
+        let account = self.prepare(&kith)?;
+        self.serve(&kith, account.as_deref())
+    }
+
+    /// Before anything is built: nobody wants to hear it after that.
+    fn check_port(&self) -> Result<()> {
+        match TcpListener::bind((self.address, self.port)) {
+            Ok(_) => Ok(()),
+            Err(error) if error.kind() == ErrorKind::AddrInUse => bail!(
+                "Port {} is taken by another program; stop that, or choose another port: cargo xtask run --port {}",
+                self.port,
+                self.port.saturating_add(1)
+            ),
+            Err(error) => bail!("Kith cannot listen on port {} of {}: {error}", self.port, self.address),
+        }
+    }
+
+    fn database(&self) -> Result<Database> {
+        match &self.database_url {
+            Some(url) => Ok(Database::Given(url.clone())),
+            None => Ok(Database::Private(postgres::kept()?)),
+        }
+    }
+
+    /// Brings the schema up to date; whom to sign in as, where there are made-up people.
+    fn prepare(&self, kith: &Kith) -> Result<Option<String>> {
+        let Database::Private(_) = kith.database else {
+            child::show(&mut kith.command("migrate"))?;
+            return Ok(None);
+        };
+        let mut demo = kith.command("demo");
+        demo.arg("--if-empty");
+        for (name, number) in [("--people", self.people), ("--follows", self.follows)] {
+            if let Some(number) = number {
+                demo.arg(name).arg(number.to_string());
+            }
+        }
+        let mut account = None;
+        lines(&mut demo, |line| match line.starts_with("Sign in") {
+            true => account = Some(line),
+            false => println!("{line}"),
+        })?;
+        Ok(account)
+    }
+
+    fn serve(&self, kith: &Kith, account: Option<&str>) -> Result<()> {
+        let mut serve = kith.command("serve");
+        serve.args(["--port", &self.port.to_string(), "--address", &self.address.to_string()]);
+        let served = lines(&mut serve, |line| match line.strip_prefix("Kith listens on ") {
+            Some(address) => welcome(address, account),
+            None => println!("{line}"),
+        });
+        if child::stopped() {
+            println!("Kith has stopped; its data is kept.");
+            return Ok(());
+        }
+        served
+    }
+}
+
+/// The command, and what every call of it is told.
+struct Kith {
+    program: PathBuf,
+    secret: String,
+    database: Database,
+}
+
+impl Kith {
+    fn command(&self, name: &str) -> Command {
+        let url = match &self.database {
+            Database::Private(server) => &server.url("kith"),
+            Database::Given(url) => url,
+        };
+        let mut command = Command::new(&self.program);
+        command.arg(name).env("DATABASE_URL", url).env("KITH_SECRET", &self.secret);
+        command
+    }
+}
+
+/// Runs a command, and gives each line that it prints to `take`.
+fn lines(command: &mut Command, mut take: impl FnMut(String)) -> Result<()> {
+    let mut child = Running::start(command.stdout(Stdio::piped()))?;
+    for line in BufReader::new(child.stdout()?).lines() {
+        take(line?);
+    }
+    child.succeed()
+}
+
+fn welcome(address: &str, account: Option<&str>) {
+    println!("\n  Kith is at {address}");
+    if let Some(account) = account {
+        println!("  {account}");
+    }
+    println!("  Ctrl-C stops everything and keeps the data\n");
+}

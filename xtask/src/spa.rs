@@ -1,0 +1,82 @@
+//! The browser app, and the `kith` command that holds it.
+
+use crate::tools::Tools;
+use crate::{child, place, step};
+use anyhow::{Context, Result};
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::SystemTime;
+
+/// All that the app is made of.
+const SOURCES: [&str; 6] = ["index.html", "Trunk.toml", "Cargo.toml", "Cargo.lock", "common", "frontend"];
+
+/// Builds the app into `dist/`, unless the one there is ours and newer than its sources.
+pub fn build(tools: &Tools) -> Result<()> {
+    let stamp = place::logs()?.join(if tools.shrinkers { "app" } else { "app-unshrunk" });
+    if is_fresh(&stamp) {
+        return Ok(());
+    }
+    step::quiet("Build the browser app", || {
+        let start = SystemTime::now();
+        // Trunk then stays offline, so that a tool it does not find is an error at once, not a download.
+        child::quiet(&mut child::cargo("fetch"), "cargo-fetch")
+            .context("what Kith is made of could not be fetched")?;
+        child::quiet(&mut trunk(tools), "trunk").context("the browser app does not build")?;
+        if tools.shrinkers {
+            child::quiet(&mut esbuild(tools), "esbuild")
+                .context("the app's JavaScript could not be shrunk")?;
+        }
+        fs::copy(page(), &stamp)?;
+        // What is edited meanwhile is not in it.
+        Ok(File::options().write(true).open(&stamp)?.set_modified(start)?)
+    })
+}
+
+fn trunk(tools: &Tools) -> Command {
+    let mut command = Command::new("trunk");
+    command.args(["build", "--offline"]).current_dir(place::root()).env("PATH", &tools.path);
+    // NO_COLOR=1 is a wrong value to trunk.
+    command.env("TRUNK_SKIP_VERSION_CHECK", "true").env_remove("NO_COLOR");
+    // To trunk, a release build is one that runs wasm-opt.
+    command.args(match tools.shrinkers {
+        true => ["--release=true"].as_slice(),
+        false => &["--release=false", "--cargo-profile=wasm", "--minify=true"],
+    });
+    command
+}
+
+/// Trunk's own minifier cannot read what wasm-bindgen writes.
+fn esbuild(tools: &Tools) -> Command {
+    let dist = place::root().join("dist");
+    let mut command = Command::new("esbuild");
+    command.args(["--minify", "--allow-overwrite", "--log-level=warning", "--outdir=."]);
+    command.args(place::walk(&dist).iter().filter(|file| file.extension().is_some_and(|kind| kind == "js")));
+    command.current_dir(dist).env("PATH", &tools.path);
+    command
+}
+
+/// The stamp is the page as we built it, which names every other file by its hash: `trunk serve` leaves another.
+fn is_fresh(stamp: &Path) -> bool {
+    let same = matches!((fs::read(stamp), fs::read(page())), (Ok(ours), Ok(there)) if ours == there);
+    let sources = SOURCES.iter().flat_map(|name| place::walk(&place::root().join(name)));
+    same && changed(stamp) > sources.filter_map(|file| changed(&file)).max()
+}
+
+fn page() -> PathBuf {
+    place::root().join("dist/index.html")
+}
+
+fn changed(file: &Path) -> Option<SystemTime> {
+    fs::metadata(file).and_then(|found| found.modified()).ok()
+}
+
+/// Builds `kith` with the app inside.
+pub fn kith(release: bool) -> Result<PathBuf> {
+    step::quiet("Build the server", || {
+        let profile = if release { "release" } else { "dev" };
+        let mut cargo = child::cargo(&format!("build --package backend --bin kith --profile {profile}"));
+        child::quiet(&mut cargo, "kith").context("the server does not build")?;
+        place::kith(release)
+    })
+}

@@ -1,0 +1,83 @@
+//! Tools that `cargo install` builds, each in a folder named by its version.
+
+use crate::{child, place, step};
+use anyhow::{Context, Result};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const TRUNK: &str = "0.21.14";
+
+/// The folder that holds trunk.
+pub fn trunk() -> Result<PathBuf> {
+    ready("trunk", "trunk", TRUNK)
+}
+
+/// The folder that holds wasm-bindgen and its test runner, of the very version that the app is built with.
+pub fn wasm_bindgen() -> Result<PathBuf> {
+    let lock = fs::read_to_string(place::root().join("Cargo.lock")).context("Cargo.lock cannot be read")?;
+    let version = locked(&lock, "wasm-bindgen").context("Cargo.lock has no wasm-bindgen")?;
+    ready("wasm-bindgen-cli", "wasm-bindgen", version)
+}
+
+/// The version of a package in a Cargo.lock.
+fn locked<'a>(lock: &'a str, package: &str) -> Option<&'a str> {
+    let (_, found) = lock.split_once(&format!("name = \"{package}\"\nversion = \""))?;
+    found.split('"').next()
+}
+
+fn ready(package: &str, program: &str, version: &str) -> Result<PathBuf> {
+    let folder = place::cache()?.join(format!("{package}-{version}"));
+    let cached = folder.join("bin");
+    for bin in [
+        place::program(&[program], &[]).and_then(|file| Some(file.parent()?.to_owned())),
+        Some(cached.clone()),
+    ]
+    .into_iter()
+    .flatten()
+    {
+        if is_version(&bin.join(program), version) {
+            return Ok(bin);
+        }
+    }
+    step::quiet(&format!("Build {package} {version}, once for all"), || install(package, version, &folder))?;
+    Ok(cached)
+}
+
+fn is_version(program: &Path, version: &str) -> bool {
+    let said = child::output(Command::new(program).arg("--version")).unwrap_or_default();
+    said.split_whitespace().nth(1) == Some(version)
+}
+
+/// Without the package's own lock file where that one cannot be had: a mirror may lag behind it.
+fn install(package: &str, version: &str, folder: &Path) -> Result<()> {
+    let build = place::cache()?.join("build");
+    let attempt = |lock: &[&str]| {
+        let mut command = child::cargo("install --force");
+        command.args(lock).args(["--version", version, "--root"]).arg(folder);
+        command.arg("--target-dir").arg(&build).arg(package);
+        // They run for a moment and are built once: what counts is how soon they are there.
+        command.env("CARGO_PROFILE_RELEASE_LTO", "false");
+        command.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1");
+        command.env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
+        child::quiet(&mut command, package)
+    };
+    let installed = attempt(&["--locked"]).or_else(|_| attempt(&[]));
+    // It is large, and a second tool shares little of it.
+    let _ = fs::remove_dir_all(&build);
+    installed
+        .with_context(|| format!("{package} {version} could not be built; is there a way to the internet?"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_locked_version_is_of_the_very_package() {
+        let lock = "[[package]]\nname = \"wasm-bindgen-futures\"\nversion = \"0.4.1\"\n\n\
+                    [[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\n";
+        assert_eq!(locked(lock, "wasm-bindgen"), Some("0.2.130"));
+        assert_eq!(locked(lock, "wasm"), None);
+    }
+}
