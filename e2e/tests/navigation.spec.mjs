@@ -29,6 +29,27 @@ test("the tab names the page", async ({ page, server }) => {
   await expect(page).toHaveTitle(`${ada} · Kith`);
 });
 
+test("files come compressed, are kept for good, and the page is asked for anew", async ({ page, request }) => {
+  const wasm = page.waitForResponse((response) => response.url().endsWith(".wasm"));
+  await page.goto("/login");
+  const headers = await (await wasm).allHeaders();
+  expect(headers).toMatchObject({
+    "content-type": "application/wasm",
+    "content-encoding": "br",
+    vary: "Accept-Encoding",
+    "cache-control": "public, max-age=31536000, immutable",
+  });
+  const shell = await request.get("/people/anybody", { headers: { "Accept-Encoding": "gzip, br;q=0" } });
+  expect(shell.headers()).toMatchObject({ "content-encoding": "gzip", "cache-control": "no-cache" });
+  const again = await request.get("/", {
+    headers: { "Accept-Encoding": "gzip, br;q=0", "If-None-Match": shell.headers().etag },
+  });
+  expect(again.status()).toBe(304);
+  const plain = await request.get("/", { headers: { "Accept-Encoding": "identity" } });
+  expect(plain.headers()["content-encoding"]).toBeUndefined();
+  expect(await plain.text()).toBe(await shell.text());
+});
+
 test("what is not there says so", async ({ page, request }) => {
   await page.goto("/no/such/page");
   await expect(heading(page, "There is no such page")).toBeVisible();

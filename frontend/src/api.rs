@@ -1,8 +1,9 @@
 //! The only place that fetches: calls the endpoints that `common` describes.
 
+use crate::state::remote::CallError;
 use crate::state::session::{Action, App, Session};
 use common::envelope::{Credentials, Signed};
-use common::{Endpoint, Envelope, Failure, Fields};
+use common::{Endpoint, Envelope, Failure};
 use gloo_net::http::{Request, Response};
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
@@ -10,60 +11,29 @@ use std::future::Future;
 use std::pin::Pin;
 use yew::prelude::*;
 
-/// Why a call failed, as far as a page needs to know.
-#[derive(Clone, Debug, PartialEq)]
-pub enum CallError {
-    /// No answer came.
-    Offline,
-    /// The server says no, and why.
-    Refused(Failure),
-    /// The token works no more; the app leads to sign-in.
-    SessionEnded,
-    /// The server failed; the app shows its own page for that.
-    Broken,
-}
-
-impl CallError {
-    /// What to tell a person.
-    pub fn message(&self) -> String {
-        match self {
-            Self::Offline => "Kith cannot be reached. Check your connection.".to_owned(),
-            Self::Refused(failure) => failure.error_message.clone(),
-            Self::SessionEnded => "Your session has ended. Sign in again.".to_owned(),
-            Self::Broken => "Something went wrong at our end.".to_owned(),
-        }
-    }
-
-    /// What is wrong with each field of a form.
-    pub fn fields(&self) -> Fields {
-        match self {
-            Self::Refused(failure) => failure.fields.clone(),
-            _ => Fields::new(),
-        }
-    }
-
-    /// Whether what was asked for does not exist.
-    pub fn is_not_found(&self) -> bool {
-        matches!(self, Self::Refused(Failure { error_code: Some(404), .. }))
-    }
-}
-
 /// Calls endpoints as whoever is signed in.
 #[derive(Clone, PartialEq)]
 pub struct Api {
     app: UseReducerHandle<App>,
+    session: Option<Session>,
 }
 
 /// The way to the server.
 #[hook]
 pub fn use_api() -> Api {
-    Api { app: crate::hooks::use_app() }
+    let app = crate::hooks::use_app();
+    Api { session: app.session.clone(), app }
 }
 
 impl Api {
+    /// Calls as nobody, whoever is signed in: an old token must not spoil a new sign-in.
+    pub fn anonymous(self) -> Self {
+        Self { session: None, ..self }
+    }
+
     /// Calls an endpoint. The app itself deals with a session that has ended and with a server that has failed.
     pub async fn call<E: Endpoint>(&self, request: &E) -> Result<E::Success<'static>, CallError> {
-        let user_id = self.app.session.as_ref().map(|session| session.user_id.to_string());
+        let user_id = self.session.as_ref().map(|session| session.user_id.to_string());
         let credentials = Credentials { token: None, user_id };
         let signed = Signed { request, credentials: &credentials };
         let body =
@@ -80,7 +50,7 @@ impl Api {
     ) -> Pin<Box<dyn Future<Output = Result<Answer, CallError>>>> {
         let api = self.clone();
         Box::pin(async move {
-            let session = api.app.session.as_ref();
+            let session = api.session.as_ref();
             let response = post(path, body, session).await.map_err(|_| CallError::Offline)?;
             let request_id = response.headers().get("x-request-id").unwrap_or_default();
             let text = response.text().await.map_err(|_| CallError::Offline)?;
@@ -88,8 +58,8 @@ impl Api {
                 return Ok(Answer { text, request_id });
             }
             match payload::<Failure>(&text) {
-                Some(Failure { error_code: Some(401), .. }) if session.is_some() => {
-                    api.app.dispatch(Action::SessionEnded);
+                Some(Failure { error_code: Some(401), .. }) if let Some(session) = session => {
+                    api.app.dispatch(Action::SessionEnded(session.token.clone()));
                     Err(CallError::SessionEnded)
                 }
                 Some(failure) if failure.error_code != Some(500) => Err(CallError::Refused(failure)),

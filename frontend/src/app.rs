@@ -2,7 +2,7 @@
 
 use crate::components::people_list::Direction;
 use crate::components::top_bar::TopBar;
-use crate::hooks::{use_app, use_title};
+use crate::hooks::{use_app, use_here, use_title};
 use crate::pages::home::home;
 use crate::pages::login::Login;
 use crate::pages::not_found::not_found;
@@ -13,7 +13,8 @@ use crate::pages::server_error::server_error;
 use crate::route::Route;
 use crate::state::session::{Action, App as State, Session};
 use crate::storage;
-use gloo_events::EventListener;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 use yew::prelude::*;
 use yew_router::prelude::*;
 
@@ -24,13 +25,10 @@ pub fn App() -> Html {
     use_effect_with(state.session.clone(), |session| storage::save(session.as_ref()));
     use_effect_with(state.dispatcher(), |dispatcher| {
         let dispatcher = dispatcher.clone();
-        let listener = web_sys::window().map(|window| {
-            // Another tab signed in or out.
-            EventListener::new(&window, "storage", move |_| {
-                dispatcher.dispatch(storage::load().map_or(Action::SignedOut, Action::SignedIn));
-            })
+        let watch = storage::watch(move |session| {
+            dispatcher.dispatch(session.map_or(Action::SignedOut, Action::SignedIn));
         });
-        move || drop(listener)
+        move || drop(watch)
     });
     html! {
         <ContextProvider<UseReducerHandle<State>> context={state}>
@@ -39,18 +37,16 @@ pub fn App() -> Html {
     }
 }
 
-/// A page that broke stays in place, hidden, so that nothing typed into it is lost.
+/// A page that broke stays in place under the notice, so that nothing typed into it and no place in a list is lost.
+/// Whoever signs in or out sees a page of their own.
 #[component]
 fn Frame() -> Html {
     let app = use_app();
     let route = use_route::<Route>().unwrap_or(Route::NotFound);
+    let viewer = app.session.as_ref().map_or_else(String::new, |session| session.user_id.to_string());
     use_sign_in_again(&route);
-    use_title(route.title());
-    use_effect_with(route.clone(), |_| {
-        if let Some(window) = web_sys::window() {
-            window.scroll_to_with_x_and_y(0.0, 0.0);
-        }
-    });
+    use_arrival(&route);
+    use_title(route.title(), viewer.clone());
     let trouble = app.broken.as_ref().map(|request_id| {
         let app = app.clone();
         server_error(request_id, Callback::from(move |_| app.dispatch(Action::TryAgain)))
@@ -61,20 +57,42 @@ fn Frame() -> Html {
             <TopBar/>
             <main id="main" class="page" tabindex="-1">
                 {trouble}
-                <div hidden={app.broken.is_some()}>{page(&route, app.session.as_ref())}</div>
+                <div key={viewer} inert={app.broken.is_some()}>{page(&route, app.session.as_ref())}</div>
             </main>
             <footer class="foot"><p>{"Kith keeps who follows whom."}</p></footer>
         </>
     }
 }
 
+/// Begins each page at its top, with the focus on it, and leaves behind what was wrong with the page before.
+#[hook]
+fn use_arrival(route: &Route) {
+    let app = use_app();
+    let is_first = use_mut_ref(|| true);
+    use_effect_with(route.clone(), move |route| {
+        app.dispatch(Action::Moved { to_sign_in: route.is_sign_in() });
+        if is_first.replace(false) {
+            return;
+        }
+        if let Some(window) = web_sys::window() {
+            window.scroll_to_with_x_and_y(0.0, 0.0);
+            let main = window.document().and_then(|document| document.get_element_by_id("main"));
+            if let Some(Ok(main)) = main.map(|main| main.dyn_into::<HtmlElement>()) {
+                // Where the browser refuses, the focus stays where it was.
+                drop(main.focus());
+            }
+        }
+    });
+}
+
 /// Leads to sign-in, and back afterwards, when the session ends in the middle of something.
 #[hook]
 fn use_sign_in_again(route: &Route) {
-    let (app, navigator, route) = (use_app(), use_navigator(), route.clone());
+    let (app, navigator, here) = (use_app(), use_navigator(), use_here());
+    let on_the_way = route.is_sign_in();
     use_effect_with(app.session_ended, move |ended| {
-        if let (true, Some(navigator)) = (*ended, navigator) {
-            app.dispatch(Action::Remember(route));
+        if let (true, false, Some(navigator)) = (*ended, on_the_way, navigator) {
+            app.dispatch(Action::Remember(here));
             navigator.push(&Route::Login);
         }
     });

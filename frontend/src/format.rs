@@ -1,4 +1,4 @@
-//! Numbers as the reader's language writes them.
+//! Numbers as English writes them, like the rest of the app.
 
 /// A count with its separators, such as `9,458`.
 pub fn count(count: i64) -> String {

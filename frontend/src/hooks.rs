@@ -1,9 +1,8 @@
 //! Hooks that several components use.
 
-use crate::api::{Api, CallError, use_api};
-use crate::route::Route;
+use crate::api::{Api, use_api};
 use crate::state::form::{self, Form};
-use crate::state::remote::Remote;
+use crate::state::remote::{CallError, Remote};
 use crate::state::session::{Action, App, Session};
 use common::Fields;
 use std::future::Future;
@@ -11,7 +10,8 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use yew::platform::spawn_local;
 use yew::prelude::*;
-use yew_router::prelude::use_navigator;
+use yew_router::AnyRoute;
+use yew_router::prelude::{use_location, use_navigator};
 
 /// The state that all pages share.
 #[hook]
@@ -20,14 +20,22 @@ pub fn use_app() -> UseReducerHandle<App> {
     use_context().expect("the app provides its state")
 }
 
-/// Names the page in the tab and the history.
+/// Names the page in the tab and the history; once more for each new `occasion`, since other parts of the page may
+/// have named it meanwhile.
 #[hook]
-pub fn use_title(title: &str) {
-    use_effect_with(format!("{title} · Kith"), |title| {
+pub fn use_title<O: PartialEq + 'static>(title: &str, occasion: O) {
+    use_effect_with((format!("{title} · Kith"), occasion), |(title, _)| {
         if let Some(document) = web_sys::window().and_then(|window| window.document()) {
             document.set_title(title);
         }
     });
+}
+
+/// The path and query of the page.
+#[hook]
+pub fn use_here() -> String {
+    let location = use_location();
+    location.map(|location| format!("{}{}", location.path(), location.query_str())).unwrap_or_default()
 }
 
 /// Something fetched when the component appears, and after a failure of the server once more when the person chooses
@@ -80,7 +88,8 @@ where
                     state.dispatch(form::Action::Done);
                     app.dispatch(Action::SignedIn(session));
                     if let Some(navigator) = navigator {
-                        navigator.replace(app.destination.as_ref().unwrap_or(&Route::Home));
+                        let destination = app.destination.as_deref().unwrap_or("/");
+                        navigator.replace(&AnyRoute::new(destination));
                     }
                 }
                 Err(error) => state.dispatch(form::Action::Refuse(error.fields(), error.message())),

@@ -1,5 +1,6 @@
 //! The pages and their addresses.
 
+use common::people::Person;
 use yew_router::Routable;
 
 /// An address of the app.
@@ -39,6 +40,18 @@ pub enum Route {
 }
 
 impl Route {
+    /// One signs in here, and then goes on to where one wanted to be.
+    pub fn is_sign_in(&self) -> bool {
+        matches!(self, Self::Login | Self::Register)
+    }
+
+    /// The page of somebody on a list. A browser takes a name of two dots for a way up.
+    pub fn of(person: &Person<'_>) -> Self {
+        let user =
+            if person.username == ".." { person.user_id.to_string() } else { person.username.to_string() };
+        Self::Person { user }
+    }
+
     /// What the browser's tab says; a person's page says more once it knows more.
     pub fn title(&self) -> &'static str {
         match self {

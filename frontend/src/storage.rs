@@ -1,10 +1,24 @@
 //! The session in localStorage, under the two names that the contract gives, as plain text.
 
 use crate::state::session::Session;
+use gloo_events::EventListener;
 use gloo_storage::{LocalStorage, Storage};
+use wasm_bindgen::JsCast;
+use web_sys::{Event, StorageEvent};
 
 const TOKEN: &str = "token";
 const USER_ID: &str = "user_id";
+
+/// Tells when another tab signs in or out, once that is written in full: the id is written last.
+pub fn watch(on_change: impl Fn(Option<Session>) + 'static) -> Option<EventListener> {
+    let told = move |event: &Event| {
+        let key = event.dyn_ref::<StorageEvent>().and_then(StorageEvent::key);
+        if key.is_none_or(|key| key == USER_ID) {
+            on_change(load());
+        }
+    };
+    web_sys::window().map(|window| EventListener::new(&window, "storage", told))
+}
 
 /// The session that the browser remembers.
 pub fn load() -> Option<Session> {

@@ -1,7 +1,7 @@
 //! The browser app, and the `kith` command that holds it.
 
 use crate::tools::Tools;
-use crate::{child, place, step};
+use crate::{child, place, size, step};
 use anyhow::{Context, Result};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -27,6 +27,7 @@ pub fn build(tools: &Tools) -> Result<()> {
             child::quiet(&mut esbuild(tools), "esbuild")
                 .context("the app's JavaScript could not be shrunk")?;
         }
+        size::compress()?;
         fs::copy(page(), &stamp)?;
         // What is edited meanwhile is not in it.
         Ok(File::options().write(true).open(&stamp)?.set_modified(start)?)

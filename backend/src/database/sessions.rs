@@ -4,8 +4,17 @@ use super::{Client, query, query_opt};
 use crate::{Error, config, tokens::TokenHash};
 use uuid::Uuid;
 
-/// Opens a session for a person.
-pub(crate) async fn open(client: &Client, token: &TokenHash, person_id: Uuid) -> Result<(), Error> {
+/// Opens a session for a person, and sweeps away those of theirs that have run out.
+pub(crate) async fn open(
+    client: &Client,
+    token: &TokenHash,
+    person_id: Uuid,
+    lifetime: &config::Sessions,
+) -> Result<(), Error> {
+    let sql = "DELETE FROM sessions WHERE person_id = $1
+               AND (created_at < now() - make_interval(secs => $2) OR used_at < now() - make_interval(secs => $3))";
+    let (absolute, idle) = (lifetime.absolute().as_secs_f64(), lifetime.idle().as_secs_f64());
+    query(client, sql, &[&person_id, &absolute, &idle]).await?;
     let sql = "INSERT INTO sessions (token_hash, person_id) VALUES ($1, $2)";
     query(client, sql, &[&token.as_bytes(), &person_id]).await?;
     Ok(())

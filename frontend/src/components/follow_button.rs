@@ -1,8 +1,9 @@
 //! Follows and unfollows a person.
 
-use crate::api::{Api, CallError, use_api};
-use crate::hooks::use_app;
+use crate::api::{Api, use_api};
+use crate::hooks::{use_app, use_here};
 use crate::route::Route;
+use crate::state::remote::CallError;
 use crate::state::session::Action;
 use common::follows::{Follow, FollowChanged, Relationship, Unfollow};
 use uuid::Uuid;
@@ -34,7 +35,7 @@ async fn change(api: &Api, user_id: Uuid, follow: bool) -> Result<FollowChanged,
 #[component]
 pub fn FollowButton(props: &FollowButtonProps) -> Html {
     let (app, api) = (use_app(), use_api());
-    let (route, navigator) = (use_route::<Route>(), use_navigator());
+    let (here, navigator) = (use_here(), use_navigator());
     let wanted = use_state(|| None::<bool>);
     let complaint = use_state(String::new);
     if app.session.as_ref().is_some_and(|session| session.user_id == props.user_id) {
@@ -47,8 +48,8 @@ pub fn FollowButton(props: &FollowButtonProps) -> Html {
     let (user_id, on_change) = (props.user_id, props.on_change.clone());
     let onclick = move |_: MouseEvent| {
         if app.session.is_none() {
-            if let (Some(route), Some(navigator)) = (route.clone(), &navigator) {
-                app.dispatch(Action::Remember(route));
+            if let Some(navigator) = &navigator {
+                app.dispatch(Action::Remember(here.clone()));
                 navigator.push(&Route::Login);
             }
             return;
@@ -73,7 +74,7 @@ pub fn FollowButton(props: &FollowButtonProps) -> Html {
     };
     html! {
         <div class="follow-box">
-            <button {class} aria-pressed={pressed.to_string()} aria-busy={busy.then_some("true")} {onclick}>
+            <button {class} aria-busy={busy.then_some("true")} {onclick}>
                 {if pressed { "Following" } else { "Follow" }}
                 <span class="hidden">{format!(" {}", props.username)}</span>
             </button>

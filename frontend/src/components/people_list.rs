@@ -2,10 +2,11 @@
 
 use super::notice::{failed, notice};
 use super::person_row::{Rows, SamePage};
-use crate::api::{Api, CallError, use_api};
+use crate::api::{Api, use_api};
 use crate::format::count;
 use crate::hooks::{Sight, use_app, use_sight};
 use crate::state::people::{Action, Next, Page, People, Phase};
+use crate::state::remote::CallError;
 use common::Endpoint;
 use common::lists::{self, Followed, Followers, ListOf};
 use common::people::SearchPeople;

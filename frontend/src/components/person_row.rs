@@ -64,7 +64,7 @@ fn row(person: &Person<'static>) -> Html {
         <>
             <img class="avatar" src={person.avatar.to_string()} alt="" width="44" height="44" loading="lazy"/>
             <div class="who">
-                <Link<Route> to={Route::Person { user: user.clone() }}>
+                <Link<Route> to={Route::of(person)}>
                     <span id={label(person)}>{&user}</span>
                 </Link<Route>>
                 if follows_you { <span class="badge">{"Follows you"}</span> }

@@ -8,7 +8,7 @@ use crate::format::count;
 use crate::hooks::{use_app, use_remote, use_title};
 use crate::pages::not_found::no_such_user;
 use crate::route::Route;
-use crate::state::remote::Remote;
+use crate::state::remote::{CallError, Remote};
 use crate::state::session::Action;
 use common::follows::FollowChanged;
 use common::people::{Counts, Profile, ViewProfile};
@@ -26,7 +26,7 @@ pub struct PersonViewProps {
     pub routes: (Route, Route),
 }
 
-async fn profile(api: Api, user: AttrValue) -> Result<Profile<'static>, crate::api::CallError> {
+async fn profile(api: Api, user: AttrValue) -> Result<Profile<'static>, CallError> {
     api.call(&ViewProfile { user: user.to_string() }).await
 }
 
@@ -35,6 +35,12 @@ async fn profile(api: Api, user: AttrValue) -> Result<Profile<'static>, crate::a
 pub fn PersonView(props: &PersonViewProps) -> Html {
     let app = use_app();
     let remote = use_remote(props.user.clone(), profile);
+    let title = match &*remote {
+        Remote::Loaded(profile) => profile.person.username.as_ref(),
+        Remote::Failed(error) if error.is_not_found() => "There is no such person",
+        _ => "A person",
+    };
+    use_title(title, ());
     match &*remote {
         Remote::Loading => {
             html! { <div class="card person skeleton" aria-busy="true"><span class="avatar"/><span class="bar"/></div> }
@@ -62,7 +68,6 @@ fn Loaded(props: &LoadedProps) -> Html {
     let person = &props.profile.person;
     let counts = use_state(|| props.profile.counts);
     let user = AttrValue::from(person.username.to_string());
-    use_title(&user);
     let on_change = {
         let counts = counts.clone();
         Callback::from(move |changed: FollowChanged| counts.set(changed.counts))
@@ -94,8 +99,14 @@ fn Loaded(props: &LoadedProps) -> Html {
 
 fn tabs(counts: Counts, shown: Direction, (followers, followed): &(Route, Route)) -> Html {
     let tab = |to: &Route, direction: Direction, number: i64, name: &str| {
-        let classes = classes!("tab", (direction == shown).then_some("current"));
-        html! { <Link<Route> to={to.clone()} {classes}><b>{count(number)}</b>{" "}{name}</Link<Route>> }
+        let is_shown = direction == shown;
+        let classes = classes!("tab", is_shown.then_some("current"));
+        let note = if is_shown {
+            html! { <span class="hidden">{" (shown)"}</span> }
+        } else {
+            Html::default()
+        };
+        html! { <Link<Route> to={to.clone()} {classes}><b>{count(number)}</b>{" "}{name}{note}</Link<Route>> }
     };
     html! {
         <nav class="tabs" aria-label="Lists">

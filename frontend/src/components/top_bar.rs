@@ -9,20 +9,21 @@ use yew::platform::spawn_local;
 use yew::prelude::*;
 use yew_router::prelude::*;
 
-/// The name, the ways, and signing in or out. Signing out holds here whether or not the server could be told.
+/// The name, the ways, and signing in or out. Signing out holds here at once, whether or not the server can be
+/// told.
 #[component]
 pub fn TopBar() -> Html {
     let (app, api, navigator) = (use_app(), use_api(), use_navigator());
     let signed_in = app.session.is_some();
     let sign_out = move |_| {
-        let (app, api, navigator) = (app.clone(), api.clone(), navigator.clone());
+        app.dispatch(Action::SignedOut);
+        if let Some(navigator) = &navigator {
+            navigator.push(&Route::Home);
+        }
+        let api = api.clone();
         spawn_local(async move {
             if let Err(error) = api.call(&Logout {}).await {
                 web_sys::console::warn_1(&error.message().into());
-            }
-            app.dispatch(Action::SignedOut);
-            if let Some(navigator) = navigator {
-                navigator.push(&Route::Home);
             }
         });
     };

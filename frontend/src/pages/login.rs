@@ -1,25 +1,25 @@
 //! Sign in, and go on to where one wanted to be.
 
-use crate::api::{Api, CallError, use_api};
+use crate::api::{Api, use_api};
 use crate::components::field::Field;
 use crate::hooks::{use_app, use_sign_in};
 use crate::route::Route;
 use crate::state::form::typing;
+use crate::state::remote::CallError;
 use crate::state::session::Session;
 use common::sessions;
 use yew::prelude::*;
 use yew_router::prelude::*;
 
 async fn sign_in(api: Api, login: sessions::Login) -> Result<Session, CallError> {
-    let answer = api.call(&login).await?;
-    Ok(Session { token: answer.token, user_id: answer.user_id })
+    Ok(api.call(&login).await?.into())
 }
 
 /// The sign-in form.
 #[component]
 pub fn Login() -> Html {
     let ended = use_app().session_ended;
-    let api = use_api();
+    let api = use_api().anonymous();
     let (form, submit) = use_sign_in(|_: &sessions::Login| Ok(()), move |login| sign_in(api.clone(), login));
     let on_username = typing(&form, |login: &mut sessions::Login, text| login.username = text);
     let on_password = typing(&form, |login: &mut sessions::Login, text| login.password = text);

@@ -1,27 +1,33 @@
 //! Make an account, by the same rules that the server applies.
 
-use crate::api::{Api, CallError, use_api};
+use crate::api::{Api, use_api};
 use crate::components::field::Field;
 use crate::hooks::use_sign_in;
 use crate::route::Route;
 use crate::state::form::typing;
+use crate::state::remote::CallError;
 use crate::state::session::Session;
 use common::sessions::Login;
-use common::{accounts, failure};
+use common::{Failure, accounts, failure};
 use yew::prelude::*;
 use yew_router::prelude::*;
+
+/// Said where the account is there, and signing in to it failed.
+const MADE: &str = "Your account is made, but signing in did not work yet. Go to Sign in and try there.";
 
 /// Makes the account and signs in to it.
 async fn join(api: Api, wanted: accounts::Register) -> Result<Session, CallError> {
     api.call(&wanted).await?;
-    let answer = api.call(&Login { username: wanted.username, password: wanted.password }).await?;
-    Ok(Session { token: answer.token, user_id: answer.user_id })
+    let login = Login { username: wanted.username, password: wanted.password };
+    // Asking for the account once more would be told that the name is taken.
+    let made = |_| CallError::Refused(Failure { error_message: MADE.to_owned(), ..Failure::default() });
+    Ok(api.call(&login).await.map_err(made)?.into())
 }
 
 /// The registration form.
 #[component]
 pub fn Register() -> Html {
-    let api = use_api();
+    let api = use_api().anonymous();
     let (form, submit) = use_sign_in(failure::check, move |wanted| join(api.clone(), wanted));
     let on_username = typing(&form, |wanted: &mut accounts::Register, text| wanted.username = text);
     let on_email = typing(&form, |wanted: &mut accounts::Register, text| wanted.email_id = text);
