@@ -80,16 +80,25 @@ export class Server {
     return run(setting("KITH_TEST_DATABASE"), ...statements);
   }
 
-  /** Takes the database away from the server. */
-  takeDatabaseAway() {
-    return this.admin(
-      `ALTER DATABASE ${this.name} ALLOW_CONNECTIONS false`,
-      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${this.name}'`,
-    );
+  /** Does `work` while a table is not there: calls that need it answer 500. */
+  async without(table, work) {
+    await this.sql(`ALTER TABLE ${table} RENAME TO ${table}_elsewhere`);
+    try {
+      await work();
+    } finally {
+      await this.sql(`ALTER TABLE ${table}_elsewhere RENAME TO ${table}`);
+    }
   }
 
-  giveDatabaseBack() {
-    return this.admin(`ALTER DATABASE ${this.name} ALLOW_CONNECTIONS true`);
+  /** Does `work` while the server cannot reach its database: calls answer 503. */
+  async withoutDatabase(work) {
+    const cut = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${this.name}'`;
+    await this.admin(`ALTER DATABASE ${this.name} ALLOW_CONNECTIONS false`, cut);
+    try {
+      await work();
+    } finally {
+      await this.admin(`ALTER DATABASE ${this.name} ALLOW_CONNECTIONS true`);
+    }
   }
 
   async call(name, payload) {

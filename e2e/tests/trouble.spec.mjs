@@ -5,14 +5,11 @@ import { PASSWORD, account, expect, fillIn, heading, signIn, test } from "../kit
 test("a failure of the server shows its own page, keeps the input, and Try again goes on", async ({ page, server }) => {
   const me = await account(server, "unlucky");
   await page.goto("/login");
-  await server.sql("ALTER TABLE sessions RENAME TO sessions_elsewhere");
-  try {
+  await server.without("sessions", async () => {
     await fillIn(page, me);
     await expect(heading(page, "Internal server error")).toBeVisible();
     await expect(page.getByRole("main").getByText(/Request [0-9a-f-]{36}/)).toBeVisible();
-  } finally {
-    await server.sql("ALTER TABLE sessions_elsewhere RENAME TO sessions");
-  }
+  });
   await page.getByRole("button", { name: "Try again" }).click();
   await expect(page.getByLabel("Username or e-mail")).toHaveValue(me);
   await expect(page.getByLabel("Password")).toHaveValue(PASSWORD);
@@ -22,13 +19,10 @@ test("a failure of the server shows its own page, keeps the input, and Try again
 
 test("Try again after a failure loads the page that failed", async ({ page, server }) => {
   const me = await account(server, "patient");
-  await server.sql("ALTER TABLE followers RENAME TO followers_elsewhere");
-  try {
+  await server.without("followers", async () => {
     await page.goto(`/people/${me}`);
     await expect(heading(page, "Internal server error")).toBeVisible();
-  } finally {
-    await server.sql("ALTER TABLE followers_elsewhere RENAME TO followers");
-  }
+  });
   await page.getByRole("button", { name: "Try again" }).click();
   await expect(page.getByText("Nobody follows this account yet.")).toBeVisible();
 });
@@ -42,14 +36,11 @@ test("a page of a list that fails keeps the rows and offers to try again", async
   await page.addInitScript(() => delete window.IntersectionObserver);
   await page.goto(`/search?q=row-${process.pid}`);
   await expect(page.getByRole("article")).toHaveCount(30);
-  await server.takeDatabaseAway();
-  try {
+  await server.withoutDatabase(async () => {
     await page.getByRole("button", { name: "Load more" }).click();
     await expect(page.getByText("The service is not available right now. Try again in a moment.")).toBeVisible();
     await expect(page.getByRole("article")).toHaveCount(30);
-  } finally {
-    await server.giveDatabaseBack();
-  }
+  });
   await page.getByRole("button", { name: "Try again" }).click();
   await expect(page.getByRole("article")).toHaveCount(60);
 });
@@ -72,13 +63,10 @@ test("without a network a follow is taken back with a word", async ({ page, cont
 
 test("leaving a page that broke leaves the failure behind", async ({ page, server }) => {
   const me = await account(server, "leaver");
-  await server.sql("ALTER TABLE followers RENAME TO followers_elsewhere");
-  try {
+  await server.without("followers", async () => {
     await page.goto(`/people/${me}`);
     await expect(heading(page, "Internal server error")).toBeVisible();
-  } finally {
-    await server.sql("ALTER TABLE followers_elsewhere RENAME TO followers");
-  }
+  });
   await page.getByRole("link", { name: "Find people" }).click();
   await expect(heading(page, "Internal server error")).toBeHidden();
   await page.getByLabel("Username").fill(me);

@@ -2,7 +2,7 @@
 
 use crate::components::people_list::Direction;
 use crate::components::top_bar::TopBar;
-use crate::hooks::{use_app, use_here, use_title};
+use crate::hooks::{use_app, use_title};
 use crate::pages::home::home;
 use crate::pages::login::Login;
 use crate::pages::not_found::not_found;
@@ -10,7 +10,7 @@ use crate::pages::person::person;
 use crate::pages::register::Register;
 use crate::pages::search::SearchPage;
 use crate::pages::server_error::server_error;
-use crate::route::Route;
+use crate::route::{self, Route};
 use crate::state::session::{Action, App as State, Session};
 use crate::storage;
 use wasm_bindgen::JsCast;
@@ -46,7 +46,7 @@ fn Frame() -> Html {
     let viewer = app.session.as_ref().map_or_else(String::new, |session| session.user_id.to_string());
     use_sign_in_again(&route);
     use_arrival(&route);
-    use_title(route.title(), viewer.clone());
+    use_title(route.title(), &viewer);
     let trouble = app.broken.as_ref().map(|request_id| {
         let app = app.clone();
         server_error(request_id, Callback::from(move |_| app.dispatch(Action::TryAgain)))
@@ -88,11 +88,11 @@ fn use_arrival(route: &Route) {
 /// Leads to sign-in, and back afterwards, when the session ends in the middle of something.
 #[hook]
 fn use_sign_in_again(route: &Route) {
-    let (app, navigator, here) = (use_app(), use_navigator(), use_here());
+    let (app, navigator) = (use_app(), use_navigator());
     let on_the_way = route.is_sign_in();
     use_effect_with(app.session_ended, move |ended| {
         if let (true, false, Some(navigator)) = (*ended, on_the_way, navigator) {
-            app.dispatch(Action::Remember(here));
+            app.dispatch(Action::Remember(route::here()));
             navigator.push(&Route::Login);
         }
     });

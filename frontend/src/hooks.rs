@@ -11,7 +11,7 @@ use wasm_bindgen::closure::Closure;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 use yew_router::AnyRoute;
-use yew_router::prelude::{use_location, use_navigator};
+use yew_router::prelude::use_navigator;
 
 /// The state that all pages share.
 #[hook]
@@ -23,19 +23,12 @@ pub fn use_app() -> UseReducerHandle<App> {
 /// Names the page in the tab and the history; once more for each new `occasion`, since other parts of the page may
 /// have named it meanwhile.
 #[hook]
-pub fn use_title<O: PartialEq + 'static>(title: &str, occasion: O) {
-    use_effect_with((format!("{title} · Kith"), occasion), |(title, _)| {
+pub fn use_title(title: &str, occasion: &str) {
+    use_effect_with((title.to_owned(), occasion.to_owned()), |(title, _)| {
         if let Some(document) = web_sys::window().and_then(|window| window.document()) {
-            document.set_title(title);
+            document.set_title(&format!("{title} · Kith"));
         }
     });
-}
-
-/// The path and query of the page.
-#[hook]
-pub fn use_here() -> String {
-    let location = use_location();
-    location.map(|location| format!("{}{}", location.path(), location.query_str())).unwrap_or_default()
 }
 
 /// Something fetched when the component appears, and after a failure of the server once more when the person chooses
@@ -121,6 +114,7 @@ pub fn use_sight<D: PartialEq + 'static>(element: NodeRef, deps: D, on_change: C
         });
         let options = web_sys::IntersectionObserverInit::new();
         options.set_root_margin("100% 0px");
+        // A browser without such observers is left with the button to load more.
         let observer =
             web_sys::IntersectionObserver::new_with_options(seen.as_ref().unchecked_ref(), &options).ok();
         if let (Some(observer), Some(element)) = (&observer, element.cast::<web_sys::Element>()) {

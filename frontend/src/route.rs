@@ -64,3 +64,12 @@ impl Route {
         }
     }
 }
+
+/// The path and query that the browser shows.
+pub fn here() -> String {
+    let location = web_sys::window().map(|window| window.location());
+    let part = |read: fn(&web_sys::Location) -> Result<String, wasm_bindgen::JsValue>| {
+        location.as_ref().and_then(|location| read(location).ok()).unwrap_or_default()
+    };
+    part(web_sys::Location::pathname) + &part(web_sys::Location::search)
+}

@@ -1,8 +1,8 @@
 //! Follows and unfollows a person.
 
 use crate::api::{Api, use_api};
-use crate::hooks::{use_app, use_here};
-use crate::route::Route;
+use crate::hooks::use_app;
+use crate::route::{self, Route};
 use crate::state::remote::CallError;
 use crate::state::session::Action;
 use common::follows::{Follow, FollowChanged, Relationship, Unfollow};
@@ -35,7 +35,7 @@ async fn change(api: &Api, user_id: Uuid, follow: bool) -> Result<FollowChanged,
 #[component]
 pub fn FollowButton(props: &FollowButtonProps) -> Html {
     let (app, api) = (use_app(), use_api());
-    let (here, navigator) = (use_here(), use_navigator());
+    let navigator = use_navigator();
     let wanted = use_state(|| None::<bool>);
     let complaint = use_state(String::new);
     if app.session.as_ref().is_some_and(|session| session.user_id == props.user_id) {
@@ -49,7 +49,7 @@ pub fn FollowButton(props: &FollowButtonProps) -> Html {
     let onclick = move |_: MouseEvent| {
         if app.session.is_none() {
             if let Some(navigator) = &navigator {
-                app.dispatch(Action::Remember(here.clone()));
+                app.dispatch(Action::Remember(route::here()));
                 navigator.push(&Route::Login);
             }
             return;

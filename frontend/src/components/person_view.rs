@@ -40,7 +40,7 @@ pub fn PersonView(props: &PersonViewProps) -> Html {
         Remote::Failed(error) if error.is_not_found() => "There is no such person",
         _ => "A person",
     };
-    use_title(title, ());
+    use_title(title, "");
     match &*remote {
         Remote::Loading => {
             html! { <div class="card person skeleton" aria-busy="true"><span class="avatar"/><span class="bar"/></div> }

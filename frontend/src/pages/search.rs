@@ -1,35 +1,29 @@
 //! Find people by how their username begins.
 
 use crate::components::people_list::{PeopleList, Source};
-use crate::route::Route;
 use gloo_timers::callback::Timeout;
-use serde::{Deserialize, Serialize};
-use web_sys::HtmlInputElement;
+use web_sys::{HtmlInputElement, UrlSearchParams};
 use yew::prelude::*;
-use yew_router::prelude::*;
+use yew_router::AnyRoute;
+use yew_router::prelude::{use_location, use_navigator};
 
 /// Milliseconds without a key before the search begins.
 const PAUSE: u32 = 200;
 
-/// What is searched for stands in the address, so that Back, reload and a shared link find it again.
-#[derive(Default, Serialize, Deserialize)]
-struct Query {
-    #[serde(default)]
-    q: String,
-}
-
-/// The search page.
+/// The search page. What is searched for stands in the address, so that Back, reload and a shared link find it again.
 #[component]
 pub fn SearchPage() -> Html {
     let (location, navigator) = (use_location(), use_navigator());
-    let query = location.and_then(|location| location.query::<Query>().ok()).unwrap_or_default().q;
+    let asked = location.and_then(|location| UrlSearchParams::new_with_str(location.query_str()).ok());
+    let query = asked.and_then(|asked| asked.get("q")).unwrap_or_default();
     let timer = use_mut_ref(|| None::<Timeout>);
     let oninput = move |event: InputEvent| {
-        let q = event.target_unchecked_into::<HtmlInputElement>().value();
+        let typed = event.target_unchecked_into::<HtmlInputElement>().value();
         let navigator = navigator.clone();
         *timer.borrow_mut() = Some(Timeout::new(PAUSE, move || {
-            if let Some(Err(error)) = navigator.map(|to| to.replace_with_query(&Route::Search, Query { q })) {
-                web_sys::console::warn_1(&error.to_string().into());
+            if let Some(navigator) = navigator {
+                let path = format!("/search?q={}", String::from(js_sys::encode_uri_component(&typed)));
+                navigator.replace(&AnyRoute::new(path));
             }
         }));
     };
