@@ -17,6 +17,8 @@ export default defineConfig({
   testDir: "tests",
   workers: 2,
   timeout: 60_000,
+  // A machine that also builds or scrolls a long list is slow to answer, not wrong.
+  expect: { timeout: 15_000 },
   forbidOnly: true,
   reporter: [["list"]],
   use: {
