@@ -1,0 +1,80 @@
+//! Holds what ARCHITECTURE.md says must stay true, as far as the sources show it.
+
+#![allow(clippy::expect_used)] // A source that cannot be read is a failed test.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// Every Rust file under a folder of the workspace.
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let paths = entries.map(|entry| entry.expect("an entry").path());
+    paths
+        .flat_map(|path| if path.is_dir() { sources(&path) } else { vec![path] })
+        .filter(|path| path.extension().is_some_and(|kind| kind == "rs"))
+        .collect()
+}
+
+/// Asserts that under `folder` the words stand in files of `home` alone, and that they do stand there.
+fn only_in(folder: &str, home: &str, words: &[&str]) {
+    let (folder, home) = (root().join(folder), root().join(home));
+    let mut at_home = 0;
+    for file in sources(&folder) {
+        let text = fs::read_to_string(&file).expect("a source file");
+        for word in words.iter().filter(|word| text.contains(**word)) {
+            assert!(file.starts_with(&home), "{} says `{word}`", file.display());
+            at_home += 1;
+        }
+    }
+    assert!(at_home > 0, "{words:?} stand nowhere: this test looks for the wrong words");
+}
+
+#[test]
+fn sql_stands_only_in_the_database_layer() {
+    let sql = ["SELECT ", "INSERT INTO", "DELETE FROM", " SET used_at", "COPY people"];
+    only_in("backend/src", "backend/src/database", &sql);
+}
+
+#[test]
+fn the_browser_fetches_in_one_place() {
+    only_in("frontend/src", "frontend/src/api.rs", &["gloo_net", "web_sys::Request"]);
+}
+
+#[test]
+fn the_browser_stores_in_one_place() {
+    only_in("frontend/src", "frontend/src/storage.rs", &["gloo_storage", "local_storage("]);
+}
+
+#[test]
+fn wire_types_stand_only_in_common() {
+    let server = sources(&root().join("backend/src/routes"));
+    for file in server.into_iter().chain(sources(&root().join("frontend/src"))) {
+        let text = fs::read_to_string(&file).expect("a source file");
+        let derives = text.lines().filter(|line| line.contains("derive("));
+        assert!(
+            !derives.into_iter().any(|line| line.contains("Serialize") || line.contains("Deserialize")),
+            "{}",
+            file.display()
+        );
+    }
+}
+
+#[test]
+fn common_knows_neither_rocket_nor_yew_nor_postgresql() {
+    let manifest = fs::read_to_string(root().join("common/Cargo.toml")).expect("common/Cargo.toml");
+    let (_, needed) = manifest.split_once("[dependencies]").expect("dependencies");
+    for stranger in ["rocket", "yew", "postgres", "web-sys", "gloo", "tokio"] {
+        assert!(!needed.contains(stranger), "common depends on {stranger}");
+    }
+}
+
+#[test]
+fn a_panic_aborts_in_the_browser_only() {
+    let manifest = fs::read_to_string(root().join("Cargo.toml")).expect("Cargo.toml");
+    let (before, wasm) = manifest.split_once("[profile.wasm]").expect("the wasm profile");
+    assert!(wasm.contains("panic = \"abort\"") && !before.contains("panic ="));
+}
