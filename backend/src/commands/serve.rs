@@ -33,9 +33,7 @@ impl Serve {
         rocket.launch().await.map_err(|error| Error::internal(error.to_string()))?;
         Ok(())
     }
-}
 
-impl Serve {
     /// Our own lines at the level asked for; of the libraries' only errors, since we log each request ourselves.
     fn start_log(&self) {
         let levels =

@@ -12,7 +12,7 @@ use yew::prelude::*;
 use yew_router::prelude::*;
 
 /// Whom to follow.
-#[derive(Clone, PartialEq, Properties)]
+#[derive(PartialEq, Properties)]
 pub struct FollowButtonProps {
     /// Whom it is about.
     pub user_id: Uuid,
