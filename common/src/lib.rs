@@ -3,6 +3,7 @@
 //! Nothing here does I/O, and nothing here knows Rocket, Yew or PostgreSQL.
 
 pub mod accounts;
+pub mod avatars;
 pub mod endpoint;
 pub mod envelope;
 pub mod failure;

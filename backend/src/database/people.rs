@@ -2,7 +2,7 @@
 
 use super::{Client, query, query_opt};
 use crate::Error;
-use crate::avatar;
+use common::avatars;
 use common::follows::Relationship;
 use common::people::{Counts, Person, SearchPeople};
 use rocket::tokio::try_join;
@@ -57,7 +57,7 @@ pub(crate) fn person(row: &Row) -> Result<Person<'_>, Error> {
     let user_id = row.try_get(0)?;
     Ok(Person {
         user_id,
-        avatar: Cow::Owned(avatar::path(user_id)),
+        avatar: Cow::Owned(avatars::path(user_id)),
         username: Cow::Borrowed(row.try_get(1)?),
         location: Cow::Borrowed(row.try_get(2)?),
         relationship: None,

@@ -1,0 +1,32 @@
+//! The picture of a person who has uploaded none: drawn from the id, so it is always the same one. The server serves it
+//! as a file, and the browser app draws it in place.
+
+use uuid::Uuid;
+
+/// The part of the plane that shows.
+pub const VIEW_BOX: &str = "-1.5 -1.5 8 8";
+/// The path that covers it.
+pub const GROUND: &str = "M-2-2h9v9h-9z";
+
+/// Where the picture is served.
+pub fn path(id: Uuid) -> String {
+    format!("/avatars/{}.svg", id.hyphenated())
+}
+
+/// The colours of the ground and of the figure on it: one hue, light and dark.
+pub fn colours(id: Uuid) -> [String; 2] {
+    // The last bytes of a UUIDv7 are its random ones.
+    let hue = u32::from(id.as_bytes()[9]) * 360 / 256;
+    [format!("hsl({hue} 55% 88%)"), format!("hsl({hue} 60% 38%)")]
+}
+
+/// The path of the figure: a five-by-five pattern, mirrored like a face.
+pub fn figure(id: Uuid) -> String {
+    let bytes = id.as_bytes();
+    let pattern = u16::from_be_bytes([bytes[14], bytes[15]]);
+    let cells = (0..15).filter(|cell| pattern >> cell & 1 == 1).flat_map(|cell| {
+        let (x, y) = (cell % 3, cell / 3);
+        [(x, y), (4 - x, y)]
+    });
+    cells.map(|(x, y)| format!("M{x} {y}h1v1h-1z")).collect()
+}
