@@ -9,6 +9,7 @@ pub mod database;
 pub mod failure;
 pub mod graph;
 mod guards;
+mod live;
 pub mod passwords;
 mod request_log;
 mod routes;
@@ -27,5 +28,6 @@ pub fn build(config: &config::Settings) -> Result<Rocket<Build>, Error> {
         .attach(database::stage())
         .attach(request_log::RequestLog)
         .attach(routes::stage())
+        .attach(live::stage())
         .attach(spa::stage()))
 }

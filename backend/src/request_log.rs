@@ -1,6 +1,7 @@
 //! Gives each request an id, says it in the answer, and logs both in one line.
 
 use rocket::fairing::{Fairing, Info, Kind};
+use rocket::http::ContentType;
 use rocket::{Data, Request, Response};
 use std::time::Instant;
 use uuid::Uuid;
@@ -37,6 +38,9 @@ impl Fairing for RequestLog {
         response.set_raw_header("X-Request-Id", id.to_string());
         let (method, path, status) = (request.method(), request.uri().path(), response.status().code);
         let ms = at.elapsed().as_secs_f64() * 1000.0;
-        tracing::info!(request = %id, %method, %path, status, ms = format_args!("{ms:.1}"), "answered");
+        // A stream has only begun when this line is written.
+        let streams = response.content_type() == Some(ContentType::EventStream);
+        let done = if streams { "stream opened" } else { "answered" };
+        tracing::info!(request = %id, %method, %path, status, ms = format_args!("{ms:.1}"), "{done}");
     }
 }

@@ -3,6 +3,7 @@
 use crate::accounts::{Register, Registered};
 use crate::follows::{Follow, FollowChanged, Unfollow};
 use crate::lists::{Followed, Followers, Page};
+use crate::live::{Live, News};
 use crate::people::{Profile, SearchPeople, ViewProfile};
 use crate::sessions::{LoggedIn, LoggedOut, Login, Logout};
 use garde::Validate;
@@ -12,7 +13,7 @@ use serde::{Serialize, de::DeserializeOwned};
 pub trait Endpoint: Serialize + DeserializeOwned + Validate<Context = ()> {
     /// The URL path; always `POST`.
     const PATH: &'static str;
-    /// The payload of a success. It may borrow from what the server has read.
+    /// The payload of a success; of each event, where the answer is a stream. It may borrow from what the server has read.
     type Success<'a>: Serialize + DeserializeOwned;
 }
 
@@ -38,4 +39,5 @@ endpoints! {
     "/api/followed"  Followed     => Page<'a, Followed>;
     "/api/follow"    Follow       => FollowChanged;
     "/api/unfollow"  Unfollow     => FollowChanged;
+    "/api/live"      Live         => News<'a>;
 }

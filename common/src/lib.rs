@@ -9,6 +9,7 @@ pub mod envelope;
 pub mod failure;
 pub mod follows;
 pub mod lists;
+pub mod live;
 pub mod people;
 pub mod rules;
 pub mod sessions;

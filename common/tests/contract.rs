@@ -7,9 +7,10 @@ use common::envelope::{Credentials, Signed};
 use common::failure::{Failure, check};
 use common::follows::Relationship;
 use common::lists::{Followed, Followers, ListOf, Page};
-use common::people::{Person, SearchPeople};
+use common::live::{Kind, Live, News};
+use common::people::{Counts, Person, SearchPeople};
 use common::sessions::{LoggedIn, Login};
-use common::{Endpoint, Envelope};
+use common::{Endpoint, Envelope, Success};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, from_value, json, to_string, to_value};
 use std::fmt::Debug;
@@ -96,6 +97,17 @@ fn an_empty_list_is_null_and_false() {
     let sample = json!({"payload":{
         "success":true, "followers":null, "next":false, "next_page":false, "total":0, "cursor":null}});
     round_trip(empty, sample);
+}
+
+#[test]
+fn live_updates() {
+    round_trip(Live { after: None }, json!({"payload":{}}));
+    round_trip(Live { after: Some("i".into()) }, json!({"payload":{"after":"i"}}));
+    let counts = Counts { followers: 1, followed: 2 };
+    let news = News { success: Success, event: Kind::Follower, person: person(), counts };
+    let sample = json!({"payload":{"success":true, "event":"follower", "person":to_value(person()).unwrap(),
+        "counts":{"followers":1, "followed":2}}});
+    round_trip(news, sample);
 }
 
 #[test]

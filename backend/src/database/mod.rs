@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod follows;
 pub mod lists;
+pub mod live;
 pub mod load;
 pub mod migrations;
 pub mod people;
@@ -18,7 +19,7 @@ use tokio_postgres::types::ToSql;
 use tokio_postgres::{NoTls, Row};
 
 /// The connection pool; `&Db` is a request guard.
-#[derive(Database)]
+#[derive(Clone, Database)]
 #[database("kith")]
 pub struct Db(Pool);
 

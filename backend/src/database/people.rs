@@ -32,6 +32,12 @@ pub(crate) async fn find(client: &Client, id: Uuid) -> Result<Row, Error> {
     query_opt(client, sql, &[&id]).await?.ok_or(Error::NoSuchUser)
 }
 
+/// The rows of those people who are still there, in no order.
+pub(crate) async fn find_all(client: &Client, ids: &[Uuid]) -> Result<Vec<Row>, Error> {
+    let sql = "SELECT person_id, username, location FROM people WHERE person_id = ANY($1)";
+    query(client, sql, &[&ids]).await
+}
+
 /// How many follow a person, and how many the person follows: counted, so it cannot drift.
 pub(crate) async fn counts(client: &Client, id: Uuid) -> Result<Counts, Error> {
     let sql = "SELECT (SELECT count(*) FROM followers WHERE person_id = $1),

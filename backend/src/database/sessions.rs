@@ -2,6 +2,7 @@
 
 use super::{Client, query, query_opt};
 use crate::{Error, config, tokens::TokenHash};
+use std::collections::HashSet;
 use uuid::Uuid;
 
 /// Opens a session for a person, and sweeps away those of theirs that have run out.
@@ -38,6 +39,22 @@ pub(crate) async fn person(
         query(client, sql, &[&token.as_bytes()]).await?;
     }
     Ok(Some(row.try_get(0)?))
+}
+
+/// Which of the streams have a session that has ended; each stream goes with the token at the same place.
+pub(crate) async fn ended(
+    client: &Client,
+    streams: &[Uuid],
+    tokens: &[&[u8]],
+    lifetime: &config::Sessions,
+) -> Result<HashSet<Uuid>, Error> {
+    let sql = "SELECT stream FROM unnest($1::uuid[], $2::bytea[]) AS open (stream, token)
+               WHERE NOT EXISTS (SELECT FROM sessions WHERE token_hash = token
+                                 AND created_at > now() - make_interval(secs => $3)
+                                 AND used_at > now() - make_interval(secs => $4))";
+    let (absolute, idle) = (lifetime.absolute().as_secs_f64(), lifetime.idle().as_secs_f64());
+    let rows = query(client, sql, &[&streams, &tokens, &absolute, &idle]).await?;
+    rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
 }
 
 /// Ends a session; the token does not work from here on.

@@ -4,6 +4,7 @@ mod accounts;
 mod avatars;
 mod follows;
 mod lists;
+mod live;
 mod people;
 mod sessions;
 
@@ -27,6 +28,7 @@ pub(crate) fn stage() -> AdHoc {
         lists::followed,
         follows::follow,
         follows::unfollow,
+        live::live,
     ];
     AdHoc::on_ignite("routes", |rocket| async {
         rocket

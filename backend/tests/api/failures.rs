@@ -12,11 +12,12 @@ const SOMEBODY_ELSE: &str = "The token belongs to somebody else than user_id say
 const NO_NUL: &str = "This text holds a character that cannot be stored (NUL).";
 
 /// Each endpoint that needs a signed-in caller, with a request that is sound but for that.
-fn for_the_signed_in() -> [(&'static str, Value); 3] {
+fn for_the_signed_in() -> [(&'static str, Value); 4] {
     [
         ("/api/follow", json!({"user": "bob"})),
         ("/api/unfollow", json!({"user": "bob"})),
         ("/api/logout", json!({})),
+        ("/api/live", json!({})),
     ]
 }
 

@@ -7,6 +7,7 @@ use reqwest::{Method, RequestBuilder, header::HeaderMap};
 use rocket::tokio::{spawn, sync::oneshot};
 use rocket::{Build, Rocket, State, fairing::AdHoc, get, routes};
 use serde_json::{Value, from_str, json};
+use std::sync::Arc;
 use tokio_postgres::Client;
 use uuid::Uuid;
 
@@ -30,7 +31,7 @@ pub fn settings(flags: &[&str]) -> Settings {
 pub struct TestApp {
     /// Straight to the database, past the server.
     pub sql: Client,
-    pub database: TestDatabase,
+    pub database: Arc<TestDatabase>,
     http: reqwest::Client,
     address: String,
 }
@@ -44,6 +45,19 @@ impl TestApp {
     pub async fn start_with(flags: &[&str], extend: impl FnOnce(Rocket<Build>) -> Rocket<Build>) -> Self {
         let database = TestDatabase::create().await;
         migrate(&database.url).await.expect("the migrations apply");
+        Self::serve(Arc::new(database), flags, extend).await
+    }
+
+    /// Another server over the same database.
+    pub async fn beside(&self) -> Self {
+        Self::serve(self.database.clone(), &[], |rocket| rocket).await
+    }
+
+    async fn serve(
+        database: Arc<TestDatabase>,
+        flags: &[&str],
+        extend: impl FnOnce(Rocket<Build>) -> Rocket<Build>,
+    ) -> Self {
         let flags = [&["--database-url", database.url.as_str()][..], flags].concat();
         let (listening, port) = oneshot::channel();
         let report = AdHoc::on_liftoff("report the port", |rocket| {

@@ -1,0 +1,61 @@
+//! Live updates: one poll a second finds what is new for all the streams that are open on this server.
+//!
+//! A poll and not a notification of the database's: so it works with any number of servers, and through a pooler.
+
+mod listeners;
+mod mark;
+mod news;
+mod poller;
+
+pub(crate) use listeners::Listeners;
+
+use crate::database::live::Streams;
+use crate::database::{Db, live};
+use crate::guards::SignedIn;
+use crate::{Error, config};
+use listeners::heartbeat;
+use mark::Mark;
+use poller::Poller;
+use rocket::fairing::AdHoc;
+use rocket::futures::future::select;
+use rocket::futures::stream::{self, Stream, StreamExt};
+use rocket::response::stream::Event;
+use rocket::tokio::spawn;
+use rocket::{Orbit, Rocket};
+use uuid::Uuid;
+
+/// Manages the open streams, and polls for them from liftoff to shutdown.
+pub(crate) fn stage() -> AdHoc {
+    AdHoc::on_ignite("live", |rocket| async {
+        rocket
+            .manage(Listeners::default())
+            .attach(AdHoc::on_liftoff("live poll", |rocket| Box::pin(async move { start_polling(rocket) })))
+    })
+}
+
+fn start_polling(rocket: &Rocket<Orbit>) {
+    let parts = (rocket.state::<Db>(), rocket.state::<Listeners>(), rocket.state::<config::Sessions>());
+    if let (Some(db), Some(listeners), Some(lifetime)) = parts {
+        let poller = Poller { db: db.clone(), listeners: listeners.clone(), lifetime: *lifetime };
+        spawn(select(rocket.shutdown(), Box::pin(poller.run())));
+    }
+}
+
+/// Opens a stream of what happens to the viewer from now on, or has happened since an event. It begins with a heartbeat,
+/// so that the client knows at once that it is open.
+pub(crate) async fn subscribe(
+    listeners: &Listeners,
+    db: &Db,
+    viewer: &SignedIn,
+    after: Option<Uuid>,
+) -> Result<impl Stream<Item = Event> + use<>, Error> {
+    let client = db.client().await?;
+    let until = after.unwrap_or(Uuid::max());
+    let mut mark = Mark::after(until, Uuid::now_v7());
+    let alone = Streams { ids: vec![viewer.id], viewers: vec![viewer.id], floors: vec![mark.floor()] };
+    let read = live::follows(&client, &alone).await?.remove(&viewer.id).unwrap_or_default();
+    mark.know(&read, until);
+    let missed = news::events(&client, viewer.id, &mark.advance(&read)).await?;
+    let begin = stream::iter([heartbeat()]).chain(stream::iter(missed));
+    Ok(begin.chain(listeners.open(viewer, mark)?.events()))
+}

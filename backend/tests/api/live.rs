@@ -1,0 +1,138 @@
+//! Live updates: who follows the viewer is told to the viewer, in order, once, and to nobody else.
+
+use crate::helpers::TestApp;
+use common::Success;
+use common::follows::Relationship;
+use common::live::{Kind, News};
+use common::people::Counts;
+use rocket::async_test;
+use serde_json::{Value, from_str, json};
+use uuid::Uuid;
+
+#[async_test]
+async fn a_follow_is_told_as_it_happens() {
+    let app = TestApp::start().await;
+    let (ada, bob) = (app.join("ada").await, app.join("bob").await);
+    let mut stream = app.listen(&ada.token).await;
+    assert_eq!(stream.block().await.as_deref(), Some(":"), "a comment says that the stream is open");
+    let header = |name: &str| stream.response.headers()[name].to_str().expect("text").to_owned();
+    assert_eq!(header("Content-Type"), "text/event-stream");
+    assert_eq!((header("Cache-Control"), header("X-Accel-Buffering")), ("no-store".into(), "no".into()));
+    assert!(Uuid::try_parse(&header("X-Request-Id")).is_ok());
+    bob.follow("ada").await;
+    let event = stream.next().await;
+    let row = app.sql.query_one("SELECT follow_id FROM followers", &[]).await.expect("one follow");
+    assert_eq!(event.id, row.get::<_, Uuid>(0));
+    let bob = json!({
+        "user_id": bob.user_id, "avatar": format!("/avatars/{}.svg", bob.user_id), "username": "bob", "location": "",
+        "relationship": {"following": false, "followed_by": true},
+    });
+    let payload = json!({"success": true, "event": "follower", "person": bob, "counts": {"followers": 1, "followed": 0}});
+    assert_eq!(from_str::<Value>(&event.data).expect("JSON"), json!({ "payload": payload }));
+}
+
+#[async_test]
+async fn following_again_is_told_again() {
+    let app = TestApp::start().await;
+    let (ada, bob) = (app.join("ada").await, app.join("bob").await);
+    ada.follow("bob").await;
+    let mut stream = app.listen(&ada.token).await;
+    bob.follow("ada").await;
+    let first = stream.next().await;
+    bob.unfollow("ada").await;
+    bob.follow("ada").await;
+    let second = stream.next().await;
+    assert!(first.id < second.id, "{first:?} {second:?}");
+    let relationship = Some(Relationship { following: true, followed_by: true });
+    for News { success: Success, event: Kind::Follower, person, counts } in [first.news(), second.news()] {
+        assert_eq!((person.relationship, counts), (relationship, Counts { followers: 1, followed: 1 }));
+    }
+}
+
+#[async_test]
+async fn only_what_happens_to_the_viewer_and_only_from_now_on() {
+    let app = TestApp::start().await;
+    let (ada, bob, eve) = (app.join("ada").await, app.join("bob").await, app.join("eve").await);
+    eve.follow("ada").await;
+    let (mut to_ada, mut to_bob) = (app.listen(&ada.token).await, app.listen(&bob.token).await);
+    eve.follow("bob").await;
+    ada.follow("bob").await;
+    let mut told = to_bob.names(2).await;
+    told.sort();
+    assert_eq!(told, ["ada", "eve"]);
+    bob.follow("ada").await;
+    assert_eq!(to_ada.next().await.name(), "bob", "nothing came before");
+}
+
+#[async_test]
+async fn every_stream_of_a_person_is_told_by_every_server() {
+    let app = TestApp::start().await;
+    let other = app.beside().await;
+    let (ada, bob) = (app.join("ada").await, app.join("bob").await);
+    let mut streams =
+        [app.listen(&ada.token).await, other.listen(&ada.token).await, other.listen(&ada.token).await];
+    bob.follow("ada").await;
+    for stream in &mut streams {
+        assert_eq!(stream.next().await.name(), "bob");
+    }
+}
+
+#[async_test]
+async fn a_stream_goes_on_where_another_was() {
+    let app = TestApp::start().await;
+    let (ada, bob) = (app.join("ada").await, app.join("bob").await);
+    let mut stream = app.listen(&ada.token).await;
+    bob.follow("ada").await;
+    let last = stream.next().await.id;
+    drop(stream);
+    let crowd = app.crowd("p", 3).await;
+    app.gather(&crowd, ada.user_id).await;
+    let mut stream = app.beside().await.resume(&ada.token, last).await;
+    assert_eq!(stream.next().await.name(), "p000");
+    let middle = stream.next().await.id;
+    let mut again = app.resume(&ada.token, middle).await;
+    app.gather(&app.crowd("q", 1).await, ada.user_id).await;
+    assert_eq!(
+        (stream.names(2).await, again.names(2).await),
+        (names(&["p002", "q000"]), names(&["p002", "q000"]))
+    );
+}
+
+fn names(names: &[&str]) -> Vec<String> {
+    names.iter().map(ToString::to_string).collect()
+}
+
+#[async_test]
+async fn who_was_away_for_long_is_told_the_newest_hundred() {
+    let app = TestApp::start().await;
+    let ada = app.join("ada").await;
+    let crowd = app.crowd("p", 131).await;
+    app.gather(&crowd[..130], ada.user_id).await;
+    let mut stream = app.resume(&ada.token, Uuid::nil()).await;
+    let newest = (30..130).map(|number| format!("p{number:03}")).collect::<Vec<_>>();
+    assert_eq!(stream.names(100).await, newest);
+    app.gather(&crowd[130..], ada.user_id).await;
+    let event = stream.next().await.news();
+    assert_eq!((event.person.username.as_ref(), event.counts.followers), ("p130", 131));
+}
+
+#[async_test]
+async fn a_follow_that_is_committed_late_is_told_once_and_moves_no_position_back() {
+    let app = TestApp::start().await;
+    let (ada, bob) = (app.join("ada").await, app.join("bob").await);
+    let mut stream = app.listen(&ada.token).await;
+    bob.follow("ada").await;
+    let newest = stream.next().await.id;
+    let (high, low) = newest.as_u64_pair();
+    let late = Uuid::from_u64_pair(high - (3_000 << 16), low);
+    let crowd = app.crowd("p", 2).await;
+    let sql = "INSERT INTO followers (person_id, follower_id, follow_id) VALUES ($1, $2, $3)";
+    app.sql.execute(sql, &[&ada.user_id, &crowd[0], &late]).await.expect("a late follow");
+    let event = stream.next().await;
+    assert_eq!((event.name().as_str(), event.id), ("p000", newest), "the client goes on after the newest");
+    let mut again = app.resume(&ada.token, event.id).await;
+    app.gather(&crowd[1..], ada.user_id).await;
+    for stream in [&mut stream, &mut again] {
+        assert_eq!(stream.next().await.name(), "p001");
+    }
+}
