@@ -8,6 +8,15 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::SystemTime;
 
+/// What makes cargo build the standard library for size, with panics that end in a trap and carry no words. It takes
+/// these on a stable toolchain only when told to bootstrap.
+const LIBRARY: [(&str, &str); 4] = [
+    ("RUSTC_BOOTSTRAP", "1"),
+    ("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort"),
+    ("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size"),
+    ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "-Zunstable-options -Cpanic=immediate-abort"),
+];
+
 /// All that the app is made of.
 const SOURCES: [&str; 6] = ["index.html", "Trunk.toml", "Cargo.toml", "Cargo.lock", "common", "frontend"];
 
@@ -20,7 +29,8 @@ pub fn build(tools: &Tools) -> Result<()> {
     step::quiet("Build the browser app", || {
         let start = SystemTime::now();
         // Trunk then stays offline, so that a tool it does not find is an error at once, not a download.
-        child::quiet(&mut child::cargo("fetch"), "cargo-fetch")
+        let mut fetch = child::cargo("fetch");
+        child::quiet(fetch.envs(library(tools)), "cargo-fetch")
             .context("what Kith is made of could not be fetched")?;
         child::quiet(&mut trunk(tools), "trunk").context("the browser app does not build")?;
         if tools.shrinkers {
@@ -37,6 +47,7 @@ pub fn build(tools: &Tools) -> Result<()> {
 fn trunk(tools: &Tools) -> Command {
     let mut command = Command::new("trunk");
     command.args(["build", "--offline"]).current_dir(place::root()).env("PATH", &tools.path);
+    command.envs(library(tools));
     // NO_COLOR=1 is a wrong value to trunk.
     command.env("TRUNK_SKIP_VERSION_CHECK", "true").env_remove("NO_COLOR");
     // To trunk, a release build is one that runs wasm-opt.
@@ -45,6 +56,10 @@ fn trunk(tools: &Tools) -> Command {
         false => &["--release=false", "--cargo-profile=wasm", "--minify=true"],
     });
     command
+}
+
+fn library(tools: &Tools) -> impl Iterator<Item = (&'static str, &'static str)> {
+    LIBRARY.into_iter().filter(|_| tools.library_source)
 }
 
 /// Trunk's own minifier cannot read what wasm-bindgen writes.

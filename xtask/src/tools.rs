@@ -21,6 +21,8 @@ pub struct Tools {
     pub test_runner: PathBuf,
     /// Whether there is what shrinks the app: wasm-opt and esbuild.
     pub shrinkers: bool,
+    /// Whether the standard library can be built along with the app.
+    pub library_source: bool,
 }
 
 impl Tools {
@@ -30,10 +32,12 @@ impl Tools {
         let trunk = crates::trunk()?;
         let wasm_bindgen = crates::wasm_bindgen()?;
         let shrinkers = node::shrinkers()?;
+        let library_source = rust::library_source();
         let test_runner = wasm_bindgen.join(format!("wasm-bindgen-test-runner{}", env::consts::EXE_SUFFIX));
         let mut folders = vec![trunk, wasm_bindgen];
         folders.extend(shrinkers.iter().flatten().cloned());
         folders.extend(env::split_paths(&env::var_os("PATH").unwrap_or_default()));
-        Ok(Self { path: env::join_paths(folders)?, test_runner, shrinkers: shrinkers.is_some() })
+        let path = env::join_paths(folders)?;
+        Ok(Self { path, test_runner, shrinkers: shrinkers.is_some(), library_source })
     }
 }

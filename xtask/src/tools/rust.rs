@@ -18,6 +18,22 @@ pub fn wasm_target() -> Result<()> {
     rustup("target", WASM)
 }
 
+/// Whether the standard library's source is there, or could be fetched: the app is a tenth smaller with a standard
+/// library that is built for size along with it.
+pub fn library_source() -> bool {
+    let mut rustc = Command::new("rustc");
+    rustc.args(["--print", "sysroot"]).current_dir(place::root());
+    let root = child::output(&mut rustc).unwrap_or_default();
+    if Path::new(root.trim()).join("lib/rustlib/src/rust/library/Cargo.lock").is_file() {
+        return true;
+    }
+    let fetched = rustup("component", "rust-src");
+    if let Err(error) = &fetched {
+        println!("The browser app will be larger than it need be: {error}");
+    }
+    fetched.is_ok()
+}
+
 /// `cargo fmt` and `cargo clippy`.
 pub fn components() -> Result<()> {
     for (command, component) in [("fmt", "rustfmt"), ("clippy", "clippy")] {
