@@ -13,8 +13,10 @@ use std::io::Cursor;
 #[allow_missing = true]
 struct Dist;
 
-/// Where other routes answer, with a 404 of their own.
-const NOT_OURS: [&str; 2] = ["api", "avatars"];
+/// Where other routes answer, and folders of files: what is not there is a 404.
+const NO_PAGES: [&str; 4] = ["api", "avatars", "icons", "locales"];
+/// The least digits of the hash in a file's name: the build writes 16, but leaves out leading zeros.
+const HASH: usize = 12;
 /// Content codings that the build has prepared, best first, with the ending of such a file.
 const CODINGS: [(&str, &str); 2] = [("br", "br"), ("gzip", "gz")];
 
@@ -32,7 +34,7 @@ fn file(path: Segments<'_, Path>) -> Result<Asset, Status> {
         return Ok(Asset(name));
     }
     let first = path.get(0).unwrap_or_default();
-    if NOT_OURS.contains(&first) || (path.len() == 1 && first.contains('.')) {
+    if NO_PAGES.contains(&first) || (path.len() == 1 && first.contains('.')) {
         return Err(Status::NotFound);
     }
     Ok(Asset("index.html".to_owned()))
@@ -42,14 +44,18 @@ fn file(path: Segments<'_, Path>) -> Result<Asset, Status> {
 struct Asset(String);
 
 impl Asset {
-    /// The build names every file but the page by its hash.
+    /// A file that is named by its hash never changes; any other is asked for anew.
     fn cache_control(&self) -> &'static str {
-        if self.0 == "index.html" { "no-cache" } else { "public, max-age=31536000, immutable" }
+        let mut parts = self.0.split(|letter: char| !letter.is_ascii_hexdigit());
+        match parts.any(|part| part.len() >= HASH) {
+            true => "public, max-age=31536000, immutable",
+            false => "no-cache",
+        }
     }
 
     fn content_type(&self) -> ContentType {
         match self.0.rsplit('.').next().unwrap_or_default() {
-            "mjs" => ContentType::JavaScript,
+            "webmanifest" => ContentType::new("application", "manifest+json"),
             extension => ContentType::from_extension(extension).unwrap_or(ContentType::Binary),
         }
     }
@@ -81,12 +87,43 @@ impl<'r> Responder<'r, 'static> for Asset {
         let mut response = Response::build();
         response.header(self.content_type()).raw_header("Cache-Control", self.cache_control());
         response.raw_header("Vary", "Accept-Encoding").raw_header("ETag", etag);
-        if let Some(coding) = coding {
+        if let (Some(coding), Some(plain)) = (coding, Dist::get(&self.0)) {
+            // The browser counts what it has unpacked, and shows how much that is of the whole.
             response.raw_header("Content-Encoding", coding);
+            response.raw_header("X-Plain-Length", plain.data.len().to_string());
         }
         if known {
             return response.status(Status::NotModified).ok();
         }
         response.sized_body(file.data.len(), Cursor::new(file.data)).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_name_with_a_hash_is_kept_for_good() {
+        for name in ["frontend-ab4674231aa25f17_bg.wasm", "style-fd5156a212263e2.css"] {
+            assert!(Asset(name.to_owned()).cache_control().ends_with("immutable"), "{name}");
+        }
+        for name in ["index.html", "sw.js", "manifest.webmanifest", "icons/512.png", "locales/de.json"] {
+            assert_eq!(Asset(name.to_owned()).cache_control(), "no-cache", "{name}");
+        }
+    }
+
+    #[test]
+    fn a_file_says_what_it_is() {
+        for (name, kind) in [
+            ("manifest.webmanifest", "application/manifest+json"),
+            ("sw.js", "text/javascript"),
+            ("a.mjs", "text/javascript"),
+            ("locales/de.json", "application/json"),
+            ("icons/192.png", "image/png"),
+            ("a.wasm", "application/wasm"),
+        ] {
+            assert_eq!(Asset(name.to_owned()).content_type().to_string(), kind, "{name}");
+        }
     }
 }

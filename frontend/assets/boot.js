@@ -1,0 +1,62 @@
+// Starts the app: shows how much of it has arrived, and says in plain words why it cannot go on.
+
+const parts = () => document.querySelector(".boot").children;
+const [text, bar] = parts();
+const tooOld = text.firstElementChild.textContent;
+
+/** What to say, by the name of the error; any other means that something did not arrive. */
+const WORDS = {
+  CompileError: tooOld,
+  LinkError: tooOld,
+  ReferenceError: tooOld,
+  SyntaxError: tooOld,
+  RuntimeError: "Kith has stopped because of a fault of its own. Reload the page to go on; nothing you saved is lost.",
+  SecurityError: "Kith keeps you signed in with this browser's local storage. Please allow it for this site, then reload.",
+};
+
+text.textContent = "Loading Kith…";
+bar.hidden = false;
+const shell = document.body.innerHTML;
+
+/** Puts the shell in place of whatever is there, with the reason and a way out. */
+function fail(error) {
+  console.error(error);
+  document.body.innerHTML = shell;
+  const [text, bar, reload] = parts();
+  bar.remove();
+  text.role = "alert";
+  text.textContent = WORDS[error.name] ?? "Kith could not be loaded. Check your connection, then reload the page.";
+  reload.hidden = false;
+  reload.onclick = () => location.reload();
+}
+
+async function start() {
+  if (!window.localStorage) throw new DOMException("there is no local storage", "SecurityError");
+  const wasm = document.querySelector("[as=fetch]").href;
+  const [app, response] = await Promise.all([load(wasm.replace("_bg.wasm", ".js")), fetch(wasm)]);
+  // What arrives here is unpacked, so Content-Length would be too little.
+  const total = response.headers.get("X-Plain-Length");
+  let arrived = 0;
+  const transform = (chunk, out) => {
+    arrived += chunk.length;
+    if (total) bar.value = arrived / total;
+    out.enqueue(chunk);
+  };
+  const counted = response.body.pipeThrough(new TransformStream({ transform }));
+  await app.default({ module_or_path: new Response(counted, response) });
+}
+
+/** Has the service worker keep the app, for when there is no network. */
+async function keep() {
+  await navigator.serviceWorker?.register("/sw.js");
+  // What the app speaks was fetched before the worker could see it.
+  const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
+  const cache = await window.caches?.open("kith");
+  await cache?.addAll(loaded.filter((name) => name.includes("/locales/")));
+}
+
+const whenIdle = window.requestIdleCallback ?? setTimeout;
+
+// A fault that stops the app must not leave a page that looks alive.
+addEventListener("error", ({ error }) => error?.name === "RuntimeError" && fail(error));
+start().then(() => whenIdle(() => keep().catch(console.warn)), fail);
