@@ -1,31 +1,39 @@
 //! The only place that fetches: calls the endpoints that `common` describes.
 
+use crate::language::Texts;
+use crate::state::app::{Action, App};
+use crate::state::events::{Event, Events};
 use crate::state::remote::CallError;
-use crate::state::session::{Action, App, Session};
+use crate::state::session::Session;
 use common::envelope::{Credentials, Signed};
+use common::live::{Live, News};
 use common::{Endpoint, Envelope, Failure};
-use gloo_net::http::{Request, Response};
+use gloo_net::http::{Method, Request, Response};
+use js_sys::{Reflect, Uint8Array};
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use std::future::Future;
 use std::pin::Pin;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortSignal, ReadableStreamDefaultReader};
 use yew::prelude::*;
 
 /// Calls endpoints as whoever is signed in.
 #[derive(Clone, PartialEq)]
 pub struct Api {
-    app: UseReducerHandle<App>,
+    app: UseReducerDispatcher<App>,
     session: Option<Session>,
 }
 
-/// The way to the server.
-#[hook]
-pub fn use_api() -> Api {
-    let app = crate::hooks::use_app();
-    Api { session: app.session.clone(), app }
-}
+type Boxed<T> = Pin<Box<dyn Future<Output = Result<T, CallError>>>>;
 
 impl Api {
+    /// The way to the server.
+    pub fn new(app: &UseReducerHandle<App>) -> Self {
+        Self { session: app.working_session().cloned(), app: app.dispatcher() }
+    }
+
     /// Calls as nobody, whoever is signed in: an old token must not spoil a new sign-in.
     pub fn anonymous(self) -> Self {
         Self { session: None, ..self }
@@ -33,53 +41,102 @@ impl Api {
 
     /// Calls an endpoint. The app itself deals with a session that has ended and with a server that has failed.
     pub async fn call<E: Endpoint>(&self, request: &E) -> Result<E::Success<'static>, CallError> {
-        let user_id = self.session.as_ref().map(|session| session.user_id.to_string());
-        let credentials = Credentials { token: None, user_id };
-        let signed = Signed { request, credentials: &credentials };
-        let body =
-            serde_json::to_string(&Envelope { payload: signed }).map_err(|_| self.broke(String::new()))?;
-        let Answer { text, request_id } = self.send(E::PATH, body).await?;
+        let (text, request_id) = self.answer(E::PATH, self.body(request)?).await?;
         payload(&text).ok_or_else(|| self.broke(request_id))
     }
 
-    /// All of a call that is the same for every endpoint; boxed, so that it is in the download once.
-    fn send(
+    /// Tells what happens to the viewer, from the event called `after` on, until the stream ends or is cut off.
+    pub async fn listen(
         &self,
-        path: &'static str,
-        body: String,
-    ) -> Pin<Box<dyn Future<Output = Result<Answer, CallError>>>> {
-        let api = self.clone();
-        Box::pin(async move {
-            let session = api.session.as_ref();
-            let response = post(path, body, session).await.map_err(|_| CallError::Offline)?;
-            let request_id = response.headers().get("x-request-id").unwrap_or_default();
-            let text = response.text().await.map_err(|_| CallError::Offline)?;
-            if response.ok() {
-                return Ok(Answer { text, request_id });
-            }
-            match payload::<Failure>(&text) {
-                Some(Failure { error_code: Some(401), .. }) if let Some(session) = session => {
-                    api.app.dispatch(Action::SessionEnded(session.token.clone()));
-                    Err(CallError::SessionEnded)
+        after: Option<String>,
+        cut: &AbortSignal,
+        on_news: impl Fn(String, News<'static>),
+    ) -> Result<(), CallError> {
+        let body = self.body(&Live { after })?;
+        let (response, _) = self.send(Live::PATH, body, Some(cut.clone())).await?;
+        let Some(stream) = response.body() else { return Ok(()) };
+        let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
+        let mut events = Events::default();
+        while let Some(bytes) = chunk(&reader).await.map_err(|_| CallError::Offline)? {
+            for Event { id, data } in events.take(&bytes) {
+                // What a newer server tells and this app does not know is for the app of tomorrow.
+                if let Some(news) = payload(&data) {
+                    on_news(id, news);
                 }
-                Some(failure) if failure.error_code != Some(500) => Err(CallError::Refused(failure)),
-                // A gateway answers in its own words when the server behind it is away.
-                None if matches!(response.status(), 502..=504) => Err(CallError::Offline),
-                _ => Err(api.broke(request_id)),
             }
+        }
+        Ok(())
+    }
+
+    fn body<E: Endpoint>(&self, request: &E) -> Result<String, CallError> {
+        let user_id = self.session.as_ref().map(|session| session.user_id.to_string());
+        let credentials = Credentials { token: None, user_id };
+        let signed = Signed { request, credentials: &credentials };
+        serde_json::to_string(&Envelope { payload: signed }).map_err(|_| self.broke(String::new()))
+    }
+
+    fn answer(&self, path: &'static str, body: String) -> Boxed<(String, String)> {
+        let sent = self.send(path, body, None);
+        Box::pin(async move {
+            let (response, request_id) = sent.await?;
+            Ok((response.text().await.map_err(|_| CallError::Offline)?, request_id))
         })
     }
 
+    /// All of a call that is the same for every endpoint; boxed, so that it is in the download once.
+    fn send(&self, path: &'static str, body: String, cut: Option<AbortSignal>) -> Boxed<(Response, String)> {
+        let api = self.clone();
+        Box::pin(async move {
+            let Ok(response) = post(path, body, api.session.as_ref(), cut.as_ref()).await else {
+                if !cut.is_some_and(|cut| cut.aborted()) {
+                    api.app.dispatch(Action::Lost);
+                }
+                return Err(CallError::Offline);
+            };
+            api.app.dispatch(Action::Reached);
+            let request_id = response.headers().get("x-request-id").unwrap_or_default();
+            if response.ok() {
+                return Ok((response, request_id));
+            }
+            Err(api.refused(response, request_id).await)
+        })
+    }
+
+    async fn refused(&self, response: Response, request_id: String) -> CallError {
+        let wait = response.headers().get("retry-after").and_then(|seconds| seconds.parse().ok());
+        let text = response.text().await.unwrap_or_default();
+        match payload::<Failure>(&text) {
+            Some(Failure { error_code: Some(401), .. }) if let Some(session) = &self.session => {
+                self.app.dispatch(Action::SessionEnded(session.token.clone()));
+                CallError::SessionEnded
+            }
+            Some(failure) if let Some(seconds) = wait => CallError::Later(failure, seconds),
+            Some(failure) if failure.error_code != Some(500) => CallError::Refused(failure),
+            // A gateway answers in its own words when the server behind it is away.
+            None if matches!(response.status(), 502..=504) => {
+                self.app.dispatch(Action::Lost);
+                CallError::Offline
+            }
+            _ => self.broke(request_id),
+        }
+    }
+
     fn broke(&self, request_id: String) -> CallError {
-        self.app.dispatch(Action::Broke { request_id });
+        self.app.dispatch(Action::Broke(request_id));
         CallError::Broken
     }
 }
 
-/// An answer that says success, as text.
-struct Answer {
-    text: String,
-    request_id: String,
+/// Whether the server can be reached. Its page is asked for past every cache.
+pub async fn is_reachable() -> bool {
+    let look = Request::get("/").method(Method::HEAD).cache(web_sys::RequestCache::NoStore);
+    look.send().await.is_ok_and(|answer| answer.ok())
+}
+
+/// The texts of a language; `None` where they do not come.
+pub async fn texts(language: &str) -> Option<Texts> {
+    let answer = Request::get(&format!("/locales/{language}.json")).send().await.ok()?;
+    serde_json::from_str(&answer.text().await.ok()?).ok()
 }
 
 /// Reads the envelope by itself: its code is then in the download once, not once for each payload.
@@ -88,11 +145,23 @@ fn payload<T: DeserializeOwned>(text: &str) -> Option<T> {
     serde_json::from_str(envelope.payload.get()).ok()
 }
 
-async fn post(path: &str, body: String, session: Option<&Session>) -> Result<Response, gloo_net::Error> {
-    let call = Request::post(path).header("Content-Type", "application/json");
+async fn post(
+    path: &str,
+    body: String,
+    session: Option<&Session>,
+    cut: Option<&AbortSignal>,
+) -> Result<Response, gloo_net::Error> {
+    let call = Request::post(path).abort_signal(cut).header("Content-Type", "application/json");
     let call = match session {
         Some(session) => call.header("Authorization", &format!("Bearer {}", session.token)),
         None => call,
     };
     call.body(body)?.send().await
+}
+
+/// The next piece of a stream; `None` at its end.
+async fn chunk(reader: &ReadableStreamDefaultReader) -> Result<Option<Vec<u8>>, JsValue> {
+    let read = JsFuture::from(reader.read()).await?;
+    let value = Reflect::get(&read, &"value".into())?;
+    Ok(value.dyn_into::<Uint8Array>().ok().map(|bytes| bytes.to_vec()))
 }

@@ -1,8 +1,13 @@
-//! The root: the state all pages share, the frame around them, and which page is shown.
+//! The root: the state all pages share, the frame around them, and which pages there are.
 
-use crate::components::people_list::Direction;
-use crate::components::top_bar::TopBar;
-use crate::hooks::{use_app, use_title};
+use crate::components::foot::foot;
+use crate::components::sign_in_again::SignInAgain;
+use crate::components::toasts::{toasts, use_toasts};
+use crate::components::top_bar::top_bar;
+use crate::history;
+use crate::hooks::{use_arrival, use_connection, use_follow_queue, use_live, use_title};
+use crate::language::t;
+use crate::pages::Shown;
 use crate::pages::home::home;
 use crate::pages::login::Login;
 use crate::pages::not_found::not_found;
@@ -10,103 +15,92 @@ use crate::pages::person::person;
 use crate::pages::register::Register;
 use crate::pages::search::SearchPage;
 use crate::pages::server_error::server_error;
-use crate::route::{self, Route};
-use crate::state::session::{Action, App as State, Session};
+use crate::route::Route;
+use crate::state::app::{Action, App as State};
+use crate::state::pages::Entry;
+use crate::state::session::Session;
 use crate::storage;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 /// Everything.
 #[component]
 pub fn App() -> Html {
-    let state = use_reducer_eq(|| State { session: storage::load(), ..State::default() });
-    use_effect_with(state.session.clone(), |session| storage::save(session.as_ref()));
-    use_effect_with(state.dispatcher(), |dispatcher| {
-        let dispatcher = dispatcher.clone();
-        let watch = storage::watch(move |session| {
-            dispatcher.dispatch(session.map_or(Action::SignedOut, Action::SignedIn));
-        });
-        move || drop(watch)
-    });
+    let app = use_reducer_eq(|| State::new(storage::load(), history::here()));
+    use_session(&app);
+    use_arrival(&app);
+    use_connection(&app);
+    use_follow_queue(&app);
+    use_live(&app);
+    use_toasts(&app);
+    let route = app.pages.shown().map(|entry| entry.route());
+    // A person's page names itself, once it knows whose it is.
+    let names_itself = match route {
+        Some(Route::Person(..)) => true,
+        Some(Route::Home(_)) => app.session.is_some(),
+        _ => false,
+    };
+    use_title(route.map(|route| route.title()).unwrap_or_default(), !names_itself);
+    let dispatcher = app.dispatcher();
+    let onclick = move |event: MouseEvent| history::follow_link(&dispatcher, &event);
+    let page = |(entry, is_shown): (&Entry, bool)| {
+        page(&app, Shown { entry: entry.clone(), is_shown, viewer: app.viewer() })
+    };
+    let pages = app.pages.iter().map(page).collect::<Html>();
     html! {
-        <ContextProvider<UseReducerHandle<State>> context={state}>
-            <BrowserRouter><Frame/></BrowserRouter>
+        <ContextProvider<UseReducerHandle<State>> context={app.clone()}>
+            <div class="app" {onclick}>
+                <a class="skip" href="#main">{t("Skip to the content")}</a>
+                {top_bar(&app)}
+                {offline(&app)}
+                <main id="main" class="page" tabindex="-1">
+                    {trouble(&app)}
+                    {pages}
+                </main>
+                {foot()}
+                {toasts(&app)}
+                if app.ended && !app.pages.shown().is_some_and(Entry::is_sign_in) { <SignInAgain/> }
+            </div>
         </ContextProvider<UseReducerHandle<State>>>
     }
 }
 
-/// A page that broke stays in place under the notice, so that nothing typed into it and no place in a list is lost.
-/// Whoever signs in or out sees a page of their own.
-#[component]
-fn Frame() -> Html {
-    let app = use_app();
-    let route = use_route::<Route>().unwrap_or(Route::NotFound);
-    let viewer = app.session.as_ref().map_or_else(String::new, |session| session.user_id.to_string());
-    use_sign_in_again(&route);
-    use_arrival(&route);
-    use_title(route.title(), &viewer);
-    let trouble = app.broken.as_ref().map(|request_id| {
+/// Keeps the session in the browser, and learns of what other tabs do with theirs.
+#[hook]
+fn use_session(app: &UseReducerHandle<State>) {
+    use_effect_with(app.session.clone(), |session: &Option<Session>| storage::save(session.as_ref()));
+    use_effect_with(app.dispatcher(), |app| {
         let app = app.clone();
-        server_error(request_id, Callback::from(move |_| app.dispatch(Action::TryAgain)))
-    });
-    html! {
-        <>
-            <a class="skip" href="#main">{"Skip to the content"}</a>
-            <TopBar/>
-            <main id="main" class="page" tabindex="-1">
-                {trouble}
-                <div key={viewer} inert={app.broken.is_some()}>{page(&route, app.session.as_ref())}</div>
-            </main>
-            <footer class="foot"><p>{"Kith keeps who follows whom."}</p></footer>
-        </>
-    }
-}
-
-/// Begins each page at its top, with the focus on it, and leaves behind what was wrong with the page before.
-#[hook]
-fn use_arrival(route: &Route) {
-    let app = use_app();
-    let is_first = use_mut_ref(|| true);
-    use_effect_with(route.clone(), move |route| {
-        app.dispatch(Action::Moved { to_sign_in: route.is_sign_in() });
-        if is_first.replace(false) {
-            return;
-        }
-        if let Some(window) = web_sys::window() {
-            window.scroll_to_with_x_and_y(0.0, 0.0);
-            let main = window.document().and_then(|document| document.get_element_by_id("main"));
-            if let Some(Ok(main)) = main.map(|main| main.dyn_into::<HtmlElement>()) {
-                // Where the browser refuses, the focus stays where it was.
-                drop(main.focus());
-            }
-        }
+        let watch = storage::watch(move |session| {
+            app.dispatch(session.map_or(Action::SignedOut, Action::SignedIn));
+        });
+        move || drop(watch)
     });
 }
 
-/// Leads to sign-in, and back afterwards, when the session ends in the middle of something.
-#[hook]
-fn use_sign_in_again(route: &Route) {
-    let (app, navigator) = (use_app(), use_navigator());
-    let on_the_way = route.is_sign_in();
-    use_effect_with(app.session_ended, move |ended| {
-        if let (true, false, Some(navigator)) = (*ended, on_the_way, navigator) {
-            app.dispatch(Action::Remember(route::here()));
-            navigator.push(&Route::Login);
-        }
-    });
+/// Says that nothing can come now, and that it will go on by itself.
+fn offline(app: &UseReducerHandle<State>) -> Html {
+    let words = app.offline.then(|| t("Kith cannot be reached. It goes on by itself once it can."));
+    html! { <div class="offline" role="status">{words.unwrap_or_default()}</div> }
 }
 
-fn page(route: &Route, session: Option<&Session>) -> Html {
-    match route {
-        Route::Home => home(session, Direction::Followers),
-        Route::HomeFollowed => home(session, Direction::Followed),
+fn trouble(app: &UseReducerHandle<State>) -> Html {
+    let Some(request_id) = &app.broken else { return Html::default() };
+    let dispatcher = app.dispatcher();
+    server_error(request_id, Callback::from(move |_| dispatcher.dispatch(Action::TryAgain)))
+}
+
+/// The page of one entry. One that broke stays in place under the notice, so that nothing typed into it and no place
+/// in a list is lost. Whoever signs in or out sees pages of their own.
+fn page(app: &UseReducerHandle<State>, shown: Shown) -> Html {
+    let content = match shown.entry.route() {
+        Route::Home(direction) => home(&shown, direction),
         Route::Login => html! { <Login/> },
         Route::Register => html! { <Register/> },
-        Route::Search => html! { <SearchPage/> },
-        Route::Person { user } => person(user, Direction::Followers),
-        Route::PersonFollowed { user } => person(user, Direction::Followed),
+        Route::Search => html! { <SearchPage shown={shown.clone()}/> },
+        Route::Person(user, direction) => person(&shown, &user, direction),
         Route::NotFound => not_found(),
-    }
+    };
+    let viewer = shown.viewer.map(|viewer| viewer.to_string()).unwrap_or_default();
+    let key = format!("{} {viewer}", shown.entry.id);
+    html! { <div {key} hidden={!shown.is_shown} inert={app.broken.is_some()}>{content}</div> }
 }

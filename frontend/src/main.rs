@@ -3,16 +3,27 @@
 mod api;
 mod app;
 mod components;
-mod format;
+mod history;
 mod hooks;
+mod language;
+mod lists;
 mod pages;
+mod places;
 mod route;
 mod state;
 mod storage;
 
 fn main() {
-    let document = web_sys::window().and_then(|window| window.document());
-    if let Some(root) = document.and_then(|document| document.get_element_by_id("app")) {
-        yew::Renderer::<app::App>::with_root(root).render();
-    }
+    yew::platform::spawn_local(async {
+        let language = language::preferred();
+        if language != "en"
+            && let Some(texts) = api::texts(language).await
+        {
+            language::speak(language, texts);
+        }
+        let document = web_sys::window().and_then(|window| window.document());
+        if let Some(root) = document.and_then(|document| document.get_element_by_id("app")) {
+            yew::Renderer::<app::App>::with_root(root).render();
+        }
+    });
 }

@@ -1,75 +1,104 @@
 //! The pages and their addresses.
 
+use crate::language::t;
 use common::people::Person;
-use yew_router::Routable;
+use yew::AttrValue;
 
-/// An address of the app.
-#[derive(Clone, Debug, PartialEq, Eq, Routable)]
+/// Which of somebody's two lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// Who follows the person.
+    Followers,
+    /// Whom the person follows.
+    Followed,
+}
+
+/// A page of the app.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Route {
-    /// My followers, or the welcome page.
-    #[at("/")]
-    Home,
-    /// Whom I follow.
-    #[at("/followed")]
-    HomeFollowed,
-    /// Sign in.
-    #[at("/login")]
+    /// `/` and `/followed`: my lists, or the welcome page.
+    Home(Direction),
+    /// `/login`: sign in.
     Login,
-    /// Make an account.
-    #[at("/register")]
+    /// `/register`: make an account.
     Register,
-    /// Find people.
-    #[at("/search")]
+    /// `/search`: find people.
     Search,
-    /// Anybody's page, with their followers.
-    #[at("/people/:user")]
-    Person {
-        /// A username or a user_id.
-        user: String,
-    },
-    /// Anybody's page, with whom they follow.
-    #[at("/people/:user/followed")]
-    PersonFollowed {
-        /// A username or a user_id.
-        user: String,
-    },
+    /// `/people/<name>` and `/people/<name>/followed`: the lists of whoever goes by a username or a user_id.
+    Person(String, Direction),
     /// Anything else.
-    #[not_found]
-    #[at("/404")]
     NotFound,
 }
 
 impl Route {
-    /// One signs in here, and then goes on to where one wanted to be.
-    pub fn is_sign_in(&self) -> bool {
-        matches!(self, Self::Login | Self::Register)
+    /// The page at a path.
+    pub fn of(path: &str) -> Self {
+        let parts: Vec<_> = path.split('/').filter(|part| !part.is_empty()).collect();
+        match parts.as_slice() {
+            [] => Self::Home(Direction::Followers),
+            ["followed"] => Self::Home(Direction::Followed),
+            ["login"] => Self::Login,
+            ["register"] => Self::Register,
+            ["search"] => Self::Search,
+            ["people", user] => Self::Person((*user).to_owned(), Direction::Followers),
+            ["people", user, "followed"] => Self::Person((*user).to_owned(), Direction::Followed),
+            _ => Self::NotFound,
+        }
     }
 
-    /// The page of somebody on a list. A browser takes a name of two dots for a way up.
-    pub fn of(person: &Person<'_>) -> Self {
-        let user =
-            if person.username == ".." { person.user_id.to_string() } else { person.username.to_string() };
-        Self::Person { user }
+    /// The path of one's own list.
+    pub fn home(direction: Direction) -> String {
+        if direction == Direction::Followers { "/".to_owned() } else { "/followed".to_owned() }
+    }
+
+    /// The path of somebody's list. Usernames and ids are made of characters that a path may hold as they are.
+    pub fn person(user: &str, direction: Direction) -> String {
+        let end = if direction == Direction::Followers { "" } else { "/followed" };
+        format!("/people/{user}{end}")
+    }
+
+    /// The path of a person on a list. A browser takes a name of two dots for a way up.
+    pub fn row(person: &Person<'_>) -> String {
+        if person.username == ".." {
+            return Self::person(&person.user_id.to_string(), Direction::Followers);
+        }
+        Self::person(&person.username, Direction::Followers)
     }
 
     /// What the browser's tab says; a person's page says more once it knows more.
-    pub fn title(&self) -> &'static str {
+    pub fn title(&self) -> AttrValue {
         match self {
-            Self::Home | Self::HomeFollowed => "Who follows whom",
-            Self::Login => "Sign in",
-            Self::Register => "Make an account",
-            Self::Search => "Find people",
-            Self::Person { .. } | Self::PersonFollowed { .. } => "A person",
-            Self::NotFound => "There is no such page",
+            Self::Home(_) => t("Who follows whom"),
+            Self::Login => t("Sign in"),
+            Self::Register => t("Make an account"),
+            Self::Search => t("Find people"),
+            Self::Person(..) => t("A person"),
+            Self::NotFound => t("There is no such page"),
         }
     }
 }
 
-/// The path and query that the browser shows.
-pub fn here() -> String {
-    let location = web_sys::window().map(|window| window.location());
-    let part = |read: fn(&web_sys::Location) -> Result<String, wasm_bindgen::JsValue>| {
-        location.as_ref().and_then(|location| read(location).ok()).unwrap_or_default()
-    };
-    part(web_sys::Location::pathname) + &part(web_sys::Location::search)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_address_leads_to_its_page_and_nothing_else_does() {
+        let ada = |direction| Route::Person("ada".into(), direction);
+        for (path, route) in [
+            ("/", Route::Home(Direction::Followers)),
+            ("/followed", Route::Home(Direction::Followed)),
+            ("/login", Route::Login),
+            ("/register/", Route::Register),
+            ("/search", Route::Search),
+            ("/people/ada", ada(Direction::Followers)),
+            ("/people/ada/followed", ada(Direction::Followed)),
+            ("/people", Route::NotFound),
+            ("/people/ada/else", Route::NotFound),
+            ("/nowhere", Route::NotFound),
+        ] {
+            assert_eq!(Route::of(path), route, "{path}");
+        }
+        assert_eq!(Route::of(&Route::person("ada", Direction::Followed)), ada(Direction::Followed));
+    }
 }

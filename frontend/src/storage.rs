@@ -1,4 +1,5 @@
-//! The session in localStorage, under the two names that the contract gives, as plain text.
+//! What the browser remembers, in localStorage: the session, under the two names that the contract gives and as plain
+//! text, and what the person prefers.
 
 use crate::state::session::Session;
 use gloo_events::EventListener;
@@ -8,6 +9,8 @@ use web_sys::{Event, StorageEvent};
 
 const TOKEN: &str = "token";
 const USER_ID: &str = "user_id";
+const LANGUAGE: &str = "language";
+const BY_HAND: &str = "load_by_hand";
 
 /// Tells when another tab signs in or out, once that is written in full: the id is written last.
 pub fn watch(on_change: impl Fn(Option<Session>) + 'static) -> Option<EventListener> {
@@ -22,20 +25,45 @@ pub fn watch(on_change: impl Fn(Option<Session>) + 'static) -> Option<EventListe
 
 /// The session that the browser remembers.
 pub fn load() -> Option<Session> {
-    let read = |key| LocalStorage::raw().get_item(key).ok().flatten();
     Some(Session { token: read(TOKEN)?, user_id: read(USER_ID)?.parse().ok()? })
+}
+
+/// The language that the person chose.
+pub fn language() -> Option<String> {
+    read(LANGUAGE)
+}
+
+/// Remembers the language that the person chose.
+pub fn choose_language(language: &str) {
+    write(LANGUAGE, language);
+}
+
+/// Whether long lists grow only when the person asks.
+pub fn loads_by_hand() -> bool {
+    read(BY_HAND).is_some()
+}
+
+/// Remembers how long lists are to grow.
+pub fn load_by_hand(by_hand: bool) {
+    if by_hand { write(BY_HAND, "1") } else { LocalStorage::delete(BY_HAND) }
+}
+
+fn read(key: &str) -> Option<String> {
+    LocalStorage::raw().get_item(key).ok().flatten()
+}
+
+fn write(key: &str, value: &str) {
+    if let Err(error) = LocalStorage::raw().set_item(key, value) {
+        web_sys::console::warn_1(&error);
+    }
 }
 
 /// Remembers a session, or with `None` forgets it. A full or refused storage leaves it to last as long as the page.
 pub fn save(session: Option<&Session>) {
     match session {
         Some(Session { token, user_id }) => {
-            let storage = LocalStorage::raw();
-            let saved =
-                storage.set_item(TOKEN, token).and_then(|()| storage.set_item(USER_ID, &user_id.to_string()));
-            if let Err(error) = saved {
-                web_sys::console::warn_1(&error);
-            }
+            write(TOKEN, token);
+            write(USER_ID, &user_id.to_string());
         }
         None => {
             LocalStorage::delete(TOKEN);
@@ -56,7 +84,6 @@ mod tests {
         let user_id = uuid::Uuid::from_u128(7);
         let session = Session { token: "a-token".into(), user_id };
         save(Some(&session));
-        let read = |key| LocalStorage::raw().get_item(key).ok().flatten();
         assert_eq!(read("token").as_deref(), Some("a-token"));
         assert_eq!(read("user_id"), Some(user_id.to_string()));
         assert_eq!(load(), Some(session));

@@ -1,5 +1,7 @@
 //! What stands where content is missing.
 
+use crate::hooks::use_countdown;
+use crate::language::{plural, t};
 use yew::prelude::*;
 
 /// Says why there is nothing.
@@ -7,12 +9,40 @@ pub fn notice(text: &str) -> Html {
     html! { <p class="notice">{text}</p> }
 }
 
-/// Says why something did not come, and offers to try again.
-pub fn failed(text: &str, on_retry: Callback<()>) -> Html {
+/// What did not come.
+#[derive(PartialEq, Properties)]
+pub struct FailedProps {
+    /// Why, in plain words.
+    pub text: AttrValue,
+    /// Seconds after which it is tried again without being asked; 0 for not at all.
+    pub wait: u32,
+    /// Tries again.
+    pub on_retry: Callback<()>,
+}
+
+/// Says why something did not come, and tries again when asked or when the server said it would be worth it.
+#[component]
+pub fn Failed(props: &FailedProps) -> Html {
+    let left = use_countdown(props.wait, 0);
+    use_effect_with(left == 0 && props.wait > 0, {
+        let on_retry = props.on_retry.clone();
+        move |is_time| {
+            if *is_time {
+                on_retry.emit(());
+            }
+        }
+    });
+    let on_retry = props.on_retry.clone();
     html! {
         <div class="notice" role="alert">
-            <p>{text}</p>
-            <button class="button" onclick={move |_| on_retry.emit(())}>{"Try again"}</button>
+            <p>{&props.text}</p>
+            <button class="button" onclick={move |_| on_retry.emit(())}>{t("Try again")}</button>
+            if left > 0 { <p class="note" aria-live="off">{again_in(left)}</p> }
         </div>
     }
+}
+
+/// Says when it is worth trying again.
+pub fn again_in(seconds: u32) -> AttrValue {
+    plural("Again in one second", "Again in {} seconds", i64::from(seconds))
 }

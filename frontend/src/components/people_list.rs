@@ -1,75 +1,23 @@
 //! An endless list of people: the next page comes when the reader nears the end, or asks for it.
 
-use super::notice::{failed, notice};
-use super::person_row::{Rows, SamePage};
-use crate::api::{Api, use_api};
-use crate::format::count;
-use crate::hooks::{Sight, use_app, use_sight};
-use crate::state::people::{Action, Next, Page, People, Phase};
+use super::feed_keys;
+use super::list_ends::{above, below};
+use super::person_row::{Rows, Same};
+use crate::api::Api;
+use crate::history;
+use crate::hooks::{height, use_app, use_mounted};
+use crate::lists::Source;
+use crate::state::people::{Action, Batch, People, Phase, Want};
 use crate::state::remote::CallError;
-use common::Endpoint;
-use common::lists::{self, Followed, Followers, ListOf};
-use common::people::SearchPeople;
+use crate::storage;
 use common::rules::PAGE_ROWS;
+use gloo_timers::callback::Timeout;
+use std::rc::Rc;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
-/// Which way a list of follows is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Direction {
-    /// Who follows the person.
-    Followers,
-    /// Whom the person follows.
-    Followed,
-}
-
-/// Where the people come from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Source {
-    /// One of somebody's lists.
-    Follows(AttrValue, Direction),
-    /// Everybody whose username begins with a text.
-    Search(AttrValue),
-}
-
-impl Source {
-    async fn page(&self, api: &Api, Next { page, cursor }: Next) -> Result<Page, CallError> {
-        let limit = PAGE_ROWS;
-        match self {
-            Self::Search(prefix) => {
-                fetch(api, page, &SearchPeople { prefix: prefix.to_string(), page, limit, cursor }).await
-            }
-            Self::Follows(user, direction) => {
-                let list = ListOf { user: user.to_string(), page, limit, cursor };
-                match direction {
-                    Direction::Followers => fetch(api, page, &Followers(list)).await,
-                    Direction::Followed => fetch(api, page, &Followed(list)).await,
-                }
-            }
-        }
-    }
-}
-
-async fn fetch<L>(api: &Api, asked: i64, request: &L) -> Result<Page, CallError>
-where
-    L: Endpoint<Success<'static> = lists::Page<'static, L>>,
-{
-    let page = api.call(request).await?;
-    // A page that leads to itself would never end.
-    let next = page.next.filter(|next| *next != asked);
-    Ok(Page {
-        rows: page.rows,
-        next: next.map(|page_number| Next { page: page_number, cursor: page.cursor }),
-        total: page.total,
-    })
-}
-
-fn outcome(page: Result<Page, CallError>) -> Action {
-    match page {
-        Ok(page) => Action::Came(page),
-        Err(error) => Action::Failed(error.message()),
-    }
-}
+/// Milliseconds of rest after which the address tells the page on screen: a browser takes only so many changes.
+const REST: u32 = 300;
 
 /// Which list, and what to say when it is empty.
 #[derive(PartialEq, Properties)]
@@ -80,78 +28,121 @@ pub struct PeopleListProps {
     pub label: AttrValue,
     /// Shown instead of no rows.
     pub empty: AttrValue,
+    /// The page to open it at.
+    pub start: i64,
+    /// Rows there are by now, where it is known better than the list knows.
+    #[prop_or_default]
+    pub count: Option<i64>,
+    /// It is on screen; else it is kept for Back.
+    pub is_shown: bool,
 }
 
 /// The list.
 #[component]
 pub fn PeopleList(props: &PeopleListProps) -> Html {
-    let (api, attempt) = (use_api(), use_app().attempt);
-    let list = use_reducer(People::default);
-    let load = use_callback(list.dispatcher(), |(), list| list.dispatch(Action::Ask));
-    use_effect_with(list.awaited(), {
-        let (source, list) = (props.source.clone(), list.dispatcher());
-        move |awaited| {
-            if let Some(next) = awaited.clone() {
-                spawn_local(async move { list.dispatch(outcome(source.page(&api, next).await)) });
-            }
+    let app = use_app();
+    let list = use_reducer(|| People::starting_at(props.start));
+    let trouble = use_loading(&list, &props.source);
+    let ask = use_callback(list.dispatcher(), |want, list| list.dispatch(Action::Ask(want)));
+    let by_hand = use_state(storage::loads_by_hand);
+    let feed = use_node_ref();
+    let is_idle = list.phase == Phase::Idle && !*by_hand;
+    let on_end = use_callback((ask.clone(), is_idle), |(), (ask, is_idle)| {
+        if *is_idle && !footer_has_focus() {
+            ask.emit(Want::Below);
         }
     });
-    let sentinel = use_node_ref();
-    use_sight(sentinel.clone(), list.pages.len(), {
-        let load = load.clone();
-        Callback::from(move |Sight { near, .. }| {
-            if near {
-                load.emit(())
-            }
-        })
-    });
-    use_effect_with(attempt, {
-        let (load, failed) = (load.clone(), matches!(list.phase, Phase::Failed(_)));
-        move |_| {
-            if failed {
-                load.emit(())
-            }
-        }
-    });
+    let (first, end) = use_mounted(&feed, &list, props.is_shown, on_end);
+    use_address(&list, first, props.is_shown);
+    let space = |batches: &[Rc<Batch>]| {
+        let height = batches.iter().fold(0.0, |sum, batch| sum + height(batch));
+        // An attribute and not a style, which a strict policy would refuse.
+        html! { <svg class="space" aria-hidden="true" width="1" height={height.to_string()}/> }
+    };
+    let (first, end) = (first.min(list.batches.len()), end.min(list.batches.len()));
+    let is_busy = matches!(list.phase, Phase::Loading(_));
     html! {
         <>
-            <section class="list" role="feed" aria-label={&props.label} aria-busy={(list.phase == Phase::Loading).to_string()}>
-                {pages(&list)}
+            {above(&list, props.count, &by_hand, &ask)}
+            <section ref={feed} class="list" role="feed" aria-label={&props.label} aria-busy={is_busy.to_string()}
+                onkeydown={feed_keys::on_key}>
+                {space(&list.batches[..first])}
+                {rows(&app, &list, first..end)}
+                {space(&list.batches[end..])}
             </section>
-            <div ref={sentinel} class="sentinel">{foot(&list, &load, &props.empty)}</div>
+            <div class="sentinel">{below(&list, trouble.as_ref(), &props.empty, &ask)}</div>
         </>
     }
 }
 
-fn pages(list: &People) -> Html {
-    let (mut first, setsize) = (1, list.total.unwrap_or(-1));
-    let page = |(index, page): (usize, &std::rc::Rc<Vec<_>>)| {
-        let rows = html! { <Rows key={index} rows={SamePage(page.clone())} {first} {setsize}/> };
-        first += page.len();
+/// Loads what the list awaits; gives what was wrong with the last attempt.
+#[hook]
+fn use_loading(list: &UseReducerHandle<People>, source: &Source) -> Option<CallError> {
+    let app = use_app();
+    let trouble = use_state(|| None);
+    use_effect_with(list.awaited(), {
+        let (api, source, list, trouble) =
+            (Api::new(&app), source.clone(), list.dispatcher(), trouble.setter());
+        move |awaited| {
+            let Some((want, next)) = awaited.clone() else { return };
+            spawn_local(async move {
+                match source.page(&api, next).await {
+                    Ok(page) => list.dispatch(Action::Came(want, page)),
+                    Err(error) => {
+                        trouble.set(Some(error));
+                        list.dispatch(Action::Failed(want));
+                    }
+                }
+            });
+        }
+    });
+    use_effect_with((app.attempt, app.ended), {
+        let list = list.clone();
+        move |_| {
+            if let Phase::Failed(want) = list.phase {
+                list.dispatch(Action::Ask(want));
+            }
+        }
+    });
+    (*trouble).clone()
+}
+
+/// Lets the address tell which page of the list is on screen, once the reader rests.
+#[hook]
+fn use_address(list: &UseReducerHandle<People>, first: usize, is_shown: bool) {
+    // The batch above the screen is mounted too.
+    let at = list.batches.iter().take(if first == 0 { 0 } else { first + 1 });
+    let rows: usize = at.map(|batch| batch.rows.len()).sum();
+    let page = list.first + rows as i64 / PAGE_ROWS;
+    let timer = use_mut_ref(|| None::<Timeout>);
+    use_effect_with((page, is_shown), move |&(page, is_shown)| {
+        let rest = is_shown.then(|| Timeout::new(REST, move || history::show_page(page)));
+        *timer.borrow_mut() = rest;
+    });
+}
+
+fn rows(
+    app: &UseReducerHandle<crate::state::app::App>,
+    list: &People,
+    mounted: std::ops::Range<usize>,
+) -> Html {
+    let before: usize = list.batches[..mounted.start].iter().map(|batch| batch.rows.len()).sum();
+    let mut first = (list.first - 1) * PAGE_ROWS + before as i64 + 1;
+    let setsize = list.total.unwrap_or(-1);
+    let (viewer, follows) = (app.viewer(), Same(app.follows.clone()));
+    let batch = |batch: &Rc<Batch>| {
+        let rows = html! {
+            <Rows key={batch.key} batch={Same(batch.clone())} {first} {setsize} {viewer} follows={follows.clone()}
+                app={app.dispatcher()}/>
+        };
+        first += batch.rows.len() as i64;
         rows
     };
-    list.pages.iter().enumerate().map(page).collect()
+    list.batches[mounted].iter().map(batch).collect()
 }
 
-/// What stands below the rows, in each state of the list.
-fn foot(list: &People, load: &Callback<()>, empty: &AttrValue) -> Html {
-    match &list.phase {
-        Phase::Failed(why) => failed(why, load.clone()),
-        _ if list.is_complete() && list.len() == 0 => notice(empty),
-        _ if list.is_complete() => {
-            html! { <p class="notice" role="status">{format!("That is everyone: {}.", count(list.len() as i64))}</p> }
-        }
-        _ if list.pages.is_empty() => skeleton(),
-        Phase::Loading => html! { <p class="notice">{"Loading more…"}</p> },
-        Phase::Idle => {
-            let load = load.clone();
-            html! { <button class="button" onclick={move |_| load.emit(())}>{"Load more"}</button> }
-        }
-    }
-}
-
-/// The shape of rows to come.
-fn skeleton() -> Html {
-    let row = html! { <div class="row skeleton"><span class="avatar"/><span class="bar"/></div> };
-    html! { <div aria-hidden="true">{for std::iter::repeat_n(row, 8)}</div> }
+/// Whoever has reached the footer is not to see it flee.
+fn footer_has_focus() -> bool {
+    let document = web_sys::window().and_then(|window| window.document());
+    document.is_some_and(|document| matches!(document.query_selector("#foot:focus-within"), Ok(Some(_))))
 }

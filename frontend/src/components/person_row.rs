@@ -1,76 +1,86 @@
 //! People as rows of a list, a page at a time.
 
-use super::follow_button::FollowButton;
-use crate::hooks::{Sight, use_sight};
+use super::avatar::avatar;
+use super::follow_button::follow_button;
+use crate::language::t;
 use crate::route::Route;
+use crate::state::app::App;
+use crate::state::follows::Follows;
+use crate::state::people::Batch;
 use common::people::Person;
 use std::rc::Rc;
+use uuid::Uuid;
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 /// A page of rows.
 #[derive(PartialEq, Properties)]
 pub struct RowsProps {
-    /// The people; the same allocation is the same page, which is then not drawn again.
-    pub rows: SamePage,
+    /// The people.
+    pub batch: Same<Batch>,
     /// The place of the first row in the whole list, from 1.
-    pub first: usize,
+    pub first: i64,
     /// Rows in the whole list, -1 where unknown.
     pub setsize: i64,
+    /// Who looks.
+    pub viewer: Option<Uuid>,
+    /// How the viewer stands to the people.
+    pub follows: Same<Follows>,
+    /// Takes what the viewer asks for.
+    pub app: UseReducerDispatcher<App>,
 }
 
-/// A page of people that equals itself and no other.
+/// Something shared that equals itself and no other: cheap to compare, so that rows once drawn are not drawn again.
 #[derive(Clone)]
-pub struct SamePage(pub Rc<Vec<Person<'static>>>);
+pub struct Same<T>(pub Rc<T>);
 
-impl PartialEq for SamePage {
+impl<T> PartialEq for Same<T> {
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.0, &other.0)
     }
 }
 
-/// The rows of one page while it is near the screen, else an empty space of the same height: however long the list
-/// is, the browser has a few pages of it to draw.
+/// The rows of one page.
 #[component]
 pub fn Rows(props: &RowsProps) -> Html {
-    let node = use_node_ref();
-    let space = use_state_eq(|| None::<f64>);
-    use_sight(node.clone(), (), {
-        let space = space.setter();
-        Callback::from(move |Sight { near, height }| space.set((!near).then_some(height)))
-    });
-    let row = |(index, person): (usize, &Person<'static>)| {
+    let article = |(place, person): (i64, &Person<'static>)| {
         html! {
-            <article key={person.user_id.to_string()} class="row" aria-posinset={(props.first + index).to_string()}
-                aria-setsize={props.setsize.to_string()} aria-labelledby={label(person)}>{row(person)}</article>
+            <article key={person.user_id.to_string()} class="row" tabindex="0" aria-posinset={place.to_string()}
+                aria-setsize={props.setsize.to_string()} aria-label={person.username.to_string()}>
+                {row(props, person)}
+            </article>
         }
     };
-    let (style, rows) = match *space {
-        Some(height) => (format!("height:{}px", height.round() as i32), Html::default()),
-        None => (String::new(), props.rows.0.iter().enumerate().map(row).collect()),
-    };
-    html! { <div ref={node} {style}>{rows}</div> }
+    html! { <div>{for (props.first..).zip(&props.batch.0.rows).map(article)}</div> }
 }
 
-/// The id of the element that names a row.
-fn label(person: &Person<'static>) -> String {
-    format!("p{}", person.user_id.simple())
-}
-
-fn row(person: &Person<'static>) -> Html {
-    let user = person.username.to_string();
-    let follows_you = person.relationship.is_some_and(|relationship| relationship.followed_by);
+fn row(props: &RowsProps, person: &Person<'static>) -> Html {
+    let relationship = props.follows.0.relationship(person.user_id, person.relationship);
     html! {
         <>
-            <img class="avatar" src={person.avatar.to_string()} alt="" width="44" height="44" loading="lazy"/>
+            {avatar(person, "avatar", "44")}
             <div class="who">
-                <Link<Route> to={Route::of(person)}>
-                    <span id={label(person)}>{&user}</span>
-                </Link<Route>>
-                if follows_you { <span class="badge">{"Follows you"}</span> }
-                if !person.location.is_empty() { <span class="place" dir="auto">{person.location.to_string()}</span> }
+                <a href={Route::row(person)}>{person.username.to_string()}</a>
+                {badge(relationship.followed_by)}
+                {location(person)}
             </div>
-            <FollowButton user_id={person.user_id} username={user} relationship={person.relationship}/>
+            {follow_button(&props.app, props.viewer, person, relationship)}
         </>
+    }
+}
+
+/// Says that the person follows the viewer.
+pub fn badge(followed_by: bool) -> Html {
+    if followed_by {
+        html! { <span class="badge">{t("Follows you")}</span> }
+    } else {
+        Html::default()
+    }
+}
+
+/// Where the person is, if they say so.
+pub fn location(person: &Person<'_>) -> Html {
+    match person.location.as_ref() {
+        "" => Html::default(),
+        place => html! { <span class="place"><bdi>{place.to_owned()}</bdi></span> },
     }
 }

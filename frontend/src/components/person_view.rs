@@ -1,19 +1,22 @@
 //! A person: who it is, how many follow and are followed, and either list.
 
-use super::follow_button::FollowButton;
-use super::notice::failed;
-use super::people_list::{Direction, PeopleList, Source};
+use super::avatar::avatar;
+use super::follow_button::follow_button;
+use super::notice::Failed;
+use super::people_list::PeopleList;
+use super::person_row::{badge, location};
 use crate::api::Api;
-use crate::format::count;
-use crate::hooks::{use_app, use_remote, use_title};
+use crate::hooks::{use_app, use_title};
+use crate::language::{count, fill, t};
+use crate::lists::Source;
+use crate::pages::Shown;
 use crate::pages::not_found::no_such_user;
-use crate::route::Route;
-use crate::state::remote::{CallError, Remote};
-use crate::state::session::Action;
-use common::follows::FollowChanged;
+use crate::route::Direction;
+use crate::state::app::{Action, App, Change};
+use crate::state::remote::CallError;
 use common::people::{Counts, Profile, ViewProfile};
+use yew::platform::spawn_local;
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 /// Whom to show.
 #[derive(PartialEq, Properties)]
@@ -22,96 +25,105 @@ pub struct PersonViewProps {
     pub user: AttrValue,
     /// Which of the lists.
     pub direction: Direction,
-    /// The routes of the two lists.
-    pub routes: (Route, Route),
+    /// The paths of the two lists.
+    pub paths: [String; 2],
+    /// The page that it is on.
+    pub shown: Shown,
 }
 
-async fn profile(api: Api, user: AttrValue) -> Result<Profile<'static>, CallError> {
-    api.call(&ViewProfile { user: user.to_string() }).await
-}
-
-/// The person.
+/// The person. A profile that was seen before shows at once, and is asked for anew.
 #[component]
 pub fn PersonView(props: &PersonViewProps) -> Html {
     let app = use_app();
-    let remote = use_remote(props.user.clone(), profile);
-    let title = match &*remote {
-        Remote::Loaded(profile) => profile.person.username.as_ref(),
-        Remote::Failed(error) if error.is_not_found() => "There is no such person",
-        _ => "A person",
+    let trouble = use_profile(&props.user);
+    let profile = app.follows.profile(&props.user);
+    let is_missing = trouble.as_ref().is_some_and(CallError::is_not_found);
+    let title = match profile {
+        _ if is_missing => t("There is no such person"),
+        Some(profile) => profile.person.username.to_string().into(),
+        None => t("A person"),
     };
-    use_title(title, "");
-    match &*remote {
-        Remote::Loading => {
-            html! { <div class="card person skeleton" aria-busy="true"><span class="avatar"/><span class="bar"/></div> }
+    use_title(title, props.shown.is_shown);
+    match (profile, trouble) {
+        _ if is_missing => no_such_user(),
+        (Some(profile), _) => loaded(&app, profile, props),
+        (None, None) => {
+            html! { <div class="card person skeleton" aria-busy="true"><span class="avatar large"/><span class="bar"/></div> }
         }
-        Remote::Failed(error) if error.is_not_found() => no_such_user(),
-        Remote::Failed(error) => {
+        (None, Some(error)) => {
             let on_retry = Callback::from(move |()| app.dispatch(Action::TryAgain));
-            failed(&error.message(), on_retry)
+            html! { <Failed text={error.message()} wait={error.wait()} {on_retry}/> }
         }
-        Remote::Loaded(profile) => html! {
-            <Loaded profile={profile.clone()} direction={props.direction} routes={props.routes.clone()}/>
-        },
     }
 }
 
-#[derive(PartialEq, Properties)]
-struct LoadedProps {
-    profile: Profile<'static>,
-    direction: Direction,
-    routes: (Route, Route),
+/// Asks for the profile, and once more after a failure; gives what was wrong with it.
+#[hook]
+fn use_profile(user: &AttrValue) -> Option<CallError> {
+    let app = use_app();
+    let answer = use_state(|| None::<Result<(), CallError>>);
+    let (user, occasion) = (user.clone(), (app.attempt, app.ended));
+    let found = answer.clone();
+    use_effect_with(occasion, move |_| {
+        if matches!(*found, Some(Ok(()))) {
+            return;
+        }
+        let api = Api::new(&app);
+        found.set(None);
+        spawn_local(async move {
+            let came = api.call(&ViewProfile { user: user.to_string() }).await;
+            found.set(Some(came.map(|profile| app.dispatch(Action::Follows(Change::Seen(profile))))));
+        });
+    });
+    answer.as_ref().and_then(|answer| answer.clone().err())
 }
 
-#[component]
-fn Loaded(props: &LoadedProps) -> Html {
-    let person = &props.profile.person;
-    let counts = use_state(|| props.profile.counts);
-    let user = AttrValue::from(person.username.to_string());
-    let on_change = {
-        let counts = counts.clone();
-        Callback::from(move |changed: FollowChanged| counts.set(changed.counts))
+fn loaded(app: &UseReducerHandle<App>, profile: &Profile<'static>, props: &PersonViewProps) -> Html {
+    let (person, direction) = (&profile.person, props.direction);
+    let relationship = app.follows.relationship(person.user_id, person.relationship);
+    let name = &person.username;
+    let (label, empty) = match direction {
+        Direction::Followers => (fill("Followers of {}", name), t("Nobody follows this account yet.")),
+        Direction::Followed => (fill("Followed by {}", name), t("This account follows nobody yet.")),
     };
-    let (label, empty) = match props.direction {
-        Direction::Followers => (format!("Followers of {user}"), "Nobody follows this account yet."),
-        Direction::Followed => (format!("Followed by {user}"), "This account follows nobody yet."),
-    };
-    let key = format!("{:?}", props.direction);
-    let source = Source::Follows(AttrValue::from(person.user_id.to_string()), props.direction);
+    let source = Source::Follows(person.user_id.to_string().into(), direction);
     html! {
         <>
             <div class="card person">
-                <img class="avatar large" src={person.avatar.to_string()} alt="" width="88" height="88"/>
+                {avatar(person, "avatar large", "88")}
                 <div class="who">
-                    <h1>{&user}</h1>
-                    if person.relationship.is_some_and(|relationship| relationship.followed_by) {
-                        <span class="badge">{"Follows you"}</span>
-                    }
-                    if !person.location.is_empty() { <p class="place" dir="auto">{person.location.to_string()}</p> }
+                    <h1>{name.to_string()}</h1>
+                    {badge(relationship.followed_by)}
+                    {location(person)}
                 </div>
-                <FollowButton user_id={person.user_id} username={user} relationship={person.relationship} {on_change}/>
+                {follow_button(&app.dispatcher(), app.viewer(), person, relationship)}
             </div>
-            {tabs(*counts, props.direction, &props.routes)}
-            <PeopleList {key} {source} {label} {empty}/>
+            {tabs(app.follows.counts(profile, app.viewer()), props)}
+            <PeopleList {source} {label} {empty} start={props.shown.page()}
+                count={rows(profile.counts, direction)} is_shown={props.shown.is_shown}/>
         </>
     }
 }
 
-fn tabs(counts: Counts, shown: Direction, (followers, followed): &(Route, Route)) -> Html {
-    let tab = |to: &Route, direction: Direction, number: i64, name: &str| {
-        let is_shown = direction == shown;
-        let classes = classes!("tab", is_shown.then_some("current"));
-        let note = if is_shown {
-            html! { <span class="hidden">{" (shown)"}</span> }
-        } else {
-            Html::default()
-        };
-        html! { <Link<Route> to={to.clone()} {classes}><b>{count(number)}</b>{" "}{name}{note}</Link<Route>> }
+fn rows(counts: Counts, direction: Direction) -> i64 {
+    if direction == Direction::Followers { counts.followers } else { counts.followed }
+}
+
+fn tabs(counts: Counts, props: &PersonViewProps) -> Html {
+    let tab = |direction: Direction, path: &str, name: AttrValue| {
+        let is_shown = direction == props.direction;
+        let class = classes!("tab", is_shown.then_some("current"));
+        html! {
+            <a href={path.to_owned()} {class} aria-current={is_shown.then_some("page")}>
+                <b>{count(rows(counts, direction))}</b>{" "}{name}
+            </a>
+        }
     };
+    let [followers, followed] = &props.paths;
     html! {
-        <nav class="tabs" aria-label="Lists">
-            {tab(followers, Direction::Followers, counts.followers, "Followers")}
-            {tab(followed, Direction::Followed, counts.followed, "Following")}
+        <nav class="tabs" aria-label={t("Lists")}>
+            {tab(Direction::Followers, followers, t("Followers"))}
+            {tab(Direction::Followed, followed, t("Following"))}
         </nav>
     }
 }

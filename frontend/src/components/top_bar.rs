@@ -1,42 +1,41 @@
 //! The bar over every page.
 
-use crate::api::use_api;
-use crate::hooks::use_app;
-use crate::route::Route;
-use crate::state::session::Action;
+use crate::api::Api;
+use crate::history;
+use crate::language::t;
+use crate::state::app::{Action, App};
 use common::sessions::Logout;
 use yew::platform::spawn_local;
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 /// The name, the ways, and signing in or out. Signing out holds here at once, whether or not the server can be
 /// told.
-#[component]
-pub fn TopBar() -> Html {
-    let (app, api, navigator) = (use_app(), use_api(), use_navigator());
-    let signed_in = app.session.is_some();
+pub fn top_bar(app: &UseReducerHandle<App>) -> Html {
+    let here = app.pages.shown().map(|entry| entry.path.as_str()).unwrap_or_default();
+    let link = |path: &'static str, class: &'static str, words: Html| {
+        html! { <a href={path} {class} aria-current={(here == path).then_some("page")}>{words}</a> }
+    };
+    let (dispatcher, api) = (app.dispatcher(), Api::new(app));
     let sign_out = move |_| {
-        app.dispatch(Action::SignedOut);
-        if let Some(navigator) = &navigator {
-            navigator.push(&Route::Home);
-        }
+        dispatcher.dispatch(Action::SignedOut);
+        history::go(&dispatcher, "/");
         let api = api.clone();
         spawn_local(async move {
             if let Err(error) = api.call(&Logout {}).await {
-                web_sys::console::warn_1(&error.message().into());
+                web_sys::console::warn_1(&error.message().as_str().into());
             }
         });
     };
     html! {
         <header class="top">
-            <nav class="top-inner" aria-label="Main">
-                <Link<Route> to={Route::Home} classes="brand">{"Kith"}</Link<Route>>
-                <Link<Route> to={Route::Search} classes="quiet">{find()}</Link<Route>>
-                if signed_in {
-                    <button class="quiet" onclick={sign_out}>{"Sign out"}</button>
+            <nav class="top-inner" aria-label={t("Main")}>
+                {link("/", "brand", "Kith".into())}
+                {link("/search", "quiet", find())}
+                if app.session.is_some() {
+                    <button class="quiet" onclick={sign_out}>{t("Sign out")}</button>
                 } else {
-                    <Link<Route> to={Route::Login} classes="quiet">{"Sign in"}</Link<Route>>
-                    <Link<Route> to={Route::Register} classes="button small">{"Register"}</Link<Route>>
+                    {link("/login", "quiet", t("Sign in").into())}
+                    {link("/register", "button small", t("Register").into())}
                 }
             </nav>
         </header>
@@ -48,7 +47,7 @@ fn find() -> Html {
     html! {
         <>
             <svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><circle cx="10.5" cy="10.5" r="6.5"/><path d="M15.5 15.5 21 21"/></svg>
-            <span class="wide">{" Find people"}</span>
+            <span class="wide">{" "}{t("Find people")}</span>
         </>
     }
 }

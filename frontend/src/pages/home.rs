@@ -1,28 +1,27 @@
 //! My own lists, or for a visitor a word of welcome.
 
-use crate::components::people_list::Direction;
 use crate::components::person_view::PersonView;
-use crate::route::Route;
-use crate::state::session::Session;
+use crate::language::t;
+use crate::pages::Shown;
+use crate::route::{Direction, Route};
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 /// The page at the root.
-pub fn home(session: Option<&Session>, direction: Direction) -> Html {
-    let Some(Session { user_id, .. }) = session else { return welcome() };
-    let routes = (Route::Home, Route::HomeFollowed);
-    html! { <PersonView key={user_id.to_string()} user={user_id.to_string()} {direction} {routes}/> }
+pub fn home(shown: &Shown, direction: Direction) -> Html {
+    let Some(viewer) = shown.viewer else { return welcome() };
+    let paths = [Direction::Followers, Direction::Followed].map(Route::home);
+    html! { <PersonView user={viewer.to_string()} {direction} {paths} shown={shown.clone()}/> }
 }
 
 fn welcome() -> Html {
     html! {
         <section class="welcome">
-            <h1>{"Keep up with your people."}</h1>
-            <p>{"Kith keeps who follows whom: find people, follow them, and scroll through any list to its very end."}</p>
+            <h1>{t("Keep up with your people.")}</h1>
+            <p>{t("Kith keeps who follows whom: find people, follow them, and scroll through any list to its very end.")}</p>
             <p class="actions">
-                <Link<Route> to={Route::Register} classes="button">{"Make an account"}</Link<Route>>
-                <Link<Route> to={Route::Login} classes="button plain">{"Sign in"}</Link<Route>>
-                <Link<Route> to={Route::Search} classes="button plain">{"Look around"}</Link<Route>>
+                <a href="/register" class="button">{t("Make an account")}</a>
+                <a href="/login" class="button plain">{t("Sign in")}</a>
+                <a href="/search" class="button plain">{t("Look around")}</a>
             </p>
         </section>
     }

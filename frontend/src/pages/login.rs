@@ -1,15 +1,23 @@
 //! Sign in, and go on to where one wanted to be.
 
-use crate::api::{Api, use_api};
+use crate::api::Api;
 use crate::components::field::Field;
+use crate::components::submit::Submit;
 use crate::hooks::{use_app, use_sign_in};
-use crate::route::Route;
+use crate::language::t;
 use crate::state::form::typing;
 use crate::state::remote::CallError;
 use crate::state::session::Session;
 use common::sessions;
 use yew::prelude::*;
-use yew_router::prelude::*;
+
+/// Why one signs in.
+#[derive(PartialEq, Properties)]
+pub struct LoginProps {
+    /// The session ended in the middle of something, which waits.
+    #[prop_or_default]
+    pub again: bool,
+}
 
 async fn sign_in(api: Api, login: sessions::Login) -> Result<Session, CallError> {
     Ok(api.call(&login).await?.into())
@@ -17,25 +25,23 @@ async fn sign_in(api: Api, login: sessions::Login) -> Result<Session, CallError>
 
 /// The sign-in form.
 #[component]
-pub fn Login() -> Html {
-    let ended = use_app().session_ended;
-    let api = use_api().anonymous();
-    let (form, submit) = use_sign_in(|_: &sessions::Login| Ok(()), move |login| sign_in(api.clone(), login));
+pub fn Login(props: &LoginProps) -> Html {
+    let api = Api::new(&use_app()).anonymous();
+    let (form, submit) =
+        use_sign_in(|_: &sessions::Login| Ok(()), move |login| sign_in(api.clone(), login), props.again);
     let on_username = typing(&form, |login: &mut sessions::Login, text| login.username = text);
     let on_password = typing(&form, |login: &mut sessions::Login, text| login.password = text);
     html! {
         <form class="card form" onsubmit={submit}>
-            <h1>{"Sign in"}</h1>
-            if ended { <p role="status">{"Your session has ended. Sign in again to go on."}</p> }
-            <Field label="Username or e-mail" name="Username" autocomplete="username"
+            <h1>{t("Sign in")}</h1>
+            if props.again { <p role="status">{t("Your session has ended. Sign in again to go on.")}</p> }
+            <Field label={t("Username or e-mail")} name="Username" autocomplete="username"
                 value={form.input.username.clone()} on_input={on_username}/>
-            <Field label="Password" name="Password" kind="password" autocomplete="current-password"
+            <Field label={t("Password")} name="Password" kind="password" autocomplete="current-password"
                 value={form.input.password.clone()} on_input={on_password}/>
             <p class="note error" role="alert">{&form.complaint}</p>
-            <button class="button" disabled={form.pending}>
-                {if form.pending { "Signing in…" } else { "Sign in" }}
-            </button>
-            <p>{"New here? "}<Link<Route> to={Route::Register}>{"Make an account"}</Link<Route>></p>
+            <Submit label={t("Sign in")} busy={t("Signing in…")} pending={form.pending} wait={form.wait} tries={form.tries}/>
+            if !props.again { <p>{t("New here?")}{" "}<a href="/register">{t("Make an account")}</a></p> }
         </form>
     }
 }

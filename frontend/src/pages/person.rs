@@ -1,12 +1,12 @@
 //! Anybody's page.
 
-use crate::components::people_list::Direction;
 use crate::components::person_view::PersonView;
-use crate::route::Route;
+use crate::pages::Shown;
+use crate::route::{Direction, Route};
 use yew::prelude::*;
 
 /// The page of the person who goes by a username or a user_id.
-pub fn person(user: &str, direction: Direction) -> Html {
-    let routes = (Route::Person { user: user.to_owned() }, Route::PersonFollowed { user: user.to_owned() });
-    html! { <PersonView key={user} user={user.to_owned()} {direction} {routes}/> }
+pub fn person(shown: &Shown, user: &str, direction: Direction) -> Html {
+    let paths = [Direction::Followers, Direction::Followed].map(|direction| Route::person(user, direction));
+    html! { <PersonView user={user.to_owned()} {direction} {paths} shown={shown.clone()}/> }
 }

@@ -1,44 +1,54 @@
 //! Find people by how their username begins.
 
-use crate::components::people_list::{PeopleList, Source};
+use crate::components::people_list::PeopleList;
+use crate::history;
+use crate::hooks::use_app;
+use crate::language::t;
+use crate::lists::Source;
+use crate::pages::Shown;
 use gloo_timers::callback::Timeout;
-use web_sys::{HtmlInputElement, UrlSearchParams};
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
-use yew_router::AnyRoute;
-use yew_router::prelude::{use_location, use_navigator};
 
 /// Milliseconds without a key before the search begins.
 const PAUSE: u32 = 200;
 
+/// The page to search on.
+#[derive(PartialEq, Properties)]
+pub struct SearchPageProps {
+    /// Its address holds what is searched for.
+    pub shown: Shown,
+}
+
 /// The search page. What is searched for stands in the address, so that Back, reload and a shared link find it again.
 #[component]
-pub fn SearchPage() -> Html {
-    let (location, navigator) = (use_location(), use_navigator());
-    let asked = location.and_then(|location| UrlSearchParams::new_with_str(location.query_str()).ok());
-    let query = asked.and_then(|asked| asked.get("q")).unwrap_or_default();
+pub fn SearchPage(props: &SearchPageProps) -> Html {
+    let app = use_app();
+    let query = props.shown.entry.parameter("q").unwrap_or_default();
     let timer = use_mut_ref(|| None::<Timeout>);
     let oninput = move |event: InputEvent| {
         let typed = event.target_unchecked_into::<HtmlInputElement>().value();
-        let navigator = navigator.clone();
+        let app = app.dispatcher();
         *timer.borrow_mut() = Some(Timeout::new(PAUSE, move || {
-            if let Some(navigator) = navigator {
-                let path = format!("/search?q={}", String::from(js_sys::encode_uri_component(&typed)));
-                navigator.replace(&AnyRoute::new(path));
-            }
+            history::replace(
+                &app,
+                &format!("/search?q={}", String::from(js_sys::encode_uri_component(&typed))),
+            );
         }));
     };
     let prefix = query.trim().to_owned();
-    let key = format!("search {prefix}");
+    let source = Source::Search(prefix.clone().into());
     html! {
         <>
-            <h1 class="hidden">{"Find people"}</h1>
+            <h1 class="hidden">{t("Find people")}</h1>
             <div class="field search">
-                <label for="search" class="hidden">{"Username"}</label>
-                <input id="search" type="search" placeholder="Find people by username" value={query}
+                <label for="search" class="hidden">{t("Username")}</label>
+                <input id="search" type="search" placeholder={t("Find people by username")} value={query}
                     autocomplete="off" autocapitalize="none" spellcheck="false" {oninput}/>
             </div>
-            <PeopleList {key} source={Source::Search(prefix.into())} label="People found"
-                empty="Nobody's username begins like that."/>
+            <PeopleList key={prefix.clone()} {source} label={t("People found")}
+                empty={t("Nobody's username begins like that.")} start={props.shown.page()}
+                is_shown={props.shown.is_shown}/>
         </>
     }
 }

@@ -15,6 +15,10 @@ pub struct Form<T> {
     pub fields: Fields,
     /// What else went wrong.
     pub complaint: String,
+    /// Seconds until it is worth trying again.
+    pub wait: u32,
+    /// How often it was sent.
+    pub tries: u32,
 }
 
 /// What can happen to it.
@@ -24,8 +28,8 @@ pub enum Action<T> {
     Type(fn(&mut T, String), String),
     /// The call begins.
     Send,
-    /// The call, or a rule before it, refused.
-    Refuse(Fields, String),
+    /// The call, or a rule before it, refused; and for how many seconds it is no use to try again.
+    Refuse(Fields, String, u32),
     /// The call succeeded.
     Done,
 }
@@ -38,12 +42,13 @@ impl<T: Clone> Reducible for Form<T> {
         match action {
             Action::Type(put, text) => put(&mut form.input, text),
             Action::Send => {
-                (form.pending, form.fields, form.complaint) = (true, Fields::new(), String::new())
+                (form.pending, form.fields, form.complaint) = (true, Fields::new(), String::new());
+                form.tries += 1;
             }
-            Action::Refuse(fields, complaint) => {
+            Action::Refuse(fields, complaint, wait) => {
                 // A complaint about fields is shown at the fields.
                 form.complaint = if fields.is_empty() { complaint } else { String::new() };
-                (form.pending, form.fields) = (false, fields);
+                (form.pending, form.fields, form.wait) = (false, fields, wait);
             }
             Action::Done => form.pending = false,
         }
@@ -86,7 +91,7 @@ mod tests {
         let form = after([
             Action::Type(|pair: &mut Pair, text| pair.0 = text, "ada".into()),
             Action::Send,
-            Action::Refuse(fields.clone(), "taken".into()),
+            Action::Refuse(fields.clone(), "taken".into(), 0),
         ]);
         assert_eq!((form.input.0.as_str(), form.pending, form.complaint.as_str()), ("ada", false, ""));
         assert_eq!(form.fields, fields);
@@ -94,7 +99,7 @@ mod tests {
 
     #[test]
     fn sending_clears_old_complaints() {
-        let form = after([Action::Refuse(Fields::new(), "no".into()), Action::Send]);
+        let form = after([Action::Refuse(Fields::new(), "no".into(), 0), Action::Send]);
         assert_eq!((form.pending, form.complaint.as_str()), (true, ""));
     }
 }

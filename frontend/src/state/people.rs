@@ -1,10 +1,12 @@
-//! A list of people that grows page by page.
+//! A list of people that grows page by page, downwards and, where it was opened in the middle, upwards.
 
 use common::people::Person;
+use std::cell::Cell;
 use std::rc::Rc;
+use uuid::Uuid;
 use yew::Reducible;
 
-/// Where the next page is.
+/// The page to ask for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Next {
     /// Its number.
@@ -24,64 +26,147 @@ pub struct Page {
     pub total: Option<i64>,
 }
 
+/// Rows that came together. It is compared by identity, so a page once drawn is not drawn again.
+#[derive(Debug)]
+pub struct Batch {
+    /// Tells it from the other batches of its list.
+    pub key: u32,
+    /// At least one.
+    pub rows: Vec<Person<'static>>,
+    /// In CSS pixels, as last drawn; 0 before.
+    pub height: Cell<f64>,
+}
+
+/// A page to load.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Want {
+    /// The next one below.
+    Below,
+    /// The one above those that are there.
+    Above,
+    /// The first one once more, for what is new.
+    Newest,
+}
+
 /// What the list is doing.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {
     /// Waiting for the reader.
     Idle,
     /// A page is on its way.
-    Loading,
-    /// The page did not come; the reason is in plain words.
-    Failed(String),
+    Loading(Want),
+    /// The page did not come.
+    Failed(Want),
 }
 
-/// The list so far. Pages are kept apart so that a page once drawn is not drawn again. No row comes twice: the
-/// pages follow each other by cursor.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The list so far. No row comes twice: pages below follow each other by cursor, and others leave out whom the list
+/// has already.
+#[derive(Clone, Debug)]
 pub struct People {
     /// What is there, page by page.
-    pub pages: Vec<Rc<Vec<Person<'static>>>>,
+    pub batches: Vec<Rc<Batch>>,
+    /// The number of the first page that is there.
+    pub first: i64,
     /// What to load next; `None` at the end.
     pub next: Option<Next>,
-    /// As the last page said.
+    /// Rows in the whole list, as the last page said.
     pub total: Option<i64>,
+    /// Rows in the whole list when its first page came: any more than that are new.
+    pub base: Option<i64>,
     /// What is going on.
     pub phase: Phase,
-}
-
-/// The first page is asked for at once.
-impl Default for People {
-    fn default() -> Self {
-        let next = Some(Next { page: 1, cursor: None });
-        Self { pages: Vec::new(), next, total: None, phase: Phase::Loading }
-    }
+    made: u32,
 }
 
 impl People {
-    /// Rows so far.
-    pub fn len(&self) -> usize {
-        self.pages.iter().map(|page| page.len()).sum()
+    /// A list whose page number `first` is asked for at once.
+    pub fn starting_at(first: i64) -> Self {
+        Self {
+            batches: Vec::new(),
+            first,
+            next: Some(Next { page: first, cursor: None }),
+            total: None,
+            base: None,
+            phase: Phase::Loading(Want::Below),
+            made: 0,
+        }
     }
 
-    /// Everything has come.
+    /// Rows so far.
+    pub fn len(&self) -> usize {
+        self.batches.iter().map(|batch| batch.rows.len()).sum()
+    }
+
+    /// Nothing follows below.
     pub fn is_complete(&self) -> bool {
         self.next.is_none()
     }
 
     /// The page that is on its way.
-    pub fn awaited(&self) -> Option<Next> {
-        self.next.clone().filter(|_| self.phase == Phase::Loading)
+    pub fn awaited(&self) -> Option<(Want, Next)> {
+        let Phase::Loading(want) = self.phase else { return None };
+        let next = match want {
+            Want::Below => self.next.clone()?,
+            Want::Above => Next { page: self.first - 1, cursor: None },
+            Want::Newest => Next { page: 1, cursor: None },
+        };
+        Some((want, next))
     }
+
+    fn batch(&mut self, rows: Vec<Person<'static>>) -> Option<Rc<Batch>> {
+        self.made += 1;
+        (!rows.is_empty()).then(|| Rc::new(Batch { key: self.made, rows, height: Cell::new(0.0) }))
+    }
+
+    fn came(&mut self, want: Want, page: Page) {
+        (self.total, self.phase) = (page.total, Phase::Idle);
+        match want {
+            Want::Below => {
+                self.base = self.base.or(page.total);
+                self.next = page.next;
+                let batch = self.batch(page.rows);
+                self.batches.extend(batch);
+            }
+            Want::Above => {
+                self.first -= 1;
+                self.put_above(page.rows);
+            }
+            Want::Newest => self.renew(page),
+        }
+    }
+
+    /// Joins the first page to the list, or begins the list anew where more is new than a page holds.
+    fn renew(&mut self, page: Page) {
+        self.base = page.total;
+        let has = |row: &Person<'_>| self.batches.iter().take(2).any(|batch| holds(batch, row.user_id));
+        if self.first == 1 && page.rows.iter().any(has) {
+            return self.put_above(page.rows);
+        }
+        (self.first, self.next) = (1, page.next);
+        self.batches = Vec::new();
+        let batch = self.batch(page.rows);
+        self.batches.extend(batch);
+    }
+
+    fn put_above(&mut self, mut rows: Vec<Person<'static>>) {
+        rows.retain(|row| !self.batches.iter().any(|batch| holds(batch, row.user_id)));
+        let batch = self.batch(rows);
+        self.batches.splice(0..0, batch);
+    }
+}
+
+fn holds(batch: &Batch, person: Uuid) -> bool {
+    batch.rows.iter().any(|row| row.user_id == person)
 }
 
 /// What can happen to the list.
 pub enum Action {
-    /// The next page is wanted, for the first time or once more. While one is on its way, this changes nothing.
-    Ask,
+    /// A page is wanted, for the first time or once more. While one is on its way, this changes nothing.
+    Ask(Want),
     /// It came.
-    Came(Page),
+    Came(Want, Page),
     /// It did not.
-    Failed(String),
+    Failed(Want),
 }
 
 impl Reducible for People {
@@ -90,13 +175,11 @@ impl Reducible for People {
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
         let mut list = (*self).clone();
         match action {
-            Action::Ask if list.is_complete() || list.phase == Phase::Loading => return self,
-            Action::Ask => list.phase = Phase::Loading,
-            Action::Failed(why) => list.phase = Phase::Failed(why),
-            Action::Came(page) => {
-                list.pages.push(Rc::new(page.rows));
-                (list.next, list.total, list.phase) = (page.next, page.total, Phase::Idle);
-            }
+            Action::Ask(_) if matches!(list.phase, Phase::Loading(_)) => return self,
+            Action::Ask(Want::Below) if list.is_complete() => return self,
+            Action::Ask(want) => list.phase = Phase::Loading(want),
+            Action::Failed(want) => list.phase = Phase::Failed(want),
+            Action::Came(want, page) => list.came(want, page),
         }
         list.into()
     }
@@ -105,7 +188,6 @@ impl Reducible for People {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use uuid::Uuid;
 
     fn person(id: u128) -> Person<'static> {
         Person {
@@ -117,39 +199,69 @@ mod tests {
         }
     }
 
-    fn came(ids: &[u128], next: Option<i64>) -> Action {
+    fn came(want: Want, ids: &[u128], next: Option<i64>, total: i64) -> Action {
         let next = next.map(|page| Next { page, cursor: None });
-        Action::Came(Page { rows: ids.iter().copied().map(person).collect(), next, total: Some(3) })
+        Action::Came(want, Page { rows: ids.iter().copied().map(person).collect(), next, total: Some(total) })
     }
 
-    fn after(actions: impl IntoIterator<Item = Action>) -> Rc<People> {
-        actions.into_iter().fold(Rc::default(), Reducible::reduce)
+    fn after(start: i64, actions: impl IntoIterator<Item = Action>) -> Rc<People> {
+        actions.into_iter().fold(Rc::new(People::starting_at(start)), Reducible::reduce)
+    }
+
+    fn ids(list: &People) -> Vec<u128> {
+        let rows = list.batches.iter().flat_map(|batch| &batch.rows);
+        rows.map(|row| row.user_id.as_u128()).collect()
     }
 
     #[test]
     fn the_first_page_is_awaited_from_the_start() {
-        assert_eq!(after([]).awaited().map(|next| next.page), Some(1));
+        assert_eq!(after(1, []).awaited().map(|(_, next)| next.page), Some(1));
+        assert_eq!(after(7, []).awaited().map(|(_, next)| next.page), Some(7));
     }
 
     #[test]
     fn asking_twice_asks_once() {
-        let list = after([came(&[1], Some(2)), Action::Ask]);
-        assert!(Rc::ptr_eq(&list, &list.clone().reduce(Action::Ask)));
+        let list = after(1, [came(Want::Below, &[1], Some(2), 3), Action::Ask(Want::Below)]);
+        assert!(Rc::ptr_eq(&list, &list.clone().reduce(Action::Ask(Want::Newest))));
     }
 
     #[test]
     fn a_failed_page_keeps_what_is_there_and_what_to_ask_for() {
-        let failed = after([came(&[1], Some(2)), Action::Ask, Action::Failed("no".into())]);
+        let ask = || Action::Ask(Want::Below);
+        let failed = after(1, [came(Want::Below, &[1], Some(2), 3), ask(), Action::Failed(Want::Below)]);
         assert_eq!((failed.len(), failed.awaited()), (1, None));
-        let again = failed.reduce(Action::Ask);
-        assert_eq!(again.awaited().map(|next| next.page), Some(2));
+        let again = failed.reduce(ask());
+        assert_eq!(again.awaited().map(|(_, next)| next.page), Some(2));
     }
 
     #[test]
     fn a_list_is_complete_when_no_page_follows() {
-        assert!(!after([]).is_complete());
-        let whole = after([came(&[1, 2], Some(2)), came(&[3], None)]);
-        assert!(whole.is_complete() && Rc::ptr_eq(&whole, &whole.clone().reduce(Action::Ask)));
-        assert_eq!(whole.len(), 3);
+        let whole = after(1, [came(Want::Below, &[3, 2], Some(2), 3), came(Want::Below, &[1], None, 3)]);
+        assert!(whole.is_complete());
+        assert!(Rc::ptr_eq(&whole, &whole.clone().reduce(Action::Ask(Want::Below))));
+        assert_eq!(ids(&whole), [3, 2, 1]);
+    }
+
+    #[test]
+    fn what_is_new_goes_on_top_and_comes_once() {
+        let list =
+            after(1, [came(Want::Below, &[3, 2], Some(2), 3), came(Want::Newest, &[5, 4, 3], Some(2), 5)]);
+        assert_eq!((ids(&list), list.base), (vec![5, 4, 3, 2], Some(5)));
+        assert_eq!(list.next.as_ref().map(|next| next.page), Some(2), "what is below is not touched");
+    }
+
+    #[test]
+    fn with_more_new_than_a_page_holds_the_list_begins_anew() {
+        let list =
+            after(1, [came(Want::Below, &[3, 2], None, 2), came(Want::Newest, &[9, 8, 7], Some(2), 99)]);
+        assert_eq!((ids(&list), list.is_complete()), (vec![9, 8, 7], false));
+    }
+
+    #[test]
+    fn a_list_opened_in_the_middle_grows_upwards_too() {
+        let opened = after(3, [came(Want::Below, &[4, 3], Some(4), 9), Action::Ask(Want::Above)]);
+        assert_eq!(opened.awaited().map(|(_, next)| next.page), Some(2));
+        let grown = opened.reduce(came(Want::Above, &[6, 5, 4], Some(3), 9));
+        assert_eq!((ids(&grown), grown.first), (vec![6, 5, 4, 3], 2));
     }
 }

@@ -1,6 +1,8 @@
 //! Something that comes from the server.
 
+use crate::language::{t, told};
 use common::{Failure, Fields};
+use yew::AttrValue;
 
 /// Why a call failed, as far as a page needs to know.
 #[derive(Clone, Debug, PartialEq)]
@@ -9,21 +11,28 @@ pub enum CallError {
     Offline,
     /// The server says no, and why.
     Refused(Failure),
-    /// The token works no more; the app leads to sign-in.
+    /// Not now, but after so many seconds.
+    Later(Failure, u32),
+    /// The token works no more; the app asks to sign in again.
     SessionEnded,
     /// The server failed; the app shows its own page for that.
     Broken,
 }
 
 impl CallError {
-    /// What to tell a person.
-    pub fn message(&self) -> String {
+    /// What to tell a person, in their language.
+    pub fn message(&self) -> AttrValue {
         match self {
-            Self::Offline => "Kith cannot be reached. Check your connection.".to_owned(),
-            Self::Refused(failure) => failure.error_message.clone(),
-            Self::SessionEnded => "Your session has ended. Sign in again.".to_owned(),
-            Self::Broken => "Something went wrong at our end.".to_owned(),
+            Self::Offline => t("Kith cannot be reached. Check your connection."),
+            Self::Refused(failure) | Self::Later(failure, _) => told(&failure.error_message),
+            Self::SessionEnded => t("Your session has ended. Sign in again."),
+            Self::Broken => t("Something went wrong at our end."),
         }
+    }
+
+    /// Seconds until it is worth trying again.
+    pub fn wait(&self) -> u32 {
+        if let Self::Later(_, seconds) = self { *seconds } else { 0 }
     }
 
     /// What is wrong with each field of a form.
@@ -37,25 +46,5 @@ impl CallError {
     /// Whether what was asked for does not exist.
     pub fn is_not_found(&self) -> bool {
         matches!(self, Self::Refused(Failure { error_code: Some(404), .. }))
-    }
-}
-
-/// Every view of fetched data is in one of these states.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Remote<T> {
-    /// On its way.
-    Loading,
-    /// It did not come.
-    Failed(CallError),
-    /// Here it is.
-    Loaded(T),
-}
-
-impl<T> From<Result<T, CallError>> for Remote<T> {
-    fn from(result: Result<T, CallError>) -> Self {
-        match result {
-            Ok(value) => Self::Loaded(value),
-            Err(error) => Self::Failed(error),
-        }
     }
 }

@@ -1,0 +1,32 @@
+//! Signing in again in the middle of something: over the page, which stays as it is.
+
+use crate::history;
+use crate::hooks::use_app;
+use crate::language::t;
+use crate::pages::login::Login;
+use crate::state::app::Action;
+use web_sys::HtmlDialogElement;
+use yew::prelude::*;
+
+/// Asks for the password; whoever would rather not goes on as a visitor.
+#[component]
+pub fn SignInAgain() -> Html {
+    let (app, dialog) = (use_app().dispatcher(), use_node_ref());
+    use_effect_with(dialog.clone(), |dialog| {
+        if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
+            // It is in the document and not yet open: the two reasons to refuse.
+            drop(dialog.show_modal());
+        }
+    });
+    let leave = move || {
+        app.dispatch(Action::SignedOut);
+        history::go(&app, "/");
+    };
+    let (on_escape, on_leave) = (leave.clone(), leave);
+    html! {
+        <dialog ref={dialog} class="card" aria-label={t("Sign in again")} oncancel={move |_| on_escape()}>
+            <Login again={true}/>
+            <p class="actions"><button class="quiet" onclick={move |_| on_leave()}>{t("Go on without signing in")}</button></p>
+        </dialog>
+    }
+}

@@ -1,0 +1,90 @@
+//! The only place that reads and writes the browser's history.
+
+use crate::places;
+use crate::state::app::{Action, App};
+use crate::state::pages::Entry;
+use gloo_events::EventListener;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, History, MouseEvent, ScrollRestoration, UrlSearchParams, Window};
+use yew::UseReducerDispatcher;
+
+/// The entry that the browser shows.
+pub fn here() -> Entry {
+    let Some(window) = web_sys::window() else { return Entry::default() };
+    let id = history(&window).and_then(|history| history.state().ok()?.as_f64()).unwrap_or_default();
+    let location = window.location();
+    let path = location.pathname().unwrap_or_default();
+    Entry { id: id as u64, path, query: location.search().unwrap_or_default() }
+}
+
+/// Goes to an address of the app.
+pub fn go(app: &UseReducerDispatcher<App>, address: &str) {
+    places::leave();
+    // A later entry has a greater id, also after a reload.
+    let id = JsValue::from_f64(js_sys::Date::now());
+    if let Some(history) = web_sys::window().as_ref().and_then(history) {
+        tell(history.push_state_with_url(&id, "", Some(address)));
+    }
+    app.dispatch(Action::Went(here()));
+}
+
+/// Puts another address in the place of the one shown, and goes there.
+pub fn replace(app: &UseReducerDispatcher<App>, address: &str) {
+    rename(address);
+    app.dispatch(Action::Went(here()));
+}
+
+/// Notes in the address which page of a list is on screen, so that a reload and a shared link open it there.
+pub fn show_page(page: i64) {
+    let Entry { path, query, .. } = here();
+    let Ok(parameters) = UrlSearchParams::new_with_str(&query) else { return };
+    match page {
+        1 => parameters.delete("page"),
+        _ => parameters.set("page", &page.to_string()),
+    }
+    let query = String::from(parameters.to_string());
+    rename(&if query.is_empty() { path } else { format!("{path}?{query}") });
+}
+
+fn rename(address: &str) {
+    if let Some(history) = web_sys::window().as_ref().and_then(history) {
+        let id = history.state().unwrap_or_default();
+        tell(history.replace_state_with_url(&id, "", Some(address)));
+    }
+}
+
+/// Follows a link within the app, when it is clicked like a link; anything else about links is the browser's.
+pub fn follow_link(app: &UseReducerDispatcher<App>, event: &MouseEvent) {
+    let modified = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let link = target.and_then(|target| target.closest("a[href^=\"/\"]").ok().flatten());
+    if let (Some(link), false, 0) = (link, modified, event.button()) {
+        event.prevent_default();
+        go(app, &link.get_attribute("href").unwrap_or_default());
+    }
+}
+
+/// Tells of Back and Forward. Where on the page one was is the app's to restore, since only it knows when the page is
+/// there.
+pub fn watch(on_change: impl Fn(Entry) + 'static) -> Option<EventListener> {
+    let window = web_sys::window()?;
+    if let Some(history) = history(&window) {
+        tell(history.set_scroll_restoration(ScrollRestoration::Manual));
+    }
+    places::begin(here().id);
+    Some(EventListener::new(&window, "popstate", move |_| {
+        places::leave();
+        on_change(here());
+    }))
+}
+
+fn history(window: &Window) -> Option<History> {
+    window.history().ok()
+}
+
+/// A browser refuses what comes too often; the app then goes on without the entry.
+fn tell(done: Result<(), JsValue>) {
+    if let Err(error) = done {
+        web_sys::console::warn_1(&error);
+    }
+}

@@ -1,0 +1,46 @@
+//! Noticing that the server cannot be reached, and that it can again.
+
+use crate::api;
+use crate::state::app::{Action, App};
+use gloo_events::EventListener;
+use gloo_timers::callback::Timeout;
+use yew::platform::spawn_local;
+use yew::prelude::*;
+
+/// Milliseconds from one look to the next at the most.
+const LONGEST: u32 = 30_000;
+
+/// While the server is away, looks for it: at once when the browser is back on the network, and else ever less often.
+#[hook]
+pub fn use_connection(app: &UseReducerHandle<App>) {
+    use_effect_with(app.dispatcher(), |app| {
+        let (lost, look) = (app.clone(), app.clone());
+        let listeners = web_sys::window().map(|window| {
+            [
+                EventListener::new(&window, "offline", move |_| lost.dispatch(Action::Lost)),
+                EventListener::new(&window, "online", move |_| look_for_server(look.clone())),
+            ]
+        });
+        move || drop(listeners)
+    });
+    let pause = use_state(|| 1000);
+    let dispatcher = app.dispatcher();
+    use_effect_with((app.offline, *pause), move |(offline, milliseconds)| {
+        let next = if *offline { LONGEST.min(milliseconds * 2) } else { 1000 };
+        let timer = offline.then(|| {
+            Timeout::new(*milliseconds, move || {
+                look_for_server(dispatcher);
+                pause.set(next);
+            })
+        });
+        move || drop(timer)
+    });
+}
+
+fn look_for_server(app: UseReducerDispatcher<App>) {
+    spawn_local(async move {
+        if api::is_reachable().await {
+            app.dispatch(Action::Reached);
+        }
+    });
+}

@@ -1,0 +1,35 @@
+//! Sending the follows that the viewer has asked for, one at a time for each person.
+
+use crate::api::Api;
+use crate::state::app::{Action, App, Change};
+use crate::state::remote::CallError;
+use common::follows::{Follow, FollowChanged, Unfollow};
+use uuid::Uuid;
+use yew::platform::spawn_local;
+use yew::prelude::*;
+
+/// Sends whatever is next. A refusal is told in a toast; when the session has ended, the rest waits for the next one.
+#[hook]
+pub fn use_follow_queue(app: &UseReducerHandle<App>) {
+    let (api, app) = (Api::new(app), app.clone());
+    use_effect_with(app.next_follow(), move |next| {
+        let Some((person, follow)) = *next else { return };
+        let tell = |app: &UseReducerHandle<App>, change| app.dispatch(Action::Follows(change));
+        tell(&app, Change::Sent(person));
+        spawn_local(async move {
+            match ask(&api, person, follow).await {
+                Ok(changed) => tell(&app, Change::Granted(person, changed)),
+                Err(CallError::SessionEnded) => tell(&app, Change::Held(person)),
+                Err(error) => {
+                    tell(&app, Change::Refused(person));
+                    app.dispatch(Action::Say(error.message().to_string()));
+                }
+            }
+        });
+    });
+}
+
+async fn ask(api: &Api, person: Uuid, follow: bool) -> Result<FollowChanged, CallError> {
+    let user = person.to_string();
+    if follow { api.call(&Follow { user }).await } else { api.call(&Unfollow { user }).await }
+}

@@ -1,0 +1,80 @@
+//! Hearing from the server what happens to the viewer.
+
+use crate::api::Api;
+use crate::language::fill;
+use crate::state::app::{Action, App, Change};
+use crate::state::remote::CallError;
+use common::live::News;
+use gloo_events::EventListener;
+use gloo_timers::future::TimeoutFuture;
+use std::cell::RefCell;
+use std::rc::Rc;
+use web_sys::{AbortController, VisibilityState};
+use yew::platform::spawn_local;
+use yew::prelude::*;
+
+/// Milliseconds between two attempts, at first and at the most.
+const PAUSES: (u32, u32) = (1000, 60_000);
+
+/// Listens while the tab can be seen: a browser allows a page's server few connections, and tabs share them. After any
+/// break the stream goes on from the last event.
+#[hook]
+pub fn use_live(app: &UseReducerHandle<App>) {
+    let seen = use_state_eq(is_seen);
+    use_effect_with((), {
+        let seen = seen.setter();
+        move |()| {
+            let document = web_sys::window().and_then(|window| window.document());
+            let told = move |_: &web_sys::Event| seen.set(is_seen());
+            let listener = document.map(|document| EventListener::new(&document, "visibilitychange", told));
+            move || drop(listener)
+        }
+    });
+    let last = use_mut_ref(|| None::<String>);
+    let listening = app.working_session().map(|session| session.token.clone()).filter(|_| *seen);
+    let (api, app) = (Api::new(app), app.dispatcher());
+    use_effect_with(listening, move |token| {
+        let cut = token.as_ref().and_then(|_| AbortController::new().ok());
+        if let Some(cut) = cut.clone() {
+            spawn_local(listen(api, app, last, cut));
+        }
+        move || {
+            if let Some(cut) = cut {
+                cut.abort();
+            }
+        }
+    });
+}
+
+async fn listen(
+    api: Api,
+    app: UseReducerDispatcher<App>,
+    last: Rc<RefCell<Option<String>>>,
+    cut: AbortController,
+) {
+    let mut pause = PAUSES.0;
+    let signal = cut.signal();
+    while !signal.aborted() {
+        let after = last.borrow().clone();
+        let heard = api.listen(after, &signal, |id, news| {
+            *last.borrow_mut() = Some(id);
+            tell(&app, news);
+        });
+        match heard.await {
+            Ok(()) => pause = PAUSES.0,
+            Err(CallError::SessionEnded | CallError::Refused(_)) => return,
+            Err(_) => pause = PAUSES.1.min(pause * 2),
+        }
+        TimeoutFuture::new(pause).await;
+    }
+}
+
+fn tell(app: &UseReducerDispatcher<App>, news: News<'static>) {
+    app.dispatch(Action::Say(fill("{} follows you now.", &news.person.username).to_string()));
+    app.dispatch(Action::Follows(Change::Arrived(news)));
+}
+
+fn is_seen() -> bool {
+    let document = web_sys::window().and_then(|window| window.document());
+    document.is_none_or(|document| document.visibility_state() == VisibilityState::Visible)
+}

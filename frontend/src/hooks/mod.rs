@@ -1,0 +1,27 @@
+//! Hooks that components share.
+
+mod arrival;
+mod connection;
+mod countdown;
+mod follow_queue;
+mod live;
+mod mounted;
+mod sign_in;
+
+pub use arrival::{use_arrival, use_title};
+pub use connection::use_connection;
+pub use countdown::use_countdown;
+pub use follow_queue::use_follow_queue;
+pub use live::use_live;
+pub use mounted::{height, use_mounted};
+pub use sign_in::use_sign_in;
+
+use crate::state::app::App;
+use yew::prelude::*;
+
+/// The state that all pages share.
+#[hook]
+pub fn use_app() -> UseReducerHandle<App> {
+    #[allow(clippy::expect_used)] // The root component provides it to everything.
+    use_context().expect("the app provides its state")
+}

@@ -1,0 +1,81 @@
+//! Keeping only those pages of a long list in the document that are near the screen, and asking for more in time.
+
+use crate::state::people::{Batch, People};
+use crate::state::window;
+use gloo_events::EventListener;
+use std::rc::Rc;
+use web_sys::Element;
+use yew::prelude::*;
+
+/// CSS pixels of a row that has not been drawn yet.
+const ROW: f64 = 68.0;
+
+/// What a batch takes up on the page.
+pub fn height(batch: &Batch) -> f64 {
+    match batch.height.get() {
+        0.0 => ROW * batch.rows.len() as f64,
+        drawn => drawn,
+    }
+}
+
+/// The batches to draw, as a range of indices. Tells when the end of the list is within a screen of the screen.
+#[hook]
+pub fn use_mounted(
+    feed: &NodeRef,
+    list: &UseReducerHandle<People>,
+    shown: bool,
+    on_end: Callback<()>,
+) -> (usize, usize) {
+    let range = use_state_eq(|| (0, 1));
+    let latest = use_mut_ref(|| list.clone());
+    *latest.borrow_mut() = list.clone();
+    let look = {
+        let (feed, range) = (feed.clone(), range.setter());
+        use_callback(on_end, move |(), on_end| {
+            let Some(feed) = feed.cast::<Element>() else { return };
+            let (top, screen) = (-feed.get_bounding_client_rect().top(), screen());
+            let batches = latest.borrow().batches.clone();
+            range.set(window::mounted(batches.iter().map(|batch| height(batch)), top, top + screen));
+            if feed.get_bounding_client_rect().bottom() < 2.0 * screen {
+                on_end.emit(());
+            }
+        })
+    };
+    use_effect_with((shown, look.clone()), |(shown, look)| {
+        let listeners = web_sys::window().filter(|_| *shown).map(|window| {
+            ["scroll", "resize"].map(|event| {
+                let look = look.clone();
+                EventListener::new(&window, event, move |_| look.emit(()))
+            })
+        });
+        move || drop(listeners)
+    });
+    let (drawn, batches, feed) = (*range, list.batches.clone(), feed.clone());
+    use_effect(move || {
+        if shown {
+            measure(&feed, &batches, drawn.0);
+            look.emit(());
+        }
+    });
+    *range
+}
+
+/// Notes how high the batches that are drawn have become.
+fn measure(feed: &NodeRef, batches: &[Rc<Batch>], first: usize) {
+    let Some(drawn) = feed.cast::<Element>().and_then(|feed| feed.query_selector_all(":scope > div").ok())
+    else {
+        return;
+    };
+    for (index, batch) in batches.iter().skip(first).take(drawn.length() as usize).enumerate() {
+        if let Some(node) = drawn.item(index as u32) {
+            use wasm_bindgen::JsCast;
+            batch.height.set(node.unchecked_into::<Element>().get_bounding_client_rect().height());
+        }
+    }
+}
+
+/// The height of what can be seen, in CSS pixels.
+fn screen() -> f64 {
+    let height = web_sys::window().and_then(|window| window.inner_height().ok());
+    height.and_then(|height| height.as_f64()).unwrap_or(1000.0)
+}

@@ -1,0 +1,91 @@
+//! The words of the app in the person's language. The English text is the key: it stands in the source where it is
+//! used, and costs the download nothing more. Every other language is a file of its own, loaded by those who want it.
+
+use crate::storage;
+use js_sys::Intl::PluralRules;
+use js_sys::{Array, Object};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use yew::AttrValue;
+
+/// The languages, each with its own name for itself. English needs no file.
+pub const LANGUAGES: [(&str, &str); 2] = [("en", "English"), ("de", "Deutsch")];
+
+/// A language's texts, by the English ones. A text that counts something has another key for each form that the
+/// language has beside the general one, such as `{n} new|one`.
+pub type Texts = BTreeMap<String, String>;
+
+thread_local! {
+    static TEXTS: RefCell<Texts> = const { RefCell::new(Texts::new()) };
+    static LANGUAGE: RefCell<&'static str> = const { RefCell::new("en") };
+}
+
+/// The text that stands in the source, in the person's language.
+pub fn t(text: &'static str) -> AttrValue {
+    find(text).map_or(AttrValue::Static(text), AttrValue::from)
+}
+
+/// A text that comes from the server or from `common`, in the person's language.
+pub fn told(text: &str) -> AttrValue {
+    find(text).unwrap_or_else(|| text.to_owned()).into()
+}
+
+/// A text with something put in the place of `{}`.
+pub fn fill(text: &'static str, value: &str) -> AttrValue {
+    t(text).replace("{}", value).into()
+}
+
+/// A text about a number, which takes the place of `{}`; `one` is the English singular.
+pub fn plural(one: &'static str, other: &'static str, number: i64) -> AttrValue {
+    let form = form(number);
+    let text = match find(&format!("{other}|{form}")).or_else(|| find(other)) {
+        Some(text) => text,
+        None => if form == "one" { one } else { other }.to_owned(),
+    };
+    text.replace("{}", &count(number)).into()
+}
+
+/// A number with its separators, such as `9,458`.
+pub fn count(count: i64) -> String {
+    js_sys::Number::from(count as f64).to_locale_string(language()).into()
+}
+
+/// The language in use.
+pub fn language() -> &'static str {
+    LANGUAGE.with_borrow(|language| *language)
+}
+
+/// The language that the person chose, or else the first of the browser's that there is.
+pub fn preferred() -> &'static str {
+    let spoken = web_sys::window().map(|window| window.navigator().languages()).unwrap_or_default();
+    let spoken = spoken.iter().filter_map(|language| language.as_string());
+    storage::language().into_iter().chain(spoken).find_map(|wanted| known(&wanted)).unwrap_or("en")
+}
+
+/// `de-AT` is German too.
+fn known(wanted: &str) -> Option<&'static str> {
+    let wanted = wanted.split('-').next().unwrap_or_default();
+    LANGUAGES.iter().map(|(code, _)| *code).find(|code| *code == wanted)
+}
+
+/// Speaks a language from here on.
+pub fn speak(language: &'static str, texts: Texts) {
+    LANGUAGE.set(language);
+    TEXTS.set(texts);
+    let document = web_sys::window().and_then(|window| window.document());
+    if let Some(root) = document.and_then(|document| document.document_element()) {
+        // Nothing but the voice of a screen reader depends on it.
+        drop(root.set_attribute("lang", language));
+    }
+}
+
+fn find(text: &str) -> Option<String> {
+    TEXTS.with_borrow(|texts| texts.get(text).cloned())
+}
+
+/// The form that a number takes: `one`, `few`, `other` …
+fn form(number: i64) -> String {
+    let locales = Array::of1(&language().into());
+    let rules = PluralRules::new(&locales, &Object::new());
+    rules.select(number as f64).into()
+}

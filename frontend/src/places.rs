@@ -1,0 +1,56 @@
+//! Where on a page one was when one left it: how far down, and with the focus on what.
+
+use std::cell::{Cell, RefCell};
+use wasm_bindgen::JsCast;
+use web_sys::{Document, HtmlElement};
+
+struct Place {
+    entry: u64,
+    down: f64,
+    focus: Option<HtmlElement>,
+}
+
+thread_local! {
+    static HERE: Cell<u64> = const { Cell::new(0) };
+    static PLACES: RefCell<Vec<Place>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Begins on the page of an entry.
+pub fn begin(entry: u64) {
+    HERE.set(entry);
+}
+
+/// Notes the place on the page that is about to be left.
+pub fn leave() {
+    let entry = HERE.get();
+    let Some(window) = web_sys::window() else { return };
+    let focus = window.document().and_then(|document| document.active_element());
+    let place = Place {
+        entry,
+        down: window.scroll_y().unwrap_or_default(),
+        focus: focus.and_then(|element| element.dyn_into().ok()),
+    };
+    PLACES.with_borrow_mut(|places| {
+        places.retain(|known| known.entry != entry);
+        places.push(place);
+    });
+}
+
+/// Goes to the place on the page of an entry, which is in the document by now: to its top where it is new.
+pub fn arrive(entry: u64) {
+    HERE.set(entry);
+    let Some(window) = web_sys::window() else { return };
+    PLACES.with_borrow(|places| {
+        let place = places.iter().find(|place| place.entry == entry);
+        let focus = place.and_then(|place| place.focus.clone()).filter(|focus| focus.is_connected());
+        if let Some(element) = focus.or_else(|| main(&window.document()?)) {
+            // Where the browser refuses, the focus stays where it was.
+            drop(element.focus());
+        }
+        window.scroll_to_with_x_and_y(0.0, place.map_or(0.0, |place| place.down));
+    });
+}
+
+fn main(document: &Document) -> Option<HtmlElement> {
+    document.get_element_by_id("main")?.dyn_into().ok()
+}

@@ -1,0 +1,265 @@
+//! The state that all pages share: who is signed in, where one is, what interrupts the work, and what is known of
+//! follows.
+
+use crate::state::follows::Follows;
+use crate::state::pages::{Entry, Pages};
+use crate::state::session::Session;
+use common::follows::{FollowChanged, Relationship};
+use common::live::News;
+use common::people::Profile;
+use std::rc::Rc;
+use uuid::Uuid;
+use yew::Reducible;
+
+/// Words that appear for a while, and are read out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Toast {
+    /// Tells it from the others.
+    pub id: u32,
+    /// In the person's language.
+    pub text: String,
+}
+
+/// The state.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct App {
+    /// `None` for a visitor.
+    pub session: Option<Session>,
+    /// The token works no more, against the person's will: they are asked to sign in again, over what they were at.
+    pub ended: bool,
+    /// The path and query to go to after signing in.
+    pub destination: Option<String>,
+    /// The id of the request at which the server failed.
+    pub broken: Option<String>,
+    /// Grows when what failed is to be tried again.
+    pub attempt: u32,
+    /// The server cannot be reached.
+    pub offline: bool,
+    /// The pages of this tab.
+    pub pages: Pages,
+    /// Who follows whom, as far as it was changed or counted here. The same allocation is the same state.
+    pub follows: Rc<Follows>,
+    /// The oldest first.
+    pub toasts: Vec<Toast>,
+    toasted: u32,
+}
+
+/// What can happen to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Login succeeded, here or in another tab.
+    SignedIn(Session),
+    /// Signed out, here or in another tab.
+    SignedOut,
+    /// The server no longer takes this token. It says nothing of a session that has begun since.
+    SessionEnded(String),
+    /// Sign-in is needed to go on from this path and query.
+    Remember(String),
+    /// The person went to another page, or back to one.
+    Went(Entry),
+    /// The server failed at the request of this id.
+    Broke(String),
+    /// The person wants to try again.
+    TryAgain,
+    /// No answer came.
+    Lost,
+    /// The server answers.
+    Reached,
+    /// Something to tell.
+    Say(String),
+    /// The toast of this id has been seen.
+    Dismiss(u32),
+    /// Something about follows.
+    Follows(Change),
+}
+
+/// What can happen to what is known of follows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// A profile came.
+    Seen(Profile<'static>),
+    /// The viewer, of whom a page said that they stand to this person so, wants to follow or no more.
+    Wanted(Uuid, Relationship, bool),
+    /// That call has begun.
+    Sent(Uuid),
+    /// It was granted.
+    Granted(Uuid, FollowChanged),
+    /// It was refused.
+    Refused(Uuid),
+    /// It could not be made now, and is to be made later.
+    Held(Uuid),
+    /// Somebody follows the viewer.
+    Arrived(News<'static>),
+}
+
+impl App {
+    /// What a tab begins with.
+    pub fn new(session: Option<Session>, entry: Entry) -> Self {
+        Self { session, pages: Pages::new(entry), ..Self::default() }
+    }
+
+    /// Who is signed in, or was and is asked to sign in again.
+    pub fn viewer(&self) -> Option<Uuid> {
+        self.session.as_ref().map(|session| session.user_id)
+    }
+
+    /// A session that works, as far as is known.
+    pub fn working_session(&self) -> Option<&Session> {
+        self.session.as_ref().filter(|_| !self.ended)
+    }
+
+    /// The change of a follow to send now.
+    pub fn next_follow(&self) -> Option<(Uuid, bool)> {
+        self.working_session().and_then(|_| self.follows.next())
+    }
+
+    fn forget_person(&mut self) {
+        self.follows = Rc::default();
+        self.pages.forget();
+    }
+
+    fn change(&mut self, change: Change) {
+        let viewer = self.viewer();
+        let follows = Rc::make_mut(&mut self.follows);
+        match change {
+            Change::Seen(profile) => follows.see(profile),
+            Change::Wanted(person, listed, follow) => follows.want(person, listed, follow),
+            Change::Sent(person) => follows.send(person),
+            Change::Granted(person, changed) => follows.granted(person, changed, viewer),
+            Change::Refused(person) => follows.refused(person),
+            Change::Held(person) => follows.held(person),
+            Change::Arrived(News { person, counts, .. }) => {
+                follows.followed_by(person.user_id, person.relationship.unwrap_or_default());
+                if let Some(viewer) = viewer {
+                    follows.count(viewer, counts);
+                }
+            }
+        }
+    }
+}
+
+impl Reducible for App {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        let mut app = (*self).clone();
+        match action {
+            Action::SignedIn(session) => {
+                if app.viewer() != Some(session.user_id) {
+                    app.forget_person();
+                }
+                (app.session, app.ended) = (Some(session), false);
+            }
+            Action::SignedOut => {
+                (app.session, app.ended, app.destination) = (None, false, None);
+                app.forget_person();
+            }
+            Action::SessionEnded(token) => {
+                app.ended |= app.session.as_ref().is_some_and(|now| now.token == token)
+            }
+            Action::Remember(destination) => app.destination = Some(destination),
+            Action::Went(entry) => {
+                app.pages.show(entry);
+                let to_sign_in = app.pages.shown().is_some_and(Entry::is_sign_in);
+                app.destination = app.destination.filter(|_| to_sign_in);
+                app.broken = None;
+            }
+            Action::Broke(request_id) => app.broken = Some(request_id),
+            Action::TryAgain => (app.broken, app.attempt) = (None, app.attempt + 1),
+            Action::Lost => app.offline = true,
+            Action::Reached if app.offline => (app.offline, app.attempt) = (false, app.attempt + 1),
+            Action::Reached => return self,
+            Action::Say(text) => {
+                app.toasted += 1;
+                app.toasts.push(Toast { id: app.toasted, text });
+            }
+            Action::Dismiss(id) => app.toasts.retain(|toast| toast.id != id),
+            Action::Follows(change) => app.change(change),
+        }
+        app.into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ADA: Uuid = Uuid::from_u128(2);
+
+    fn after(actions: impl IntoIterator<Item = Action>) -> App {
+        let app = actions.into_iter().fold(Rc::new(App::default()), Reducible::reduce);
+        (*app).clone()
+    }
+
+    fn session() -> Session {
+        Session { token: "t".into(), user_id: Uuid::nil() }
+    }
+
+    fn went(path: &str) -> Action {
+        Action::Went(Entry { id: 1, path: path.into(), query: String::new() })
+    }
+
+    fn follow() -> Action {
+        Action::Follows(Change::Wanted(ADA, Relationship::default(), true))
+    }
+
+    #[test]
+    fn an_ended_session_is_waited_for_and_what_was_asked_for_goes_on_after_it() {
+        let end = || Action::SessionEnded(session().token);
+        let ended = || [Action::SignedIn(session()), follow(), end()];
+        let app = after(ended());
+        assert_eq!((app.viewer(), app.working_session(), app.next_follow()), (Some(Uuid::nil()), None, None));
+        let again = Session { token: "new".into(), ..session() };
+        let app = after(ended().into_iter().chain([Action::SignedIn(again)]));
+        assert_eq!((app.ended, app.next_follow()), (false, Some((ADA, true))));
+    }
+
+    #[test]
+    fn another_person_begins_anew() {
+        let other = Session { token: "o".into(), user_id: Uuid::max() };
+        let app = after([Action::SignedIn(session()), follow(), Action::SignedIn(other)]);
+        assert_eq!((app.viewer(), app.next_follow()), (Some(Uuid::max()), None));
+    }
+
+    #[test]
+    fn a_late_refusal_of_an_old_token_ends_nothing() {
+        let late = || Action::SessionEnded("old".into());
+        assert!(!after([Action::SignedIn(session()), late()]).ended);
+        assert!(!after([late()]).ended);
+    }
+
+    #[test]
+    fn a_destination_lasts_until_the_person_goes_elsewhere() {
+        let remember = || Action::Remember("/search?q=zoe".into());
+        assert_eq!(after([remember(), went("/register")]).destination.as_deref(), Some("/search?q=zoe"));
+        assert_eq!(after([remember(), went("/")]).destination, None);
+    }
+
+    #[test]
+    fn going_elsewhere_leaves_a_failure_behind_without_trying_again() {
+        let moved = after([Action::Broke("r".into()), went("/")]);
+        assert_eq!((moved.broken, moved.attempt), (None, 0));
+    }
+
+    #[test]
+    fn signing_out_forgets_everything_about_the_person() {
+        let out =
+            after([Action::SignedIn(session()), follow(), Action::Remember("/".into()), Action::SignedOut]);
+        assert_eq!(out, App::default());
+    }
+
+    #[test]
+    fn what_failed_is_tried_again_when_the_person_asks_or_the_server_is_back() {
+        let again = after([Action::Broke("r".into()), Action::TryAgain]);
+        assert_eq!((again.broken, again.attempt), (None, 1));
+        let back = after([Action::Lost, Action::Lost, Action::Reached, Action::Reached]);
+        assert_eq!((back.offline, back.attempt), (false, 1));
+    }
+
+    #[test]
+    fn a_toast_stays_until_it_is_dismissed() {
+        let app = after([Action::Say("one".into()), Action::Say("two".into()), Action::Dismiss(1)]);
+        let left: Vec<_> = app.toasts.iter().map(|toast| (toast.id, toast.text.as_str())).collect();
+        assert_eq!(left, [(2, "two")]);
+    }
+}

@@ -1,0 +1,54 @@
+//! Which pages of a long list are near enough to the screen to be in the document.
+
+/// Pages in the document at the most: with 30 rows each, fewer than 200 rows.
+const MOUNTED: usize = 6;
+/// CSS pixels beyond the screen that are mounted at the most.
+const MARGIN: f64 = 1200.0;
+
+/// The pages to mount, given the height of every page in CSS pixels and the part of the list, from `top` to `bottom`,
+/// that is on screen: those within a screen of it, or less where the screen is large.
+pub fn mounted(heights: impl Iterator<Item = f64>, top: f64, bottom: f64) -> (usize, usize) {
+    let margin = MARGIN.min(bottom - top);
+    let (mut first, mut end, mut offset) = (0, 0, 0.0);
+    for (index, height) in heights.enumerate() {
+        if offset + height < top - margin {
+            first = index + 1;
+        }
+        if offset <= bottom + margin {
+            end = index + 1;
+        }
+        offset += height;
+    }
+    // Scrolled past its end, a list still shows its last page.
+    let first = first.min(end.saturating_sub(1));
+    (first, end.min(first + MOUNTED))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(pages: usize, top: f64, bottom: f64) -> (usize, usize) {
+        mounted(std::iter::repeat_n(1000.0, pages), top, bottom)
+    }
+
+    #[test]
+    fn the_pages_within_a_screen_are_mounted() {
+        assert_eq!(of(100, 0.0, 900.0), (0, 2));
+        assert_eq!(of(100, 50_000.0, 50_900.0), (49, 52));
+        assert_eq!(of(100, 99_100.0, 100_000.0), (98, 100));
+    }
+
+    #[test]
+    fn a_list_that_is_short_or_out_of_sight_has_a_page_all_the_same() {
+        assert_eq!(of(1, 0.0, 900.0), (0, 1));
+        assert_eq!(of(3, 90_000.0, 90_900.0), (2, 3));
+        assert_eq!(of(3, -90_900.0, -90_000.0), (0, 0));
+        assert_eq!(of(0, 0.0, 900.0), (0, 0));
+    }
+
+    #[test]
+    fn no_screen_is_so_large_that_more_rows_are_mounted() {
+        assert_eq!(of(100, 50_000.0, 70_000.0), (48, 54));
+    }
+}
