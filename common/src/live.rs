@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 /// header either, and an address that holds a token ends up in logs.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 pub struct Live {
-    /// The `id` of the last event that arrived: what has happened since comes first, the newest 100 at the most.
+    /// The last `id` that came with a stream, which begins with one: what has happened since comes first, the newest 100 at the most.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(inner(custom(rules::text)))]
     pub after: Option<String>,

@@ -41,8 +41,8 @@ fn start_polling(rocket: &Rocket<Orbit>) {
     }
 }
 
-/// Opens a stream of what happens to the viewer from now on, or has happened since an event. It begins with a heartbeat,
-/// so that the client knows at once that it is open.
+/// Opens a stream of what happens to the viewer from now on, or has happened since an event. It begins with a sign of
+/// life that has an id: the client knows at once that it is open, and where to go on, even if it breaks before any news.
 pub(crate) async fn subscribe(
     listeners: &Listeners,
     db: &Db,
@@ -56,6 +56,7 @@ pub(crate) async fn subscribe(
     let read = live::follows(&client, &alone).await?.remove(&viewer.id).unwrap_or_default();
     mark.know(&read, until);
     let missed = news::events(&client, viewer.id, &mark.advance(&read)).await?;
-    let begin = stream::iter([heartbeat()]).chain(stream::iter(missed));
+    let start = after.unwrap_or_else(Uuid::now_v7).simple().to_string();
+    let begin = stream::iter([heartbeat().id(start)]).chain(stream::iter(missed));
     Ok(begin.chain(listeners.open(viewer, mark)?.events()))
 }

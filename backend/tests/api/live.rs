@@ -14,7 +14,7 @@ async fn a_follow_is_told_as_it_happens() {
     let app = TestApp::start().await;
     let (ada, bob) = (app.join("ada").await, app.join("bob").await);
     let mut stream = app.listen(&ada.token).await;
-    assert_eq!(stream.block().await.as_deref(), Some(":"), "a comment says that the stream is open");
+    stream.start().await;
     let header = |name: &str| stream.response.headers()[name].to_str().expect("text").to_owned();
     assert_eq!(header("Content-Type"), "text/event-stream");
     assert_eq!((header("Cache-Control"), header("X-Accel-Buffering")), ("no-store".into(), "no".into()));
@@ -29,6 +29,16 @@ async fn a_follow_is_told_as_it_happens() {
     });
     let payload = json!({"success": true, "event": "follower", "person": bob, "counts": {"followers": 1, "followed": 0}});
     assert_eq!(from_str::<Value>(&event.data).expect("JSON"), json!({ "payload": payload }));
+}
+
+#[async_test]
+async fn a_stream_that_broke_before_any_news_goes_on_where_it_began() {
+    let app = TestApp::start().await;
+    let (ada, bob, eve) = (app.join("ada").await, app.join("bob").await, app.join("eve").await);
+    eve.follow("ada").await;
+    let start = app.listen(&ada.token).await.start().await;
+    bob.follow("ada").await;
+    assert_eq!(app.resume(&ada.token, start).await.next().await.name(), "bob");
 }
 
 #[async_test]

@@ -74,7 +74,14 @@ impl Stream {
         }
     }
 
-    /// The next event, past the comments.
+    /// Where the stream begins, which is the first that it says.
+    pub async fn start(&mut self) -> Uuid {
+        let block = self.block().await.expect("the stream begins");
+        let (_, id) = block.split_once("id:").unwrap_or_else(|| panic!("{block:?} has no id"));
+        id.lines().next().unwrap_or_default().parse().expect("an id")
+    }
+
+    /// The next event, past the signs of life.
     pub async fn next(&mut self) -> Event {
         loop {
             let block = self.block().await.expect("the stream goes on");
@@ -82,14 +89,14 @@ impl Stream {
             {
                 return Event { id: id.parse().expect("an id"), data: data.to_owned() };
             }
-            assert_eq!(block, ":", "a comment");
+            assert!(is_sign_of_life(&block), "{block:?}");
         }
     }
 
     /// Waits for a proper end, before which nothing more happens.
     pub async fn end(&mut self) {
         while let Some(block) = self.block().await {
-            assert_eq!(block, ":", "nothing but comments before the end");
+            assert!(is_sign_of_life(&block), "{block:?} before the end");
         }
     }
 
@@ -101,4 +108,9 @@ impl Stream {
         }
         names
     }
+}
+
+/// A comment, perhaps with the place of the stream.
+fn is_sign_of_life(block: &str) -> bool {
+    block.lines().all(|line| line == ":" || line.starts_with("id:"))
 }
