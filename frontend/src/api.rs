@@ -8,7 +8,7 @@ use crate::state::session::Session;
 use common::envelope::{Credentials, Signed};
 use common::live::{Live, News};
 use common::{Endpoint, Envelope, Failure};
-use gloo_net::http::{Method, Request, Response};
+use gloo_net::http::{Request, Response};
 use js_sys::{Reflect, Uint8Array};
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
@@ -45,12 +45,13 @@ impl Api {
         payload(&text).ok_or_else(|| self.broke(request_id))
     }
 
-    /// Tells what happens to the viewer, from the event called `after` on, until the stream ends or is cut off.
+    /// Tells what happens to the viewer, from where a stream had come `after` which to go on, until this one ends or is
+    /// cut off. Each id is where the stream has come.
     pub async fn listen(
         &self,
         after: Option<String>,
         cut: &AbortSignal,
-        on_news: impl Fn(String, News<'static>),
+        on_event: impl Fn(String, Option<News<'static>>),
     ) -> Result<(), CallError> {
         let body = self.body(&Live { after })?;
         let (response, _) = self.send(Live::PATH, body, Some(cut.clone())).await?;
@@ -60,9 +61,7 @@ impl Api {
         while let Some(bytes) = chunk(&reader).await.map_err(|_| CallError::Offline)? {
             for Event { id, data } in events.take(&bytes) {
                 // What a newer server tells and this app does not know is for the app of tomorrow.
-                if let Some(news) = payload(&data) {
-                    on_news(id, news);
-                }
+                on_event(id, payload(&data));
             }
         }
         Ok(())
@@ -127,9 +126,9 @@ impl Api {
     }
 }
 
-/// Whether the server can be reached. Its page is asked for past every cache.
+/// Whether the server can be reached: asks for a small file that is not kept by the service worker.
 pub async fn is_reachable() -> bool {
-    let look = Request::get("/").method(Method::HEAD).cache(web_sys::RequestCache::NoStore);
+    let look = Request::get("/manifest.webmanifest").cache(web_sys::RequestCache::NoStore);
     look.send().await.is_ok_and(|answer| answer.ok())
 }
 

@@ -57,10 +57,14 @@ fn rename(address: &str) {
 pub fn follow_link(app: &UseReducerDispatcher<App>, event: &MouseEvent) {
     let modified = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    let link = target.and_then(|target| target.closest("a[href^=\"/\"]").ok().flatten());
-    if let (Some(link), false, 0) = (link, modified, event.button()) {
-        event.prevent_default();
-        go(app, &link.get_attribute("href").unwrap_or_default());
+    let link = target.and_then(|target| target.closest("a[href^=\"/\"], a[href^=\"#\"]").ok().flatten());
+    let (Some(link), false, 0) = (link, modified, event.button()) else { return };
+    event.prevent_default();
+    let address = link.get_attribute("href").unwrap_or_default();
+    match address.strip_prefix('#') {
+        // A place on the page is no page of its own for Back to return to.
+        Some(place) => places::focus(place),
+        None => go(app, &address),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use wasm_bindgen::JsCast;
-use web_sys::{Document, HtmlElement};
+use web_sys::HtmlElement;
 
 struct Place {
     entry: u64,
@@ -42,15 +42,20 @@ pub fn arrive(entry: u64) {
     let Some(window) = web_sys::window() else { return };
     PLACES.with_borrow(|places| {
         let place = places.iter().find(|place| place.entry == entry);
-        let focus = place.and_then(|place| place.focus.clone()).filter(|focus| focus.is_connected());
-        if let Some(element) = focus.or_else(|| main(&window.document()?)) {
+        match place.and_then(|place| place.focus.clone()).filter(|focus| focus.is_connected()) {
             // Where the browser refuses, the focus stays where it was.
-            drop(element.focus());
+            Some(element) => drop(element.focus()),
+            None => focus("main"),
         }
         window.scroll_to_with_x_and_y(0.0, place.map_or(0.0, |place| place.down));
     });
 }
 
-fn main(document: &Document) -> Option<HtmlElement> {
-    document.get_element_by_id("main")?.dyn_into().ok()
+/// Puts the focus on the part of the page that has this id, and so brings it on screen.
+pub fn focus(id: &str) {
+    let document = web_sys::window().and_then(|window| window.document());
+    let element = document.and_then(|document| document.get_element_by_id(id));
+    if let Some(Ok(element)) = element.map(|element| element.dyn_into::<HtmlElement>()) {
+        drop(element.focus());
+    }
 }

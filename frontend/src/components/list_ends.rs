@@ -31,33 +31,37 @@ pub fn above(
         set.set(!is_by_hand);
     };
     html! {
+        <>
+        <div class="fresh" role="status">
+            if fresh > 0 { {button(Want::Newest, plural("One new", "{} new", fresh))} }
+        </div>
         <div class="above" tabindex="-1">
             <a class="skip" href="#foot">{t("Skip the list")}</a>
             <label class="note"><input type="checkbox" checked={!is_by_hand} {onchange}/>{" "}{t("Load more by itself")}</label>
-            <div class="fresh" role="status">
-                if fresh > 0 { {button(Want::Newest, plural("One new", "{} new", fresh))} }
-            </div>
             if list.first > 1 && !list.batches.is_empty() { {button(Want::Above, t("Show those before"))} }
         </div>
+        </>
     }
 }
 
 /// What stands below the rows.
 pub fn below(list: &People, trouble: Option<&CallError>, empty: &AttrValue, ask: &Callback<Want>) -> Html {
-    match (list.phase, trouble) {
+    let words = match (list.phase, trouble) {
         (Phase::Failed(want), Some(error)) => {
             let on_retry = ask.reform(move |()| want);
             html! { <Failed text={error.message()} wait={error.wait()} {on_retry}/> }
         }
         _ if list.is_complete() && list.len() == 0 => notice(empty),
         _ if list.is_complete() => end(list),
-        _ if list.batches.is_empty() => skeleton(),
+        // In a place of its own, so that nothing on screen is pushed about when the rows come.
+        _ if list.batches.is_empty() => return skeleton(),
         (Phase::Loading(_), _) => notice(&t("Loading more…")),
         _ => {
             let ask = ask.clone();
             html! { <button class="button" onclick={move |_| ask.emit(Want::Below)}>{t("Load more")}</button> }
         }
-    }
+    };
+    html! { <div class="sentinel">{words}</div> }
 }
 
 fn end(list: &People) -> Html {
@@ -66,8 +70,9 @@ fn end(list: &People) -> Html {
     html! { <p class="notice" role="status">{words}</p> }
 }
 
-/// The shape of rows to come.
+/// The shape of rows to come. Another tag than what follows it, or Yew would make the one of the other, and a browser
+/// would see it jump.
 fn skeleton() -> Html {
     let row = html! { <div class="row skeleton"><span class="avatar"/><span class="bar"/></div> };
-    html! { <div aria-hidden="true">{for std::iter::repeat_n(row, 8)}</div> }
+    html! { <section aria-hidden="true">{for std::iter::repeat_n(row, 12)}</section> }
 }

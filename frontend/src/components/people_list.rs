@@ -9,6 +9,7 @@ use crate::hooks::{height, use_app, use_mounted};
 use crate::lists::Source;
 use crate::state::people::{Action, Batch, People, Phase, Want};
 use crate::state::remote::CallError;
+use crate::state::window::Window;
 use crate::storage;
 use common::rules::PAGE_ROWS;
 use gloo_timers::callback::Timeout;
@@ -30,9 +31,12 @@ pub struct PeopleListProps {
     pub empty: AttrValue,
     /// The page to open it at.
     pub start: i64,
-    /// Rows there are by now, where it is known better than the list knows.
+    /// Rows there are by now, where others know it better than the list.
     #[prop_or_default]
     pub count: Option<i64>,
+    /// Tells how many rows there are, as each page says.
+    #[prop_or_default]
+    pub on_total: Callback<i64>,
     /// It is on screen; else it is kept for Back.
     pub is_shown: bool,
 }
@@ -42,7 +46,7 @@ pub struct PeopleListProps {
 pub fn PeopleList(props: &PeopleListProps) -> Html {
     let app = use_app();
     let list = use_reducer(|| People::starting_at(props.start));
-    let trouble = use_loading(&list, &props.source);
+    let trouble = use_loading(&list, props);
     let ask = use_callback(list.dispatcher(), |want, list| list.dispatch(Action::Ask(want)));
     let by_hand = use_state(storage::loads_by_hand);
     let feed = use_node_ref();
@@ -52,8 +56,8 @@ pub fn PeopleList(props: &PeopleListProps) -> Html {
             ask.emit(Want::Below);
         }
     });
-    let (first, end) = use_mounted(&feed, &list, props.is_shown, on_end);
-    use_address(&list, first, props.is_shown);
+    let Window { first, end, top } = use_mounted(&feed, &list, props.is_shown, on_end);
+    use_address(&list, top, props.is_shown);
     let space = |batches: &[Rc<Batch>]| {
         let height = batches.iter().fold(0.0, |sum, batch| sum + height(batch));
         // An attribute and not a style, which a strict policy would refuse.
@@ -70,24 +74,27 @@ pub fn PeopleList(props: &PeopleListProps) -> Html {
                 {rows(&app, &list, first..end)}
                 {space(&list.batches[end..])}
             </section>
-            <div class="sentinel">{below(&list, trouble.as_ref(), &props.empty, &ask)}</div>
+            {below(&list, trouble.as_ref(), &props.empty, &ask)}
         </>
     }
 }
 
 /// Loads what the list awaits; gives what was wrong with the last attempt.
 #[hook]
-fn use_loading(list: &UseReducerHandle<People>, source: &Source) -> Option<CallError> {
+fn use_loading(list: &UseReducerHandle<People>, props: &PeopleListProps) -> Option<CallError> {
     let app = use_app();
     let trouble = use_state(|| None);
     use_effect_with(list.awaited(), {
-        let (api, source, list, trouble) =
-            (Api::new(&app), source.clone(), list.dispatcher(), trouble.setter());
+        let (api, list, trouble) = (Api::new(&app), list.dispatcher(), trouble.setter());
+        let (source, on_total) = (props.source.clone(), props.on_total.clone());
         move |awaited| {
             let Some((want, next)) = awaited.clone() else { return };
             spawn_local(async move {
                 match source.page(&api, next).await {
-                    Ok(page) => list.dispatch(Action::Came(want, page)),
+                    Ok(page) => {
+                        page.total.into_iter().for_each(|total| on_total.emit(total));
+                        list.dispatch(Action::Came(want, page));
+                    }
                     Err(error) => {
                         trouble.set(Some(error));
                         list.dispatch(Action::Failed(want));
@@ -109,11 +116,9 @@ fn use_loading(list: &UseReducerHandle<People>, source: &Source) -> Option<CallE
 
 /// Lets the address tell which page of the list is on screen, once the reader rests.
 #[hook]
-fn use_address(list: &UseReducerHandle<People>, first: usize, is_shown: bool) {
-    // The batch above the screen is mounted too.
-    let at = list.batches.iter().take(if first == 0 { 0 } else { first + 1 });
-    let rows: usize = at.map(|batch| batch.rows.len()).sum();
-    let page = list.first + rows as i64 / PAGE_ROWS;
+fn use_address(list: &UseReducerHandle<People>, top: usize, is_shown: bool) {
+    let above: usize = list.batches.iter().take(top).map(|batch| batch.rows.len()).sum();
+    let page = list.first + above as i64 / PAGE_ROWS;
     let timer = use_mut_ref(|| None::<Timeout>);
     use_effect_with((page, is_shown), move |&(page, is_shown)| {
         let rest = is_shown.then(|| Timeout::new(REST, move || history::show_page(page)));

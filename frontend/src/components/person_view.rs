@@ -86,6 +86,10 @@ fn loaded(app: &UseReducerHandle<App>, profile: &Profile<'static>, props: &Perso
         Direction::Followers => (fill("Followers of {}", name), t("Nobody follows this account yet.")),
         Direction::Followed => (fill("Followed by {}", name), t("This account follows nobody yet.")),
     };
+    let (dispatcher, user_id) = (app.dispatcher(), person.user_id);
+    let on_total = move |total| {
+        dispatcher.dispatch(Action::Follows(Change::Counted(user_id, direction, total)));
+    };
     let source = Source::Follows(person.user_id.to_string().into(), direction);
     html! {
         <>
@@ -100,7 +104,7 @@ fn loaded(app: &UseReducerHandle<App>, profile: &Profile<'static>, props: &Perso
             </div>
             {tabs(app.follows.counts(profile, app.viewer()), props)}
             <PeopleList {source} {label} {empty} start={props.shown.page()}
-                count={rows(profile.counts, direction)} is_shown={props.shown.is_shown}/>
+                {on_total} count={rows(profile.counts, direction)} is_shown={props.shown.is_shown}/>
         </>
     }
 }

@@ -7,6 +7,8 @@ use gloo_timers::callback::Timeout;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
+/// Milliseconds to the first look.
+const SHORTEST: u32 = 1_000;
 /// Milliseconds from one look to the next at the most.
 const LONGEST: u32 = 30_000;
 
@@ -23,14 +25,17 @@ pub fn use_connection(app: &UseReducerHandle<App>) {
         });
         move || drop(listeners)
     });
-    let pause = use_state(|| 1000);
+    let pause = use_state_eq(|| SHORTEST);
     let dispatcher = app.dispatcher();
     use_effect_with((app.offline, *pause), move |(offline, milliseconds)| {
-        let next = if *offline { LONGEST.min(milliseconds * 2) } else { 1000 };
+        let milliseconds = *milliseconds;
+        if !offline {
+            pause.set(SHORTEST);
+        }
         let timer = offline.then(|| {
-            Timeout::new(*milliseconds, move || {
+            Timeout::new(milliseconds, move || {
                 look_for_server(dispatcher);
-                pause.set(next);
+                pause.set(LONGEST.min(milliseconds * 2));
             })
         });
         move || drop(timer)

@@ -9,6 +9,7 @@ use gloo_events::EventListener;
 use gloo_timers::future::TimeoutFuture;
 use std::cell::RefCell;
 use std::rc::Rc;
+use uuid::Uuid;
 use web_sys::{AbortController, VisibilityState};
 use yew::platform::spawn_local;
 use yew::prelude::*;
@@ -17,7 +18,7 @@ use yew::prelude::*;
 const PAUSES: (u32, u32) = (1000, 60_000);
 
 /// Listens while the tab can be seen: a browser allows a page's server few connections, and tabs share them. After any
-/// break the stream goes on from the last event.
+/// break the stream goes on from where it was.
 #[hook]
 pub fn use_live(app: &UseReducerHandle<App>) {
     let seen = use_state_eq(is_seen);
@@ -30,12 +31,15 @@ pub fn use_live(app: &UseReducerHandle<App>) {
             move || drop(listener)
         }
     });
-    let last = use_mut_ref(|| None::<String>);
+    let last = use_mut_ref(|| (None, None::<String>));
+    let viewer = app.viewer();
     let listening = app.working_session().map(|session| session.token.clone()).filter(|_| *seen);
     let (api, app) = (Api::new(app), app.dispatcher());
     use_effect_with(listening, move |token| {
         let cut = token.as_ref().and_then(|_| AbortController::new().ok());
         if let Some(cut) = cut.clone() {
+            // Another person's place is not this one's.
+            last.replace_with(|(known, id)| (viewer, id.take().filter(|_| *known == viewer)));
             spawn_local(listen(api, app, last, cut));
         }
         move || {
@@ -49,16 +53,18 @@ pub fn use_live(app: &UseReducerHandle<App>) {
 async fn listen(
     api: Api,
     app: UseReducerDispatcher<App>,
-    last: Rc<RefCell<Option<String>>>,
+    last: Rc<RefCell<(Option<Uuid>, Option<String>)>>,
     cut: AbortController,
 ) {
     let mut pause = PAUSES.0;
     let signal = cut.signal();
     while !signal.aborted() {
-        let after = last.borrow().clone();
+        let after = last.borrow().1.clone();
         let heard = api.listen(after, &signal, |id, news| {
-            *last.borrow_mut() = Some(id);
-            tell(&app, news);
+            last.borrow_mut().1 = Some(id);
+            if let Some(news) = news {
+                tell(&app, news);
+            }
         });
         match heard.await {
             Ok(()) => pause = PAUSES.0,

@@ -1,7 +1,7 @@
 //! Keeping only those pages of a long list in the document that are near the screen, and asking for more in time.
 
 use crate::state::people::{Batch, People};
-use crate::state::window;
+use crate::state::window::{self, Window};
 use gloo_events::EventListener;
 use std::rc::Rc;
 use web_sys::Element;
@@ -18,15 +18,15 @@ pub fn height(batch: &Batch) -> f64 {
     }
 }
 
-/// The batches to draw, as a range of indices. Tells when the end of the list is within a screen of the screen.
+/// The batches to draw. Tells when the end of the list is within a screen of the screen.
 #[hook]
 pub fn use_mounted(
     feed: &NodeRef,
     list: &UseReducerHandle<People>,
     shown: bool,
     on_end: Callback<()>,
-) -> (usize, usize) {
-    let range = use_state_eq(|| (0, 1));
+) -> Window {
+    let range = use_state_eq(|| Window { first: 0, end: 1, top: 0 });
     let latest = use_mut_ref(|| list.clone());
     *latest.borrow_mut() = list.clone();
     let look = {
@@ -53,7 +53,7 @@ pub fn use_mounted(
     let (drawn, batches, feed) = (*range, list.batches.clone(), feed.clone());
     use_effect(move || {
         if shown {
-            measure(&feed, &batches, drawn.0);
+            measure(&feed, &batches, drawn.first);
             look.emit(());
         }
     });

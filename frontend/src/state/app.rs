@@ -1,6 +1,7 @@
 //! The state that all pages share: who is signed in, where one is, what interrupts the work, and what is known of
 //! follows.
 
+use crate::route::Direction;
 use crate::state::follows::Follows;
 use crate::state::pages::{Entry, Pages};
 use crate::state::session::Session;
@@ -88,6 +89,8 @@ pub enum Change {
     Refused(Uuid),
     /// It could not be made now, and is to be made later.
     Held(Uuid),
+    /// A page of somebody's list told how long the list is.
+    Counted(Uuid, Direction, i64),
     /// Somebody follows the viewer.
     Arrived(News<'static>),
 }
@@ -120,7 +123,8 @@ impl App {
 
     fn change(&mut self, change: Change) {
         let viewer = self.viewer();
-        let follows = Rc::make_mut(&mut self.follows);
+        let mut changed = (*self.follows).clone();
+        let follows = &mut changed;
         match change {
             Change::Seen(profile) => follows.see(profile),
             Change::Wanted(person, listed, follow) => follows.want(person, listed, follow),
@@ -128,12 +132,17 @@ impl App {
             Change::Granted(person, changed) => follows.granted(person, changed, viewer),
             Change::Refused(person) => follows.refused(person),
             Change::Held(person) => follows.held(person),
+            Change::Counted(person, direction, rows) => follows.count_list(person, direction, rows),
             Change::Arrived(News { person, counts, .. }) => {
                 follows.followed_by(person.user_id, person.relationship.unwrap_or_default());
                 if let Some(viewer) = viewer {
                     follows.count(viewer, counts);
                 }
             }
+        }
+        // Rows look only at whether it is the same allocation.
+        if changed != *self.follows {
+            self.follows = changed.into();
         }
     }
 }

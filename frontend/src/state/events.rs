@@ -5,7 +5,7 @@
 pub struct Event {
     /// From here a broken stream goes on.
     pub id: String,
-    /// What happened.
+    /// What happened; nothing, where the event only tells where the stream is.
     pub data: String,
 }
 
@@ -16,7 +16,7 @@ pub struct Events {
 }
 
 impl Events {
-    /// Takes in more of the stream; gives the events that are whole by now. Comments, such as a heartbeat, are none.
+    /// Takes in more of the stream; gives the events that are whole by now. Mere comments, such as a heartbeat, are none.
     pub fn take(&mut self, bytes: &[u8]) -> Vec<Event> {
         self.rest.extend_from_slice(bytes);
         let mut events = Vec::new();
@@ -34,7 +34,7 @@ fn event(text: &str) -> Option<Event> {
         let line = text.lines().find_map(|line| line.strip_prefix(name))?;
         Some(line.trim_start().to_owned())
     };
-    Some(Event { data: field("data:")?, id: field("id:").unwrap_or_default() })
+    Some(Event { id: field("id:")?, data: field("data:").unwrap_or_default() })
 }
 
 #[cfg(test)]
@@ -43,10 +43,10 @@ mod tests {
 
     #[test]
     fn events_are_whole_wherever_the_stream_is_cut() {
-        let stream = ":\n\nid: 7\ndata: {\"a\":\"é\"}\n\n:\n\nid:8\ndata:{}\n\n".as_bytes();
+        let stream = ":\nid:6\n\nid: 7\ndata: {\"a\":\"é\"}\n\n:\n\nid:8\ndata:{}\n\n".as_bytes();
         let whole = Events::default().take(stream);
         let event = |id: &str, data: &str| Event { id: id.into(), data: data.into() };
-        assert_eq!(whole, [event("7", "{\"a\":\"é\"}"), event("8", "{}")]);
+        assert_eq!(whole, [event("6", ""), event("7", "{\"a\":\"é\"}"), event("8", "{}")]);
         for cut in 0..stream.len() {
             let mut events = Events::default();
             let parts = [events.take(&stream[..cut]), events.take(&stream[cut..])];

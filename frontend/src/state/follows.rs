@@ -1,6 +1,7 @@
 //! Follows as the viewer asked for them and as the server knows them, and the counts that go with them: every part of
 //! a page reads them here, so that no two parts disagree.
 
+use crate::route::Direction;
 use common::follows::{FollowChanged, Relationship};
 use common::people::{Counts, Profile};
 use uuid::Uuid;
@@ -86,6 +87,16 @@ impl Follows {
         if let Some(profile) = self.profiles.iter_mut().find(|known| known.person.user_id == person) {
             profile.counts = counts;
         }
+    }
+
+    /// Notes how long one of somebody's lists is.
+    pub fn count_list(&mut self, person: Uuid, direction: Direction, rows: i64) {
+        let Some(profile) = self.profile(&person.to_string()) else { return };
+        let counts = match direction {
+            Direction::Followers => Counts { followers: rows, ..profile.counts },
+            Direction::Followed => Counts { followed: rows, ..profile.counts },
+        };
+        self.count(person, counts);
     }
 
     /// Notes that somebody follows the viewer.

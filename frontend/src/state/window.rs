@@ -5,23 +5,38 @@ const MOUNTED: usize = 6;
 /// CSS pixels beyond the screen that are mounted at the most.
 const MARGIN: f64 = 1200.0;
 
+/// Pages of a list, by their indices.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Window {
+    /// The first that is mounted.
+    pub first: usize,
+    /// The one after the last that is mounted.
+    pub end: usize,
+    /// The one at the top of the screen.
+    pub top: usize,
+}
+
 /// The pages to mount, given the height of every page in CSS pixels and the part of the list, from `top` to `bottom`,
 /// that is on screen: those within a screen of it, or less where the screen is large.
-pub fn mounted(heights: impl Iterator<Item = f64>, top: f64, bottom: f64) -> (usize, usize) {
+pub fn mounted(heights: impl Iterator<Item = f64>, top: f64, bottom: f64) -> Window {
     let margin = MARGIN.min(bottom - top);
-    let (mut first, mut end, mut offset) = (0, 0, 0.0);
+    let (mut window, mut offset) = (Window::default(), 0.0);
     for (index, height) in heights.enumerate() {
         if offset + height < top - margin {
-            first = index + 1;
+            window.first = index + 1;
         }
         if offset <= bottom + margin {
-            end = index + 1;
+            window.end = index + 1;
+        }
+        if offset <= top {
+            window.top = index;
         }
         offset += height;
     }
     // Scrolled past its end, a list still shows its last page.
-    let first = first.min(end.saturating_sub(1));
-    (first, end.min(first + MOUNTED))
+    window.first = window.first.min(window.end.saturating_sub(1));
+    window.end = window.end.min(window.first + MOUNTED);
+    window
 }
 
 #[cfg(test)]
@@ -29,7 +44,14 @@ mod tests {
     use super::*;
 
     fn of(pages: usize, top: f64, bottom: f64) -> (usize, usize) {
-        mounted(std::iter::repeat_n(1000.0, pages), top, bottom)
+        let window = mounted(std::iter::repeat_n(1000.0, pages), top, bottom);
+        (window.first, window.end)
+    }
+
+    #[test]
+    fn the_page_at_the_top_of_the_screen_is_known() {
+        let top = |top: f64| mounted(std::iter::repeat_n(1000.0, 9), top, top + 900.0).top;
+        assert_eq!([top(-300.0), top(999.0), top(1001.0), top(90_000.0)], [0, 0, 1, 8]);
     }
 
     #[test]
