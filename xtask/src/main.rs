@@ -1,6 +1,8 @@
 //! `cargo xtask`: builds, runs and tests Kith, and fetches what that needs.
 
+mod bench;
 mod child;
+mod kith;
 #[cfg_attr(unix, path = "os/unix.rs")]
 #[cfg_attr(not(unix), path = "os/other.rs")]
 mod os;
@@ -27,6 +29,8 @@ enum Task {
     Run(run::Run),
     /// Run every check and every test, the browser's too
     Test,
+    /// Measure how fast Kith is, and print it as a table
+    Bench,
     /// Run the checks that take no database and no browser
     Check,
 }
@@ -50,6 +54,7 @@ fn perform(task: Task) -> Result<bool> {
     match task {
         Task::Run(run) => run.perform().map(|()| true),
         Task::Test => Ok(test::all()),
+        Task::Bench => bench::perform().map(|()| true),
         Task::Check => Ok(test::fast()),
     }
 }

@@ -1,15 +1,14 @@
 //! `cargo xtask run`.
 
-use crate::child::{self, Running};
+use crate::child;
+use crate::kith::{Kith, LISTENS, lines};
 use crate::postgres::{self, Server};
 use crate::tools::Tools;
 use crate::{secret::secret, spa};
 use anyhow::{Result, bail};
 use clap::Args;
-use std::io::{BufRead, BufReader, ErrorKind};
+use std::io::ErrorKind;
 use std::net::{IpAddr, Ipv4Addr, TcpListener};
-use std::path::PathBuf;
-use std::process::{Command, Stdio};
 
 #[derive(Args)]
 pub struct Run {
@@ -44,8 +43,13 @@ impl Run {
     pub fn perform(&self) -> Result<()> {
         self.check_port()?;
         spa::build(&Tools::ready()?)?;
-        let kith = Kith { program: spa::kith(self.release)?, secret: secret()?, database: self.database()? };
-        let account = self.prepare(&kith)?;
+        let (program, secret, database) = (spa::kith(self.release)?, secret()?, self.database()?);
+        let (url, is_private) = match &database {
+            Database::Private(server) => (server.url("kith"), true),
+            Database::Given(url) => (url.clone(), false),
+        };
+        let kith = Kith { program, secret, url };
+        let account = self.prepare(&kith, is_private)?;
         self.serve(&kith, account.as_deref())
     }
 
@@ -70,11 +74,11 @@ impl Run {
     }
 
     /// Brings the schema up to date; whom to sign in as, where there are made-up people.
-    fn prepare(&self, kith: &Kith) -> Result<Option<String>> {
-        let Database::Private(_) = kith.database else {
+    fn prepare(&self, kith: &Kith, is_private: bool) -> Result<Option<String>> {
+        if !is_private {
             child::show(&mut kith.command("migrate"))?;
             return Ok(None);
-        };
+        }
         let mut demo = kith.command("demo");
         demo.arg("--if-empty");
         for (name, number) in [("--people", self.people), ("--follows", self.follows)] {
@@ -93,7 +97,7 @@ impl Run {
     fn serve(&self, kith: &Kith, account: Option<&str>) -> Result<()> {
         let mut serve = kith.command("serve");
         serve.args(["--port", &self.port.to_string(), "--address", &self.address.to_string()]);
-        let served = lines(&mut serve, |line| match line.strip_prefix("Kith listens on ") {
+        let served = lines(&mut serve, |line| match line.strip_prefix(LISTENS) {
             Some(address) => welcome(address, account),
             None => println!("{line}"),
         });
@@ -103,34 +107,6 @@ impl Run {
         }
         served
     }
-}
-
-/// The command, and what every call of it is told.
-struct Kith {
-    program: PathBuf,
-    secret: String,
-    database: Database,
-}
-
-impl Kith {
-    fn command(&self, name: &str) -> Command {
-        let url = match &self.database {
-            Database::Private(server) => &server.url("kith"),
-            Database::Given(url) => url,
-        };
-        let mut command = Command::new(&self.program);
-        command.arg(name).env("DATABASE_URL", url).env("KITH_SECRET", &self.secret);
-        command
-    }
-}
-
-/// Runs a command, and gives each line that it prints to `take`.
-fn lines(command: &mut Command, mut take: impl FnMut(String)) -> Result<()> {
-    let mut child = Running::start(command.stdout(Stdio::piped()))?;
-    for line in BufReader::new(child.stdout()?).lines() {
-        take(line?);
-    }
-    child.succeed()
 }
 
 fn welcome(address: &str, account: Option<&str>) {

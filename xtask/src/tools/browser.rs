@@ -14,6 +14,18 @@ pub struct Browser {
     pub driver: PathBuf,
 }
 
+/// No window, and nothing that calls home.
+pub const FLAGS: [&str; 8] = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+];
+
 impl Browser {
     /// Finds them, or installs them.
     pub fn ready() -> Result<Self> {
@@ -41,19 +53,9 @@ impl Browser {
         Some(Self { chromium, driver })
     }
 
-    /// What to ask the driver for: no window, and nothing that calls home.
+    /// What to ask the driver for.
     pub fn capabilities(&self) -> String {
-        let args = [
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-quic",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-        ];
-        serde_json::json!({ "goog:chromeOptions": { "binary": self.chromium, "args": args } }).to_string()
+        serde_json::json!({ "goog:chromeOptions": { "binary": self.chromium, "args": FLAGS } }).to_string()
     }
 }
 

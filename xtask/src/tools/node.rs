@@ -8,6 +8,8 @@ use std::process::Command;
 
 const BINARYEN: &str = "132.0.0";
 const ESBUILD: &str = "0.28.2";
+/// The newest that runs on the oldest Node.js we take.
+const LIGHTHOUSE: &str = "12.8.2";
 const OLDEST: u32 = 20;
 
 /// Refuses a machine without a Node.js that the browser tests run on.
@@ -30,6 +32,12 @@ pub fn shrinkers() -> Result<Option<[PathBuf; 2]>> {
     Ok(Some([tool("binaryen", BINARYEN, "wasm-opt")?, tool("esbuild", ESBUILD, "esbuild")?]))
 }
 
+/// The folder that holds Lighthouse.
+pub fn lighthouse() -> Result<PathBuf> {
+    check()?;
+    tool("lighthouse", LIGHTHOUSE, "lighthouse")
+}
+
 /// The folder that holds a program of an npm package.
 fn tool(package: &str, version: &str, program: &str) -> Result<PathBuf> {
     let folder = place::cache()?.join(format!("{package}-{version}"));
@@ -39,9 +47,8 @@ fn tool(package: &str, version: &str, program: &str) -> Result<PathBuf> {
             fs::create_dir_all(&folder)?;
             let mut npm = npm();
             npm.args(["install", "--no-audit", "--no-fund", "--prefix"]).arg(&folder);
-            child::quiet(npm.arg(format!("{package}@{version}")), package).with_context(|| {
-                format!("{package}, which shrinks the app, could not be installed; is there a way to the internet?")
-            })
+            child::quiet(npm.arg(format!("{package}@{version}")), package)
+                .with_context(|| format!("{package} could not be installed; is there a way to the internet?"))
         })?;
     }
     Ok(bin)
