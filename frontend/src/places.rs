@@ -53,9 +53,18 @@ pub fn arrive(entry: u64) {
 
 /// Puts the focus on the part of the page that has this id, and so brings it on screen.
 pub fn focus(id: &str) {
-    let document = web_sys::window().and_then(|window| window.document());
-    let element = document.and_then(|document| document.get_element_by_id(id));
-    if let Some(Ok(element)) = element.map(|element| element.dyn_into::<HtmlElement>()) {
+    if let Some(element) = part(id) {
         drop(element.focus());
     }
+}
+
+/// Brings the part of the page that has this id back on screen.
+pub fn reveal(id: &str) {
+    if let Some(element) = part(id) {
+        element.scroll_into_view_with_bool(false);
+    }
+}
+
+fn part(id: &str) -> Option<HtmlElement> {
+    web_sys::window()?.document()?.get_element_by_id(id)?.dyn_into().ok()
 }

@@ -9,6 +9,11 @@ pub fn notice(text: &str) -> Html {
     html! { <p class="notice">{text}</p> }
 }
 
+/// What a skeleton says to those who do not see it.
+pub fn loading() -> Html {
+    html! { <p class="hidden" role="status">{t("Loading…")}</p> }
+}
+
 /// What did not come.
 #[derive(PartialEq, Properties)]
 pub struct FailedProps {

@@ -1,12 +1,13 @@
 //! An endless list of people: the next page comes when the reader nears the end, or asks for it.
 
 use super::feed_keys;
-use super::list_ends::{above, below};
+use super::list_ends::{above, below, fresh};
 use super::person_row::{Rows, Same};
 use crate::api::Api;
 use crate::history;
 use crate::hooks::{height, use_app, use_mounted};
 use crate::lists::Source;
+use crate::places;
 use crate::state::people::{Action, Batch, People, Phase, Want};
 use crate::state::remote::CallError;
 use crate::state::window::Window;
@@ -58,6 +59,11 @@ pub fn PeopleList(props: &PeopleListProps) -> Html {
     });
     let Window { first, end, top } = use_mounted(&feed, &list, props.is_shown, on_end);
     use_address(&list, top, props.is_shown);
+    use_effect_with(list.len(), |_| {
+        if footer_has_focus() {
+            places::reveal("foot");
+        }
+    });
     let space = |batches: &[Rc<Batch>]| {
         let height = batches.iter().fold(0.0, |sum, batch| sum + height(batch));
         // An attribute and not a style, which a strict policy would refuse.
@@ -65,10 +71,13 @@ pub fn PeopleList(props: &PeopleListProps) -> Html {
     };
     let (first, end) = (first.min(list.batches.len()), end.min(list.batches.len()));
     let is_busy = matches!(list.phase, Phase::Loading(_));
+    // A feed has articles, or is busy getting some.
+    let role = (is_busy || list.len() > 0).then_some("feed");
     html! {
         <>
-            {above(&list, props.count, &by_hand, &ask)}
-            <section ref={feed} class="list" role="feed" aria-label={&props.label} aria-busy={is_busy.to_string()}
+            {fresh(&list, props.count, &ask)}
+            {above(&list, &by_hand, &ask)}
+            <section ref={feed} class="list" {role} aria-label={&props.label} aria-busy={is_busy.to_string()}
                 onkeydown={feed_keys::on_key}>
                 {space(&list.batches[..first])}
                 {rows(&app, &list, first..end)}

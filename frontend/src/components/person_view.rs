@@ -2,7 +2,7 @@
 
 use super::avatar::avatar;
 use super::follow_button::follow_button;
-use super::notice::Failed;
+use super::notice::{Failed, loading};
 use super::people_list::PeopleList;
 use super::person_row::{badge, location};
 use crate::api::Api;
@@ -47,14 +47,17 @@ pub fn PersonView(props: &PersonViewProps) -> Html {
     match (profile, trouble) {
         _ if is_missing => no_such_user(),
         (Some(profile), _) => loaded(&app, profile, props),
-        (None, None) => {
-            html! { <div class="card person skeleton" aria-busy="true"><span class="avatar large"/><span class="bar"/></div> }
-        }
+        (None, None) => skeleton(),
         (None, Some(error)) => {
             let on_retry = Callback::from(move |()| app.dispatch(Action::TryAgain));
             html! { <Failed text={error.message()} wait={error.wait()} {on_retry}/> }
         }
     }
+}
+
+/// The shape of a person to come.
+fn skeleton() -> Html {
+    html! { <div class="card person skeleton">{loading()}<span class="avatar large"/><span class="bar"/></div> }
 }
 
 /// Asks for the profile, and once more after a failure; gives what was wrong with it.

@@ -51,9 +51,13 @@ pub fn use_mounted(
         move || drop(listeners)
     });
     let (drawn, batches, feed) = (*range, list.batches.clone(), feed.clone());
+    let was_shown = use_mut_ref(|| true);
     use_effect(move || {
         if shown {
             measure(&feed, &batches, drawn.first);
+        }
+        // A page that one returns to is as one left it until it is scrolled to where one was.
+        if was_shown.replace(shown) && shown {
             look.emit(());
         }
     });

@@ -26,6 +26,11 @@ pub fn SearchPage(props: &SearchPageProps) -> Html {
     let app = use_app();
     let query = props.shown.entry.parameter("q").unwrap_or_default();
     let timer = use_mut_ref(|| None::<Timeout>);
+    use_effect_with(props.shown.is_shown, {
+        let timer = timer.clone();
+        // What was typed last is not searched for once one has gone elsewhere.
+        move |_| drop(timer.take())
+    });
     let oninput = move |event: InputEvent| {
         let typed = event.target_unchecked_into::<HtmlInputElement>().value();
         let app = app.dispatcher();

@@ -118,6 +118,7 @@ impl App {
 
     fn forget_person(&mut self) {
         self.follows = Rc::default();
+        self.toasts.clear();
         self.pages.forget();
     }
 

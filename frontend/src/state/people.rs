@@ -1,6 +1,7 @@
 //! A list of people that grows page by page, downwards and, where it was opened in the middle, upwards.
 
 use common::people::Person;
+use common::rules::PAGE_ROWS;
 use std::cell::Cell;
 use std::rc::Rc;
 use uuid::Uuid;
@@ -75,6 +76,8 @@ pub struct People {
     pub base: Option<i64>,
     /// What is going on.
     pub phase: Phase,
+    /// Rows in the whole list when the first page that is there came.
+    at_top: Option<i64>,
     made: u32,
 }
 
@@ -88,6 +91,7 @@ impl People {
             total: None,
             base: None,
             phase: Phase::Loading(Want::Below),
+            at_top: None,
             made: 0,
         }
     }
@@ -107,10 +111,17 @@ impl People {
         let Phase::Loading(want) = self.phase else { return None };
         let next = match want {
             Want::Below => self.next.clone()?,
-            Want::Above => Next { page: self.first - 1, cursor: None },
+            Want::Above => Next { page: self.above(), cursor: None },
             Want::Newest => Next { page: 1, cursor: None },
         };
         Some((want, next))
+    }
+
+    /// The number of the page that adjoins the first one that is there, or overlaps it: rows that were before it are
+    /// further down by now if the list has grown.
+    fn above(&self) -> i64 {
+        let grown = self.total.zip(self.at_top).map_or(0, |(now, then)| (now - then).max(0));
+        self.first - 1 + (grown + PAGE_ROWS - 1) / PAGE_ROWS
     }
 
     fn batch(&mut self, rows: Vec<Person<'static>>) -> Option<Rc<Batch>> {
@@ -119,16 +130,20 @@ impl People {
     }
 
     fn came(&mut self, want: Want, page: Page) {
+        let asked = self.above();
         (self.total, self.phase) = (page.total, Phase::Idle);
         match want {
             Want::Below => {
                 self.base = self.base.or(page.total);
+                self.at_top = self.at_top.or(page.total);
                 self.next = page.next;
                 let batch = self.batch(page.rows);
                 self.batches.extend(batch);
             }
+            // It has grown meanwhile, so this page leaves a gap.
+            Want::Above if self.above() > asked => self.phase = Phase::Loading(Want::Above),
             Want::Above => {
-                self.first -= 1;
+                (self.first, self.at_top) = (asked, page.total);
                 self.put_above(page.rows);
             }
             Want::Newest => self.renew(page),
@@ -137,7 +152,7 @@ impl People {
 
     /// Joins the first page to the list, or begins the list anew where more is new than a page holds.
     fn renew(&mut self, page: Page) {
-        self.base = page.total;
+        (self.base, self.at_top) = (page.total, page.total);
         let has = |row: &Person<'_>| self.batches.iter().take(2).any(|batch| holds(batch, row.user_id));
         if self.first == 1 && page.rows.iter().any(has) {
             return self.put_above(page.rows);
@@ -263,5 +278,14 @@ mod tests {
         assert_eq!(opened.awaited().map(|(_, next)| next.page), Some(2));
         let grown = opened.reduce(came(Want::Above, &[6, 5, 4], Some(3), 9));
         assert_eq!((ids(&grown), grown.first), (vec![6, 5, 4, 3], 2));
+    }
+
+    #[test]
+    fn a_list_that_grows_meanwhile_leaves_no_gap_above() {
+        let opened = after(3, [came(Want::Below, &[4, 3], Some(4), 9), Action::Ask(Want::Above)]);
+        let late = opened.reduce(came(Want::Above, &[9, 8], Some(3), 14));
+        assert_eq!((ids(&late), late.awaited().map(|(_, next)| next.page)), (vec![4, 3], Some(3)));
+        let whole = late.reduce(came(Want::Above, &[5, 4], Some(4), 14)).reduce(Action::Ask(Want::Above));
+        assert_eq!((ids(&whole), whole.awaited().map(|(_, next)| next.page)), (vec![5, 4, 3], Some(2)));
     }
 }

@@ -4,6 +4,8 @@
 const MOUNTED: usize = 6;
 /// CSS pixels beyond the screen that are mounted at the most.
 const MARGIN: f64 = 1200.0;
+/// CSS pixels of the screen that the bar at its top covers.
+const BAR: f64 = 72.0;
 
 /// Pages of a list, by their indices.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -12,7 +14,7 @@ pub struct Window {
     pub first: usize,
     /// The one after the last that is mounted.
     pub end: usize,
-    /// The one at the top of the screen.
+    /// The one at the top of the screen, under the bar.
     pub top: usize,
 }
 
@@ -28,7 +30,7 @@ pub fn mounted(heights: impl Iterator<Item = f64>, top: f64, bottom: f64) -> Win
         if offset <= bottom + margin {
             window.end = index + 1;
         }
-        if offset <= top {
+        if offset <= top + BAR {
             window.top = index;
         }
         offset += height;
@@ -51,7 +53,7 @@ mod tests {
     #[test]
     fn the_page_at_the_top_of_the_screen_is_known() {
         let top = |top: f64| mounted(std::iter::repeat_n(1000.0, 9), top, top + 900.0).top;
-        assert_eq!([top(-300.0), top(999.0), top(1001.0), top(90_000.0)], [0, 0, 1, 8]);
+        assert_eq!([top(-300.0), top(900.0), top(1001.0), top(90_000.0)], [0, 0, 1, 8]);
     }
 
     #[test]
