@@ -50,6 +50,19 @@ fn the_browser_stores_in_one_place() {
 }
 
 #[test]
+fn the_browser_touches_its_history_in_one_place() {
+    only_in("frontend/src", "frontend/src/history.rs", &["push_state", "replace_state", "popstate"]);
+}
+
+#[test]
+fn no_style_stands_in_the_markup() {
+    for file in sources(&root().join("frontend/src")) {
+        let text = fs::read_to_string(&file).expect("a source file");
+        assert!(!text.contains(" style="), "{} sets a style", file.display());
+    }
+}
+
+#[test]
 fn wire_types_stand_only_in_common() {
     let server = sources(&root().join("backend/src/routes"));
     for file in server.into_iter().chain(sources(&root().join("frontend/src"))) {
