@@ -2,19 +2,49 @@
 
 const parts = () => document.querySelector(".boot").children;
 const [text, bar] = parts();
-const tooOld = text.firstElementChild.textContent;
 
-/** What to say, by the name of the error; any other means that something did not arrive. */
+/** The words of the start, which must be at hand when nothing else is: so they stand here in every language. */
 const WORDS = {
-  CompileError: tooOld,
-  LinkError: tooOld,
-  ReferenceError: tooOld,
-  SyntaxError: tooOld,
-  RuntimeError: "Kith has stopped because of a fault of its own. Reload the page to go on; nothing you saved is lost.",
-  SecurityError: "Kith keeps you signed in with this browser's local storage. Please allow it for this site, then reload.",
+  en: {
+    loading: "Loading Kith…",
+    reload: "Reload",
+    old: "This browser is too old for Kith. Please update it.",
+    fault: "Kith has stopped because of a fault of its own. Reload the page to go on; nothing you saved is lost.",
+    storage: "Kith keeps you signed in with this browser's local storage. Please allow it for this site, then reload.",
+    missing: "Kith could not be loaded. Check your connection, then reload the page.",
+  },
+  de: {
+    loading: "Kith wird geladen …",
+    reload: "Neu laden",
+    old: "Dieser Browser ist zu alt für Kith. Bitte aktualisiere ihn.",
+    fault: "Kith ist durch einen eigenen Fehler stehen geblieben. Lade die Seite neu; nichts Gespeichertes ist verloren.",
+    storage: "Kith merkt sich deine Anmeldung im lokalen Speicher. Bitte erlaube ihn für diese Seite, dann lade neu.",
+    missing: "Kith konnte nicht geladen werden. Prüfe deine Verbindung, dann lade die Seite neu.",
+  },
 };
 
-text.textContent = "Loading Kith…";
+/** Which of them to say, by the name of the error; any other means that something did not arrive. */
+const REASONS = {
+  CompileError: "old",
+  LinkError: "old",
+  ReferenceError: "old",
+  SyntaxError: "old",
+  RuntimeError: "fault",
+  SecurityError: "storage",
+};
+
+function chosen() {
+  try {
+    return localStorage.language;
+  } catch {
+    // What is blocked cannot say.
+  }
+}
+
+const spoken = [chosen(), ...navigator.languages].map((language) => language?.slice(0, 2));
+const words = WORDS[spoken.find((language) => WORDS[language]) ?? "en"];
+
+text.textContent = words.loading;
 bar.hidden = false;
 const shell = document.body.innerHTML;
 
@@ -25,7 +55,8 @@ function fail(error) {
   const [text, bar, reload] = parts();
   bar.remove();
   text.role = "alert";
-  text.textContent = WORDS[error.name] ?? "Kith could not be loaded. Check your connection, then reload the page.";
+  text.textContent = words[REASONS[error.name] ?? "missing"];
+  reload.textContent = words.reload;
   reload.hidden = false;
   reload.onclick = () => location.reload();
 }

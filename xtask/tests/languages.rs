@@ -94,6 +94,27 @@ fn every_language_says_everything_and_nothing_else() {
 }
 
 #[test]
+fn the_start_script_speaks_every_language() {
+    let script = fs::read_to_string(root().join("frontend/assets/boot.js")).expect("the start script");
+    let (_, words) = script.split_once("const WORDS = {").expect("its words");
+    let (words, _) = words.split_once("\n};").expect("their end");
+    let keys = |block: &str| {
+        block.lines().filter_map(|line| Some(line.trim().split_once(": \"")?.0.to_owned())).collect()
+    };
+    let blocks: BTreeMap<_, BTreeSet<String>> = words
+        .split("\n  },")
+        .filter_map(|block| block.split_once(": {"))
+        .map(|(name, block)| (name.trim(), keys(block)))
+        .collect();
+    for file in fs::read_dir(root().join("frontend/locales")).expect("the languages") {
+        let language =
+            file.expect("an entry").path().file_stem().expect("a name").to_string_lossy().into_owned();
+        assert_eq!(blocks.get(language.as_str()), blocks.get("en"), "{language}");
+    }
+    assert!(blocks["en"].len() > 3, "{blocks:?}");
+}
+
+#[test]
 fn no_words_stand_in_the_markup_itself() {
     for source in sources(&root().join("frontend/src")) {
         for (before, literal) in literals(&source) {
