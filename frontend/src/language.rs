@@ -89,3 +89,32 @@ fn form(number: i64) -> String {
     let rules = PluralRules::new(&locales, &Object::new());
     rules.select(number as f64).into()
 }
+
+#[cfg(all(test, target_arch = "wasm32"))]
+mod tests {
+    use super::*;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    #[wasm_bindgen_test]
+    fn a_text_without_a_translation_stays_english() {
+        speak("de", Texts::from([("Home".into(), "Startseite".into())]));
+        assert_eq!((t("Home").as_str(), t("Search").as_str()), ("Startseite", "Search"));
+        speak("en", Texts::new());
+        assert_eq!(t("Home").as_str(), "Home");
+    }
+
+    #[wasm_bindgen_test]
+    fn a_number_is_written_and_counted_as_the_language_does() {
+        let say = |number| plural("One new", "{} new", number).to_string();
+        assert_eq!([say(1), say(9458)], ["One new", "9,458 new"]);
+        let texts = [("{} new", "{} neue"), ("{} new|one", "Eine neue Person")];
+        speak("de", texts.into_iter().map(|(key, text)| (key.into(), text.into())).collect());
+        assert_eq!([say(1), say(9458)], ["Eine neue Person", "9.458 neue"]);
+        speak("en", Texts::new());
+    }
+
+    #[wasm_bindgen_test]
+    fn a_language_of_a_country_is_that_language() {
+        assert_eq!([known("de-AT"), known("en"), known("tlh")], [Some("de"), Some("en"), None]);
+    }
+}

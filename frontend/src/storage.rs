@@ -12,11 +12,12 @@ const USER_ID: &str = "user_id";
 const LANGUAGE: &str = "language";
 const BY_HAND: &str = "load_by_hand";
 
-/// Tells when another tab signs in or out, once that is written in full: the id is written last.
+/// Tells when another tab signs in or out, once that is written in full: the token is written last. It is another one at
+/// each sign-in, and only what changes is told.
 pub fn watch(on_change: impl Fn(Option<Session>) + 'static) -> Option<EventListener> {
     let told = move |event: &Event| {
         let key = event.dyn_ref::<StorageEvent>().and_then(StorageEvent::key);
-        if key.is_none_or(|key| key == USER_ID) {
+        if key.is_none_or(|key| key == TOKEN) {
             on_change(load());
         }
     };
@@ -62,12 +63,12 @@ fn write(key: &str, value: &str) {
 pub fn save(session: Option<&Session>) {
     match session {
         Some(Session { token, user_id }) => {
-            write(TOKEN, token);
             write(USER_ID, &user_id.to_string());
+            write(TOKEN, token);
         }
         None => {
-            LocalStorage::delete(TOKEN);
             LocalStorage::delete(USER_ID);
+            LocalStorage::delete(TOKEN);
         }
     }
 }
