@@ -103,7 +103,8 @@ impl Api {
 
     async fn refused(&self, response: Response, request_id: String) -> CallError {
         let wait = response.headers().get("retry-after").and_then(|seconds| seconds.parse().ok());
-        let text = response.text().await.unwrap_or_default();
+        // The line may be lost, or a stream cut off, in the middle of the answer.
+        let Ok(text) = response.text().await else { return CallError::Offline };
         match payload::<Failure>(&text) {
             Some(Failure { error_code: Some(401), .. }) if let Some(session) = &self.session => {
                 self.app.dispatch(Action::SessionEnded(session.token.clone()));

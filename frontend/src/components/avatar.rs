@@ -7,7 +7,8 @@ use yew::prelude::*;
 /// A picture that somebody has uploaded is loaded; the one that everybody has before is drawn here, which spares a
 /// page of a list its thirty requests.
 pub fn avatar(person: &Person<'_>, class: &'static str, size: &'static str) -> Html {
-    if person.avatar != avatars::path(person.user_id) {
+    let is_drawn = person.avatar.is_empty() || person.avatar == avatars::path(person.user_id);
+    if !is_drawn {
         let source = person.avatar.to_string();
         return html! { <img {class} src={source} alt="" width={size} height={size} loading="lazy"/> };
     }
