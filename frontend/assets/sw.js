@@ -18,6 +18,7 @@ async function keepPage(page) {
 }
 
 async function keepFile(file) {
+  if (!file.headers.get("Content-Type")?.includes("json")) return;
   await (await caches.open("kith")).put(file.url, file);
 }
 

@@ -9,6 +9,7 @@ use common::envelope::{Credentials, Signed};
 use common::live::{Live, News};
 use common::{Endpoint, Envelope, Failure};
 use gloo_net::http::{Request, Response};
+use gloo_timers::callback::Timeout;
 use js_sys::{Reflect, Uint8Array};
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
@@ -16,7 +17,7 @@ use std::future::Future;
 use std::pin::Pin;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortSignal, ReadableStreamDefaultReader};
+use web_sys::{AbortController, AbortSignal, ReadableStreamDefaultReader};
 use yew::prelude::*;
 
 /// Calls endpoints as whoever is signed in.
@@ -24,19 +25,31 @@ use yew::prelude::*;
 pub struct Api {
     app: UseReducerDispatcher<App>,
     session: Option<Session>,
+    /// The session works no more, and waits for the person to sign in again: whatever is asked waits with it.
+    ended: bool,
+    /// Nobody waits for the answer.
+    quiet: bool,
 }
+
+/// Milliseconds: three times what the server lets pass between two signs of life.
+const SILENCE: u32 = 60_000;
 
 type Boxed<T> = Pin<Box<dyn Future<Output = Result<T, CallError>>>>;
 
 impl Api {
     /// The way to the server.
     pub fn new(app: &UseReducerHandle<App>) -> Self {
-        Self { session: app.working_session().cloned(), app: app.dispatcher() }
+        Self { session: app.session.clone(), ended: app.ended, quiet: false, app: app.dispatcher() }
     }
 
     /// Calls as nobody, whoever is signed in: an old token must not spoil a new sign-in.
     pub fn anonymous(self) -> Self {
-        Self { session: None, ..self }
+        Self { session: None, ended: false, ..self }
+    }
+
+    /// Calls without anybody's waiting for it: a failure of the server is then no matter for the whole page.
+    pub fn quiet(self) -> Self {
+        Self { quiet: true, ..self }
     }
 
     /// Calls an endpoint. The app itself deals with a session that has ended and with a server that has failed.
@@ -50,15 +63,17 @@ impl Api {
     pub async fn listen(
         &self,
         after: Option<String>,
-        cut: &AbortSignal,
+        line: &AbortController,
         on_event: impl Fn(String, Option<News<'static>>),
     ) -> Result<(), CallError> {
         let body = self.body(&Live { after })?;
-        let (response, _) = self.send(Live::PATH, body, Some(cut.clone())).await?;
+        let (response, _) = self.send(Live::PATH, body, Some(line.signal())).await?;
         let Some(stream) = response.body() else { return Ok(()) };
         let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
         let mut events = Events::default();
+        let mut silence = hang_up(line);
         while let Some(bytes) = chunk(&reader).await.map_err(|_| CallError::Offline)? {
+            drop(std::mem::replace(&mut silence, hang_up(line)));
             for Event { id, data } in events.take(&bytes) {
                 // What a newer server tells and this app does not know is for the app of tomorrow.
                 on_event(id, payload(&data));
@@ -86,6 +101,9 @@ impl Api {
     fn send(&self, path: &'static str, body: String, cut: Option<AbortSignal>) -> Boxed<(Response, String)> {
         let api = self.clone();
         Box::pin(async move {
+            if api.ended {
+                return Err(CallError::SessionEnded);
+            }
             let Ok(response) = post(path, body, api.session.as_ref(), cut.as_ref()).await else {
                 if !cut.is_some_and(|cut| cut.aborted()) {
                     api.app.dispatch(Action::Lost);
@@ -112,6 +130,7 @@ impl Api {
             }
             Some(failure) if let Some(seconds) = wait => CallError::Later(failure, seconds),
             Some(failure) if failure.error_code != Some(500) => CallError::Refused(failure),
+            _ if self.quiet => CallError::Broken,
             // A gateway answers in its own words when the server behind it is away.
             None if matches!(response.status(), 502..=504) => {
                 self.app.dispatch(Action::Lost);
@@ -122,7 +141,9 @@ impl Api {
     }
 
     fn broke(&self, request_id: String) -> CallError {
-        self.app.dispatch(Action::Broke(request_id));
+        if !self.quiet {
+            self.app.dispatch(Action::Broke(request_id));
+        }
         CallError::Broken
     }
 }
@@ -157,6 +178,12 @@ async fn post(
         None => call,
     };
     call.body(body)?.send().await
+}
+
+/// Cuts a line on which nothing has come for so long that there must be nobody at the other end.
+fn hang_up(line: &AbortController) -> Timeout {
+    let line = line.clone();
+    Timeout::new(SILENCE, move || line.abort())
 }
 
 /// The next piece of a stream; `None` at its end.

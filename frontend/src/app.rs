@@ -101,6 +101,6 @@ fn page(app: &UseReducerHandle<State>, shown: Shown) -> Html {
         Route::NotFound => not_found(),
     };
     let viewer = shown.viewer.map(|viewer| viewer.to_string()).unwrap_or_default();
-    let key = format!("{} {viewer}", shown.entry.id);
+    let key = format!("{} {} {viewer}", shown.entry.id, shown.entry.path);
     html! { <div {key} hidden={!shown.is_shown} inert={app.broken.is_some()}>{content}</div> }
 }

@@ -17,8 +17,17 @@ pub fn here() -> Entry {
     Entry { id: id as u64, path, query: location.search().unwrap_or_default() }
 }
 
-/// Goes to an address of the app.
+/// Whether the browser still shows this entry.
+pub fn is_at(entry: u64) -> bool {
+    here().id == entry
+}
+
+/// Goes to an address of the app; from there itself, to the top of its page.
 pub fn go(app: &UseReducerDispatcher<App>, address: &str) {
+    let Entry { path, query, .. } = here();
+    if address == path + &query {
+        return places::top();
+    }
     places::leave();
     // A later entry has a greater id, also after a reload.
     let id = JsValue::from_f64(js_sys::Date::now());

@@ -32,6 +32,10 @@ pub fn leave() {
     };
     PLACES.with_borrow_mut(|places| {
         places.retain(|known| known.entry != entry);
+        for place in places.iter_mut() {
+            // It would keep the whole page that it was on.
+            place.focus.take_if(|focus| !focus.is_connected());
+        }
         places.push(place);
     });
 }
@@ -49,6 +53,14 @@ pub fn arrive(entry: u64) {
         }
         window.scroll_to_with_x_and_y(0.0, place.map_or(0.0, |place| place.down));
     });
+}
+
+/// Goes to the top of the page.
+pub fn top() {
+    focus("main");
+    if let Some(window) = web_sys::window() {
+        window.scroll_to_with_x_and_y(0.0, 0.0);
+    }
 }
 
 /// Puts the focus on the part of the page that has this id, and so brings it on screen.

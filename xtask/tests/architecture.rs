@@ -55,6 +55,14 @@ fn the_browser_touches_its_history_in_one_place() {
 }
 
 #[test]
+fn what_a_page_knows_is_free_of_the_browser() {
+    for file in sources(&root().join("frontend/src/state")) {
+        let text = fs::read_to_string(&file).expect("a source file");
+        assert!(!["web_sys", "js_sys", "gloo_"].iter().any(|name| text.contains(name)), "{}", file.display());
+    }
+}
+
+#[test]
 fn no_style_stands_in_the_markup() {
     for file in sources(&root().join("frontend/src")) {
         let text = fs::read_to_string(&file).expect("a source file");

@@ -14,7 +14,8 @@ fn root() -> PathBuf {
 fn sources(path: &Path) -> Vec<String> {
     if path.is_file() {
         let text = fs::read_to_string(path).expect("a source file");
-        let tests = text.find("#[cfg(test)]").unwrap_or(text.len());
+        let tests = ["#[cfg(test)]", "#[cfg(all(test"].iter().filter_map(|start| text.find(start)).min();
+        let tests = tests.unwrap_or(text.len());
         return vec![text[..tests].to_owned()];
     }
     let entries = fs::read_dir(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));

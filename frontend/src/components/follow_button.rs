@@ -30,7 +30,7 @@ pub fn follow_button(
     };
     let name = &person.username;
     let (word, label) = match following {
-        true => (t("Following"), fill("Following {}", name)),
+        true => (t("Following"), fill("Following {}. Unfollow", name)),
         false => (t("Follow"), fill("Follow {}", name)),
     };
     let class = classes!("button", "small", "follow", following.then_some("on"));

@@ -2,19 +2,20 @@
 
 use super::notice::{Failed, loading, notice};
 use crate::language::{plural, t};
+use crate::places;
 use crate::state::people::{People, Phase, Want};
-use crate::state::remote::CallError;
 use crate::storage;
 use common::rules::PAGE_ROWS;
 use yew::prelude::*;
 
+/// What was wrong with the last attempt, in words, and for how many seconds it is no use to try again.
+pub type Trouble = (AttrValue, u32);
+
 /// What is new since the list was opened, for whoever wants to see it: it moves nothing that is being read.
 pub fn fresh(list: &People, count: Option<i64>, ask: &Callback<Want>) -> Html {
-    let rows = count.or(list.total).zip(list.base).map_or(0, |(now, then)| now - then);
+    let rows = list.fresh(count);
     let ask = ask.reform(|want| {
-        if let Some(window) = web_sys::window() {
-            window.scroll_to_with_x_and_y(0.0, 0.0);
-        }
+        places::top();
         want
     });
     html! {
@@ -25,7 +26,12 @@ pub fn fresh(list: &People, count: Option<i64>, ask: &Callback<Want>) -> Html {
 }
 
 /// What comes before the rows, a way past a long list, and whether it grows by itself.
-pub fn above(list: &People, by_hand: &UseStateHandle<bool>, ask: &Callback<Want>) -> Html {
+pub fn above(
+    list: &People,
+    trouble: Option<&Trouble>,
+    by_hand: &UseStateHandle<bool>,
+    ask: &Callback<Want>,
+) -> Html {
     let is_long = list.first > 1 || list.len() as i64 >= PAGE_ROWS;
     html! {
         <div class="above" tabindex="-1">
@@ -34,6 +40,9 @@ pub fn above(list: &People, by_hand: &UseStateHandle<bool>, ask: &Callback<Want>
                 {growth(by_hand)}
             }
             if list.first > 1 && list.len() > 0 { {asking(Want::Above, t("Show those before"), ask)} }
+            if let (Phase::Failed(want @ (Want::Above | Want::Newest)), Some(trouble)) = (list.phase, trouble) {
+                {failed(want, trouble, ask)}
+            }
         </div>
     }
 }
@@ -46,9 +55,14 @@ fn growth(by_hand: &UseStateHandle<bool>) -> Html {
     };
     html! {
         <label class="note">
-            <input type="checkbox" checked={!is_by_hand} {onchange}/>{" "}{t("Load more by itself")}
+            <input type="checkbox" checked={!is_by_hand} {onchange}/>{t("Load more by itself")}
         </label>
     }
+}
+
+fn failed(want: Want, trouble: &Trouble, ask: &Callback<Want>) -> Html {
+    let on_retry = ask.reform(move |()| want);
+    html! { <Failed text={trouble.0.clone()} wait={trouble.1} {on_retry}/> }
 }
 
 fn asking(want: Want, words: AttrValue, ask: &Callback<Want>) -> Html {
@@ -57,17 +71,15 @@ fn asking(want: Want, words: AttrValue, ask: &Callback<Want>) -> Html {
 }
 
 /// What stands below the rows.
-pub fn below(list: &People, trouble: Option<&CallError>, empty: &AttrValue, ask: &Callback<Want>) -> Html {
+pub fn below(list: &People, trouble: Option<&Trouble>, empty: &AttrValue, ask: &Callback<Want>) -> Html {
     let words = match (list.phase, trouble) {
-        (Phase::Failed(want), Some(error)) => {
-            let on_retry = ask.reform(move |()| want);
-            html! { <Failed text={error.message()} wait={error.wait()} {on_retry}/> }
-        }
+        (Phase::Failed(Want::Below), Some(trouble)) => failed(Want::Below, trouble, ask),
         _ if list.is_complete() && list.len() == 0 => notice(empty),
         _ if list.is_complete() => end(list),
         // In a place of its own, so that nothing on screen is pushed about when the rows come.
         _ if list.batches.is_empty() => return skeleton(),
-        (Phase::Loading(_), _) => notice(&t("Loading more…")),
+        // The same button, so that the focus stays on it.
+        (Phase::Loading(_), _) => asking(Want::Below, t("Loading more…"), ask),
         _ => asking(Want::Below, t("Load more"), ask),
     };
     html! { <div class="sentinel">{words}</div> }

@@ -8,13 +8,15 @@ use crate::history;
 use crate::hooks::{height, use_app, use_mounted};
 use crate::lists::Source;
 use crate::places;
-use crate::state::people::{Action, Batch, People, Phase, Want};
+use crate::state::app::{self, App, Change};
+use crate::state::people::{Action, Batch, Page, People, Phase, Want};
 use crate::state::remote::CallError;
 use crate::state::window::Window;
 use crate::storage;
 use common::rules::PAGE_ROWS;
 use gloo_timers::callback::Timeout;
 use std::rc::Rc;
+use uuid::Uuid;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
@@ -48,7 +50,16 @@ pub fn PeopleList(props: &PeopleListProps) -> Html {
     let app = use_app();
     let list = use_reducer(|| People::starting_at(props.start));
     let trouble = use_loading(&list, props);
+    // A page that is kept for Back waits until it is seen again.
+    let trouble = trouble.map(|error| (error.message(), if props.is_shown { error.wait() } else { 0 }));
     let ask = use_callback(list.dispatcher(), |want, list| list.dispatch(Action::Ask(want)));
+    // Where there are no rows, nothing is moved by those that are new.
+    let is_overtaken = list.is_complete() && list.len() == 0 && list.fresh(props.count) > 0;
+    use_effect_with((is_overtaken, ask.clone()), |(is_overtaken, ask)| {
+        if *is_overtaken {
+            ask.emit(Want::Newest);
+        }
+    });
     let by_hand = use_state(storage::loads_by_hand);
     let feed = use_node_ref();
     let is_idle = list.phase == Phase::Idle && !*by_hand;
@@ -76,7 +87,7 @@ pub fn PeopleList(props: &PeopleListProps) -> Html {
     html! {
         <>
             {fresh(&list, props.count, &ask)}
-            {above(&list, &by_hand, &ask)}
+            {above(&list, trouble.as_ref(), &by_hand, &ask)}
             <section ref={feed} class="list" {role} aria-label={&props.label} aria-busy={is_busy.to_string()}
                 onkeydown={feed_keys::on_key}>
                 {space(&list.batches[..first])}
@@ -96,12 +107,14 @@ fn use_loading(list: &UseReducerHandle<People>, props: &PeopleListProps) -> Opti
     use_effect_with(list.awaited(), {
         let (api, list, trouble) = (Api::new(&app), list.dispatcher(), trouble.setter());
         let (source, on_total) = (props.source.clone(), props.on_total.clone());
+        let (app, viewer) = (app.dispatcher(), app.viewer());
         move |awaited| {
             let Some((want, next)) = awaited.clone() else { return };
             spawn_local(async move {
                 match source.page(&api, next).await {
                     Ok(page) => {
                         page.total.into_iter().for_each(|total| on_total.emit(total));
+                        app.dispatch(listed(viewer, &page));
                         list.dispatch(Action::Came(want, page));
                     }
                     Err(error) => {
@@ -123,6 +136,11 @@ fn use_loading(list: &UseReducerHandle<People>, props: &PeopleListProps) -> Opti
     (*trouble).clone()
 }
 
+fn listed(viewer: Option<Uuid>, page: &Page) -> app::Action {
+    let told = page.rows.iter().filter_map(|row| Some((row.user_id, row.relationship?)));
+    app::Action::Follows(Change::Listed(viewer, told.collect()))
+}
+
 /// Lets the address tell which page of the list is on screen, once the reader rests.
 #[hook]
 fn use_address(list: &UseReducerHandle<People>, top: usize, is_shown: bool) {
@@ -130,16 +148,18 @@ fn use_address(list: &UseReducerHandle<People>, top: usize, is_shown: bool) {
     let page = list.first + above as i64 / PAGE_ROWS;
     let timer = use_mut_ref(|| None::<Timeout>);
     use_effect_with((page, is_shown), move |&(page, is_shown)| {
-        let rest = is_shown.then(|| Timeout::new(REST, move || history::show_page(page)));
+        let entry = history::here().id;
+        let rested = move || {
+            if history::is_at(entry) {
+                history::show_page(page);
+            }
+        };
+        let rest = is_shown.then(|| Timeout::new(REST, rested));
         *timer.borrow_mut() = rest;
     });
 }
 
-fn rows(
-    app: &UseReducerHandle<crate::state::app::App>,
-    list: &People,
-    mounted: std::ops::Range<usize>,
-) -> Html {
+fn rows(app: &UseReducerHandle<App>, list: &People, mounted: std::ops::Range<usize>) -> Html {
     let before: usize = list.batches[..mounted.start].iter().map(|batch| batch.rows.len()).sum();
     let mut first = (list.first - 1) * PAGE_ROWS + before as i64 + 1;
     let setsize = list.total.unwrap_or(-1);

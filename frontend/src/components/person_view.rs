@@ -50,7 +50,7 @@ pub fn PersonView(props: &PersonViewProps) -> Html {
         (None, None) => skeleton(),
         (None, Some(error)) => {
             let on_retry = Callback::from(move |()| app.dispatch(Action::TryAgain));
-            html! { <Failed text={error.message()} wait={error.wait()} {on_retry}/> }
+            html! { <Failed text={error.message()} wait={if props.shown.is_shown { error.wait() } else { 0 }} {on_retry}/> }
         }
     }
 }
@@ -71,11 +71,12 @@ fn use_profile(user: &AttrValue) -> Option<CallError> {
         if matches!(*found, Some(Ok(()))) {
             return;
         }
-        let api = Api::new(&app);
+        let (api, viewer) = (Api::new(&app), app.viewer());
         found.set(None);
         spawn_local(async move {
             let came = api.call(&ViewProfile { user: user.to_string() }).await;
-            found.set(Some(came.map(|profile| app.dispatch(Action::Follows(Change::Seen(profile))))));
+            let seen = |profile| app.dispatch(Action::Follows(Change::Seen(viewer, profile)));
+            found.set(Some(came.map(seen)));
         });
     });
     answer.as_ref().and_then(|answer| answer.clone().err())

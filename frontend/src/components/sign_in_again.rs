@@ -12,10 +12,14 @@ use yew::prelude::*;
 #[component]
 pub fn SignInAgain() -> Html {
     let (app, dialog) = (use_app().dispatcher(), use_node_ref());
-    use_effect_with(dialog.clone(), |dialog| {
-        if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
+    use_effect_with((), {
+        let dialog = dialog.clone();
+        move |()| {
+            let dialog = dialog.cast::<HtmlDialogElement>();
             // It is in the document and not yet open: the two reasons to refuse.
-            drop(dialog.show_modal());
+            dialog.iter().for_each(|dialog| drop(dialog.show_modal()));
+            // Closing, other than mere removal, gives the focus back to where it was.
+            move || dialog.iter().for_each(HtmlDialogElement::close)
         }
     });
     let leave = move || {

@@ -29,5 +29,5 @@ pub fn toasts(app: &UseReducerHandle<App>) -> Html {
             </p>
         }
     };
-    html! { <div class="toasts" role="status">{for app.toasts.iter().map(toast)}</div> }
+    html! { <div class="toasts" role="status" aria-atomic="false">{for app.toasts.iter().map(toast)}</div> }
 }

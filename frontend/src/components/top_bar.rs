@@ -15,7 +15,7 @@ pub fn top_bar(app: &UseReducerHandle<App>) -> Html {
     let link = |path: &'static str, class: &'static str, words: Html| {
         html! { <a href={path} {class} aria-current={(here == path).then_some("page")}>{words}</a> }
     };
-    let (dispatcher, api) = (app.dispatcher(), Api::new(app));
+    let (dispatcher, api) = (app.dispatcher(), Api::new(app).quiet());
     let sign_out = move |_| {
         dispatcher.dispatch(Action::SignedOut);
         history::go(&dispatcher, "/");

@@ -25,18 +25,16 @@ pub fn use_connection(app: &UseReducerHandle<App>) {
         });
         move || drop(listeners)
     });
-    let pause = use_state_eq(|| SHORTEST);
+    let looks = use_state_eq(|| 0_u32);
     let dispatcher = app.dispatcher();
-    use_effect_with((app.offline, *pause), move |(offline, milliseconds)| {
-        let milliseconds = *milliseconds;
-        if !offline {
-            pause.set(SHORTEST);
-        }
-        let timer = offline.then(|| {
-            Timeout::new(milliseconds, move || {
+    use_effect_with((app.offline, *looks), move |&(offline, made)| {
+        // What has come back only for a moment is looked for as seldom as before.
+        let pause = if offline { LONGEST.min(SHORTEST << made.min(5)) } else { LONGEST };
+        let timer = Timeout::new(pause, move || {
+            if offline {
                 look_for_server(dispatcher);
-                pause.set(LONGEST.min(milliseconds * 2));
-            })
+            }
+            looks.set(if offline { made + 1 } else { 0 });
         });
         move || drop(timer)
     });

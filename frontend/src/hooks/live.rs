@@ -7,7 +7,7 @@ use crate::state::remote::CallError;
 use common::live::News;
 use gloo_events::EventListener;
 use gloo_timers::future::TimeoutFuture;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use uuid::Uuid;
 use web_sys::{AbortController, VisibilityState};
@@ -34,44 +34,59 @@ pub fn use_live(app: &UseReducerHandle<App>) {
     let last = use_mut_ref(|| (None, None::<String>));
     let viewer = app.viewer();
     let listening = app.working_session().map(|session| session.token.clone()).filter(|_| *seen);
-    let (api, app) = (Api::new(app), app.dispatcher());
+    let (api, app) = (Api::new(app).quiet(), app.dispatcher());
     use_effect_with(listening, move |token| {
-        let cut = token.as_ref().and_then(|_| AbortController::new().ok());
-        if let Some(cut) = cut.clone() {
+        let line = Rc::<Line>::default();
+        if token.is_some() {
             // Another person's place is not this one's.
             last.replace_with(|(known, id)| (viewer, id.take().filter(|_| *known == viewer)));
-            spawn_local(listen(api, app, last, cut));
+            spawn_local(listen(api, app, last, line.clone()));
         }
-        move || {
-            if let Some(cut) = cut {
-                cut.abort();
-            }
-        }
+        move || line.close()
     });
 }
 
-async fn listen(
-    api: Api,
-    app: UseReducerDispatcher<App>,
-    last: Rc<RefCell<(Option<Uuid>, Option<String>)>>,
-    cut: AbortController,
-) {
-    let mut pause = PAUSES.0;
-    let signal = cut.signal();
-    while !signal.aborted() {
+/// The connection there is, if any, and whether there is to be another one after it.
+#[derive(Default)]
+struct Line {
+    closed: Cell<bool>,
+    open: RefCell<Option<AbortController>>,
+}
+
+impl Line {
+    fn open(&self) -> Option<AbortController> {
+        let line = AbortController::new().ok().filter(|_| !self.closed.get());
+        self.open.replace(line.clone());
+        line
+    }
+
+    fn close(&self) {
+        self.closed.set(true);
+        if let Some(line) = self.open.take() {
+            line.abort();
+        }
+    }
+}
+
+/// The viewer, and how far the news of theirs have come.
+type Place = Rc<RefCell<(Option<Uuid>, Option<String>)>>;
+
+async fn listen(api: Api, app: UseReducerDispatcher<App>, last: Place, line: Rc<Line>) {
+    let pause = Cell::new(PAUSES.0);
+    while let Some(open) = line.open() {
         let after = last.borrow().1.clone();
-        let heard = api.listen(after, &signal, |id, news| {
+        let heard = api.listen(after, &open, |id, news| {
+            pause.set(PAUSES.0);
             last.borrow_mut().1 = Some(id);
             if let Some(news) = news {
                 tell(&app, news);
             }
         });
-        match heard.await {
-            Ok(()) => pause = PAUSES.0,
-            Err(CallError::SessionEnded | CallError::Refused(_)) => return,
-            Err(_) => pause = PAUSES.1.min(pause * 2),
+        if let Err(CallError::SessionEnded | CallError::Refused(_)) = heard.await {
+            return;
         }
-        TimeoutFuture::new(pause).await;
+        TimeoutFuture::new(pause.get()).await;
+        pause.set(PAUSES.1.min(pause.get() * 2));
     }
 }
 

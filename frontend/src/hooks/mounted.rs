@@ -4,7 +4,8 @@ use crate::state::people::{Batch, People};
 use crate::state::window::{self, Window};
 use gloo_events::EventListener;
 use std::rc::Rc;
-use web_sys::Element;
+use wasm_bindgen::JsCast;
+use web_sys::{DomRect, Element};
 use yew::prelude::*;
 
 /// CSS pixels of a row that has not been drawn yet.
@@ -32,11 +33,11 @@ pub fn use_mounted(
     let look = {
         let (feed, range) = (feed.clone(), range.setter());
         use_callback(on_end, move |(), on_end| {
-            let Some(feed) = feed.cast::<Element>() else { return };
-            let (top, screen) = (-feed.get_bounding_client_rect().top(), screen());
+            let Some(place) = place(&feed) else { return };
+            let (top, screen) = (-place.top(), screen());
             let batches = latest.borrow().batches.clone();
             range.set(window::mounted(batches.iter().map(|batch| height(batch)), top, top + screen));
-            if feed.get_bounding_client_rect().bottom() < 2.0 * screen {
+            if place.bottom() < 2.0 * screen {
                 on_end.emit(());
             }
         })
@@ -64,15 +65,18 @@ pub fn use_mounted(
     *range
 }
 
+/// Where the list is; nowhere, while its page is put away for another.
+fn place(feed: &NodeRef) -> Option<DomRect> {
+    let place = feed.cast::<Element>()?.get_bounding_client_rect();
+    (place.width() > 0.0).then_some(place)
+}
+
 /// Notes how high the batches that are drawn have become.
 fn measure(feed: &NodeRef, batches: &[Rc<Batch>], first: usize) {
-    let Some(drawn) = feed.cast::<Element>().and_then(|feed| feed.query_selector_all(":scope > div").ok())
-    else {
-        return;
-    };
+    let drawn = feed.cast::<Element>().filter(|_| place(feed).is_some());
+    let Some(drawn) = drawn.and_then(|feed| feed.query_selector_all(":scope > div").ok()) else { return };
     for (index, batch) in batches.iter().skip(first).take(drawn.length() as usize).enumerate() {
         if let Some(node) = drawn.item(index as u32) {
-            use wasm_bindgen::JsCast;
             batch.height.set(node.unchecked_into::<Element>().get_bounding_client_rect().height());
         }
     }

@@ -38,7 +38,8 @@ where
                 Ok(session) => {
                     state.dispatch(form::Action::Done);
                     app.dispatch(Action::SignedIn(session));
-                    if !stay {
+                    // Who has gone elsewhere meanwhile stays there.
+                    if !stay && history::here().is_sign_in() {
                         history::replace(&app.dispatcher(), app.destination.as_deref().unwrap_or("/"));
                     }
                 }

@@ -10,6 +10,7 @@ pub mod server_error;
 
 use crate::state::pages::Entry;
 use uuid::Uuid;
+use web_sys::UrlSearchParams;
 
 /// A page as one entry of the browser's history has it.
 #[derive(Clone, PartialEq)]
@@ -23,9 +24,14 @@ pub struct Shown {
 }
 
 impl Shown {
+    /// A value in the query of its address.
+    pub fn parameter(&self, name: &str) -> Option<String> {
+        UrlSearchParams::new_with_str(&self.entry.query).ok()?.get(name)
+    }
+
     /// The page of a list that its address asks for, from 1.
     pub fn page(&self) -> i64 {
-        let page = self.entry.parameter("page").and_then(|page| page.parse().ok());
+        let page = self.parameter("page").and_then(|page| page.parse().ok());
         page.filter(|page| *page >= 1).unwrap_or(1)
     }
 }

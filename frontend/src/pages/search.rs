@@ -24,21 +24,29 @@ pub struct SearchPageProps {
 #[component]
 pub fn SearchPage(props: &SearchPageProps) -> Html {
     let app = use_app();
-    let query = props.shown.entry.parameter("q").unwrap_or_default();
+    let query = props.shown.parameter("q").unwrap_or_default();
     let timer = use_mut_ref(|| None::<Timeout>);
+    // What is typed and not searched for yet.
+    let typed = use_state(|| None::<String>);
     use_effect_with(props.shown.is_shown, {
-        let timer = timer.clone();
-        // What was typed last is not searched for once one has gone elsewhere.
-        move |_| drop(timer.take())
+        let (timer, typed) = (timer.clone(), typed.setter());
+        move |_| {
+            timer.take();
+            typed.set(None);
+        }
     });
+    let value = (*typed).clone().unwrap_or_else(|| query.clone());
+    let entry = props.shown.entry.id;
     let oninput = move |event: InputEvent| {
-        let typed = event.target_unchecked_into::<HtmlInputElement>().value();
-        let app = app.dispatcher();
+        let text = event.target_unchecked_into::<HtmlInputElement>().value();
+        let (app, typed) = (app.dispatcher(), typed.setter());
+        typed.set(Some(text.clone()));
         *timer.borrow_mut() = Some(Timeout::new(PAUSE, move || {
-            history::replace(
-                &app,
-                &format!("/search?q={}", String::from(js_sys::encode_uri_component(&typed))),
-            );
+            if history::is_at(entry) {
+                let text = String::from(js_sys::encode_uri_component(&text));
+                history::replace(&app, &format!("/search?q={text}"));
+            }
+            typed.set(None);
         }));
     };
     let prefix = query.trim().to_owned();
@@ -46,11 +54,11 @@ pub fn SearchPage(props: &SearchPageProps) -> Html {
     html! {
         <>
             <h1 class="hidden">{t("Find people")}</h1>
-            <div class="field search">
-                <label for="search" class="hidden">{t("Username")}</label>
-                <input id="search" type="search" placeholder={t("Find people by username")} value={query}
+            <label class="field search">
+                <span class="hidden">{t("Username")}</span>
+                <input type="search" placeholder={t("Find people by username")} {value}
                     autocomplete="off" autocapitalize="none" spellcheck="false" {oninput}/>
-            </div>
+            </label>
             <PeopleList key={prefix.clone()} {source} label={t("People found")}
                 empty={t("Nobody's username begins like that.")} start={props.shown.page()}
                 is_shown={props.shown.is_shown}/>

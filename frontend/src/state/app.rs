@@ -12,6 +12,9 @@ use std::rc::Rc;
 use uuid::Uuid;
 use yew::Reducible;
 
+/// Toasts at once at the most: they cover the page.
+const TOASTS: usize = 3;
+
 /// Words that appear for a while, and are read out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Toast {
@@ -77,8 +80,10 @@ pub enum Action {
 /// What can happen to what is known of follows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// A profile came.
-    Seen(Profile<'static>),
+    /// A profile came, for this viewer.
+    Seen(Option<Uuid>, Profile<'static>),
+    /// A page of a list came, for this viewer, and told how they stand to people.
+    Listed(Option<Uuid>, Vec<(Uuid, Relationship)>),
     /// The viewer, of whom a page said that they stand to this person so, wants to follow or no more.
     Wanted(Uuid, Relationship, bool),
     /// That call has begun.
@@ -127,7 +132,10 @@ impl App {
         let mut changed = (*self.follows).clone();
         let follows = &mut changed;
         match change {
-            Change::Seen(profile) => follows.see(profile),
+            // What was on its way to somebody else is not this viewer's.
+            Change::Seen(asker, _) | Change::Listed(asker, _) if asker != viewer => return,
+            Change::Seen(_, profile) => follows.see(profile),
+            Change::Listed(_, told) => told.into_iter().for_each(|(person, told)| follows.told(person, told)),
             Change::Wanted(person, listed, follow) => follows.want(person, listed, follow),
             Change::Sent(person) => follows.send(person),
             Change::Granted(person, changed) => follows.granted(person, changed, viewer),
@@ -182,6 +190,7 @@ impl Reducible for App {
             Action::Say(text) => {
                 app.toasted += 1;
                 app.toasts.push(Toast { id: app.toasted, text });
+                app.toasts.drain(..app.toasts.len().saturating_sub(TOASTS));
             }
             Action::Dismiss(id) => app.toasts.retain(|toast| toast.id != id),
             Action::Follows(change) => app.change(change),
@@ -264,6 +273,13 @@ mod tests {
         assert_eq!((again.broken, again.attempt), (None, 1));
         let back = after([Action::Lost, Action::Lost, Action::Reached, Action::Reached]);
         assert_eq!((back.offline, back.attempt), (false, 1));
+    }
+
+    #[test]
+    fn of_many_toasts_the_latest_are_shown() {
+        let app = after((0..100).map(|number| Action::Say(number.to_string())));
+        assert_eq!(app.toasts.last().map(|toast| toast.text.as_str()), Some("99"));
+        assert_eq!(app.toasts.len(), TOASTS);
     }
 
     #[test]

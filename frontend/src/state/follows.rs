@@ -76,10 +76,18 @@ impl Follows {
     /// Notes a profile as the server has just told it.
     pub fn see(&mut self, profile: Profile<'static>) {
         self.profiles.retain(|known| known.person.user_id != profile.person.user_id);
-        if let (Some(told), Some(known)) = (profile.person.relationship, self.find(profile.person.user_id)) {
-            known.known = told;
+        if let Some(told) = profile.person.relationship {
+            self.told(profile.person.user_id, told);
         }
         self.profiles.push(profile);
+    }
+
+    /// Notes how the viewer stands to somebody of whom more is known already; not while a change is under way, which the
+    /// answer may have overtaken.
+    pub fn told(&mut self, person: Uuid, told: Relationship) {
+        if let Some(standing) = self.find(person).filter(|standing| !standing.sending) {
+            standing.known = told;
+        }
     }
 
     /// Notes somebody's counts.
@@ -249,6 +257,19 @@ mod tests {
         follows.send(ADA);
         follows.held(ADA);
         assert_eq!((follows.next(), shown(&follows)), (Some((ADA, true)), (6, 8)));
+    }
+
+    #[test]
+    fn what_a_list_tells_later_holds_but_not_against_a_change_under_way() {
+        let followed = Relationship { following: true, ..STRANGER };
+        let mut follows = seen();
+        follows.want(ADA, STRANGER, true);
+        follows.send(ADA);
+        follows.told(ADA, followed);
+        follows.granted(ADA, changed(true, 6), Some(ME));
+        assert_eq!(shown(&follows), (6, 8), "counted once");
+        follows.told(ADA, STRANGER);
+        assert!(!follows.relationship(ADA, None).following);
     }
 
     #[test]

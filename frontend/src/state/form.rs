@@ -43,7 +43,7 @@ impl<T: Clone> Reducible for Form<T> {
             Action::Type(put, text) => put(&mut form.input, text),
             Action::Send => {
                 (form.pending, form.fields, form.complaint) = (true, Fields::new(), String::new());
-                form.tries += 1;
+                (form.wait, form.tries) = (0, form.tries + 1);
             }
             Action::Refuse(fields, complaint, wait) => {
                 // A complaint about fields is shown at the fields.

@@ -3,7 +3,7 @@
 
 use crate::route::Route;
 
-/// Pages kept besides the one shown. A long list keeps at most a few hundred rows in the document, so they are cheap.
+/// Pages there are at the most, with the one shown. A long list keeps at most a few hundred rows in the document, so they are cheap.
 const KEPT: usize = 6;
 
 /// An entry of the browser's history.
@@ -26,11 +26,6 @@ impl Entry {
     /// One signs in here, and then goes on to where one wanted to be.
     pub fn is_sign_in(&self) -> bool {
         matches!(self.route(), Route::Login | Route::Register)
-    }
-
-    /// A value of the query.
-    pub fn parameter(&self, name: &str) -> Option<String> {
-        web_sys::UrlSearchParams::new_with_str(&self.query).ok()?.get(name)
     }
 }
 
@@ -61,10 +56,13 @@ impl Pages {
     pub fn show(&mut self, entry: Entry) {
         self.shown = entry.id;
         self.entries.retain(|kept| kept.id != entry.id && !kept.is_sign_in());
-        self.entries.push(entry);
-        self.entries.drain(..self.entries.len().saturating_sub(KEPT));
         // In the order of their making, so that none is moved about in the document.
-        self.entries.sort_by_key(|kept| kept.id);
+        let at = self.entries.partition_point(|kept| kept.id < entry.id);
+        self.entries.insert(at, entry);
+        if self.entries.len() > KEPT {
+            // The one that is farthest from here, by Back or by Forward.
+            self.entries.remove(if at < KEPT / 2 { KEPT } else { 0 });
+        }
     }
 
     /// Forgets all but the one shown.
@@ -108,5 +106,7 @@ mod tests {
             pages.show(entry(id, "/search"));
         }
         assert_eq!(ids(&pages), [94, 95, 96, 97, 98, 99]);
+        pages.show(entry(93, "/search"));
+        assert_eq!(ids(&pages), [93, 94, 95, 96, 97, 98], "the neighbours stay");
     }
 }

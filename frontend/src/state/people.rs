@@ -106,6 +106,11 @@ impl People {
         self.next.is_none()
     }
 
+    /// Rows that are new since the first page came, where `count` of them are known to be in the whole list by now.
+    pub fn fresh(&self, count: Option<i64>) -> i64 {
+        count.or(self.total).zip(self.base).map_or(0, |(now, then)| now - then)
+    }
+
     /// The page that is on its way.
     pub fn awaited(&self) -> Option<(Want, Next)> {
         let Phase::Loading(want) = self.phase else { return None };
@@ -130,6 +135,11 @@ impl People {
     }
 
     fn came(&mut self, want: Want, page: Page) {
+        // Past the end, as an old address may be, there is nothing to go on from: the list begins at its beginning.
+        if want == Want::Below && page.rows.is_empty() && self.batches.is_empty() && self.first > 1 {
+            *self = Self::starting_at(1);
+            return;
+        }
         let asked = self.above();
         (self.total, self.phase) = (page.total, Phase::Idle);
         match want {
@@ -278,6 +288,12 @@ mod tests {
         assert_eq!(opened.awaited().map(|(_, next)| next.page), Some(2));
         let grown = opened.reduce(came(Want::Above, &[6, 5, 4], Some(3), 9));
         assert_eq!((ids(&grown), grown.first), (vec![6, 5, 4, 3], 2));
+    }
+
+    #[test]
+    fn a_list_opened_past_its_end_begins_at_its_beginning() {
+        let opened = after(9, [came(Want::Below, &[], None, 2)]);
+        assert_eq!(opened.awaited().map(|(_, next)| next.page), Some(1));
     }
 
     #[test]
