@@ -1,0 +1,133 @@
+// Every page of the app in every state it can be in, one line each, and the people who are seen there.
+
+import { follow } from "./people.mjs";
+import { account, expect, fillIn, signIn, test as base } from "./test.mjs";
+
+/**
+ * `path` may hold `:` and one of the people. `me` is one who is signed in; else it is a visitor who looks. What is done
+ * `amid` it has the opening of the page in its hands; `then` comes after it. `shows` tells that one has arrived.
+ */
+export const PAGES = [
+  { name: "welcome", path: "/", shows: "text=Keep up with your people." },
+  { name: "sign in", path: "/login", shows: "text=New here?" },
+  { name: "sign in, refused", path: "/login", then: mistypePassword, shows: "text=Wrong username or password" },
+  { name: "register", path: "/register", shows: "text=Have one already?" },
+  { name: "register, refused", path: "/register", then: registerNothing, shows: "text=Enter an e-mail address" },
+  { name: "one's own followers", me: "ada", path: "/", shows: "text=That is everyone" },
+  { name: "whom one follows", me: "ada", path: "/followed", shows: "text=That is everyone" },
+  { name: "another's followers", me: "ada", path: "/people/:star", shows: "article" },
+  { name: "another's page, seen by a visitor", path: "/people/:star", shows: "article" },
+  { name: "an empty list", path: "/people/:loner", shows: "text=Nobody follows this account yet." },
+  { name: "the end of a long list", path: "/people/:star", then: toTheEnd, shows: "text=That is everyone" },
+  { name: "a list opened in its middle", path: "/people/:star?page=2", shows: "text=Show those before" },
+  { name: "a list that grows by hand", path: "/people/:star", then: byHand, shows: "text=Load more >> visible=true" },
+  { name: "a list that failed", path: "/people/:star", amid: withoutLists, shows: "text=Try again" },
+  { name: "search", me: "ada", path: "/search", shows: "article" },
+  { name: "search for nobody", path: "/search?q=nobody-is-called-so", shows: "text=Nobody's username begins like that." },
+  { name: "no such page", path: "/no/such/page", shows: "text=There is no such page" },
+  { name: "no such person", path: "/people/nobody-is-called-so", shows: "text=There is no such person" },
+  { name: "internal server error", path: "/people/:star", amid: withoutFollowers, shows: "main code" },
+  { name: "offline", path: "/people/:star", then: goOffline, shows: "text=It goes on by itself once it can." },
+  { name: "toasts", me: "newcomer", path: "/", amid: isFollowed, shows: "text=follows you now. >> nth=2" },
+  { name: "sign in again", me: "ada", path: "/people/:star", then: endSession, shows: "dialog" },
+  { name: "a person still loading", path: "/people/:star", amid: holdBack("profile"), shows: ".person.skeleton" },
+  { name: "a list still loading", path: "/people/:star", amid: holdBack("followers"), shows: ".row.skeleton" },
+];
+
+export const test = base.extend({
+  people: [async ({ server }, use) => use(await settle(server)), { scope: "worker" }],
+  open: async ({ page, context, server, people }, use) => {
+    await use(async (wanted) => {
+      const { path, me, amid, then, shows } = PAGES.find(({ name }) => name === wanted);
+      const world = { page, context, server, people };
+      if (me) {
+        await signIn(page, people[me]);
+        await expect(page.getByRole("link", { name: "Following" })).toBeVisible();
+      }
+      const go = () => page.goto(path.replace(/:(\w+)/, (_, who) => people[who]));
+      await (amid ? amid(world, go) : go());
+      await then?.(world);
+      await expect(page.locator(shows).first()).toBeVisible();
+    });
+  },
+});
+
+/** Names and places as long as they may be, and lists of every length. */
+async function settle(server) {
+  const [ada, star, loner, newcomer] = await accounts(server, "ada", "Wolfeschlegelstein", "loner", "newcomer");
+  const crowd = await accounts(server, ...Array(35).fill("fan"));
+  await server.sql(
+    `UPDATE people SET location = 'Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch' WHERE username = '${star}'`,
+    `UPDATE people SET location = 'Graz' WHERE username LIKE 'fan%1'`,
+  );
+  await Promise.all(crowd.map((fan) => follow(server, fan, star)));
+  for (const [who, whom] of [[star, ada], [crowd[0], ada], [ada, crowd[0]], [ada, crowd[1]], [crowd[2], newcomer]]) await follow(server, who, whom);
+  return { ada, star, loner, newcomer };
+}
+
+function accounts(server, ...stems) {
+  return Promise.all(stems.map((stem) => account(server, stem)));
+}
+
+/** The token of whoever this is works no more. */
+export function endSessions(server, name) {
+  return server.sql(`DELETE FROM sessions USING people WHERE people.person_id = sessions.person_id AND username = '${name}'`);
+}
+
+function mistypePassword({ page, people }) {
+  return fillIn(page, people.ada, "not my password");
+}
+
+function registerNothing({ page }) {
+  return page.getByRole("main").getByRole("button").click();
+}
+
+async function toTheEnd({ page }) {
+  await expect(async () => {
+    await page.keyboard.press("End");
+    await expect(page.getByText("That is everyone")).toBeInViewport({ timeout: 100 });
+  }).toPass();
+}
+
+async function byHand({ page }) {
+  await page.getByRole("checkbox").uncheck();
+  await page.reload();
+}
+
+async function withoutLists({ page }, go) {
+  await page.route("**/api/followers", (route) => route.abort());
+  await go();
+}
+
+function withoutFollowers({ page, server }, go) {
+  return server.without("followers", async () => {
+    await go();
+    await expect(page.locator("main code")).toBeVisible();
+  });
+}
+
+function goOffline({ context }) {
+  return context.setOffline(true);
+}
+
+async function isFollowed({ page, server, people }, go) {
+  const listens = page.waitForResponse("**/api/live");
+  await go();
+  await listens;
+  for (const fan of await accounts(server, "fan", "fan", "fan")) await follow(server, fan, people.newcomer);
+}
+
+async function endSession({ page, server, people }) {
+  const button = page.getByRole("button", { name: people.star });
+  await expect(button).toBeVisible();
+  await endSessions(server, people.ada);
+  await button.click();
+}
+
+/** Lets the page wait for a real answer for as long as it is open. */
+function holdBack(call) {
+  return async ({ page }, go) => {
+    await page.route(`**/api/${call}`, () => {});
+    await go();
+  };
+}
