@@ -7,6 +7,7 @@ import { createInterface } from "node:readline";
 import pg from "pg";
 
 const SECRET = "a secret for tests only, of 32 or more";
+const FLAGS = { "--bcrypt-cost": "4", "--database-timeout": "1", "--log": "error" };
 
 function setting(name) {
   const value = process.env[name];
@@ -41,26 +42,47 @@ async function run(url, ...sql) {
 }
 
 export class Server {
-  static async start() {
-    const server = new Server();
+  /** On a database of its own; `flags` such as `{ "--bcrypt-cost": "12" }` count for more than the usual ones. */
+  static async start(flags = {}) {
+    const server = Object.assign(new Server(), { flags });
     server.name = `kith_e2e_${randomUUID().replaceAll("-", "")}`;
     server.url = databaseUrl(server.name);
     await server.admin(`CREATE DATABASE ${server.name}`);
-    const flags = ["serve", "--port", "0", "--bcrypt-cost", "4", "--database-timeout", "1", "--log", "error"];
-    server.process = spawn(setting("KITH_BIN"), flags, {
-      env: { ...process.env, DATABASE_URL: server.url, KITH_SECRET: SECRET },
+    await server.serve();
+    return server;
+  }
+
+  /** Another server over the same database. */
+  async beside() {
+    const { name, url } = this;
+    const other = Object.assign(new Server(), { name, url });
+    await other.serve();
+    return other;
+  }
+
+  /** Begins to serve: at first on a port of its own, and later on the same one again. */
+  async serve() {
+    const port = this.address ? new URL(this.address).port : "0";
+    const flags = Object.entries({ ...FLAGS, ...this.flags, "--port": port }).flat();
+    this.process = spawn(setting("KITH_BIN"), ["serve", ...flags], {
+      env: { ...process.env, DATABASE_URL: this.url, KITH_SECRET: SECRET },
       stdio: ["ignore", "pipe", "inherit"],
     });
-    for await (const line of createInterface({ input: server.process.stdout })) {
-      server.address = line.match(/http:\/\/\S+/)?.[0];
-      if (server.address) return server;
+    for await (const line of createInterface({ input: this.process.stdout })) {
+      this.address = line.match(/http:\/\/\S+/)?.[0];
+      if (this.address) return;
     }
     throw new Error("the server ended before it listened");
   }
 
-  async stop() {
+  /** Ends the process; the database stays. */
+  async end() {
     this.process.kill("SIGTERM");
     if (this.process.exitCode === null) await once(this.process, "exit");
+  }
+
+  async stop() {
+    await this.end();
     await this.admin(`DROP DATABASE ${this.name} WITH (FORCE)`);
   }
 

@@ -50,6 +50,17 @@ export async function fillIn(page, name, password = PASSWORD) {
   await page.getByRole("button", { name: "Sign in" }).click();
 }
 
+/** Keeps back the requests that match, until what it answers is called. */
+export async function holdBack(page, requests) {
+  let goOn;
+  const held = new Promise((resolve) => (goOn = resolve));
+  await page.route(requests, async (route) => {
+    await held;
+    await route.continue();
+  });
+  return goOn;
+}
+
 export function stored(page) {
   return page.evaluate(() => ({ ...localStorage }));
 }

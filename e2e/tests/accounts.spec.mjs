@@ -14,7 +14,7 @@ test("register, follow, see it in the list, reload, sign out, sign in", async ({
   await expect(heading(page, me)).toBeVisible();
 
   await page.getByRole("link", { name: "Find people" }).click();
-  await page.getByLabel("Username").fill(celebrity.toUpperCase());
+  await page.getByRole("searchbox").fill(celebrity.toUpperCase());
   await page.getByRole("button", { name: `Follow ${celebrity}` }).click();
   await expect(page.getByRole("button", { name: `Following ${celebrity}` })).toBeVisible();
   await page.getByRole("link", { name: celebrity, exact: true }).click();

@@ -29,6 +29,25 @@ test("the tab names the page", async ({ page, server }) => {
   await expect(page).toHaveTitle(`${ada} · Kith`);
 });
 
+test("what was typed is not searched for once one has gone elsewhere", async ({ page, server }) => {
+  const ada = await account(server, "quick");
+  await page.goto(`/search?q=${ada}`);
+  const link = page.getByRole("link", { name: ada, exact: true });
+  await expect(link).toBeVisible();
+  // In one breath, so that the search which waits for another key has not begun.
+  await page.evaluate((name) => {
+    const box = document.querySelector("[type=search]");
+    box.value = name.slice(0, -1);
+    box.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    document.querySelector("[role=feed] a").click();
+  }, ada);
+  await expect(page.getByText("Nobody follows this account yet.")).toBeVisible();
+  await page.reload();
+  await expect(heading(page, ada)).toBeVisible();
+  await page.goBack();
+  await expect(page.getByRole("searchbox")).toHaveValue(ada);
+});
+
 test("files come compressed, are kept for good, and the page is asked for anew", async ({ page, request }) => {
   const wasm = page.waitForResponse((response) => response.url().endsWith(".wasm"));
   await page.goto("/login");
@@ -56,7 +75,7 @@ test("what is not there says so", async ({ page, request }) => {
   await page.goto("/people/nobody-at-all");
   await expect(heading(page, "There is no such person")).toBeVisible();
   await page.getByRole("main").getByRole("link", { name: "Find people" }).click();
-  await expect(page.getByLabel("Username")).toBeVisible();
+  await expect(page.getByRole("searchbox")).toBeVisible();
   expect((await request.get("/frontend-0000000000000000.js")).status()).toBe(404);
   const api = await request.get("/api/no-such-endpoint");
   expect(api.status()).toBe(404);
