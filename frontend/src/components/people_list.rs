@@ -70,8 +70,9 @@ pub fn PeopleList(props: &PeopleListProps) -> Html {
     });
     let Window { first, end, top } = use_mounted(&feed, &list, props.is_shown, on_end);
     use_address(&list, top, props.is_shown);
-    use_effect_with(list.len(), |_| {
-        if footer_has_focus() {
+    // What comes above the footer moves it, and so does what turns out to be higher than it was thought to be.
+    use_effect_with((list.len(), end >= list.batches.len()), |&(_, is_end_drawn)| {
+        if is_end_drawn && footer_has_focus() {
             places::reveal("foot");
         }
     });
