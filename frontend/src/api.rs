@@ -2,22 +2,19 @@
 
 use crate::language::Texts;
 use crate::state::app::{Action, App};
-use crate::state::events::{Event, Events};
+use crate::state::events::Event;
 use crate::state::remote::CallError;
 use crate::state::session::Session;
+use crate::stream;
 use common::envelope::{Credentials, Signed};
 use common::live::{Live, News};
 use common::{Endpoint, Envelope, Failure};
 use gloo_net::http::{Request, Response};
-use gloo_timers::callback::Timeout;
-use js_sys::{Reflect, Uint8Array};
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use std::future::Future;
 use std::pin::Pin;
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, AbortSignal, ReadableStreamDefaultReader};
+use web_sys::{AbortController, AbortSignal};
 use yew::prelude::*;
 
 /// Calls endpoints as whoever is signed in.
@@ -30,9 +27,6 @@ pub struct Api {
     /// Nobody waits for the answer.
     quiet: bool,
 }
-
-/// Milliseconds: three times what the server lets pass between two signs of life.
-const SILENCE: u32 = 60_000;
 
 type Boxed<T> = Pin<Box<dyn Future<Output = Result<T, CallError>>>>;
 
@@ -68,18 +62,11 @@ impl Api {
     ) -> Result<(), CallError> {
         let body = self.body(&Live { after })?;
         let (response, _) = self.send(Live::PATH, body, Some(line.signal())).await?;
-        let Some(stream) = response.body() else { return Ok(()) };
-        let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
-        let mut events = Events::default();
-        let mut silence = hang_up(line);
-        while let Some(bytes) = chunk(&reader).await.map_err(|_| CallError::Offline)? {
-            drop(std::mem::replace(&mut silence, hang_up(line)));
-            for Event { id, data } in events.take(&bytes) {
-                // What a newer server tells and this app does not know is for the app of tomorrow.
-                on_event(id, payload(&data));
-            }
+        match response.body() {
+            // What a newer server tells and this app does not know is for the app of tomorrow.
+            Some(body) => stream::read(body, line, |Event { id, data }| on_event(id, payload(&data))).await,
+            None => Ok(()),
         }
-        Ok(())
     }
 
     fn body<E: Endpoint>(&self, request: &E) -> Result<String, CallError> {
@@ -178,17 +165,4 @@ async fn post(
         None => call,
     };
     call.body(body)?.send().await
-}
-
-/// Cuts a line on which nothing has come for so long that there must be nobody at the other end.
-fn hang_up(line: &AbortController) -> Timeout {
-    let line = line.clone();
-    Timeout::new(SILENCE, move || line.abort())
-}
-
-/// The next piece of a stream; `None` at its end.
-async fn chunk(reader: &ReadableStreamDefaultReader) -> Result<Option<Vec<u8>>, JsValue> {
-    let read = JsFuture::from(reader.read()).await?;
-    let value = Reflect::get(&read, &"value".into())?;
-    Ok(value.dyn_into::<Uint8Array>().ok().map(|bytes| bytes.to_vec()))
 }

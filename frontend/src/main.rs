@@ -12,6 +12,7 @@ mod places;
 mod route;
 mod state;
 mod storage;
+mod stream;
 
 fn main() {
     yew::platform::spawn_local(async {

@@ -2,7 +2,8 @@
 
 use crate::history;
 use crate::language::{fill, t};
-use crate::state::app::{Action, App, Change};
+use crate::state::app::{Action, App};
+use crate::state::changes::Change;
 use common::follows::Relationship;
 use common::people::Person;
 use uuid::Uuid;

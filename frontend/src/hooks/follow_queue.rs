@@ -1,7 +1,8 @@
 //! Sending the follows that the viewer has asked for, one at a time for each person.
 
 use crate::api::Api;
-use crate::state::app::{Action, App, Change};
+use crate::state::app::{Action, App};
+use crate::state::changes::Change;
 use crate::state::remote::CallError;
 use common::follows::{Follow, FollowChanged, Unfollow};
 use uuid::Uuid;

@@ -2,7 +2,8 @@
 
 use crate::api::Api;
 use crate::language::fill;
-use crate::state::app::{Action, App, Change};
+use crate::state::app::{Action, App};
+use crate::state::changes::Change;
 use crate::state::remote::CallError;
 use common::live::News;
 use gloo_events::EventListener;

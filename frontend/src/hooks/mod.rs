@@ -1,18 +1,24 @@
 //! Hooks that components share.
 
+mod address;
 mod arrival;
 mod connection;
 mod countdown;
 mod follow_queue;
+mod growth;
 mod live;
+mod loading;
 mod mounted;
 mod sign_in;
 
+pub use address::use_address;
 pub use arrival::{use_arrival, use_title};
 pub use connection::use_connection;
 pub use countdown::use_countdown;
 pub use follow_queue::use_follow_queue;
+pub use growth::{use_growth, use_steady_footer};
 pub use live::use_live;
+pub use loading::use_loading;
 pub use mounted::{height, use_mounted};
 pub use sign_in::use_sign_in;
 

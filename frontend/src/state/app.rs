@@ -1,13 +1,10 @@
 //! The state that all pages share: who is signed in, where one is, what interrupts the work, and what is known of
 //! follows.
 
-use crate::route::Direction;
+use crate::state::changes::Change;
 use crate::state::follows::Follows;
 use crate::state::pages::{Entry, Pages};
 use crate::state::session::Session;
-use common::follows::{FollowChanged, Relationship};
-use common::live::News;
-use common::people::Profile;
 use std::rc::Rc;
 use uuid::Uuid;
 use yew::Reducible;
@@ -77,29 +74,6 @@ pub enum Action {
     Follows(Change),
 }
 
-/// What can happen to what is known of follows.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Change {
-    /// A profile came, for this viewer.
-    Seen(Option<Uuid>, Profile<'static>),
-    /// A page of a list came, for this viewer, and told how they stand to people.
-    Listed(Option<Uuid>, Vec<(Uuid, Relationship)>),
-    /// The viewer, of whom a page said that they stand to this person so, wants to follow or no more.
-    Wanted(Uuid, Relationship, bool),
-    /// That call has begun.
-    Sent(Uuid),
-    /// It was granted.
-    Granted(Uuid, FollowChanged),
-    /// It was refused.
-    Refused(Uuid),
-    /// It could not be made now, and is to be made later.
-    Held(Uuid),
-    /// A page of somebody's list told how long the list is.
-    Counted(Uuid, Direction, i64),
-    /// Somebody follows the viewer.
-    Arrived(News<'static>),
-}
-
 impl App {
     /// What a tab begins with.
     pub fn new(session: Option<Session>, entry: Entry) -> Self {
@@ -125,34 +99,6 @@ impl App {
         self.follows = Rc::default();
         self.toasts.clear();
         self.pages.forget();
-    }
-
-    fn change(&mut self, change: Change) {
-        let viewer = self.viewer();
-        let mut changed = (*self.follows).clone();
-        let follows = &mut changed;
-        match change {
-            // What was on its way to somebody else is not this viewer's.
-            Change::Seen(asker, _) | Change::Listed(asker, _) if asker != viewer => return,
-            Change::Seen(_, profile) => follows.see(profile),
-            Change::Listed(_, told) => told.into_iter().for_each(|(person, told)| follows.told(person, told)),
-            Change::Wanted(person, listed, follow) => follows.want(person, listed, follow),
-            Change::Sent(person) => follows.send(person),
-            Change::Granted(person, changed) => follows.granted(person, changed, viewer),
-            Change::Refused(person) => follows.refused(person),
-            Change::Held(person) => follows.held(person),
-            Change::Counted(person, direction, rows) => follows.count_list(person, direction, rows),
-            Change::Arrived(News { person, counts, .. }) => {
-                follows.followed_by(person.user_id, person.relationship.unwrap_or_default());
-                if let Some(viewer) = viewer {
-                    follows.count(viewer, counts);
-                }
-            }
-        }
-        // Rows look only at whether it is the same allocation.
-        if changed != *self.follows {
-            self.follows = changed.into();
-        }
     }
 }
 
@@ -202,6 +148,7 @@ impl Reducible for App {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use common::follows::Relationship;
 
     const ADA: Uuid = Uuid::from_u128(2);
 

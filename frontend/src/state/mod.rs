@@ -1,6 +1,7 @@
 //! What the app knows, apart from how it is drawn; free of the browser, so it is tested natively.
 
 pub mod app;
+pub mod changes;
 pub mod events;
 pub mod follows;
 pub mod form;
