@@ -1,21 +1,10 @@
 // The start of the app: what is seen before it runs, what is said when it cannot, and what it keeps for later.
 
 import { Line } from "../kith/line.mjs";
-import { account, expect, heading, newName, signIn, test } from "../kith/test.mjs";
+import { account, expect, heading, holdBack, newName, signIn, test } from "../kith/test.mjs";
 
 const FAILED = "Kith could not be loaded. Check your connection, then reload the page.";
 const TOO_OLD = "This browser is too old for Kith. Please update it.";
-
-/** Keeps back the files that match, until what it answers is called. */
-async function holdBack(page, files) {
-  let goOn;
-  const held = new Promise((resolve) => (goOn = resolve));
-  await page.route(files, async (route) => {
-    await held;
-    await route.continue();
-  });
-  return goOn;
-}
 
 /** Waits for the service worker; says which paths it keeps. */
 function kept(page) {

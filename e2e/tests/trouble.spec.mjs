@@ -3,6 +3,15 @@
 import { followersOf, namesakes } from "../kith/people.mjs";
 import { PASSWORD, account, expect, fillIn, heading, signIn, test } from "../kith/test.mjs";
 
+/** A list of 70 people that grows by hand, with its first page. */
+async function openByHand(page, server) {
+  const stem = await namesakes(server, 70);
+  await page.goto("/search");
+  await page.getByLabel("Load more by itself").uncheck();
+  await page.goto(`/search?q=${stem}`);
+  await expect(page.getByRole("article")).toHaveCount(30);
+}
+
 test("a failure of the server shows its own page, keeps the input, and Try again goes on", async ({ page, server }) => {
   const me = await account(server, "unlucky");
   await page.goto("/login");
@@ -29,11 +38,7 @@ test("Try again after a failure loads the page that failed", async ({ page, serv
 });
 
 test("a page of a list that fails keeps the rows and offers to try again", async ({ page, server }) => {
-  const stem = await namesakes(server, 70);
-  await page.goto("/search");
-  await page.getByLabel("Load more by itself").uncheck();
-  await page.goto(`/search?q=${stem}`);
-  await expect(page.getByRole("article")).toHaveCount(30);
+  await openByHand(page, server);
   await server.withoutDatabase(async () => {
     await page.getByRole("button", { name: "Load more" }).click();
     await expect(page.getByText("The service is not available right now. Try again in a moment.")).toBeVisible();
@@ -46,11 +51,7 @@ test("a page of a list that fails keeps the rows and offers to try again", async
 });
 
 test("a page of a list that the database cannot give goes on where it was, by itself", async ({ page, server }) => {
-  const stem = await namesakes(server, 70);
-  await page.goto("/search");
-  await page.getByLabel("Load more by itself").uncheck();
-  await page.goto(`/search?q=${stem}`);
-  await expect(page.getByRole("article")).toHaveCount(30);
+  await openByHand(page, server);
   await server.withoutDatabase(async () => {
     await page.getByRole("button", { name: "Load more" }).click();
     await expect(page.getByRole("button", { name: "Try again" })).toBeVisible();
