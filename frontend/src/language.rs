@@ -12,7 +12,7 @@ use yew::AttrValue;
 pub const LANGUAGES: [(&str, &str); 2] = [("en", "English"), ("de", "Deutsch")];
 
 /// A language's texts, by the English ones. A text that counts something has another key for each form that the
-/// language has beside the general one, such as `{n} new|one`.
+/// language has beside the general one, such as `{} new|one`.
 pub type Texts = BTreeMap<String, String>;
 
 thread_local! {

@@ -92,19 +92,18 @@ impl Follows {
 
     /// Notes somebody's counts.
     pub fn count(&mut self, person: Uuid, counts: Counts) {
-        if let Some(profile) = self.profiles.iter_mut().find(|known| known.person.user_id == person) {
+        if let Some(profile) = self.profile_of(person) {
             profile.counts = counts;
         }
     }
 
     /// Notes how long one of somebody's lists is.
     pub fn count_list(&mut self, person: Uuid, direction: Direction, rows: i64) {
-        let Some(profile) = self.profile(&person.to_string()) else { return };
-        let counts = match direction {
-            Direction::Followers => Counts { followers: rows, ..profile.counts },
-            Direction::Followed => Counts { followed: rows, ..profile.counts },
-        };
-        self.count(person, counts);
+        let Some(profile) = self.profile_of(person) else { return };
+        match direction {
+            Direction::Followers => profile.counts.followers = rows,
+            Direction::Followed => profile.counts.followed = rows,
+        }
     }
 
     /// Notes that somebody follows the viewer.
@@ -141,8 +140,7 @@ impl Follows {
         standing.known = changed.relationship;
         standing.wanted = standing.wanted.filter(|wanted| *wanted != changed.relationship.following);
         self.count(person, changed.counts);
-        let mine = self.profiles.iter_mut().find(|profile| Some(profile.person.user_id) == viewer);
-        if let Some(mine) = mine {
+        if let Some(mine) = viewer.and_then(|viewer| self.profile_of(viewer)) {
             mine.counts.followed += grown;
         }
     }
@@ -159,6 +157,10 @@ impl Follows {
         if let Some(standing) = self.find(person) {
             standing.sending = false;
         }
+    }
+
+    fn profile_of(&mut self, person: Uuid) -> Option<&mut Profile<'static>> {
+        self.profiles.iter_mut().find(|profile| profile.person.user_id == person)
     }
 
     fn find(&mut self, person: Uuid) -> Option<&mut Standing> {
