@@ -22,7 +22,10 @@ const SOURCES: [&str; 6] = ["index.html", "Trunk.toml", "Cargo.toml", "Cargo.loc
 
 /// Builds the app into `dist/`, unless the one there is ours and newer than its sources.
 pub fn build(tools: &Tools) -> Result<()> {
-    let stamp = place::logs()?.join(if tools.shrinkers { "app" } else { "app-unshrunk" });
+    // Tools that were missing the last time make another app of the same sources.
+    let shrunk = if tools.shrinkers { "shrunk" } else { "unshrunk" };
+    let built_with = if tools.library_source { "small" } else { "ready-made" };
+    let stamp = place::logs()?.join(format!("app-{shrunk}-{built_with}"));
     if is_fresh(&stamp) {
         return Ok(());
     }

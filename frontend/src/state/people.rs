@@ -146,9 +146,7 @@ impl People {
             Want::Below => {
                 self.base = self.base.or(page.total);
                 self.at_top = self.at_top.or(page.total);
-                self.next = page.next;
-                let batch = self.batch(page.rows);
-                self.batches.extend(batch);
+                self.put_below(page);
             }
             // It has grown meanwhile, so this page leaves a gap.
             Want::Above if self.above() > asked => self.phase = Phase::Loading(Want::Above),
@@ -167,8 +165,13 @@ impl People {
         if self.first == 1 && page.rows.iter().any(has) {
             return self.put_above(page.rows);
         }
-        (self.first, self.next) = (1, page.next);
-        self.batches = Vec::new();
+        self.first = 1;
+        self.batches.clear();
+        self.put_below(page);
+    }
+
+    fn put_below(&mut self, page: Page) {
+        self.next = page.next;
         let batch = self.batch(page.rows);
         self.batches.extend(batch);
     }
