@@ -45,6 +45,30 @@ impl Default for Registered {
     }
 }
 
+/// Asks to delete the caller's account, with every follow from it and to it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
+pub struct DeleteAccount {
+    /// Once more, so that a session left open is not enough.
+    #[serde(rename = "Password", alias = "password")]
+    #[garde(skip)]
+    pub password: String,
+}
+
+/// The account is gone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountDeleted {
+    /// `true`.
+    pub success: Success,
+    /// For people.
+    pub message: String,
+}
+
+impl Default for AccountDeleted {
+    fn default() -> Self {
+        Self { success: Success, message: "account deleted".to_owned() }
+    }
+}
+
 /// The contract writes `is_google` as a number.
 fn zero_or_one<S: Serializer>(flag: &bool, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_u8(u8::from(*flag))

@@ -4,7 +4,7 @@ use crate::{Success, people::Counts, rules};
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 
-/// Asks to follow somebody; following twice is following once.
+/// Asks to follow somebody; following twice is following once. Where the account is locked, it asks its owner instead.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 pub struct Follow {
     /// A user_id or a username.
@@ -12,7 +12,7 @@ pub struct Follow {
     pub user: String,
 }
 
-/// Asks to follow somebody no more; unfollowing twice is unfollowing once.
+/// Asks to follow somebody no more, or withdraws a request to; unfollowing twice is unfollowing once.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 pub struct Unfollow {
     /// A user_id or a username.
@@ -20,7 +20,15 @@ pub struct Unfollow {
     pub user: String,
 }
 
-/// How things stand after a follow or an unfollow.
+/// Asks that somebody no longer follows the caller; removing twice is removing once.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
+pub struct RemoveFollower {
+    /// A user_id or a username.
+    #[garde(custom(rules::text))]
+    pub user: String,
+}
+
+/// How things stand after a change between the caller and another person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FollowChanged {
     /// `true`.
@@ -31,11 +39,31 @@ pub struct FollowChanged {
     pub counts: Counts,
 }
 
-/// How the caller and another person stand, from the caller's side.
+/// How the caller and another person stand, from the caller's side. What is rare is written only where it is true.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Relationship {
     /// The caller follows the other.
     pub following: bool,
     /// The other follows the caller.
     pub followed_by: bool,
+    /// The caller has asked to follow the other, who has not answered.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub requested: bool,
+    /// The other has asked to follow the caller, who has not answered.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub requested_by: bool,
+    /// The caller has blocked the other.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub blocking: bool,
+}
+
+impl Relationship {
+    /// Each follows the other.
+    pub fn is_mutual(&self) -> bool {
+        self.following && self.followed_by
+    }
+}
+
+fn is_false(flag: &bool) -> bool {
+    !flag
 }

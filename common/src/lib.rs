@@ -4,6 +4,7 @@
 
 pub mod accounts;
 pub mod avatars;
+pub mod blocks;
 pub mod endpoint;
 pub mod envelope;
 pub mod failure;
@@ -11,8 +12,12 @@ pub mod follows;
 pub mod lists;
 pub mod live;
 pub mod people;
+pub mod privacy;
+pub mod requests;
 pub mod rules;
 pub mod sessions;
+pub mod suggestions;
+pub mod transfers;
 
 pub use endpoint::Endpoint;
 pub use envelope::{Envelope, Success};

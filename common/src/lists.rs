@@ -12,7 +12,7 @@ pub trait List {
     const KEY: &'static str;
 }
 
-/// Asks for a page of one person's list, newest follow first.
+/// Asks for a page of one person's list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate)]
 pub struct ListOf {
     /// A user_id or a username.
@@ -30,6 +30,85 @@ pub struct ListOf {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(inner(custom(rules::text)))]
     pub cursor: Option<String>,
+    /// Only those whose username or a word of whose location begins so, without regard to case; `""` is everybody.
+    /// A cursor goes on only under the prefix, filter and order that it came from.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[garde(custom(rules::prefix))]
+    pub prefix: String,
+    /// Only those who stand so to the list's owner.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(skip)]
+    pub filter: Option<Filter>,
+    /// Which follow comes first.
+    #[serde(default, skip_serializing_if = "Order::is_default")]
+    #[garde(skip)]
+    pub order: Order,
+}
+
+impl ListOf {
+    /// The first page of a whole list.
+    pub fn new(user: impl Into<String>) -> Self {
+        let (page, limit) = (first_page(), page_rows());
+        let (prefix, filter, order) = (String::new(), None, Order::default());
+        Self { user: user.into(), page, limit, cursor: None, prefix, filter, order }
+    }
+
+    /// Whether every row of the list is wanted.
+    pub fn is_whole(&self) -> bool {
+        self.prefix.trim().is_empty() && self.filter.is_none()
+    }
+}
+
+/// How those in a list stand to its owner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Filter {
+    /// Each follows the other.
+    Mutual,
+    /// They follow the owner, who does not follow them.
+    NotFollowedBack,
+    /// The owner follows them, and they do not follow the owner.
+    NotFollowingBack,
+}
+
+/// The order of a list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Order {
+    /// The newest follow first.
+    #[default]
+    Newest,
+    /// The oldest follow first.
+    Oldest,
+}
+
+impl Order {
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// Asks for a page of one of the caller's own lists.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate)]
+pub struct Mine {
+    /// Counts from 1; a page past the end is an empty list.
+    #[serde(default = "first_page")]
+    #[garde(custom(rules::page))]
+    pub page: i64,
+    /// 1–100, 30 where left out.
+    #[serde(default = "page_rows")]
+    #[garde(custom(rules::limit))]
+    pub limit: i64,
+    /// The `cursor` that came with the page before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(inner(custom(rules::text)))]
+    pub cursor: Option<String>,
+}
+
+impl Default for Mine {
+    fn default() -> Self {
+        Self { page: first_page(), limit: page_rows(), cursor: None }
+    }
 }
 
 /// Asks who follows a person.
@@ -131,7 +210,16 @@ impl<'de, L> Deserialize<'de> for Page<'_, L> {
         struct Wire {
             #[serde(rename = "success")]
             _success: Success,
-            #[serde(alias = "followers", alias = "followed", alias = "people")]
+            #[serde(
+                alias = "followers",
+                alias = "followed",
+                alias = "people",
+                alias = "blocked",
+                alias = "requests",
+                alias = "requested",
+                alias = "suggestions",
+                alias = "known_followers"
+            )]
             rows: Option<Vec<Person<'static>>>,
             next: Next,
             total: Option<i64>,

@@ -36,4 +36,6 @@ pub struct News<'a> {
 pub enum Kind {
     /// The person follows the caller now.
     Follower,
+    /// The person asks to follow the caller.
+    Request,
 }

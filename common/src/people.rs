@@ -2,6 +2,7 @@
 
 use crate::follows::Relationship;
 use crate::lists::List;
+use crate::privacy::Privacy;
 use crate::{Success, rules};
 use garde::Validate;
 use serde::{Deserialize, Serialize};
@@ -50,6 +51,9 @@ pub struct Profile<'a> {
     pub person: Person<'a>,
     /// Exact at the time of the answer.
     pub counts: Counts,
+    /// What the person lets others see and do.
+    #[serde(default)]
+    pub privacy: Privacy,
 }
 
 /// Asks for the people whose username begins with a text, by username.

@@ -8,6 +8,8 @@ pub const PASSWORD_LENGTH: std::ops::RangeInclusive<usize> = 8..=256;
 pub const PAGE_LIMIT: std::ops::RangeInclusive<i64> = 1..=100;
 /// Rows on a page that does not ask.
 pub const PAGE_ROWS: i64 = 30;
+/// Characters in a location.
+const LOCATION_MAX: usize = 100;
 /// RFC 5321's limit on a path, less its angle brackets.
 const EMAIL_MAX: usize = 254;
 
@@ -66,6 +68,12 @@ pub fn password<'a>(username: &'a str, email: &'a str) -> impl FnOnce(&str, &())
 /// Any text but a NUL, which PostgreSQL cannot hold.
 pub fn text(text: &str, _: &()) -> garde::Result {
     require(!text.contains('\0'), "This text holds a character that cannot be stored (NUL).")
+}
+
+/// What a search inside a list begins with: no longer than a location.
+pub fn prefix(prefix: &str, _: &()) -> garde::Result {
+    text(prefix, &())?;
+    require(prefix.chars().count() <= LOCATION_MAX, "Search for 100 characters at the most.")
 }
 
 /// A page number.

@@ -1,0 +1,32 @@
+//! Blocking: it ends every follow between two people, and hides each from the other.
+
+use crate::lists::{List, Mine};
+use crate::rules;
+use garde::Validate;
+use serde::{Deserialize, Serialize};
+
+/// Asks to block somebody; blocking twice is blocking once.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
+pub struct Block {
+    /// A user_id or a username.
+    #[garde(custom(rules::text))]
+    pub user: String,
+}
+
+/// Asks to block somebody no more. The follows that the block ended stay ended.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
+pub struct Unblock {
+    /// A user_id or a username.
+    #[garde(custom(rules::text))]
+    pub user: String,
+}
+
+/// Asks whom the caller has blocked, newest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
+#[serde(transparent)]
+#[garde(transparent)]
+pub struct Blocked(#[garde(dive)] pub Mine);
+
+impl List for Blocked {
+    const KEY: &'static str = "blocked";
+}

@@ -1,0 +1,44 @@
+//! Requests to follow a locked account, which its owner accepts or rejects.
+//!
+//! To ask is to [`Follow`](crate::follows::Follow), to withdraw is to [`Unfollow`](crate::follows::Unfollow).
+
+use crate::lists::{List, Mine};
+use crate::rules;
+use garde::Validate;
+use serde::{Deserialize, Serialize};
+
+/// Asks who has asked to follow the caller, newest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
+#[serde(transparent)]
+#[garde(transparent)]
+pub struct Requests(#[garde(dive)] pub Mine);
+
+impl List for Requests {
+    const KEY: &'static str = "requests";
+}
+
+/// Asks whom the caller has asked to follow, newest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
+#[serde(transparent)]
+#[garde(transparent)]
+pub struct Requested(#[garde(dive)] pub Mine);
+
+impl List for Requested {
+    const KEY: &'static str = "requested";
+}
+
+/// Lets somebody who has asked follow the caller; 404 where they have not asked, or ask no longer.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
+pub struct Accept {
+    /// A user_id or a username.
+    #[garde(custom(rules::text))]
+    pub user: String,
+}
+
+/// Turns down somebody who has asked to follow the caller; rejecting twice is rejecting once.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
+pub struct Reject {
+    /// A user_id or a username.
+    #[garde(custom(rules::text))]
+    pub user: String,
+}
