@@ -23,11 +23,14 @@ pub enum Error {
     #[error("{0}")]
     Unauthenticated(&'static str),
     /// 403.
-    #[error("You are not allowed to do this.")]
-    Forbidden,
+    #[error("{0}")]
+    Forbidden(&'static str),
     /// 404: nobody goes by that name or id.
     #[error("There is no such user.")]
     NoSuchUser,
+    /// 404: there is nothing to accept.
+    #[error("This person has not asked to follow you.")]
+    NoSuchRequest,
     /// 404: nothing is served at that path by that method.
     #[error("There is no such endpoint.")]
     NoSuchEndpoint,
@@ -37,6 +40,9 @@ pub enum Error {
     /// 422: a file or a setting that a command cannot work with.
     #[error("{0}")]
     Unreadable(String),
+    /// 500: data that contradicts itself.
+    #[error("{0}")]
+    Unsound(String),
     /// 413.
     #[error("The request is too large.")]
     TooLarge,
@@ -77,7 +83,7 @@ impl Error {
         match status.code {
             400 => Self::Malformed("The request could not be read.".to_owned()),
             401 => Self::Unauthenticated("Sign in first."),
-            403 => Self::Forbidden,
+            403 => Self::Forbidden("You are not allowed to do this."),
             404 | 405 => Self::NoSuchEndpoint,
             413 => Self::TooLarge,
             415 => Self::NotJson,
@@ -92,14 +98,14 @@ impl Error {
             Self::WrongPair | Self::Unauthenticated(_) => Status::Unauthorized,
             Self::Invalid(_) | Self::Unreadable(_) => Status::UnprocessableEntity,
             Self::Taken(_) => Status::Conflict,
-            Self::Forbidden => Status::Forbidden,
-            Self::NoSuchUser | Self::NoSuchEndpoint => Status::NotFound,
+            Self::Forbidden(_) => Status::Forbidden,
+            Self::NoSuchUser | Self::NoSuchRequest | Self::NoSuchEndpoint => Status::NotFound,
             Self::Malformed(_) => Status::BadRequest,
             Self::TooLarge => Status::PayloadTooLarge,
             Self::NotJson => Status::UnsupportedMediaType,
             Self::Busy => Status::TooManyRequests,
             Self::Unavailable(_) => Status::ServiceUnavailable,
-            Self::Internal(_) => Status::InternalServerError,
+            Self::Unsound(_) | Self::Internal(_) => Status::InternalServerError,
         }
     }
 

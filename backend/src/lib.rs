@@ -15,6 +15,7 @@ mod request_log;
 mod routes;
 mod spa;
 mod tokens;
+mod transfers;
 
 pub use failure::Error;
 use rocket::{Build, Rocket};

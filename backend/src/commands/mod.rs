@@ -4,6 +4,7 @@ mod demo;
 mod import;
 mod migrate;
 mod serve;
+mod verify;
 
 use crate::Error;
 use clap::{Parser, Subcommand};
@@ -27,6 +28,8 @@ enum Command {
     Demo(demo::Demo),
     /// Load a follow graph from an edge list
     Import(import::Import),
+    /// Prove that counts agree with lists and each direction of a follow with the other, and mend what does not
+    Verify(verify::Verify),
 }
 
 impl Kith {
@@ -37,6 +40,7 @@ impl Kith {
             Command::Migrate(migrate) => migrate.run().await,
             Command::Demo(demo) => demo.run().await,
             Command::Import(import) => import.run().await,
+            Command::Verify(verify) => verify.run().await,
         }
     }
 }

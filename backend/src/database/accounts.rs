@@ -1,4 +1,4 @@
-//! Accounts: making one, and finding the one that signs in.
+//! Accounts: making one, and finding the one that signs in or is signed in.
 
 use super::{ATTEMPTS, Client, Db, is_rolled_back, query_opt};
 use crate::Error;
@@ -41,4 +41,11 @@ pub(crate) async fn find(client: &Client, name: &str) -> Result<Option<Account>,
     };
     let Some(row) = query_opt(client, sql, &[&name]).await? else { return Ok(None) };
     Ok(Some(Account { person_id: row.try_get(0)?, password_hash: row.try_get(1)? }))
+}
+
+/// The hash of a person's own password.
+pub(crate) async fn password_hash(client: &Client, person_id: Uuid) -> Result<Option<String>, Error> {
+    let sql = "SELECT password_hash FROM accounts WHERE person_id = $1";
+    let row = query_opt(client, sql, &[&person_id]).await?;
+    Ok(row.map(|row| row.try_get(0)).transpose()?)
 }

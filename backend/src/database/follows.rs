@@ -1,72 +1,62 @@
-//! Writing a follow, in both directions or not at all.
+//! Following somebody, or asking to; following nobody any more, and being followed by somebody no more.
 
-use super::{ATTEMPTS, Db, is_rolled_back};
+use super::edges::{self, Edge};
+use super::transactions::transact;
+use super::{Db, privacy, requests, tallies};
 use crate::Error;
+use rocket::futures::FutureExt;
 use rocket_db_pools::deadpool_postgres::Transaction;
 use uuid::Uuid;
 
-/// Who is followed by whom.
-#[derive(Clone, Copy)]
-pub(crate) struct Edge {
-    pub(crate) person: Uuid,
-    pub(crate) follower: Uuid,
+/// What came of a wish to follow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// The follow is new, and this is its id.
+    Followed(Uuid),
+    /// The account is locked, and its owner is asked now.
+    Asked,
+    /// They followed before, or had asked.
+    Already,
 }
 
-/// What to do to an edge. Doing it twice is doing it once.
-#[derive(Clone, Copy)]
-pub(crate) enum Change {
-    Follow,
-    Unfollow,
-}
-
-/// Changes an edge. As that is idempotent, a lost connection is tried again just like a lost race.
-pub(crate) async fn change(db: &Db, change: Change, edge: Edge) -> Result<(), Error> {
-    let mut attempt = 1;
-    loop {
-        match attempt_change(db, change, edge).await {
-            Err(error) if attempt < ATTEMPTS && (is_rolled_back(&error) || is_lost(&error)) => attempt += 1,
-            done => return done,
-        }
+/// Follows, or asks to where the account is locked. Doing it twice is doing it once.
+pub(crate) async fn follow(db: &Db, edge: Edge) -> Result<Outcome, Error> {
+    let outcome = transact(db, |transaction| follow_or_ask(transaction, edge).boxed()).await?;
+    if let Outcome::Followed(follow_id) = outcome {
+        tallies::settle(db, edge, follow_id).await;
     }
+    Ok(outcome)
 }
 
-fn is_lost(error: &Error) -> bool {
-    matches!(error, Error::Unavailable(cause) if cause.is::<tokio_postgres::Error>())
-}
-
-async fn attempt_change(db: &Db, change: Change, edge: Edge) -> Result<(), Error> {
-    let mut client = db.client().await?;
-    let transaction = client.transaction().await?;
-    match change {
-        Change::Follow => follow(&transaction, edge).await?,
-        Change::Unfollow => unfollow(&transaction, edge).await?,
+/// What the person lets others do is read after the claim: whoever is about to block then waits for this transaction,
+/// and whoever blocked before is seen.
+async fn follow_or_ask(transaction: &Transaction<'_>, edge: Edge) -> Result<Outcome, Error> {
+    let Some(follow_id) = edges::claim(transaction, edge).await? else { return Ok(Outcome::Already) };
+    let privacy = privacy::shown(transaction, edge.person, Some(edge.follower)).await?;
+    if privacy.locked {
+        edges::sever(transaction, &[edge]).await?;
+        let is_new = requests::ask(transaction, edge, follow_id).await?;
+        return Ok(if is_new { Outcome::Asked } else { Outcome::Already });
     }
-    Ok(transaction.commit().await?)
+    edges::mirror(transaction, edge, follow_id).await?;
+    // A request may be left from a time when the account was locked.
+    requests::forget(transaction, edge).await?;
+    Ok(Outcome::Followed(follow_id))
 }
 
-/// The row in `followers` decides: its key makes concurrent changes of one edge wait for each other, and the row
-/// in `followed` is touched only by the transaction that changed the first.
-async fn follow(transaction: &Transaction<'_>, Edge { person, follower }: Edge) -> Result<(), Error> {
-    let follow_id = Uuid::now_v7();
-    let sql = "INSERT INTO followers (person_id, follower_id, follow_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
-    let insert = transaction.prepare_cached(sql).await?;
-    if transaction.execute(&insert, &[&person, &follower, &follow_id]).await? > 0 {
-        let sql = "INSERT INTO followed (person_id, followed_id, follow_id) VALUES ($1, $2, $3)";
-        let mirror = transaction.prepare_cached(sql).await?;
-        transaction.execute(&mirror, &[&follower, &person, &follow_id]).await?;
-    }
-    Ok(())
+/// Follows no more, and asks no more. Doing it twice is doing it once.
+pub(crate) async fn unfollow(db: &Db, edge: Edge) -> Result<(), Error> {
+    transact(db, |transaction| withdraw_and_sever(transaction, edge).boxed()).await
 }
 
-/// As [`follow`], the other way.
-async fn unfollow(transaction: &Transaction<'_>, Edge { person, follower }: Edge) -> Result<(), Error> {
-    let sql = "DELETE FROM followers WHERE person_id = $1 AND follower_id = $2";
-    let delete = transaction.prepare_cached(sql).await?;
-    if transaction.execute(&delete, &[&person, &follower]).await? > 0 {
-        let mirror = transaction
-            .prepare_cached("DELETE FROM followed WHERE person_id = $1 AND followed_id = $2")
-            .await?;
-        transaction.execute(&mirror, &[&follower, &person]).await?;
-    }
-    Ok(())
+/// The request goes first: where it is just being accepted this waits, and then finds the follow.
+async fn withdraw_and_sever(transaction: &Transaction<'_>, edge: Edge) -> Result<(), Error> {
+    requests::forget(transaction, edge).await?;
+    edges::sever(transaction, &[edge]).await.map(drop)
+}
+
+/// Ends a follow from the side of the person followed. Doing it twice is doing it once.
+pub(crate) async fn remove_follower(db: &Db, edge: Edge) -> Result<(), Error> {
+    transact(db, |transaction| async move { edges::sever(transaction, &[edge]).await.map(drop) }.boxed())
+        .await
 }

@@ -1,79 +1,83 @@
-//! A page of a list: the edges first, then the people at their far end.
+//! A page of a whole list: the edges first, then the people at their far end.
 
-use super::{Client, query, query_opt};
+mod statements;
+
+pub(super) use statements::{Statements, TOTAL};
+
+use super::directions::FollowList;
+use super::{Client, privacy, query};
 use crate::Error;
-use common::lists::{Followed, Followers, ListOf};
-use rocket::tokio::try_join;
+use common::lists::{ListOf, Order};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
-/// A list of follows, read in one direction.
-pub(crate) trait FollowList {
-    /// One row more than a page. `$1` owner, `$2` the follow before, `$3` rows, `$4` offset.
-    const PAGE: &'static str;
-    /// Whether `$1` exists, and how long the list is.
-    const LENGTH: &'static str;
-}
-
-/// Reading the edges first keeps a deep page at an index-only scan and at most 101 look-ups of people.
-macro_rules! follow_list {
-    ($list:ty, $table:literal, $other:literal) => {
-        impl FollowList for $list {
-            const PAGE: &'static str = concat!(
-                "WITH edges AS MATERIALIZED (SELECT ",
-                $other,
-                " AS other_id, follow_id FROM ",
-                $table,
-                " WHERE person_id = $1 AND follow_id < $2 ORDER BY follow_id DESC LIMIT $3 OFFSET $4)
-                 SELECT people.person_id, username, location, follow_id
-                 FROM edges JOIN people ON people.person_id = other_id ORDER BY follow_id DESC"
-            );
-            const LENGTH: &'static str = concat!(
-                "SELECT EXISTS (SELECT FROM people WHERE person_id = $1), (SELECT count(*) FROM ",
-                $table,
-                " WHERE person_id = $1)"
-            );
-        }
-    };
-}
-
-follow_list!(Followers, "followers", "follower_id");
-follow_list!(Followed, "followed", "followed_id");
-
-/// One page's rows, and one more where another page follows.
+/// One page of a list.
 pub(crate) struct Slice {
+    /// Its rows, which begin with id, username and location.
     pub(crate) rows: Vec<Row>,
-    pub(crate) total: i64,
+    /// Rows in the whole list, where they are known.
+    pub(crate) total: Option<i64>,
+    /// The follow that the next page comes after; `None` at the end.
+    pub(crate) more: Option<Uuid>,
 }
 
-/// Reads a page of the owner's list; both statements travel together.
+/// The statements that read pages, by name: for whoever asks the database how it runs them.
+pub fn statements<L: FollowList>() -> [(&'static str, &'static str); 4] {
+    let Statements { newest, oldest, newest_at, oldest_at } = &L::sql().page;
+    [("newest", newest), ("oldest", oldest), ("newest_at", newest_at), ("oldest_at", oldest_at)]
+}
+
+/// Reads a page of the owner's whole list, in one statement, unless it is hidden from the viewer. Whether a block is in the way
+/// is for the viewer's own tables to tell.
 pub(crate) async fn slice<L: FollowList>(
     client: &Client,
     owner: Uuid,
+    viewer: Option<Uuid>,
     asked: &ListOf,
 ) -> Result<Slice, Error> {
-    let (before, offset) = match &asked.cursor {
-        Some(cursor) => (follow_id(cursor)?, 0),
-        None => (Uuid::max(), (asked.page - 1).saturating_mul(asked.limit)),
-    };
+    let sql = &L::sql().page;
     let more = asked.limit + 1;
-    let page = async { query(client, L::PAGE, &[&owner, &before, &more, &offset]).await };
-    let length = async { query_opt(client, L::LENGTH, &[&owner]).await };
-    let (rows, length) = try_join!(page, length)?;
-    let length = length.ok_or(Error::NoSuchUser)?;
-    if !length.try_get::<_, bool>(0)? {
-        return Err(Error::NoSuchUser);
-    }
-    Ok(Slice { rows, total: length.try_get(1)? })
-}
-
-/// The cursor that continues after a row of a page.
-pub(crate) fn cursor(row: &Row) -> Result<String, Error> {
-    Ok(row.try_get::<_, Uuid>("follow_id")?.simple().to_string())
+    let skipped = (asked.page - 1).saturating_mul(asked.limit);
+    let rows = match (&asked.cursor, asked.order) {
+        (Some(cursor), Order::Newest) => {
+            query(client, &sql.newest, &[&owner, &follow_id(cursor)?, &more]).await
+        }
+        (Some(cursor), Order::Oldest) => {
+            query(client, &sql.oldest, &[&owner, &follow_id(cursor)?, &more]).await
+        }
+        (None, Order::Newest) if skipped == 0 => {
+            query(client, &sql.newest, &[&owner, &Uuid::max(), &more]).await
+        }
+        (None, Order::Newest) => query(client, &sql.newest_at, &[&owner, &skipped, &more]).await,
+        (None, Order::Oldest) => query(client, &sql.oldest_at, &[&owner, &skipped, &more]).await,
+    };
+    let rows = rows?;
+    let hides_lists = rows.first().ok_or(Error::NoSuchUser)?.try_get("hides_lists")?;
+    privacy::keep(hides_lists, owner, viewer)?;
+    page(rows, asked.limit)
 }
 
 /// A cursor is a position and nothing else: a forged one shows only what any page shows.
-fn follow_id(cursor: &str) -> Result<Uuid, Error> {
-    Uuid::try_parse(cursor)
-        .map_err(|_| Error::Invalid(Error::field("cursor", "This cursor is not one that a page came with.")))
+pub(crate) fn follow_id(cursor: &str) -> Result<Uuid, Error> {
+    Uuid::try_parse(cursor).map_err(|_| unknown_cursor())
+}
+
+/// The complaint about a cursor that names no place.
+pub(super) fn unknown_cursor() -> Error {
+    Error::Invalid(Error::field("cursor", "This cursor is not one that a page came with."))
+}
+
+/// A page from the rows of [`PAGE`], which may be one too many.
+fn page(mut rows: Vec<Row>, limit: i64) -> Result<Slice, Error> {
+    let owner = rows.first().ok_or(Error::NoSuchUser)?;
+    let total = Some(owner.try_get("total")?);
+    if owner.try_get::<_, Option<Uuid>>(0)?.is_none() {
+        rows.clear();
+    }
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let is_last = rows.len() <= limit;
+    rows.truncate(limit);
+    let last = rows.last().filter(|_| !is_last);
+    let more = last.map(|row| row.try_get("follow_id")).transpose()?;
+    Ok(Slice { rows, total, more })
 }

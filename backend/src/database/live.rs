@@ -2,20 +2,22 @@
 
 use super::{Client, query};
 use crate::Error;
+use common::live::Kind;
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// Follows that one stream is given at once, the newest ones: who was away for longer looks at the list.
+/// Happenings that one stream is given at once, the newest ones: who was away for longer looks at the lists.
 pub(crate) const AT_ONCE: usize = 100;
 
-/// Somebody's follow of the stream's viewer.
+/// Somebody's follow of the stream's viewer, or request to. Both have ids of one kind, which grow with time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Follow {
+pub(crate) struct Happening {
     pub(crate) id: Uuid,
-    pub(crate) follower: Uuid,
+    pub(crate) kind: Kind,
+    pub(crate) person: Uuid,
 }
 
-/// Streams in columns: who each is about, and the follow from which on it is read.
+/// Streams in columns: who each is about, and the happening from which on it is read.
 #[derive(Default)]
 pub(crate) struct Streams {
     pub(crate) ids: Vec<Uuid>,
@@ -23,19 +25,27 @@ pub(crate) struct Streams {
     pub(crate) floors: Vec<Uuid>,
 }
 
-/// Each stream's follows above its floor, oldest first. One statement for all, and one index range for each.
-pub(crate) async fn follows(client: &Client, streams: &Streams) -> Result<HashMap<Uuid, Vec<Follow>>, Error> {
-    let sql = "SELECT stream, follow_id, follower_id
+/// What has happened above each stream's floor, oldest first. One statement for all, and two index ranges for each.
+pub(crate) async fn happenings(
+    client: &Client,
+    streams: &Streams,
+) -> Result<HashMap<Uuid, Vec<Happening>>, Error> {
+    let sql = "SELECT stream, id, is_request, person
                FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS open (stream, viewer, floor)
-               CROSS JOIN LATERAL (SELECT follow_id, follower_id FROM followers
-                                   WHERE person_id = viewer AND follow_id > floor
-                                   ORDER BY follow_id DESC LIMIT $4) AS newest
-               ORDER BY follow_id";
+               CROSS JOIN LATERAL (
+                   (SELECT follow_id AS id, false AS is_request, follower_id AS person FROM followers
+                    WHERE person_id = viewer AND follow_id > floor ORDER BY follow_id DESC LIMIT $4)
+                   UNION ALL
+                   (SELECT request_id, true, requester_id FROM requests
+                    WHERE person_id = viewer AND request_id > floor ORDER BY request_id DESC LIMIT $4)
+                   ORDER BY id DESC LIMIT $4) AS newest
+               ORDER BY id";
     let Streams { ids, viewers, floors } = streams;
-    let mut follows = HashMap::<_, Vec<_>>::new();
+    let mut happenings = HashMap::<_, Vec<_>>::new();
     for row in query(client, sql, &[ids, viewers, floors, &(AT_ONCE as i64)]).await? {
-        let follow = Follow { id: row.try_get(1)?, follower: row.try_get(2)? };
-        follows.entry(row.try_get(0)?).or_default().push(follow);
+        let kind = if row.try_get(2)? { Kind::Request } else { Kind::Follower };
+        let happening = Happening { id: row.try_get(1)?, kind, person: row.try_get(3)? };
+        happenings.entry(row.try_get(0)?).or_default().push(happening);
     }
-    Ok(follows)
+    Ok(happenings)
 }

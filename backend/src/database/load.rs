@@ -1,8 +1,10 @@
 //! Loads a whole graph with COPY: all of it, or nothing.
 
-use super::connect;
+use super::directions::FollowList;
+use super::{connect, tallies};
 use crate::Error;
 use crate::graph::Graph;
+use common::lists::{Followed, Followers};
 use indicatif::ProgressBar;
 use rocket::tokio::pin;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -38,6 +40,7 @@ pub async fn load(
 ) -> Result<(), Error> {
     let mut client = connect(url).await?;
     let transaction = client.transaction().await?;
+    let unbound = unbind(&transaction).await?;
     let ids = graph.people.iter().map(|_| Uuid::now_v7()).collect::<Vec<_>>();
     let bar = progress(graph.people.len()).with_message("people");
     people(&transaction, graph, &ids, &bar).await.map_err(taken)?;
@@ -46,19 +49,33 @@ pub async fn load(
                    SELECT person_id, $2, $3 FROM people WHERE username = $1";
         transaction.execute(sql, &[&username, &email, &password_hash]).await?;
     }
-    let follow_ids = follow_ids(graph.follows.len());
-    let edges = || graph.follows.iter().zip(&follow_ids);
-    let id = |index: u32| &ids[index as usize];
-
+    let edges = Edges { ids: &ids, follows: &graph.follows, follow_ids: &follow_ids(graph.follows.len()) };
     let bar = progress(graph.follows.len()).with_message("followers");
-    let sql = "COPY followers (person_id, follower_id, follow_id) FROM STDIN BINARY";
-    follows(&transaction, sql, edges().map(|(&(from, to), at)| [id(to), id(from), at]), &bar).await?;
-
+    edges.load::<Followers>(&transaction, |(from, to)| (to, from), &bar).await?;
     let bar = progress(graph.follows.len()).with_message("followed");
-    let sql = "COPY followed (person_id, followed_id, follow_id) FROM STDIN BINARY";
-    follows(&transaction, sql, edges().map(|(&(from, to), at)| [id(from), id(to), at]), &bar).await?;
+    edges.load::<Followed>(&transaction, |follow| follow, &bar).await?;
+    if unbound {
+        transaction.batch_execute(BIND).await?;
+    }
     transaction.commit().await?;
-    Ok(client.batch_execute("ANALYZE").await?)
+    // The visibility map too: without it a page of a list that was just loaded looks each row up in the table.
+    Ok(client.batch_execute("VACUUM ANALYZE").await?)
+}
+
+/// The edges' foreign keys, whose check row by row takes longer than all the rest of a large load.
+const UNBIND: &str = "ALTER TABLE followers DROP CONSTRAINT followers_person_fkey;
+                      ALTER TABLE followed DROP CONSTRAINT followed_person_fkey";
+const BIND: &str =
+    "ALTER TABLE followers ADD CONSTRAINT followers_person_fkey FOREIGN KEY (person_id) REFERENCES people;
+     ALTER TABLE followed ADD CONSTRAINT followed_person_fkey FOREIGN KEY (person_id) REFERENCES people";
+
+/// Takes the foreign keys off while the graph is loaded, where nobody is there yet to be kept waiting by that.
+async fn unbind(transaction: &Transaction<'_>) -> Result<bool, Error> {
+    let is_empty = transaction.query_one("SELECT NOT EXISTS (SELECT FROM people)", &[]).await?.try_get(0)?;
+    if is_empty {
+        transaction.batch_execute(UNBIND).await?;
+    }
+    Ok(is_empty)
 }
 
 fn taken(error: Error) -> Error {
@@ -80,25 +97,57 @@ async fn people(to: &Transaction<'_>, graph: &Graph, ids: &[Uuid], bar: &Progres
         bar.inc(1);
     }
     writer.finish().await?;
+    to.execute(WORDS, &[]).await?;
     bar.finish();
     Ok(())
 }
 
-async fn follows<'a>(
-    to: &Transaction<'_>,
-    sql: &str,
-    edges: impl Iterator<Item = [&'a Uuid; 3]>,
-    bar: &ProgressBar,
-) -> Result<(), Error> {
-    let writer = BinaryCopyInWriter::new(to.copy_in(sql).await?, &[Type::UUID, Type::UUID, Type::UUID]);
-    pin!(writer);
-    for [person, other, follow] in edges {
-        writer.as_mut().write(&[person, other, follow]).await?;
-        bar.inc(1);
+/// The words of the locations, of people who have none noted yet.
+const WORDS: &str = "INSERT INTO location_words
+    SELECT DISTINCT word, person_id FROM people, unnest(string_to_array(lower(location), ' ')) AS word
+    WHERE word <> '' AND location <> '' ON CONFLICT DO NOTHING";
+
+/// The follows of the graph, in the order in which they happened.
+struct Edges<'a> {
+    ids: &'a [Uuid],
+    follows: &'a [(u32, u32)],
+    follow_ids: &'a [Uuid],
+}
+
+impl Edges<'_> {
+    /// Writes one direction, list by list: so its indexes grow at their ends. Long lists come counted.
+    async fn load<L: FollowList>(
+        &self,
+        to: &Transaction<'_>,
+        ends: impl Fn((u32, u32)) -> (u32, u32),
+        bar: &ProgressBar,
+    ) -> Result<(), Error> {
+        let owner = |index: &u32| ends(self.follows[*index as usize]).0;
+        let mut order = (0..u32::try_from(self.follows.len()).unwrap_or(u32::MAX)).collect::<Vec<_>>();
+        order.sort_by_key(owner);
+        let sql = L::fill("COPY {list} (person_id, {other}, follow_id, counted) FROM STDIN BINARY");
+        let types = [Type::UUID, Type::UUID, Type::UUID, Type::BOOL];
+        let writer = BinaryCopyInWriter::new(to.copy_in(&sql).await?, &types);
+        pin!(writer);
+        for list in order.chunk_by(|a, b| owner(a) == owner(b)) {
+            let counted = tallies::are_kept(list.len());
+            for &index in list {
+                let (person, other) = ends(self.follows[index as usize]);
+                let ids =
+                    [self.ids[person as usize], self.ids[other as usize], self.follow_ids[index as usize]];
+                writer.as_mut().write(&[&ids[0], &ids[1], &ids[2], &counted]).await?;
+                bar.inc(1);
+            }
+        }
+        writer.finish().await?;
+        bar.finish();
+        let long = order.chunk_by(|a, b| owner(a) == owner(b)).filter(|list| tallies::are_kept(list.len()));
+        let ids = long.map(|list| {
+            let follows = list.iter().map(|&index| self.follow_ids[index as usize]).collect::<Vec<_>>();
+            (self.ids[owner(&list[0]) as usize], follows)
+        });
+        tallies::load::<L>(to, ids).await
     }
-    writer.finish().await?;
-    bar.finish();
-    Ok(())
 }
 
 /// Ids in the order of the follows, evenly over the past.

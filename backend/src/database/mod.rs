@@ -1,18 +1,36 @@
 //! The only SQL in Kith, behind functions named by intent.
 
 pub mod accounts;
+pub mod blocks;
+pub mod candidates;
+pub mod checks;
+pub mod deletions;
+pub mod directions;
+pub mod edges;
+pub mod filtered;
 pub mod follows;
+pub mod known_followers;
 pub mod lists;
 pub mod live;
 pub mod load;
 pub mod migrations;
+pub mod own_lists;
 pub mod people;
+pub mod privacy;
+pub mod repairs;
+pub mod requests;
 pub mod sessions;
+pub mod suggestions;
+pub mod tallies;
+pub mod transactions;
+pub mod transfers;
+pub mod views;
+pub mod verify;
 
 use crate::{Error, config};
 use rocket::fairing::AdHoc;
 use rocket_db_pools::Database;
-use rocket_db_pools::deadpool_postgres::{Object, Pool, PoolError};
+use rocket_db_pools::deadpool_postgres::{GenericClient, Object, Pool, PoolError};
 use std::error::Error as _;
 use tokio_postgres::error::{Error as PgError, SqlState};
 use tokio_postgres::types::ToSql;
@@ -49,18 +67,32 @@ pub async fn connect(url: &str) -> Result<tokio_postgres::Client, Error> {
 }
 
 /// Runs a prepared statement; a connection prepares each one once.
-async fn query(client: &Client, sql: &str, parameters: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, Error> {
+async fn query(
+    client: &impl GenericClient,
+    sql: &str,
+    parameters: &[&(dyn ToSql + Sync)],
+) -> Result<Vec<Row>, Error> {
     let statement = client.prepare_cached(sql).await?;
     Ok(client.query(&statement, parameters).await?)
 }
 
 /// As [`query`], for a statement that gives one row or none.
 async fn query_opt(
-    client: &Client,
+    client: &impl GenericClient,
     sql: &str,
     parameters: &[&(dyn ToSql + Sync)],
 ) -> Result<Option<Row>, Error> {
     Ok(query(client, sql, parameters).await?.pop())
+}
+
+/// As [`query`], for a statement that writes; gives how many rows it has written.
+async fn execute(
+    client: &impl GenericClient,
+    sql: &str,
+    parameters: &[&(dyn ToSql + Sync)],
+) -> Result<u64, Error> {
+    let statement = client.prepare_cached(sql).await?;
+    Ok(client.execute(&statement, parameters).await?)
 }
 
 /// Whether the database rolled a transaction back for no fault of its own, so that it may be tried again.
@@ -81,11 +113,17 @@ fn violated(constraint: &str) -> Option<Error> {
         "accounts_email_key" => {
             Some(Error::Taken(Error::field("Email_id", "This e-mail address has an account already.")))
         }
-        "followers_not_self" => Some(Error::Invalid(Error::field("user", "You cannot follow yourself."))),
-        "followers_person_fkey" => Some(Error::NoSuchUser),
-        "followers_follower_fkey" | "sessions_person_fkey" => {
-            Some(Error::Unauthenticated("This account is gone."))
+        "followers_not_self" | "requests_not_self" => {
+            Some(Error::Invalid(Error::field("user", "You cannot follow yourself.")))
         }
+        "blocking_not_self" => Some(Error::Invalid(Error::field("user", "You cannot block yourself."))),
+        "followers_person_fkey" | "requests_person_fkey" | "blocked_by_person_fkey" => {
+            Some(Error::NoSuchUser)
+        }
+        "followed_person_fkey"
+        | "requested_person_fkey"
+        | "blocking_person_fkey"
+        | "sessions_person_fkey" => Some(Error::Unauthenticated("This account is gone.")),
         _ => None,
     }
 }

@@ -1,13 +1,16 @@
-//! People: who goes by a name, what is shown of them, and how they stand to the viewer.
+//! People: who goes by a name, what is shown of them, how they stand to the viewer, and whom the viewer is not shown.
 
-use super::{Client, query, query_opt};
+use super::directions::FollowList;
+use super::lists::TOTAL;
+use super::{Client, privacy, query, query_opt};
 use crate::Error;
 use common::avatars;
 use common::follows::Relationship;
+use common::lists::{Followed, Followers};
 use common::people::{Counts, Person, SearchPeople};
-use rocket::tokio::try_join;
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 use tokio_postgres::Row;
 use uuid::Uuid;
 
@@ -26,9 +29,9 @@ fn as_id(user: &str) -> Option<Uuid> {
     Uuid::try_parse(user).ok().filter(|_| user.len() == 36)
 }
 
-/// One person's row.
+/// One person's row, with their [`privacy`](super::privacy::privacy).
 pub(crate) async fn find(client: &Client, id: Uuid) -> Result<Row, Error> {
-    let sql = "SELECT person_id, username, location FROM people WHERE person_id = $1";
+    let sql = "SELECT person_id, username, location, locked, hides_lists FROM people WHERE person_id = $1";
     query_opt(client, sql, &[&id]).await?.ok_or(Error::NoSuchUser)
 }
 
@@ -38,11 +41,13 @@ pub(crate) async fn find_all(client: &Client, ids: &[Uuid]) -> Result<Vec<Row>, 
     query(client, sql, &[&ids]).await
 }
 
-/// How many follow a person, and how many the person follows: counted, so it cannot drift.
+/// How many follow a person, and how many the person follows.
 pub(crate) async fn counts(client: &Client, id: Uuid) -> Result<Counts, Error> {
-    let sql = "SELECT (SELECT count(*) FROM followers WHERE person_id = $1),
-                      (SELECT count(*) FROM followed WHERE person_id = $1)";
-    let row = query_opt(client, sql, &[&id]).await?.ok_or(Error::NoSuchUser)?;
+    static SQL: LazyLock<String> = LazyLock::new(|| {
+        let (followers, followed) = (Followers::fill(TOTAL), Followed::fill(TOTAL));
+        format!("SELECT {followers}, {followed} FROM people WHERE person_id = $1")
+    });
+    let row = query_opt(client, &SQL, &[&id]).await?.ok_or(Error::NoSuchUser)?;
     Ok(Counts { followers: row.try_get(0)?, followed: row.try_get(1)? })
 }
 
@@ -70,22 +75,75 @@ pub(crate) fn person(row: &Row) -> Result<Person<'_>, Error> {
     })
 }
 
-/// Tells each person how they stand to the viewer, for two pipelined statements a page.
-pub(crate) async fn relate(client: &Client, viewer: Uuid, people: &mut [Person<'_>]) -> Result<(), Error> {
+/// All that lies between the viewer and another person, from the viewer's side.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Standing {
+    pub(crate) relationship: Relationship,
+    /// The other has blocked the viewer.
+    pub(crate) blocked_by: bool,
+}
+
+/// Tells each person how they stand to the viewer, and takes out those whom a block on either side hides.
+pub(crate) async fn relate(client: &Client, viewer: Uuid, people: &mut Vec<Person<'_>>) -> Result<(), Error> {
     let ids = people.iter().map(|person| person.user_id).collect::<Vec<_>>();
-    let following = "SELECT followed_id FROM followed WHERE person_id = $1 AND followed_id = ANY($2)";
-    let followed_by = "SELECT follower_id FROM followers WHERE person_id = $1 AND follower_id = ANY($2)";
-    let (following, followed_by) =
-        try_join!(ids_of(client, following, viewer, &ids), ids_of(client, followed_by, viewer, &ids))?;
-    for person in people {
-        let id = &person.user_id;
-        person.relationship =
-            Some(Relationship { following: following.contains(id), followed_by: followed_by.contains(id) });
-    }
+    apply(&standings(client, viewer, &ids).await?, people);
     Ok(())
 }
 
-async fn ids_of(client: &Client, sql: &str, viewer: Uuid, among: &[Uuid]) -> Result<HashSet<Uuid>, Error> {
-    let rows = query(client, sql, &[&viewer, &among]).await?;
-    rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
+/// As [`relate`], for people in somebody's list, which a block between its owner and the viewer hides as a whole. The owner
+/// is looked up along with the others.
+pub(crate) async fn relate_in_list(
+    client: &Client,
+    viewer: Uuid,
+    owner: Uuid,
+    people: &mut Vec<Person<'_>>,
+) -> Result<(), Error> {
+    let mut ids = people.iter().map(|person| person.user_id).collect::<Vec<_>>();
+    ids.push(owner);
+    let standings = standings(client, viewer, &ids).await?;
+    let owners = standings.get(&owner).copied().unwrap_or_default();
+    privacy::part(owners.blocked_by, owners.relationship.blocking)?;
+    apply(&standings, people);
+    Ok(())
+}
+
+fn apply(standings: &HashMap<Uuid, Standing>, people: &mut Vec<Person<'_>>) {
+    people.retain_mut(|person| {
+        let Standing { relationship, blocked_by } =
+            standings.get(&person.user_id).copied().unwrap_or_default();
+        person.relationship = Some(relationship);
+        !relationship.blocking && !blocked_by
+    });
+}
+
+/// How one other person stands to the viewer.
+pub(crate) async fn standing(client: &Client, viewer: Uuid, other: Uuid) -> Result<Standing, Error> {
+    let mut standings = standings(client, viewer, &[other]).await?;
+    Ok(standings.remove(&other).unwrap_or_default())
+}
+
+/// One statement, all of it in the viewer's own tables. A sub-select for each person makes sure that keys are looked up: for
+/// `= ANY`, a plan that does not know the viewer may read the whole of the viewer's lists.
+async fn standings(client: &Client, viewer: Uuid, others: &[Uuid]) -> Result<HashMap<Uuid, Standing>, Error> {
+    let sql = "SELECT id, (SELECT true FROM followed WHERE person_id = $1 AND followed_id = id),
+                          (SELECT true FROM followers WHERE person_id = $1 AND follower_id = id),
+                          (SELECT true FROM requested WHERE person_id = $1 AND requested_id = id),
+                          (SELECT true FROM requests WHERE person_id = $1 AND requester_id = id),
+                          (SELECT true FROM blocking WHERE person_id = $1 AND blocked_id = id),
+                          (SELECT true FROM blocked_by WHERE person_id = $1 AND blocker_id = id)
+               FROM unnest($2::uuid[]) AS other (id)";
+    let rows = query(client, sql, &[&viewer, &others]).await?;
+    rows.iter().map(|row| Ok((row.try_get(0)?, standing_in(row)?))).collect()
+}
+
+fn standing_in(row: &Row) -> Result<Standing, Error> {
+    let is = |column| row.try_get::<_, Option<bool>>(column).map(|found| found.is_some());
+    let relationship = Relationship {
+        following: is(1)?,
+        followed_by: is(2)?,
+        requested: is(3)?,
+        requested_by: is(4)?,
+        blocking: is(5)?,
+    };
+    Ok(Standing { relationship, blocked_by: is(6)? })
 }

@@ -62,3 +62,10 @@ pub(crate) async fn close(client: &Client, token: &TokenHash) -> Result<(), Erro
     query(client, "DELETE FROM sessions WHERE token_hash = $1", &[&token.as_bytes()]).await?;
     Ok(())
 }
+
+/// Ends all of a person's sessions but one.
+pub(crate) async fn close_others(client: &Client, person_id: Uuid, token: &TokenHash) -> Result<(), Error> {
+    let sql = "DELETE FROM sessions WHERE person_id = $1 AND token_hash <> $2";
+    query(client, sql, &[&person_id, &token.as_bytes()]).await?;
+    Ok(())
+}

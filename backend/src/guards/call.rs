@@ -4,7 +4,7 @@ use super::Viewer;
 use crate::Error;
 use common::envelope::Credentials;
 use common::{Endpoint, Envelope};
-use rocket::data::{ByteUnit, Data, FromData, Outcome};
+use rocket::data::{Data, FromData, Outcome};
 use rocket::request::Request;
 use rocket::response::content::RawJson;
 use serde::Deserialize;
@@ -12,8 +12,8 @@ use serde::de::{Error as _, IgnoredAny};
 use serde_json::value::RawValue;
 use std::sync::OnceLock;
 
-/// Bytes of a request body at the most.
-const BODY_LIMIT: ByteUnit = ByteUnit::Kibibyte(64);
+/// Bytes set aside for an answer: a page of 30 rows fits in without being moved.
+const ANSWER_BYTES: usize = 8 * 1024;
 
 /// A call of `E` by a caller that `V` admits.
 pub(crate) struct Call<E, V> {
@@ -26,7 +26,9 @@ pub(crate) type Answer = Result<RawJson<Vec<u8>>, Error>;
 
 /// The answer of `E` when all went well. It is written out here, while what it borrows is still at hand.
 pub(crate) fn answer<E: Endpoint>(payload: &E::Success<'_>) -> Answer {
-    serde_json::to_vec(&Envelope { payload }).map(RawJson).map_err(Error::internal)
+    let mut body = Vec::with_capacity(ANSWER_BYTES);
+    serde_json::to_writer(&mut body, &Envelope { payload }).map_err(Error::internal)?;
+    Ok(RawJson(body))
 }
 
 /// Why the request was refused before any handler saw it; the catcher answers with it.
@@ -55,7 +57,7 @@ async fn read<E: Endpoint, V: Viewer>(request: &Request<'_>, data: Data<'_>) -> 
         return Err(Error::NotJson);
     }
     let unreadable = |error: std::io::Error| Error::Malformed(format!("The request broke off: {error}."));
-    let body = data.open(BODY_LIMIT).into_bytes().await.map_err(unreadable)?;
+    let body = data.open(E::BODY_LIMIT.into()).into_bytes().await.map_err(unreadable)?;
     if !body.is_complete() {
         return Err(Error::TooLarge);
     }

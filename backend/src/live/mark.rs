@@ -1,20 +1,20 @@
-//! How far a stream has come, so that each follow is told, and told once.
+//! How far a stream has come, so that each happening is told, and told once.
 
-use crate::database::live::{AT_ONCE, Follow};
+use crate::database::live::{AT_ONCE, Happening};
 use std::collections::HashSet;
 use uuid::Uuid;
 
-/// How far a poll looks back behind the newest follow it knows. An id is made by the clock of one of the servers, and is
+/// How far a poll looks back behind the newest happening it knows. An id is made by the clock of one of the servers, and is
 /// seen when its transaction is committed: so one may turn up behind ids that were seen before it. This is room for
 /// clocks that differ and transactions that wait, by so much in all.
 const LOOK_BACK_MS: u64 = 10_000;
 
-/// What a stream knows of its viewer's follows.
+/// What a stream knows of what has happened to its viewer.
 #[derive(Clone, Debug)]
 pub(super) struct Mark {
-    /// Only follows above it are read.
+    /// Only what lies above it is read.
     floor: Uuid,
-    /// The newest follow ever read.
+    /// The newest happening ever read.
     newest: Uuid,
     /// What the last read gave. What it did not give is gone for good, or below the floor.
     known: HashSet<Uuid>,
@@ -31,24 +31,24 @@ impl Mark {
     }
 
     /// Takes what a read gave, oldest first, as known from before the stream was opened up to this event.
-    pub(super) fn know(&mut self, read: &[Follow], until: Uuid) {
-        self.known = read.iter().map(|follow| follow.id).filter(|id| *id <= until).collect();
+    pub(super) fn know(&mut self, read: &[Happening], until: Uuid) {
+        self.known = read.iter().map(|happening| happening.id).filter(|id| *id <= until).collect();
         self.newest = self.known.iter().copied().max().unwrap_or_default();
     }
 
-    /// Takes what a read gave, oldest first, and gives what is new in it. A late follow comes under the id of the newest
+    /// Takes what a read gave, oldest first, and gives what is new in it. A late one comes under the id of the newest
     /// one before it: a client that resumes after that is told nothing twice.
-    pub(super) fn advance(&mut self, read: &[Follow]) -> Vec<Follow> {
+    pub(super) fn advance(&mut self, read: &[Happening]) -> Vec<Happening> {
         let mut new =
-            read.iter().filter(|follow| !self.known.contains(&follow.id)).copied().collect::<Vec<_>>();
-        for follow in &mut new {
-            self.newest = self.newest.max(follow.id);
-            follow.id = self.newest;
+            read.iter().filter(|happening| !self.known.contains(&happening.id)).copied().collect::<Vec<_>>();
+        for happening in &mut new {
+            self.newest = self.newest.max(happening.id);
+            happening.id = self.newest;
         }
         // What a full read left out is never told, even if it moves up among the newest again.
         let left_out = read.first().filter(|_| read.len() >= AT_ONCE).map(|oldest| oldest.id);
         self.floor = self.floor.max(look_back(self.newest)).max(left_out.unwrap_or_default());
-        self.known = read.iter().map(|follow| follow.id).collect();
+        self.known = read.iter().map(|happening| happening.id).collect();
         new
     }
 }
@@ -62,15 +62,17 @@ fn look_back(from: Uuid) -> Uuid {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use common::live::Kind;
     use proptest::collection::vec;
     use proptest::prelude::*;
 
-    fn follow(ms: u64, number: u64) -> Follow {
-        Follow { id: Uuid::from_u64_pair(ms << 16, number), follower: Uuid::from_u64_pair(0, number) }
+    fn follow(ms: u64, number: u64) -> Happening {
+        let (id, person) = (Uuid::from_u64_pair(ms << 16, number), Uuid::from_u64_pair(0, number));
+        Happening { id, kind: Kind::Follower, person }
     }
 
     /// Reads, of the follows that are there already, what the poll's statement would.
-    fn read(mark: &mut Mark, there: impl Iterator<Item = Follow>) -> Vec<Follow> {
+    fn read(mark: &mut Mark, there: impl Iterator<Item = Happening>) -> Vec<Happening> {
         let mut above = there.filter(|follow| follow.id > mark.floor()).collect::<Vec<_>>();
         above.sort_by_key(|follow| follow.id);
         mark.advance(&above[above.len().saturating_sub(AT_ONCE)..])
@@ -91,7 +93,7 @@ mod tests {
                 told.extend(read(&mut mark, follows.iter().filter(|(at, _)| *at <= poll).map(|(_, follow)| *follow)));
             }
             prop_assert!(told.is_sorted_by_key(|follow| follow.id), "a position never goes back");
-            let followers = told.iter().map(|follow| follow.follower).collect::<HashSet<_>>();
+            let followers = told.iter().map(|follow| follow.person).collect::<HashSet<_>>();
             prop_assert_eq!((told.len(), followers.len()), (follows.len(), follows.len()));
         }
     }

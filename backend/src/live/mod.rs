@@ -53,7 +53,7 @@ pub(crate) async fn subscribe(
     let until = after.unwrap_or(Uuid::max());
     let mut mark = Mark::after(until, Uuid::now_v7());
     let alone = Streams { ids: vec![viewer.id], viewers: vec![viewer.id], floors: vec![mark.floor()] };
-    let read = live::follows(&client, &alone).await?.remove(&viewer.id).unwrap_or_default();
+    let read = live::happenings(&client, &alone).await?.remove(&viewer.id).unwrap_or_default();
     mark.know(&read, until);
     let missed = news::events(&client, viewer.id, &mark.advance(&read)).await?;
     let start = after.unwrap_or_else(Uuid::now_v7).simple().to_string();

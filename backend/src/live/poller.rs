@@ -2,7 +2,7 @@
 
 use super::listeners::{Listener, Listeners};
 use super::news;
-use crate::database::live::{Follow, Streams};
+use crate::database::live::{Happening, Streams};
 use crate::database::{Client, Db, live, sessions};
 use crate::{Error, config};
 use rocket::futures::stream::{self, StreamExt, TryStreamExt};
@@ -44,7 +44,7 @@ impl Poller {
         let mut open = self.listeners.all();
         let (streams, tokens) = columns(&open);
         let ended = sessions::ended(&client, &streams.ids, &tokens, &self.lifetime);
-        let (ended, read) = try_join!(ended, live::follows(&client, &streams))?;
+        let (ended, read) = try_join!(ended, live::happenings(&client, &streams))?;
         open.retain(|stream, _| !ended.contains(stream));
         self.listeners.close(&ended);
         let told = read.iter().filter_map(|(stream, read)| Some((*stream, open.get(stream)?, read)));
@@ -60,7 +60,7 @@ impl Poller {
         client: &Client,
         stream: Uuid,
         listener: &Listener,
-        read: &[Follow],
+        read: &[Happening],
     ) -> Result<(), Error> {
         let mut mark = listener.mark.clone();
         let events = news::events(client, listener.viewer, &mark.advance(read)).await?;

@@ -1,10 +1,10 @@
-//! Making an account.
+//! Making an account, and deleting it.
 
 use crate::Error;
-use crate::database::{Db, accounts};
-use crate::guards::{Answer, Anybody, Call, answer};
+use crate::database::{Db, accounts, deletions};
+use crate::guards::{Answer, Anybody, Call, SignedIn, answer};
 use crate::passwords::{Passwords, refuse_common};
-use common::accounts::{Register, Registered};
+use common::accounts::{AccountDeleted, DeleteAccount, Register, Registered};
 use rocket::{State, post};
 
 #[post("/register", data = "<call>")]
@@ -18,4 +18,20 @@ pub(super) async fn register(call: Call<Register, Anybody>, db: &Db, passwords: 
     let hash = passwords.hash(&wanted.password).await?;
     accounts::create(db, &wanted, &hash).await?;
     answer::<Register>(&Registered::default())
+}
+
+/// As at login, bcrypt runs exactly once, and while it runs no connection is held.
+#[post("/delete_account", data = "<call>")]
+pub(super) async fn delete_account(
+    call: Call<DeleteAccount, SignedIn>,
+    db: &Db,
+    passwords: &State<Passwords>,
+) -> Answer {
+    let SignedIn { id, token } = call.viewer;
+    let hash = accounts::password_hash(&db.client().await?, id).await?;
+    if !passwords.verify(&call.request.password, hash.as_deref()).await? {
+        return Err(Error::WrongPair);
+    }
+    deletions::delete(db, id, &token).await?;
+    answer::<DeleteAccount>(&AccountDeleted::default())
 }

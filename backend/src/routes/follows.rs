@@ -1,35 +1,42 @@
-//! Following and unfollowing.
+//! Following, unfollowing, and removing a follower.
 
-use crate::Error;
-use crate::database::follows::{Change, Edge};
+use crate::database::edges::Edge;
 use crate::database::{Db, follows, people};
 use crate::guards::{Answer, Call, SignedIn, answer};
-use common::follows::{Follow, FollowChanged, Unfollow};
+use common::follows::{Follow, FollowChanged, RemoveFollower, Unfollow};
 use common::{Endpoint, Success};
 use rocket::post;
 use rocket::tokio::try_join;
+use uuid::Uuid;
 
 #[post("/follow", data = "<call>")]
 pub(super) async fn follow(call: Call<Follow, SignedIn>, db: &Db) -> Answer {
-    change::<Follow>(Change::Follow, &call.request.user, call.viewer, db).await
+    let person = people::resolve(&db.client().await?, &call.request.user).await?;
+    follows::follow(db, Edge { person, follower: call.viewer.id }).await?;
+    changed::<Follow>(db, call.viewer.id, person).await
 }
 
 #[post("/unfollow", data = "<call>")]
 pub(super) async fn unfollow(call: Call<Unfollow, SignedIn>, db: &Db) -> Answer {
-    change::<Unfollow>(Change::Unfollow, &call.request.user, call.viewer, db).await
+    let person = people::resolve(&db.client().await?, &call.request.user).await?;
+    follows::unfollow(db, Edge { person, follower: call.viewer.id }).await?;
+    changed::<Unfollow>(db, call.viewer.id, person).await
 }
 
-async fn change<E>(change: Change, user: &str, viewer: SignedIn, db: &Db) -> Answer
+#[post("/remove_follower", data = "<call>")]
+pub(super) async fn remove_follower(call: Call<RemoveFollower, SignedIn>, db: &Db) -> Answer {
+    let follower = people::resolve(&db.client().await?, &call.request.user).await?;
+    follows::remove_follower(db, Edge { person: call.viewer.id, follower }).await?;
+    changed::<RemoveFollower>(db, call.viewer.id, follower).await
+}
+
+/// The answer to a change between the viewer and another person: how things stand now.
+pub(super) async fn changed<E>(db: &Db, viewer: Uuid, other: Uuid) -> Answer
 where
     E: for<'a> Endpoint<Success<'a> = FollowChanged>,
 {
-    let person = people::resolve(&db.client().await?, user).await?;
-    follows::change(db, change, Edge { person, follower: viewer.id }).await?;
     let client = db.client().await?;
-    let row = people::find(&client, person).await?;
-    let mut seen = [people::person(&row)?];
-    let ((), counts) =
-        try_join!(people::relate(&client, viewer.id, &mut seen), people::counts(&client, person))?;
-    let relationship = seen[0].relationship.ok_or(Error::NoSuchUser)?;
-    answer::<E>(&FollowChanged { success: Success, relationship, counts })
+    let (standing, counts) =
+        try_join!(people::standing(&client, viewer, other), people::counts(&client, other))?;
+    answer::<E>(&FollowChanged { success: Success, relationship: standing.relationship, counts })
 }

@@ -1,12 +1,15 @@
 //! Followers and followed, a page at a time.
 
 use crate::Error;
-use crate::database::{Db, lists, people};
+use crate::database::directions::FollowList;
+use crate::database::lists::Slice;
+use crate::database::{Client, Db, filtered, lists, people, privacy};
 use crate::guards::{Answer, Anybody, Call, answer};
 use common::Endpoint;
 use common::lists::{Followed, Followers, ListOf, Page};
 use rocket::post;
 use tokio_postgres::Row;
+use uuid::Uuid;
 
 #[post("/followers", data = "<call>")]
 pub(super) async fn followers(call: Call<Followers, Anybody>, db: &Db) -> Answer {
@@ -20,18 +23,31 @@ pub(super) async fn followed(call: Call<Followed, Anybody>, db: &Db) -> Answer {
 
 async fn page<L>(asked: &ListOf, viewer: Anybody, db: &Db) -> Answer
 where
-    L: lists::FollowList + for<'a> Endpoint<Success<'a> = Page<'a, L>>,
+    L: FollowList + for<'a> Endpoint<Success<'a> = Page<'a, L>>,
 {
     let client = db.client().await?;
     let owner = people::resolve(&client, &asked.user).await?;
-    let slice = lists::slice::<L>(&client, owner, asked).await?;
-    let (shown, next) = turn(&slice.rows, asked.page, asked.limit);
-    let mut people = shown.iter().map(people::person).collect::<Result<Vec<_>, Error>>()?;
-    if let Some(viewer) = viewer.0 {
-        people::relate(&client, viewer.id, &mut people).await?;
+    let viewer = viewer.0.map(|viewer| viewer.id);
+    let slice = slice::<L>(&client, owner, viewer, asked).await?;
+    let mut people = slice.rows.iter().map(people::person).collect::<Result<Vec<_>, Error>>()?;
+    if let Some(viewer) = viewer {
+        people::relate_in_list(&client, viewer, owner, &mut people).await?;
     }
-    let cursor = next.and(shown.last()).map(lists::cursor).transpose()?;
-    answer::<L>(&Page::new(people, next, Some(slice.total), cursor))
+    let (next, cursor) = slice.next(asked.page);
+    answer::<L>(&Page::new(people, next, slice.total, cursor))
+}
+
+async fn slice<L: FollowList>(
+    client: &Client,
+    owner: Uuid,
+    viewer: Option<Uuid>,
+    asked: &ListOf,
+) -> Result<Slice, Error> {
+    if asked.is_whole() {
+        return lists::slice::<L>(client, owner, viewer, asked).await;
+    }
+    privacy::admit(client, owner, viewer).await?;
+    filtered::slice::<L>(client, owner, asked).await
 }
 
 /// Splits what was read into a page's rows and the number of the next page, which the row too many stands for.

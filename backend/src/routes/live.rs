@@ -38,7 +38,7 @@ fn event_id(text: &str) -> Result<Uuid, Error> {
 }
 
 /// A stream that a proxy passes on as it comes.
-pub(super) struct Unbuffered<S>(EventStream<S>);
+pub(super) struct Unbuffered<S>(pub(super) EventStream<S>);
 
 impl<'r, S: Stream<Item = Event> + Send + 'r> Responder<'r, 'r> for Unbuffered<S> {
     fn respond_to(self, request: &'r Request<'_>) -> response::Result<'r> {

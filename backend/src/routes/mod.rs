@@ -2,11 +2,16 @@
 
 mod accounts;
 mod avatars;
+mod blocks;
 mod follows;
 mod lists;
 mod live;
 mod people;
+mod privacy;
+mod requests;
 mod sessions;
+mod suggestions;
+mod transfers;
 
 use crate::Error;
 use crate::guards::refusal;
@@ -20,14 +25,28 @@ use rocket::{Response, catch, catchers, routes};
 pub(crate) fn stage() -> AdHoc {
     let api = routes![
         accounts::register,
+        accounts::delete_account,
         sessions::login,
         sessions::logout,
         people::profile,
         people::search,
+        privacy::set,
         lists::followers,
         lists::followed,
+        suggestions::suggested,
+        suggestions::known,
         follows::follow,
         follows::unfollow,
+        follows::remove_follower,
+        requests::asking,
+        requests::asked,
+        requests::accept,
+        requests::reject,
+        blocks::blocked,
+        blocks::block,
+        blocks::unblock,
+        transfers::export,
+        transfers::import,
         live::live,
     ];
     AdHoc::on_ignite("routes", |rocket| async {

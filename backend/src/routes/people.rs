@@ -1,7 +1,7 @@
 //! One person's profile, and finding people by name.
 
 use crate::Error;
-use crate::database::{Db, people};
+use crate::database::{Db, people, privacy};
 use crate::guards::{Answer, Anybody, Call, answer};
 use common::Success;
 use common::lists::Page;
@@ -16,9 +16,13 @@ pub(super) async fn profile(call: Call<ViewProfile, Anybody>, db: &Db) -> Answer
     let (row, counts) = try_join!(people::find(&client, id), people::counts(&client, id))?;
     let mut person = people::person(&row)?;
     if let Some(viewer) = call.viewer.0 {
-        people::relate(&client, viewer.id, std::slice::from_mut(&mut person)).await?;
+        let standing = people::standing(&client, viewer.id, id).await?;
+        if standing.blocked_by {
+            return Err(Error::NoSuchUser);
+        }
+        person.relationship = Some(standing.relationship);
     }
-    answer::<ViewProfile>(&Profile { success: Success, person, counts })
+    answer::<ViewProfile>(&Profile { success: Success, person, counts, privacy: privacy::privacy(&row)? })
 }
 
 #[post("/search", data = "<call>")]
@@ -28,9 +32,10 @@ pub(super) async fn search(call: Call<SearchPeople, Anybody>, db: &Db) -> Answer
     let rows = people::search(&client, &asked).await?;
     let (shown, next) = super::lists::turn(&rows, asked.page, asked.limit);
     let mut people = shown.iter().map(people::person).collect::<Result<Vec<_>, Error>>()?;
+    // Of the last row, even if it is hidden from the viewer.
+    let cursor = next.and(people.last()).map(|last| last.username.clone().into_owned());
     if let Some(viewer) = call.viewer.0 {
         people::relate(&client, viewer.id, &mut people).await?;
     }
-    let cursor = next.and(people.last()).map(|last| last.username.clone().into_owned());
     answer::<SearchPeople>(&Page::new(people, next, None, cursor))
 }

@@ -15,9 +15,13 @@ impl TestApp {
 
     /// Lets everybody in the crowd follow `person`, in order.
     pub async fn gather(&self, crowd: &[Uuid], person: Uuid) {
-        let follows = crowd.iter().map(|_| Uuid::now_v7()).collect::<Vec<_>>();
-        self.edges("followers", &vec![person; crowd.len()], crowd, &follows).await;
-        self.edges("followed", crowd, &vec![person; crowd.len()], &follows).await;
+        self.gather_at(crowd, person, &crowd.iter().map(|_| Uuid::now_v7()).collect::<Vec<_>>()).await;
+    }
+
+    /// The same under given ids, and so at given times.
+    pub async fn gather_at(&self, crowd: &[Uuid], person: Uuid, follows: &[Uuid]) {
+        self.edges("followers", &vec![person; crowd.len()], crowd, follows).await;
+        self.edges("followed", crowd, &vec![person; crowd.len()], follows).await;
     }
 
     /// Lets `person` follow everybody in the crowd, in order.
@@ -28,7 +32,8 @@ impl TestApp {
     }
 
     async fn edges(&self, table: &str, people: &[Uuid], others: &[Uuid], follows: &[Uuid]) {
-        let sql = format!("INSERT INTO {table} SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[])");
+        let sql =
+            format!("INSERT INTO {table} SELECT *, false FROM unnest($1::uuid[], $2::uuid[], $3::uuid[])");
         self.sql.execute(&sql, &[&people, &others, &follows]).await.expect("edges");
     }
 
@@ -39,5 +44,27 @@ impl TestApp {
                       AND followers.follow_id = followed.follow_id
                    WHERE followers.person_id IS NULL OR followed.person_id IS NULL";
         assert_eq!(self.number(sql).await, 0, "follows that stand in one direction only");
+    }
+
+    /// Fails unless each tally is the number of counted rows between the one before it and its end, and each list that has
+    /// counted rows has tallies of every level.
+    pub async fn assert_tallies_hold(&self) {
+        for (list, tallies) in [("followers", "follower_tallies"), ("followed", "followed_tallies")] {
+            let wrong = format!(
+                "SELECT count(*) FROM (
+                     SELECT *, lag(last_id, 1, '{}') OVER (PARTITION BY person_id, level ORDER BY last_id) AS after
+                     FROM {tallies}) AS tally
+                 WHERE rows <> (SELECT count(*) FROM {list} WHERE person_id = tally.person_id AND counted
+                                AND follow_id > after AND follow_id <= last_id)",
+                Uuid::nil()
+            );
+            assert_eq!(self.number(&wrong).await, 0, "tallies of {list} that are wrong");
+            let missing = format!(
+                "SELECT count(*) FROM (SELECT DISTINCT person_id FROM {list} WHERE counted) AS owner
+                 WHERE 3 <> (SELECT count(*) FROM {tallies} WHERE person_id = owner.person_id AND last_id = '{}')",
+                Uuid::max()
+            );
+            assert_eq!(self.number(&missing).await, 0, "counted lists of {list} without open tallies");
+        }
     }
 }

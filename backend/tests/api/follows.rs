@@ -10,7 +10,7 @@ use rocket::futures::future::join_all;
 use serde_json::json;
 
 fn stands(following: bool, followed_by: bool, followers: i64, followed: i64) -> FollowChanged {
-    let relationship = Relationship { following, followed_by };
+    let relationship = Relationship { following, followed_by, ..Relationship::default() };
     FollowChanged { success: Success, relationship, counts: Counts { followers, followed } }
 }
 

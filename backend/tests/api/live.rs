@@ -53,9 +53,10 @@ async fn following_again_is_told_again() {
     bob.follow("ada").await;
     let second = stream.next().await;
     assert!(first.id < second.id, "{first:?} {second:?}");
-    let relationship = Some(Relationship { following: true, followed_by: true });
-    for News { success: Success, event: Kind::Follower, person, counts } in [first.news(), second.news()] {
-        assert_eq!((person.relationship, counts), (relationship, Counts { followers: 1, followed: 1 }));
+    let relationship = Some(Relationship { following: true, followed_by: true, ..Relationship::default() });
+    for News { success: Success, event, person, counts } in [first.news(), second.news()] {
+        assert_eq!((event, person.relationship), (Kind::Follower, relationship));
+        assert_eq!(counts, Counts { followers: 1, followed: 1 });
     }
 }
 

@@ -1,11 +1,14 @@
-//! What visitors do: register, sign in, look at people and lists, follow and unfollow.
+//! What visitors do: register, sign in, look at people and lists, follow, lock and block.
 
 use crate::helpers::{Answer, TestApp};
 use common::accounts::Register;
+use common::blocks::{Block, Unblock};
 use common::envelope::{Credentials, Signed};
 use common::follows::{Follow, FollowChanged, Relationship, Unfollow};
 use common::lists::{Followed, Followers, List, ListOf, Page};
 use common::people::{Profile, ViewProfile};
+use common::privacy::SetPrivacy;
+use common::requests::Accept;
 use common::sessions::{LoggedIn, Login};
 use common::{Endpoint, Envelope, Failure};
 use reqwest::Method;
@@ -17,7 +20,7 @@ pub const PASSWORD: &str = "correct horse battery staple";
 
 /// A page of the followers of `user`; the other lists and settings are a field away.
 pub fn page_of(user: &str, page: i64, limit: i64) -> ListOf {
-    ListOf { user: user.to_owned(), page, limit, cursor: None }
+    ListOf { page, limit, ..ListOf::new(user) }
 }
 
 impl TestApp {
@@ -110,6 +113,24 @@ impl Visitor<'_> {
 
     pub async fn unfollow(&self, user: &str) -> FollowChanged {
         self.call(&Unfollow { user: user.to_owned() }).await.expect("an unfollow")
+    }
+
+    pub async fn accept(&self, user: &str) -> FollowChanged {
+        self.call(&Accept { user: user.to_owned() }).await.expect("a request is accepted")
+    }
+
+    pub async fn block(&self, user: &str) -> FollowChanged {
+        self.call(&Block { user: user.to_owned() }).await.expect("a block")
+    }
+
+    pub async fn unblock(&self, user: &str) -> FollowChanged {
+        self.call(&Unblock { user: user.to_owned() }).await.expect("a block ends")
+    }
+
+    /// From now on whoever wants to follow this person must ask, or not.
+    pub async fn lock(&self, locked: bool) {
+        let wanted = SetPrivacy { locked: Some(locked), hides_lists: None };
+        self.call(&wanted).await.expect("a choice");
     }
 
     /// How this person and another stand.

@@ -1,0 +1,71 @@
+//! Who may be among those that a search or a filter leaves of a list, where they are few.
+
+use super::directions::FollowList;
+use super::{Client, query};
+use crate::Error;
+use common::lists::{Filter, ListOf};
+use tokio_postgres::types::ToSql;
+use uuid::Uuid;
+
+/// People who are looked up one by one, and follows of a list that is looked through as a whole.
+const FEW: i64 = 2_000;
+
+/// All who are in the owner's list, in no order; `None` where they are too many to look through.
+pub(super) async fn everybody<L: FollowList>(
+    client: &Client,
+    owner: Uuid,
+) -> Result<Option<Vec<Uuid>>, Error> {
+    few(client, &L::fill("SELECT {other} FROM {list} WHERE person_id = $1 LIMIT $2"), &owner).await
+}
+
+/// All in the owner's list who may be asked for, among others; `None` where they are too many to look up.
+pub(super) async fn find<L: FollowList>(
+    client: &Client,
+    owner: Uuid,
+    asked: &ListOf,
+) -> Result<Option<Vec<Uuid>>, Error> {
+    let mut candidates = everybody::<L>(client, owner).await?;
+    if candidates.is_none() && asked.filter == Some(Filter::Mutual) {
+        let sql = L::fill("SELECT {back_other} FROM {back} WHERE person_id = $1 LIMIT $2");
+        candidates = few(client, &sql, &owner).await?;
+    }
+    match longest_word(&asked.prefix) {
+        Some(word) if candidates.is_none() => few(client, BY_WORD, &word).await,
+        _ => Ok(candidates),
+    }
+}
+
+/// Of the words of a prefix the one that the fewest people have: whoever is found has a word that begins with it.
+fn longest_word(prefix: &str) -> Option<&str> {
+    prefix.split(' ').filter(|word| !word.is_empty()).max_by_key(|word| word.len())
+}
+
+/// Whose username, or a word of whose location, begins with `$1`: index ranges, whatever it is.
+const BY_WORD: &str = "
+    (SELECT person_id FROM people
+     WHERE lower(username) COLLATE \"C\" >= lower($1) AND lower(username) COLLATE \"C\" < lower($1) || '{'
+     ORDER BY lower(username) COLLATE \"C\" LIMIT $2)
+    UNION ALL
+    (SELECT person_id FROM location_words WHERE word >= lower($1) AND word < lower($1) || chr(1114111)
+     ORDER BY word LIMIT $2)";
+
+/// The people that a statement about `$1` gives, each once; `None` where they are more than it may give, which is `$2`.
+async fn few(client: &Client, sql: &str, about: &(dyn ToSql + Sync)) -> Result<Option<Vec<Uuid>>, Error> {
+    let mut people = ids(client, sql, &[about, &(FEW + 1)]).await?;
+    if people.len() > FEW as usize {
+        return Ok(None);
+    }
+    people.sort_unstable();
+    people.dedup();
+    Ok(Some(people))
+}
+
+/// The ids that a statement gives.
+pub(super) async fn ids(
+    client: &Client,
+    sql: &str,
+    parameters: &[&(dyn ToSql + Sync)],
+) -> Result<Vec<Uuid>, Error> {
+    let rows = query(client, sql, parameters).await?;
+    rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
+}

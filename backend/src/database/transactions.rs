@@ -1,0 +1,36 @@
+//! Transactions that may be repeated, since doing them twice is doing them once.
+
+use super::{ATTEMPTS, Db, is_rolled_back};
+use crate::Error;
+use rocket::futures::future::BoxFuture;
+use rocket_db_pools::deadpool_postgres::Transaction;
+
+/// Does the work in a transaction. It is tried again where it lost a race, and where its connection was lost: then
+/// nobody knows whether it was committed.
+pub(crate) async fn transact<T, W>(db: &Db, work: W) -> Result<T, Error>
+where
+    W: for<'t> Fn(&'t Transaction<'_>) -> BoxFuture<'t, Result<T, Error>>,
+{
+    let mut attempt = 1;
+    loop {
+        match try_once(db, &work).await {
+            Err(error) if attempt < ATTEMPTS && (is_rolled_back(&error) || is_lost(&error)) => attempt += 1,
+            done => return done,
+        }
+    }
+}
+
+fn is_lost(error: &Error) -> bool {
+    matches!(error, Error::Unavailable(cause) if cause.is::<tokio_postgres::Error>())
+}
+
+async fn try_once<T, W>(db: &Db, work: &W) -> Result<T, Error>
+where
+    W: for<'t> Fn(&'t Transaction<'_>) -> BoxFuture<'t, Result<T, Error>>,
+{
+    let mut client = db.client().await?;
+    let transaction = client.transaction().await?;
+    let done = work(&transaction).await?;
+    transaction.commit().await?;
+    Ok(done)
+}

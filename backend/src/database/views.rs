@@ -1,0 +1,127 @@
+//! Those in a list who are asked for: who is searched for, and how they stand to the list's owner.
+
+use super::directions::FollowList;
+use super::{Client, query};
+use crate::Error;
+use common::lists::{Filter, Followers, ListOf, Order};
+use std::marker::PhantomData;
+use tokio_postgres::Row;
+use tokio_postgres::types::ToSql;
+use uuid::Uuid;
+
+/// Those of the edges that are asked for: `$1` the owner, `$2` the prefix, `$3` rows, `$4` how many come before. A sub-select is
+/// never made into a join, so each edge costs a look-up or two under every plan, and none is looked at once the page is full.
+const PAGE: &str = "
+    SELECT people.person_id, username, location, follow_id FROM (
+        SELECT other_id, follow_id FROM ({edges}) AS edges
+        WHERE {standing} AND ($2 = '' OR (
+            SELECT starts_with(lower(username), lower($2)) OR strpos(' ' || lower(location), ' ' || lower($2)) > 0
+            FROM people WHERE person_id = other_id))
+        ORDER BY follow_id {order} LIMIT $3 OFFSET $4
+    ) AS page JOIN people ON people.person_id = other_id ORDER BY follow_id {order}";
+
+/// The other direction stands as well.
+const MUTUAL: &str = "(SELECT true FROM {back} WHERE person_id = $1 AND {back_other} = other_id)";
+
+/// The edges of the people `$5`.
+const AMONG: &str = "
+    SELECT {other} AS other_id, follow_id FROM unnest($5::uuid[]) AS candidate CROSS JOIN LATERAL (
+        SELECT {other}, follow_id FROM {list} WHERE person_id = $1 AND {other} = candidate LIMIT 1) AS edge";
+
+/// The edges after `$5`, up to `$6`.
+const RANGE: &str = "
+    SELECT {other} AS other_id, follow_id FROM {list}
+    WHERE person_id = $1 AND follow_id {beyond} $5 AND follow_id {until} $6 ORDER BY follow_id {order}";
+
+/// The edge after `$3` others beyond `$2`, and one more where there is one.
+const REACH: &str = "
+    SELECT follow_id FROM {list} WHERE person_id = $1 AND follow_id {beyond} $2
+    ORDER BY follow_id {order} LIMIT 2 OFFSET $3";
+
+/// What is asked of whose list.
+pub(super) struct View<'a, L> {
+    client: &'a Client,
+    owner: Uuid,
+    asked: &'a ListOf,
+    list: PhantomData<L>,
+}
+
+impl<'a, L: FollowList> View<'a, L> {
+    pub(super) fn new(client: &'a Client, owner: Uuid, asked: &'a ListOf) -> Self {
+        Self { client, owner, asked, list: PhantomData }
+    }
+
+    /// Whether nobody can be asked for, by what the list is.
+    pub(super) fn is_void(&self) -> bool {
+        self.standing() == "false"
+    }
+
+    /// Those asked for among these people.
+    pub(super) async fn among(&self, people: &[Uuid]) -> Result<Vec<Row>, Error> {
+        self.rows(AMONG, i64::MAX, 0, [&people]).await
+    }
+
+    /// Those asked for who come after a follow, up to another.
+    pub(super) async fn between(
+        &self,
+        after: Option<Uuid>,
+        until: Option<Uuid>,
+        limit: i64,
+        offset: i64,
+    ) -> Result<Vec<Row>, Error> {
+        let [start, end] = self.ends();
+        self.rows(RANGE, limit, offset, [&after.unwrap_or(start), &until.unwrap_or(end)]).await
+    }
+
+    /// The last of so many follows; `None` where no more come after it.
+    pub(super) async fn reach(&self, after: Option<Uuid>, follows: i64) -> Result<Option<Uuid>, Error> {
+        let [start, _] = self.ends();
+        let parameters: [&(dyn ToSql + Sync); 3] = [&self.owner, &after.unwrap_or(start), &(follows - 1)];
+        match &query(self.client, &self.fill(REACH), &parameters).await?[..] {
+            [last, _beyond] => Ok(last.try_get(0)?),
+            _ => Ok(None),
+        }
+    }
+
+    async fn rows<const N: usize>(
+        &self,
+        edges: &str,
+        limit: i64,
+        offset: i64,
+        of: [&(dyn ToSql + Sync); N],
+    ) -> Result<Vec<Row>, Error> {
+        let sql = self.fill(&PAGE.replace("{edges}", edges));
+        let prefix = self.asked.prefix.trim();
+        let page: [&(dyn ToSql + Sync); 4] = [&self.owner, &prefix, &limit, &offset];
+        query(self.client, &sql, &[&page[..], &of[..]].concat()).await
+    }
+
+    /// How those who are asked for stand to the owner. As all in a list follow the owner, or are followed, one way not to follow
+    /// back is left in each list.
+    fn standing(&self) -> &'static str {
+        match (self.asked.filter, L::TABLE == Followers::TABLE) {
+            (None, _) => "true",
+            (Some(Filter::Mutual), _) => "{mutual}",
+            (Some(Filter::NotFollowedBack), true) => "{mutual} IS NULL",
+            (Some(Filter::NotFollowingBack), false) => "{mutual} IS NULL",
+            (Some(_), _) => "false",
+        }
+    }
+
+    fn fill(&self, template: &str) -> String {
+        let [order, beyond, until] = match self.asked.order {
+            Order::Newest => ["DESC", "<", ">="],
+            Order::Oldest => ["ASC", ">", "<="],
+        };
+        let template = template.replace("{standing}", self.standing()).replace("{mutual}", MUTUAL);
+        L::fill(&template.replace("{order}", order).replace("{beyond}", beyond).replace("{until}", until))
+    }
+
+    /// Where the list begins and ends.
+    fn ends(&self) -> [Uuid; 2] {
+        match self.asked.order {
+            Order::Newest => [Uuid::max(), Uuid::nil()],
+            Order::Oldest => [Uuid::nil(), Uuid::max()],
+        }
+    }
+}

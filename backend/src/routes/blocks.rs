@@ -1,0 +1,38 @@
+//! Blocking and unblocking, and whom the caller has blocked.
+
+use super::follows::changed;
+use crate::Error;
+use crate::database::{Db, blocks, own_lists, people};
+use crate::guards::{Answer, Call, SignedIn, answer};
+use common::blocks::{Block, Blocked, Unblock};
+use common::follows::Relationship;
+use common::lists::Page;
+use rocket::post;
+
+#[post("/block", data = "<call>")]
+pub(super) async fn block(call: Call<Block, SignedIn>, db: &Db) -> Answer {
+    let blocked = people::resolve(&db.client().await?, &call.request.user).await?;
+    blocks::block(db, blocks::Block { person: call.viewer.id, blocked }).await?;
+    changed::<Block>(db, call.viewer.id, blocked).await
+}
+
+#[post("/unblock", data = "<call>")]
+pub(super) async fn unblock(call: Call<Unblock, SignedIn>, db: &Db) -> Answer {
+    let blocked = people::resolve(&db.client().await?, &call.request.user).await?;
+    blocks::unblock(db, blocks::Block { person: call.viewer.id, blocked }).await?;
+    changed::<Unblock>(db, call.viewer.id, blocked).await
+}
+
+/// Here alone people show whom a block hides. Nothing else stands between the caller and them.
+#[post("/blocked", data = "<call>")]
+pub(super) async fn blocked(call: Call<Blocked, SignedIn>, db: &Db) -> Answer {
+    let asked = call.request.0;
+    let client = db.client().await?;
+    let slice = own_lists::slice::<Blocked>(&client, call.viewer.id, &asked).await?;
+    let mut people = slice.rows.iter().map(people::person).collect::<Result<Vec<_>, Error>>()?;
+    for person in &mut people {
+        person.relationship = Some(Relationship { blocking: true, ..Relationship::default() });
+    }
+    let (next, cursor) = slice.next(asked.page);
+    answer::<Blocked>(&Page::new(people, next, slice.total, cursor))
+}

@@ -1,0 +1,33 @@
+//! People whom the caller may want to follow, and people by whom the caller may know somebody.
+
+use crate::Error;
+use crate::database::{Db, known_followers, people, privacy, suggestions};
+use crate::guards::{Answer, Call, SignedIn, answer};
+use common::lists::Page;
+use common::suggestions::{KnownFollowers, Suggestions};
+use rocket::post;
+
+#[post("/suggestions", data = "<call>")]
+pub(super) async fn suggested(call: Call<Suggestions, SignedIn>, db: &Db) -> Answer {
+    let (asked, viewer) = (call.request.0, call.viewer.id);
+    let client = db.client().await?;
+    let page = suggestions::page(&client, viewer, &asked).await?;
+    let mut people = page.rows.iter().map(people::person).collect::<Result<Vec<_>, Error>>()?;
+    people::relate(&client, viewer, &mut people).await?;
+    let next = page.next.and(asked.page.checked_add(1));
+    let cursor = next.and(page.next).map(|skipped| skipped.to_string());
+    answer::<Suggestions>(&Page::new(people, next, i64::try_from(page.total).ok(), cursor))
+}
+
+#[post("/known_followers", data = "<call>")]
+pub(super) async fn known(call: Call<KnownFollowers, SignedIn>, db: &Db) -> Answer {
+    let (asked, viewer) = (call.request.0, call.viewer.id);
+    let client = db.client().await?;
+    let owner = people::resolve(&client, &asked.user).await?;
+    privacy::admit(&client, owner, Some(viewer)).await?;
+    let slice = known_followers::slice(&client, viewer, owner, &asked).await?;
+    let mut people = slice.rows.iter().map(people::person).collect::<Result<Vec<_>, Error>>()?;
+    people::relate(&client, viewer, &mut people).await?;
+    let (next, cursor) = slice.next(asked.page);
+    answer::<KnownFollowers>(&Page::new(people, next, slice.total, cursor))
+}

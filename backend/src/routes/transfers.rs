@@ -1,0 +1,59 @@
+//! Taking lists along: out as files, and in again.
+
+use super::live::Unbuffered;
+use crate::Error;
+use crate::database::Db;
+use crate::guards::{Call, SignedIn};
+use crate::transfers;
+use common::transfers::{Export, IMPORT_LIMIT, Import, Which};
+use rocket::futures::stream::Stream;
+use rocket::http::ContentType;
+use rocket::post;
+use rocket::request::Request;
+use rocket::response::stream::{ByteStream, Event, EventStream};
+use rocket::response::{self, Responder, Response};
+
+#[post("/export", data = "<call>")]
+pub(super) async fn export(
+    call: Call<Export, SignedIn>,
+    db: &Db,
+) -> Result<File<impl Stream<Item = Vec<u8>>>, Error> {
+    let list = call.request.list;
+    let name = match list {
+        Which::Followers => "followers.csv",
+        Which::Followed => "followed.csv",
+    };
+    let export = transfers::Export::open(db, call.viewer.id, list).await?;
+    Ok(File { name, length: export.length, pieces: export.pieces() })
+}
+
+#[post("/import", data = "<call>")]
+pub(super) async fn import(
+    call: Call<Import, SignedIn>,
+    db: &Db,
+) -> Result<Unbuffered<impl Stream<Item = Event>>, Error> {
+    let Import { csv, mode } = call.request;
+    if csv.len() > IMPORT_LIMIT {
+        return Err(Error::TooLarge);
+    }
+    let import = transfers::Import::new(db, call.viewer.id, &csv, mode)?;
+    Ok(Unbuffered(EventStream::from(import.events()).heartbeat(None)))
+}
+
+/// A CSV file to be kept. A client that gets fewer bytes than `length` knows that it was cut off.
+pub(super) struct File<S> {
+    name: &'static str,
+    length: usize,
+    pieces: S,
+}
+
+impl<'r, S: Stream<Item = Vec<u8>> + Send + 'r> Responder<'r, 'r> for File<S> {
+    fn respond_to(self, request: &'r Request<'_>) -> response::Result<'r> {
+        let mut response = Response::build_from(ByteStream(self.pieces).respond_to(request)?);
+        response
+            .header(ContentType::CSV)
+            .raw_header("Content-Disposition", format!("attachment; filename=\"{}\"", self.name))
+            .raw_header("Content-Length", self.length.to_string())
+            .ok()
+    }
+}

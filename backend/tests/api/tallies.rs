@@ -1,0 +1,181 @@
+//! Counts and deep pages of lists that are tallied: the same as if every row were counted each time.
+
+use crate::helpers::TestApp;
+use crate::visitors::{Visitor, names, page_of};
+use common::follows::RemoveFollower;
+use common::lists::{Followers, ListOf, Order};
+use kith::database::tallies::{SIZE, Size, fold};
+use rand::rngs::StdRng;
+use rand::seq::SliceRandom;
+use rand::{RngExt, SeedableRng};
+use rocket::async_test;
+use serde_json::{Value, from_str};
+use tokio_postgres::{Client, Row, SimpleQueryMessage};
+use uuid::Uuid;
+
+/// So small that a short list has several chapters.
+const SMALL: Size = Size { block: 7, chapter: 3 };
+
+/// Folds until nothing is left uncounted.
+async fn fold_all(client: &mut Client, owner: Uuid, size: Size) {
+    while fold::<Followers>(client, owner, size).await.expect("a fold") > 0 {}
+}
+
+/// Who follows the star, newest first, as the table says.
+async fn followers(app: &TestApp) -> Vec<String> {
+    let sql = "SELECT username FROM followers JOIN people ON people.person_id = follower_id ORDER BY follow_id DESC";
+    app.sql.query(sql, &[]).await.expect("rows").iter().map(|row| row.get(0)).collect()
+}
+
+/// Every bare page of the star's followers, in an order of one's own, put together.
+async fn pages(app: &TestApp, limit: i64, order: Order, random: &mut StdRng) -> Vec<String> {
+    let total = app.followers(page_of("star", 1, 1)).await.total.expect("a total");
+    let last = (total + limit - 1) / limit;
+    let mut numbers = (1..=last + 1).collect::<Vec<_>>();
+    numbers.shuffle(random);
+    let mut found = vec![Vec::new(); numbers.len()];
+    for number in numbers {
+        let page = app.followers(ListOf { order, ..page_of("star", number, limit) }).await;
+        assert_eq!(page.total, Some(total), "the total at page {number}");
+        assert_eq!(page.next, (number < last).then_some(number + 1), "what follows page {number} of {last}");
+        found[number as usize - 1] = names(&page);
+    }
+    found.concat()
+}
+
+async fn assert_partitioned(app: &TestApp, random: &mut StdRng) {
+    let mut expected = followers(app).await;
+    for limit in [1, 7, 30, 100] {
+        assert_eq!(pages(app, limit, Order::Newest, random).await, expected, "{limit} a page");
+    }
+    expected.reverse();
+    for limit in [1, 9] {
+        assert_eq!(pages(app, limit, Order::Oldest, random).await, expected, "{limit} a page, oldest first");
+    }
+    app.assert_tallies_hold().await;
+}
+
+async fn remove(star: &Visitor<'_>, names: &[String]) {
+    for user in names {
+        star.call(&RemoveFollower { user: user.clone() }).await.expect("a follower is removed");
+    }
+}
+
+#[async_test]
+async fn bare_pages_partition_a_list_however_it_came_to_be() {
+    let app = TestApp::start().await;
+    let mut client = app.database.connect().await;
+    let mut random = StdRng::seed_from_u64(4);
+    let star = app.join("star").await;
+    for round in 0..4 {
+        let fans = app.crowd(&format!("fan{round}-"), 60).await;
+        app.gather(&fans, star.user_id).await;
+        fold_all(&mut client, star.user_id, SMALL).await;
+        // Some follows come from servers whose clocks are behind: into the middle of blocks that are sealed.
+        let late = app.crowd(&format!("late{round}-"), 5).await;
+        let when = app.sql.query("SELECT follow_id FROM followers ORDER BY random() LIMIT 5", &[]).await;
+        let shortly_after =
+            |row: &Row| Uuid::from_u128(row.get::<_, Uuid>(0).as_u128() + u128::from(random.random::<u32>()));
+        let when = when.expect("ids").iter().map(shortly_after).collect::<Vec<_>>();
+        app.gather_at(&late, star.user_id, &when).await;
+        let mut leaving = followers(&app).await;
+        leaving.shuffle(&mut random);
+        remove(&star, &leaving[..random.random_range(3..15)]).await;
+        assert_partitioned(&app, &mut random).await;
+    }
+    let everybody = followers(&app).await;
+    remove(&star, &everybody[20..]).await;
+    assert_partitioned(&app, &mut random).await;
+    remove(&star, &everybody[..20]).await;
+    assert_partitioned(&app, &mut random).await;
+}
+
+#[async_test]
+async fn a_list_is_folded_while_it_grows() {
+    let app = TestApp::start().await;
+    let star = app.crowd("star", 1).await[0];
+    let fans = app.crowd("fan", 2_500).await;
+    app.gather(&fans, star).await;
+    assert_eq!(app.number("SELECT count(*) FROM follower_tallies").await, 0, "nobody has followed yet");
+    let names = (0..64).map(|number| format!("visitor{number}")).collect::<Vec<_>>();
+    for name in &names {
+        app.join(name).await.follow("star000").await;
+    }
+    let counted = app.number("SELECT count(*) FROM followers WHERE counted").await;
+    assert!(counted >= 1_000, "one of the follows has looked: {counted}");
+    assert_eq!(app.profile("star000").await.counts.followers, 2_564);
+    app.assert_tallies_hold().await;
+}
+
+#[async_test]
+async fn two_who_fold_at_once_do_the_work_once() {
+    let app = TestApp::start().await;
+    let star = app.crowd("star", 1).await[0];
+    app.gather(&app.crowd("fan", 300).await, star).await;
+    let (mut one, mut other) = (app.database.connect().await, app.database.connect().await);
+    let folds = rocket::tokio::join!(
+        fold::<Followers>(&mut one, star, SMALL),
+        fold::<Followers>(&mut other, star, SMALL)
+    );
+    assert_eq!(folds.0.expect("a fold") + folds.1.expect("a fold"), 300);
+    app.assert_tallies_hold().await;
+    assert_eq!(app.profile("star000").await.counts.followers, 300);
+}
+
+async fn explained(client: &Client, explain: &str) -> Value {
+    let messages = client.simple_query(explain).await.expect("a plan");
+    let text = messages.iter().find_map(|message| match message {
+        SimpleQueryMessage::Row(row) => row.get(0),
+        _ => None,
+    });
+    from_str(text.expect("a plan is text")).expect("a plan is JSON")
+}
+
+/// The rows that a plan has read from tables and indexes, those passed over included.
+fn rows_read(plan: &Value) -> f64 {
+    let of = |key: &str| plan[key].as_f64().unwrap_or_default();
+    let own = if plan["Node Type"]
+        .as_str()
+        .is_some_and(|node| node.ends_with("Scan") && plan["Relation Name"].is_string())
+    {
+        (of("Actual Rows") + of("Rows Removed by Filter")) * of("Actual Loops")
+    } else {
+        0.0
+    };
+    own + plan["Plans"].as_array().into_iter().flatten().map(rows_read).sum::<f64>()
+}
+
+#[async_test]
+async fn no_page_of_a_long_list_reads_more_than_so_many_rows() {
+    const LENGTH: i64 = 100_000;
+    let app = TestApp::start().await;
+    let star = app.crowd("star", 1).await[0];
+    app.gather(&app.crowd("fan", LENGTH as usize).await, star).await;
+    let mut client = app.database.connect().await;
+    fold_all(&mut client, star, SIZE).await;
+    app.gather(&app.crowd("new", 250).await, star).await;
+    client.batch_execute("VACUUM ANALYZE").await.expect("a vacuum");
+    for (name, sql) in kith::database::lists::statements::<Followers>() {
+        let at = if name.ends_with("at") { "bigint" } else { "uuid" };
+        client
+            .batch_execute(&format!("PREPARE {name} (uuid, {at}, bigint) AS {sql}"))
+            .await
+            .expect("it prepares");
+        for depth in (0..=LENGTH + 1_000).step_by(7_919) {
+            let sql = format!(
+                "SELECT follow_id FROM followers ORDER BY follow_id OFFSET {} LIMIT 1",
+                depth.min(LENGTH - 1)
+            );
+            let id: Uuid = client.query_one(&sql, &[]).await.expect("a follow").get(0);
+            let place = if at == "bigint" { depth.to_string() } else { format!("'{id}'") };
+            for mode in ["force_custom_plan", "force_generic_plan"] {
+                let explain =
+                    format!("EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE {name} ('{star}', {place}, 31)");
+                client.batch_execute(&format!("SET plan_cache_mode = {mode}")).await.expect("a setting");
+                let plan = explained(&client, &explain).await;
+                let rows = rows_read(&plan[0]["Plan"]);
+                assert!(rows < 2_200.0, "{name} at {depth}, {mode}: {rows} rows");
+            }
+        }
+    }
+}
