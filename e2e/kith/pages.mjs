@@ -1,6 +1,6 @@
 // Every page of the app in every state it can be in, one line each, and the people who are seen there.
 
-import { follow } from "./people.mjs";
+import { callAs, follow } from "./people.mjs";
 import { account, expect, fillIn, signIn, test as base } from "./test.mjs";
 
 /**
@@ -18,6 +18,13 @@ export const PAGES = [
   { name: "another's followers", me: "ada", path: "/people/:star", shows: "article" },
   { name: "another's page, seen by a visitor", path: "/people/:star", shows: "article" },
   { name: "an empty list", path: "/people/:loner", shows: "text=Nobody follows this account yet." },
+  { name: "a part of a list", me: "ada", path: "/people/:star?q=graz&order=oldest", shows: "text=people found" },
+  { name: "a part of a list with nobody in it", path: "/people/:star?q=nobody-is-called-so", shows: "text=Show everybody" },
+  { name: "somebody to ask", me: "ada", path: "/people/:locked", shows: "text=Ask to follow" },
+  { name: "somebody who asks", me: "ada", path: "/people/:asker", shows: "text=Asks to follow you" },
+  { name: "somebody with hidden lists", path: "/people/:hider", shows: "text=keeps these lists to themselves" },
+  { name: "somebody blocked", me: "ada", path: "/people/:blocked", shows: "text=You have blocked" },
+  { name: "the menu about somebody", me: "ada", path: "/", then: openMenu, shows: "text=Nobody is told." },
   { name: "the end of a long list", path: "/people/:star", then: toTheEnd, shows: "text=That is everyone" },
   { name: "a list opened in its middle", path: "/people/:star?page=2", shows: "text=Show those before" },
   { name: "a list that grows by hand", path: "/people/:star", then: byHand, shows: "text=Load more >> visible=true" },
@@ -62,7 +69,13 @@ async function settle(server) {
   );
   await Promise.all(crowd.map((fan) => follow(server, fan, star)));
   for (const [who, whom] of [[star, ada], [crowd[0], ada], [ada, crowd[0]], [ada, crowd[1]], [crowd[2], newcomer]]) await follow(server, who, whom);
-  return { ada, star, loner, newcomer };
+  const [locked, asker, hider, blocked] = await accounts(server, "locked", "asker", "hider", "blocked");
+  await callAs(server, locked, "privacy", { locked: true });
+  await callAs(server, hider, "privacy", { hides_lists: true });
+  await callAs(server, ada, "block", { user: blocked });
+  await callAs(server, ada, "privacy", { locked: true });
+  await follow(server, asker, ada);
+  return { ada, star, loner, newcomer, locked, asker, hider, blocked };
 }
 
 function accounts(server, ...stems) {
@@ -87,6 +100,11 @@ async function toTheEnd({ page }) {
     await page.keyboard.press("End");
     await expect(page.getByText("That is everyone")).toBeInViewport({ timeout: 100 });
   }).toPass();
+}
+
+async function openMenu({ page }) {
+  await page.getByRole("button", { name: "More about" }).first().click();
+  await page.locator("summary").click();
 }
 
 async function byHand({ page }) {

@@ -28,10 +28,15 @@ export async function namesakes(server, count) {
   return stem;
 }
 
-/** Has an account follow somebody, through the API of one of the servers. */
-export async function follow(server, fan, star) {
-  const { token } = await server.call("login", { Username: fan, Password: PASSWORD });
-  await server.call("follow", { user: star, token });
+/** Has an account call the API. */
+export async function callAs(server, name, call, payload) {
+  const { token } = await server.call("login", { Username: name, Password: PASSWORD });
+  return server.call(call, { ...payload, token });
+}
+
+/** Has an account follow somebody. */
+export function follow(server, fan, star) {
+  return callAs(server, fan, "follow", { user: star });
 }
 
 /** Who follows somebody, as the database has it. */

@@ -2,14 +2,19 @@
 
 use crate::language::Texts;
 use crate::state::app::{Action, App};
-use crate::state::events::Event;
+use crate::state::events::{Event, Events};
 use crate::state::remote::CallError;
 use crate::state::session::Session;
+use crate::state::wishes::Wish;
 use crate::stream;
 use common::envelope::{Credentials, Signed};
-use common::live::{Live, News};
+use common::follows::{Follow, FollowChanged};
+use common::lists::Page;
+use common::transfers::{Export, Which};
 use common::{Endpoint, Envelope, Failure};
 use gloo_net::http::{Request, Response};
+use js_sys::{Array, Uint8Array};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use std::future::Future;
@@ -48,32 +53,83 @@ impl Api {
 
     /// Calls an endpoint. The app itself deals with a session that has ended and with a server that has failed.
     pub async fn call<E: Endpoint>(&self, request: &E) -> Result<E::Success<'static>, CallError> {
-        let (text, request_id) = self.answer(E::PATH, self.body(request)?).await?;
-        payload(&text).ok_or_else(|| self.broke(request_id))
+        self.ask(E::PATH, self.body(request)).await
     }
 
-    /// Tells what happens to the viewer, from where a stream had come `after` which to go on, until this one ends or is
-    /// cut off. Each id is where the stream has come.
-    pub async fn listen(
+    /// Asks for a change between the viewer and another person. All of them are asked for alike and answered alike, so they
+    /// share what would else be in the download once for each.
+    pub async fn change(&self, wish: Wish, user: String) -> Result<FollowChanged, CallError> {
+        self.ask(wish.path(), self.body(&Follow { user })).await
+    }
+
+    /// A page of the list at a path. The pages of all lists are alike, so they share what reads them.
+    pub async fn page(
         &self,
-        after: Option<String>,
+        path: &'static str,
+        body: Result<String, CallError>,
+    ) -> Result<Page<'static, ()>, CallError> {
+        self.ask(path, body).await
+    }
+
+    /// Calls an endpoint whose answer is a stream of events, until that ends or the line is cut. [`said`] reads them.
+    pub fn listen<E: Endpoint>(
+        &self,
+        request: &E,
         line: &AbortController,
-        on_event: impl Fn(String, Option<News<'static>>),
+        on_event: &dyn Fn(Event),
+    ) -> impl Future<Output = Result<(), CallError>> {
+        let body = self.body(request);
+        async move {
+            let mut events = Events::default();
+            let mut take = |piece: Uint8Array, _| events.take(&piece.to_vec()).into_iter().for_each(on_event);
+            self.pieces(E::PATH, body, line, &mut take).await
+        }
+    }
+
+    /// One of the viewer's lists as a file, in the pieces in which it came. Tells meanwhile how many hundredths are there.
+    pub async fn export(&self, list: Which, on_progress: &dyn Fn(f64)) -> Result<Array, CallError> {
+        let (line, file) = (AbortController::new().map_err(|_| CallError::Broken)?, Array::new());
+        let mut come = 0.0;
+        let mut keep = |piece: Uint8Array, length: f64| {
+            come += f64::from(piece.length());
+            on_progress((100.0 * come / length).floor());
+            file.push(&piece);
+        };
+        self.pieces(Export::PATH, self.body(&Export { list }), &line, &mut keep).await?;
+        Ok(file)
+    }
+
+    /// Gives each piece of an answer as it comes, beside the length of the whole in bytes, where it is known from the start.
+    async fn pieces(
+        &self,
+        path: &'static str,
+        body: Result<String, CallError>,
+        line: &AbortController,
+        on_piece: &mut dyn FnMut(Uint8Array, f64),
     ) -> Result<(), CallError> {
-        let body = self.body(&Live { after })?;
-        let (response, _) = self.send(Live::PATH, body, Some(line.signal())).await?;
+        let (response, _) = self.send(path, body?, Some(line.signal())).await?;
+        let length = response.headers().get("content-length").and_then(|length| length.parse::<u32>().ok());
+        let length = length.map_or(f64::INFINITY, f64::from);
         match response.body() {
-            // What a newer server tells and this app does not know is for the app of tomorrow.
-            Some(body) => stream::read(body, line, |Event { id, data }| on_event(id, payload(&data))).await,
+            Some(body) => stream::read(body, line, &mut |piece| on_piece(piece, length)).await,
             None => Ok(()),
         }
     }
 
-    fn body<E: Endpoint>(&self, request: &E) -> Result<String, CallError> {
+    /// What is sent to ask for something.
+    pub fn body<T: Serialize>(&self, request: &T) -> Result<String, CallError> {
         let user_id = self.session.as_ref().map(|session| session.user_id.to_string());
         let credentials = Credentials { token: None, user_id };
         let signed = Signed { request, credentials: &credentials };
         serde_json::to_string(&Envelope { payload: signed }).map_err(|_| self.broke(String::new()))
+    }
+
+    async fn ask<A>(&self, path: &'static str, body: Result<String, CallError>) -> Result<A, CallError>
+    where
+        A: DeserializeOwned,
+    {
+        let (text, request_id) = self.answer(path, body?).await?;
+        payload(&text).ok_or_else(|| self.broke(request_id))
     }
 
     fn answer(&self, path: &'static str, body: String) -> Boxed<(String, String)> {
@@ -145,6 +201,12 @@ pub async fn is_reachable() -> bool {
 pub async fn texts(language: &str) -> Option<Texts> {
     let answer = Request::get(&format!("/locales/{language}.json")).send().await.ok()?;
     serde_json::from_str(&answer.text().await.ok()?).ok()
+}
+
+/// What an event of a stream says: what the endpoint answers, or why there is no more of it.
+pub fn said<E: Endpoint>(event: &Event) -> Result<E::Success<'static>, CallError> {
+    let refused = || payload(&event.data).map_or(CallError::Broken, CallError::Refused);
+    payload(&event.data).ok_or_else(refused)
 }
 
 /// Reads the envelope by itself: its code is then in the download once, not once for each payload.

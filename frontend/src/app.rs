@@ -1,6 +1,7 @@
 //! The root: the state all pages share, the frame around them, and which pages there are.
 
 use crate::components::foot::foot;
+use crate::components::menu::menu;
 use crate::components::sign_in_again::SignInAgain;
 use crate::components::toasts::{toasts, use_toasts};
 use crate::components::top_bar::top_bar;
@@ -11,10 +12,12 @@ use crate::pages::Shown;
 use crate::pages::home::home;
 use crate::pages::login::Login;
 use crate::pages::not_found::not_found;
+use crate::pages::own_list::{known_followers, own_list};
 use crate::pages::person::person;
 use crate::pages::register::Register;
-use crate::pages::search::SearchPage;
+use crate::pages::search::search;
 use crate::pages::server_error::server_error;
+use crate::pages::settings::settings;
 use crate::route::Route;
 use crate::state::app::{Action, App as State};
 use crate::state::pages::Entry;
@@ -39,7 +42,11 @@ pub fn App() -> Html {
         Some(Route::Home(_)) => app.session.is_some(),
         _ => false,
     };
-    use_title(route.map(|route| route.title()).unwrap_or_default(), !names_itself);
+    let title = match route {
+        Some(route) if route.is_private() && app.session.is_none() => Route::Login.title(),
+        route => route.map(|route| route.title()).unwrap_or_default(),
+    };
+    use_title(title, !names_itself);
     let dispatcher = app.dispatcher();
     let onclick = move |event: MouseEvent| history::follow_link(&dispatcher, &event);
     let page = |(entry, is_shown): (&Entry, bool)| {
@@ -58,6 +65,7 @@ pub fn App() -> Html {
                 </main>
                 {foot()}
                 {toasts(&app)}
+                {menu(&app)}
                 if app.ended && !app.pages.shown().is_some_and(Entry::is_sign_in) { <SignInAgain/> }
             </div>
         </ContextProvider<UseReducerHandle<State>>>
@@ -93,11 +101,16 @@ fn trouble(app: &UseReducerHandle<State>) -> Html {
 /// in a list is lost. Whoever signs in or out sees pages of their own.
 fn page(app: &UseReducerHandle<State>, shown: Shown) -> Html {
     let content = match shown.entry.route() {
+        // Whoever signs in is then where they wanted to be.
+        private if private.is_private() && shown.viewer.is_none() => html! { <Login/> },
         Route::Home(direction) => home(&shown, direction),
         Route::Login => html! { <Login/> },
         Route::Register => html! { <Register/> },
-        Route::Search => html! { <SearchPage shown={shown.clone()}/> },
+        Route::Search => search(&shown),
         Route::Person(user, direction) => person(&shown, &user, direction),
+        Route::Known(user) => known_followers(&shown, &user),
+        Route::Own(own) => own_list(app, &shown, own),
+        Route::Settings => settings(&shown),
         Route::NotFound => not_found(),
     };
     let viewer = shown.viewer.map(|viewer| viewer.to_string()).unwrap_or_default();

@@ -43,16 +43,26 @@ pub fn replace(app: &UseReducerDispatcher<App>, address: &str) {
     app.dispatch(Action::Went(here()));
 }
 
+/// Puts a value into the query of the address shown, and goes there: to the first page of what is then another list.
+pub fn set(app: &UseReducerDispatcher<App>, name: &str, value: &str) {
+    replace(app, &with(&[("page", ""), (name, value)]));
+}
+
 /// Notes in the address which page of a list is on screen, so that a reload and a shared link open it there.
 pub fn show_page(page: i64) {
+    let page = if page == 1 { String::new() } else { page.to_string() };
+    rename(&with(&[("page", &page)]));
+}
+
+/// The address shown with other values in its query, where an empty one is left out.
+fn with(values: &[(&str, &str)]) -> String {
     let Entry { path, query, .. } = here();
-    let Ok(parameters) = UrlSearchParams::new_with_str(&query) else { return };
-    match page {
-        1 => parameters.delete("page"),
-        _ => parameters.set("page", &page.to_string()),
+    let Ok(parameters) = UrlSearchParams::new_with_str(&query) else { return path };
+    for (name, value) in values {
+        if value.is_empty() { parameters.delete(name) } else { parameters.set(name, value) }
     }
     let query = String::from(parameters.to_string());
-    rename(&if query.is_empty() { path } else { format!("{path}?{query}") });
+    if query.is_empty() { path } else { format!("{path}?{query}") }
 }
 
 fn rename(address: &str) {

@@ -3,6 +3,7 @@
 mod api;
 mod app;
 mod components;
+mod files;
 mod history;
 mod hooks;
 mod language;

@@ -1,6 +1,7 @@
 //! The pages and their addresses.
 
 use crate::language::t;
+use crate::state::own_lists::Own;
 use common::people::Person;
 use yew::AttrValue;
 
@@ -26,6 +27,12 @@ pub enum Route {
     Search,
     /// `/people/<name>` and `/people/<name>/followed`: the lists of whoever goes by a username or a user_id.
     Person(String, Direction),
+    /// `/people/<name>/known`: those of their followers whom I follow.
+    Known(String),
+    /// `/requests`, `/requests/sent`, `/suggestions` and `/settings/blocked`: the lists that only I see.
+    Own(Own),
+    /// `/settings`: what I choose, and my lists as files.
+    Settings,
     /// Anything else.
     NotFound,
 }
@@ -40,6 +47,12 @@ impl Route {
             ["login"] => Self::Login,
             ["register"] => Self::Register,
             ["search"] => Self::Search,
+            ["requests"] => Self::Own(Own::Requests),
+            ["requests", "sent"] => Self::Own(Own::Requested),
+            ["suggestions"] => Self::Own(Own::Suggestions),
+            ["settings"] => Self::Settings,
+            ["settings", "blocked"] => Self::Own(Own::Blocked),
+            ["people", user, "known"] => Self::Known((*user).to_owned()),
             ["people", user] => Self::Person((*user).to_owned(), Direction::Followers),
             ["people", user, "followed"] => Self::Person((*user).to_owned(), Direction::Followed),
             _ => Self::NotFound,
@@ -55,6 +68,21 @@ impl Route {
     pub fn person(user: &str, direction: Direction) -> String {
         let end = if direction == Direction::Followers { "" } else { "/followed" };
         format!("/people/{user}{end}")
+    }
+
+    /// The path of a list that only I see.
+    pub fn own(own: Own) -> &'static str {
+        match own {
+            Own::Requests => "/requests",
+            Own::Requested => "/requests/sent",
+            Own::Suggestions => "/suggestions",
+            Own::Blocked => "/settings/blocked",
+        }
+    }
+
+    /// Whether there is nothing here for a visitor.
+    pub fn is_private(&self) -> bool {
+        matches!(self, Self::Known(_) | Self::Own(_) | Self::Settings)
     }
 
     /// The path of a person on a list. A browser takes a name of two dots for a way up.
@@ -73,6 +101,12 @@ impl Route {
             Self::Register => t("Make an account"),
             Self::Search => t("Find people"),
             Self::Person(..) => t("A person"),
+            Self::Known(_) => t("Followers you know"),
+            Self::Own(Own::Requests) => t("Follow requests"),
+            Self::Own(Own::Requested) => t("Whom you have asked"),
+            Self::Own(Own::Suggestions) => t("People you may know"),
+            Self::Own(Own::Blocked) => t("Blocked people"),
+            Self::Settings => t("Settings"),
             Self::NotFound => t("There is no such page"),
         }
     }
@@ -93,6 +127,9 @@ mod tests {
             ("/search", Route::Search),
             ("/people/ada", ada(Direction::Followers)),
             ("/people/ada/followed", ada(Direction::Followed)),
+            ("/people/ada/known", Route::Known("ada".into())),
+            ("/settings", Route::Settings),
+            ("/settings/else", Route::NotFound),
             ("/people", Route::NotFound),
             ("/people/ada/else", Route::NotFound),
             ("/nowhere", Route::NotFound),
@@ -100,5 +137,8 @@ mod tests {
             assert_eq!(Route::of(path), route, "{path}");
         }
         assert_eq!(Route::of(&Route::person("ada", Direction::Followed)), ada(Direction::Followed));
+        for own in [Own::Requests, Own::Requested, Own::Suggestions, Own::Blocked] {
+            assert_eq!(Route::of(Route::own(own)), Route::Own(own));
+        }
     }
 }

@@ -1,6 +1,5 @@
 //! Reading an answer that stays open, as long as there is somebody at the other end.
 
-use crate::state::events::{Event, Events};
 use crate::state::remote::CallError;
 use gloo_timers::callback::Timeout;
 use js_sys::{Reflect, Uint8Array};
@@ -11,18 +10,17 @@ use web_sys::{AbortController, ReadableStream, ReadableStreamDefaultReader};
 /// Milliseconds without a word: three times what the server lets pass between two signs of life.
 const SILENCE: u32 = 60_000;
 
-/// Gives each event as it comes, until the stream ends or is cut.
+/// Gives each piece as it comes, until the stream ends or is cut.
 pub async fn read(
     stream: ReadableStream,
     line: &AbortController,
-    on_event: impl Fn(Event),
+    on_piece: &mut dyn FnMut(Uint8Array),
 ) -> Result<(), CallError> {
     let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
-    let mut events = Events::default();
     let mut silence = hang_up(line);
-    while let Some(bytes) = chunk(&reader).await.map_err(|_| CallError::Offline)? {
+    while let Some(piece) = piece(&reader).await.map_err(|_| CallError::Offline)? {
         drop(std::mem::replace(&mut silence, hang_up(line)));
-        events.take(&bytes).into_iter().for_each(&on_event);
+        on_piece(piece);
     }
     Ok(())
 }
@@ -34,8 +32,7 @@ fn hang_up(line: &AbortController) -> Timeout {
 }
 
 /// The next piece of a stream; `None` at its end.
-async fn chunk(reader: &ReadableStreamDefaultReader) -> Result<Option<Vec<u8>>, JsValue> {
+async fn piece(reader: &ReadableStreamDefaultReader) -> Result<Option<Uint8Array>, JsValue> {
     let read = JsFuture::from(reader.read()).await?;
-    let value = Reflect::get(&read, &"value".into())?;
-    Ok(value.dyn_into::<Uint8Array>().ok().map(|bytes| bytes.to_vec()))
+    Ok(Reflect::get(&read, &"value".into())?.dyn_into().ok())
 }

@@ -54,6 +54,11 @@ impl Running {
         Ok(Self { child, name })
     }
 
+    /// Its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Its output, if that is piped.
     pub fn stdout(&mut self) -> Result<ChildStdout> {
         self.child.stdout.take().context("the output is not piped")

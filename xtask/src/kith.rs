@@ -18,7 +18,7 @@ pub struct Kith {
 
 /// A server that ends with us.
 pub struct Serving {
-    _server: Running,
+    server: Running,
     /// Where it listens, as a URL.
     pub address: String,
 }
@@ -31,18 +31,25 @@ impl Kith {
         command
     }
 
-    /// A server at a free port, once it listens.
-    pub fn serve(&self) -> Result<Serving> {
+    /// A server at a free port, once it listens, with more flags.
+    pub fn serve(&self, flags: &[&str]) -> Result<Serving> {
         let mut serve = self.command("serve");
-        serve.args(["--port", "0", "--log", "error"]).stdout(Stdio::piped());
+        serve.args(["--port", "0", "--log", "error"]).args(flags).stdout(Stdio::piped());
         let mut server = Running::start(&mut serve)?;
         for line in BufReader::new(server.stdout()?).lines() {
             if let Some(address) = line?.strip_prefix(LISTENS) {
-                return Ok(Serving { _server: server, address: address.to_owned() });
+                return Ok(Serving { server, address: address.to_owned() });
             }
         }
         server.succeed().context("the server did not start")?;
         bail!("the server ended before it listened")
+    }
+}
+
+impl Serving {
+    /// Its process.
+    pub fn id(&self) -> u32 {
+        self.server.id()
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod bench;
 mod child;
+mod imports;
 mod kith;
 #[cfg_attr(unix, path = "os/unix.rs")]
 #[cfg_attr(not(unix), path = "os/other.rs")]
@@ -29,8 +30,8 @@ enum Task {
     Run(run::Run),
     /// Run every check and every test, the browser's too
     Test,
-    /// Measure how fast Kith is, and print it as a table
-    Bench,
+    /// Measure how fast Kith is, print it as a table, and plot it
+    Bench(bench::Bench),
     /// Run the checks that take no database and no browser
     Check,
 }
@@ -54,7 +55,7 @@ fn perform(task: Task) -> Result<bool> {
     match task {
         Task::Run(run) => run.perform().map(|()| true),
         Task::Test => Ok(test::all()),
-        Task::Bench => bench::perform().map(|()| true),
+        Task::Bench(bench) => bench.perform(),
         Task::Check => Ok(test::fast()),
     }
 }

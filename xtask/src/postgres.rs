@@ -44,16 +44,31 @@ pub fn kept() -> Result<Server> {
 
 /// A server for tests: fast, empty, and gone without a trace.
 pub fn thrown_away() -> Result<Server> {
+    // Not in TMPDIR, which may be too long for the address of a socket.
+    temporary("Start a PostgreSQL for the tests", "/tmp", "-c synchronous_commit=off -c max_connections=300")
+}
+
+/// A server to measure: with memory for much data, and a log that holds nothing but what is said. It waits for no disk, whose
+/// speed is not ours.
+pub fn measured() -> Result<Server> {
+    // What is in /tmp may be kept in memory.
+    temporary(
+        "Start a PostgreSQL to measure",
+        "/var/tmp",
+        "-c shared_buffers=2GB -c maintenance_work_mem=1GB -c max_wal_size=4GB -c log_line_prefix=",
+    )
+}
+
+fn temporary(step: &str, place: &str, settings: &str) -> Result<Server> {
     let owner = Owner::find()?;
     let programs = Programs::ready()?;
-    // Not in TMPDIR, which may be too long for the address of a socket.
-    let folder = tempfile::Builder::new().prefix("kith-test-").tempdir_in("/tmp")?;
+    let folder = tempfile::Builder::new().prefix("kith-test-").tempdir_in(place)?;
     owner.take(folder.path())?;
     let (data, sockets) = (folder.path().join("data"), folder.path().to_owned());
     let server = Server { programs, owner, data, sockets, _lock: None, _folder: Some(folder) };
-    step::quiet("Start a PostgreSQL for the tests", || {
+    step::quiet(step, || {
         server.initialize(&server.data, &["--no-sync"])?;
-        server.start("-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=300")
+        server.start(&format!("-c fsync=off -c full_page_writes=off {settings}"))
     })?;
     Ok(server)
 }
@@ -72,6 +87,16 @@ impl Server {
     /// How to reach a database of the server.
     pub fn url(&self, database: &str) -> String {
         format!("postgresql:///{database}?host={}&user=kith", self.sockets.display())
+    }
+
+    /// A program that came with the server.
+    pub fn program(&self, name: &str) -> PathBuf {
+        self.programs.path(name)
+    }
+
+    /// What it says.
+    pub fn log(&self) -> PathBuf {
+        self.data.join("kith.log")
     }
 
     /// Made aside and then renamed, so that a run that is cut off never leaves half a database.
@@ -106,7 +131,7 @@ impl Server {
     }
 
     fn start(&self, settings: &str) -> Result<()> {
-        let log = self.data.join("kith.log");
+        let log = self.log();
         let sockets = self.sockets.display();
         let options =
             format!("-c listen_addresses= -c port=5432 -c unix_socket_directories={sockets} {settings}");

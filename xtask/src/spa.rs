@@ -1,20 +1,23 @@
 //! The browser app, and the `kith` command that holds it.
 
 use crate::tools::Tools;
-use crate::{child, place, size, step};
+use crate::{child, imports, place, size, step};
 use anyhow::{Context, Result};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::SystemTime;
 
-/// What makes cargo build the standard library for size, with panics that end in a trap and carry no words. It takes
-/// these on a stable toolchain only when told to bootstrap.
+/// What makes cargo build the standard library for size, with panics that end in a trap and carry no words, and without
+/// what `{:?}` would print, which is for no person's eyes. It takes these on a stable toolchain only when told to bootstrap.
 const LIBRARY: [(&str, &str); 4] = [
     ("RUSTC_BOOTSTRAP", "1"),
     ("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort"),
     ("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size"),
-    ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "-Zunstable-options -Cpanic=immediate-abort"),
+    (
+        "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+        "-Zunstable-options -Cpanic=immediate-abort -Zfmt-debug=none",
+    ),
 ];
 
 /// All that the app is made of.
@@ -32,14 +35,17 @@ pub fn build(tools: &Tools) -> Result<()> {
     step::quiet("Build the browser app", || {
         let start = SystemTime::now();
         // Trunk then stays offline, so that a tool it does not find is an error at once, not a download.
-        let mut fetch = child::cargo("fetch");
-        child::quiet(fetch.envs(library(tools)), "cargo-fetch")
-            .context("what Kith is made of could not be fetched")?;
+        // Of the standard library's own parts, only those for a named target come.
+        for fetch in ["fetch", "fetch --target wasm32-unknown-unknown"] {
+            child::quiet(child::cargo(fetch).envs(library(tools)), "cargo-fetch")
+                .context("what Kith is made of could not be fetched")?;
+        }
         child::quiet(&mut trunk(tools), "trunk").context("the browser app does not build")?;
         if tools.shrinkers {
             child::quiet(&mut esbuild(tools), "esbuild")
                 .context("the app's JavaScript could not be shrunk")?;
         }
+        shorten().context("the app's imports could not be renamed")?;
         size::compress()?;
         fs::copy(page(), &stamp)?;
         // What is edited meanwhile is not in it.
@@ -73,6 +79,18 @@ fn esbuild(tools: &Tools) -> Command {
     command.args(place::walk(&dist).iter().filter(|file| file.extension().is_some_and(|kind| kind == "js")));
     command.current_dir(dist).env("PATH", &tools.path);
     command
+}
+
+/// Trunk has named the files by then; what they hold still follows from what they were named by.
+fn shorten() -> Result<()> {
+    let files = place::walk(&place::root().join("dist"));
+    let wasm = files.iter().find(|file| file.extension().is_some_and(|kind| kind == "wasm"));
+    let wasm = wasm.context("there is no wasm in dist/")?;
+    let name = wasm.file_stem().unwrap_or_default().to_string_lossy();
+    let javascript = wasm.with_file_name(name.trim_end_matches("_bg")).with_extension("js");
+    let short = imports::shorten(&fs::read(wasm)?, &fs::read_to_string(&javascript)?)?;
+    fs::write(wasm, short.0)?;
+    Ok(fs::write(javascript, short.1)?)
 }
 
 /// The stamp is the page as we built it, which names every other file by its hash: `trunk serve` leaves another.

@@ -1,9 +1,10 @@
-//! Follows and unfollows a person.
+//! Follows and unfollows a person, asks to, and answers who asks.
 
 use crate::history;
 use crate::language::{fill, t};
 use crate::state::app::{Action, App};
 use crate::state::changes::Change;
+use crate::state::wishes::Wish;
 use common::follows::Relationship;
 use common::people::Person;
 use uuid::Uuid;
@@ -16,24 +17,62 @@ pub fn follow_button(
     viewer: Option<Uuid>,
     person: &Person<'_>,
     relationship: Relationship,
+    is_locked: bool,
 ) -> Html {
-    let (app, user_id, following) = (app.clone(), person.user_id, relationship.following);
-    if viewer == Some(user_id) {
+    if viewer == Some(person.user_id) {
         return Html::default();
     }
-    let onclick = move |_: MouseEvent| {
+    let name = &person.username;
+    let (word, label, wish) = match relationship {
+        Relationship { blocking: true, .. } => (t("Unblock"), fill("Unblock {}", name), Wish::Unblock),
+        Relationship { following: true, .. } => {
+            (t("Following"), fill("Following {}. Unfollow", name), Wish::Unfollow)
+        }
+        Relationship { requested: true, .. } => {
+            (t("Requested"), fill("Requested: {}. Withdraw", name), Wish::Unfollow)
+        }
+        _ if is_locked => (t("Ask to follow"), fill("Ask to follow {}", name), Wish::Ask),
+        _ => (t("Follow"), fill("Follow {}", name), Wish::Follow),
+    };
+    let class = classes!("button", "small", "follow", (wish == Wish::Unfollow).then_some("on"));
+    let onclick = asking(app, viewer, person, relationship, wish);
+    html! { <button {class} aria-label={label} {onclick}>{word}</button> }
+}
+
+/// Lets the person who asks to follow the viewer do so, or not.
+pub fn answer_buttons(
+    app: &UseReducerDispatcher<App>,
+    viewer: Option<Uuid>,
+    person: &Person<'_>,
+    relationship: Relationship,
+) -> Html {
+    let answer = |wish: Wish, word: AttrValue, class: &'static str| {
+        let onclick = asking(app, viewer, person, relationship, wish);
+        html! { <button {class} {onclick}>{word}<span class="hidden">{" "}{person.username.to_string()}</span></button> }
+    };
+    html! {
+        <div class="answers">
+            {answer(Wish::Accept, t("Accept"), "button small")}
+            {answer(Wish::Reject, t("Reject"), "button small plain")}
+        </div>
+    }
+}
+
+/// Asks for something of a person, to whom the viewer stands as a part of the page says.
+pub fn asking(
+    app: &UseReducerDispatcher<App>,
+    viewer: Option<Uuid>,
+    person: &Person<'_>,
+    relationship: Relationship,
+    wish: Wish,
+) -> Callback<MouseEvent> {
+    let (app, user_id) = (app.clone(), person.user_id);
+    Callback::from(move |_| {
         if viewer.is_some() {
-            return app.dispatch(Action::Follows(Change::Wanted(user_id, relationship, !following)));
+            return app.dispatch(Action::Follows(Change::Wanted(user_id, relationship, wish)));
         }
         let here = history::here();
         app.dispatch(Action::Remember(here.path + &here.query));
         history::go(&app, "/login");
-    };
-    let name = &person.username;
-    let (word, label) = match following {
-        true => (t("Following"), fill("Following {}. Unfollow", name)),
-        false => (t("Follow"), fill("Follow {}", name)),
-    };
-    let class = classes!("button", "small", "follow", following.then_some("on"));
-    html! { <button {class} aria-label={label} {onclick}>{word}</button> }
+    })
 }

@@ -25,9 +25,21 @@ pub fn fresh(list: &People, count: Option<i64>, ask: &Callback<Want>) -> Html {
     }
 }
 
-/// What comes before the rows, a way past a long list, and whether it grows by itself.
+/// How many were found in a part of a list, once that is known.
+fn found(list: &People) -> Html {
+    let rows = list.total.or_else(|| list.is_complete().then(|| list.rows()));
+    let words = match rows {
+        Some(0) => t("Nobody here is like that."),
+        Some(rows) => plural("One person found", "{} people found", rows),
+        None => AttrValue::default(),
+    };
+    html! { <p role="status">{words}</p> }
+}
+
+/// What comes before the rows, how many they are in a part of a list, a way past a long one, and whether it grows by itself.
 pub fn above(
     list: &People,
+    is_part: bool,
     trouble: Option<&Trouble>,
     by_hand: &UseStateHandle<bool>,
     ask: &Callback<Want>,
@@ -35,6 +47,7 @@ pub fn above(
     let is_long = list.first > 1 || list.len() as i64 >= PAGE_ROWS;
     html! {
         <div class="above" tabindex="-1">
+            if is_part { {found(list)} }
             if is_long {
                 <a class="skip" href="#foot">{t("Skip the list")}</a>
                 {growth(by_hand)}
@@ -71,13 +84,22 @@ fn asking(want: Want, words: AttrValue, ask: &Callback<Want>) -> Html {
 }
 
 /// What stands below the rows.
-pub fn below(list: &People, trouble: Option<&Trouble>, empty: &AttrValue, ask: &Callback<Want>) -> Html {
+pub fn below(
+    list: &People,
+    whole: Option<&AttrValue>,
+    trouble: Option<&Trouble>,
+    empty: &AttrValue,
+    ask: &Callback<Want>,
+) -> Html {
     let words = match (list.phase, trouble) {
         (Phase::Failed(Want::Below), Some(trouble)) => failed(Want::Below, trouble, ask),
-        _ if list.is_complete() && list.len() == 0 => notice(empty),
+        _ if list.is_complete() && list.len() == 0 => match whole {
+            Some(whole) => html! { <a class="button small" href={whole}>{t("Show everybody")}</a> },
+            None => notice(empty),
+        },
         _ if list.is_complete() => end(list),
         // In a place of its own, so that nothing on screen is pushed about when the rows come.
-        _ if list.batches.is_empty() => return skeleton(),
+        (Phase::Loading(_), _) if list.batches.is_empty() => return skeleton(),
         // The same button, so that the focus stays on it.
         (Phase::Loading(_), _) => asking(Want::Below, t("Loading more…"), ask),
         _ => asking(Want::Below, t("Load more"), ask),
@@ -86,7 +108,7 @@ pub fn below(list: &People, trouble: Option<&Trouble>, empty: &AttrValue, ask: &
 }
 
 fn end(list: &People) -> Html {
-    let rows = list.total.unwrap_or(list.len() as i64);
+    let rows = list.total.unwrap_or(list.rows());
     let words = plural("That is everyone: one person.", "That is everyone: {} people.", rows);
     html! { <p class="notice" role="status">{words}</p> }
 }

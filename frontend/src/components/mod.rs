@@ -1,16 +1,25 @@
 //! What pages are made of.
 
 pub mod avatar;
+pub mod export;
 pub mod feed_keys;
 pub mod field;
 pub mod follow_button;
 pub mod foot;
+pub mod import;
+pub mod import_report;
 pub mod list_ends;
+pub mod list_tools;
+pub mod menu;
 pub mod notice;
 pub mod people_list;
+pub mod person_card;
 pub mod person_row;
 pub mod person_view;
+pub mod privacy;
+pub mod search_box;
 pub mod sign_in_again;
 pub mod submit;
+pub mod suggestions;
 pub mod toasts;
 pub mod top_bar;

@@ -1,12 +1,10 @@
 //! A person: who it is, how many follow and are followed, and either list.
 
-use super::avatar::avatar;
-use super::follow_button::follow_button;
-use super::notice::{Failed, loading};
+use super::list_tools::{list_tools, part};
+use super::notice::{Failed, loading, notice};
 use super::people_list::PeopleList;
-use super::person_row::{badge, location};
-use crate::api::Api;
-use crate::hooks::{use_app, use_title};
+use super::person_card::{known_followers, person_card};
+use crate::hooks::{use_app, use_profile, use_title};
 use crate::language::{count, fill, t};
 use crate::lists::Source;
 use crate::pages::Shown;
@@ -14,9 +12,10 @@ use crate::pages::not_found::no_such_user;
 use crate::route::Direction;
 use crate::state::app::{Action, App};
 use crate::state::changes::Change;
+use crate::state::people::Page;
 use crate::state::remote::CallError;
-use common::people::{Counts, Profile, ViewProfile};
-use yew::platform::spawn_local;
+use common::lists::Order;
+use common::people::{Counts, Profile};
 use yew::prelude::*;
 
 /// Whom to show.
@@ -30,13 +29,16 @@ pub struct PersonViewProps {
     pub paths: [String; 2],
     /// The page that it is on.
     pub shown: Shown,
+    /// What stands between the person and the lists.
+    #[prop_or_default]
+    pub aside: Html,
 }
 
 /// The person. A profile that was seen before shows at once, and is asked for anew.
 #[component]
 pub fn PersonView(props: &PersonViewProps) -> Html {
     let app = use_app();
-    let trouble = use_profile(&props.user);
+    let (trouble, known) = use_profile(&props.user);
     let profile = app.follows.profile(&props.user);
     let is_missing = trouble.as_ref().is_some_and(CallError::is_not_found);
     let title = match profile {
@@ -47,7 +49,7 @@ pub fn PersonView(props: &PersonViewProps) -> Html {
     use_title(title, props.shown.is_shown);
     match (profile, trouble) {
         _ if is_missing => no_such_user(),
-        (Some(profile), _) => loaded(&app, profile, props),
+        (Some(profile), _) => loaded(&app, profile, known, props),
         (None, None) => skeleton(),
         (None, Some(error)) => {
             let on_retry = Callback::from(move |()| app.dispatch(Action::TryAgain));
@@ -61,55 +63,59 @@ fn skeleton() -> Html {
     html! { <div class="card person skeleton">{loading()}<span class="avatar large"/><span class="bar"/></div> }
 }
 
-/// Asks for the profile, and once more after a failure; gives what was wrong with it.
-#[hook]
-fn use_profile(user: &AttrValue) -> Option<CallError> {
-    let app = use_app();
-    let answer = use_state(|| None::<Result<(), CallError>>);
-    let (user, occasion) = (user.clone(), (app.attempt, app.ended));
-    let found = answer.clone();
-    use_effect_with(occasion, move |_| {
-        if matches!(*found, Some(Ok(()))) {
-            return;
-        }
-        let (api, viewer) = (Api::new(&app), app.viewer());
-        found.set(None);
-        spawn_local(async move {
-            let came = api.call(&ViewProfile { user: user.to_string() }).await;
-            let seen = |profile| app.dispatch(Action::Follows(Change::Seen(viewer, profile)));
-            found.set(Some(came.map(seen)));
-        });
-    });
-    answer.as_ref().and_then(|answer| answer.clone().err())
+fn loaded(
+    app: &UseReducerHandle<App>,
+    profile: &Profile<'static>,
+    known: Option<Page>,
+    props: &PersonViewProps,
+) -> Html {
+    let (person, relationship) = (profile.person.user_id, profile.person.relationship);
+    let is_blocking = app.follows.is_blocking(person, relationship);
+    let known = known.filter(|known| !known.rows.is_empty() && !is_blocking);
+    html! {
+        <>
+            {person_card(app, profile)}
+            {for known.map(|known| known_followers(&known, format!("{}/known", props.paths[0])))}
+            {props.aside.clone()}
+            {tabs(app.follows.counts(profile, app.viewer()), props)}
+            {list(app, profile, props)}
+        </>
+    }
 }
 
-fn loaded(app: &UseReducerHandle<App>, profile: &Profile<'static>, props: &PersonViewProps) -> Html {
-    let (person, direction) = (&profile.person, props.direction);
-    let relationship = app.follows.relationship(person.user_id, person.relationship);
-    let name = &person.username;
+/// The list, or why it is not to be seen.
+fn list(app: &UseReducerHandle<App>, profile: &Profile<'static>, props: &PersonViewProps) -> Html {
+    let (person, direction, shown) = (&profile.person, props.direction, &props.shown);
+    let (name, user_id) = (&person.username, person.user_id);
+    let is_hidden = profile.privacy.hides_lists && app.viewer() != Some(user_id);
+    let obstacle = match app.follows.is_blocking(user_id, person.relationship) {
+        true => Some(fill("You have blocked {}.", name)),
+        false => is_hidden.then(|| fill("{} keeps these lists to themselves.", name)),
+    };
+    if let Some(obstacle) = obstacle {
+        return notice(&obstacle);
+    }
     let (label, empty) = match direction {
         Direction::Followers => (fill("Followers of {}", name), t("Nobody follows this account yet.")),
         Direction::Followed => (fill("Followed by {}", name), t("This account follows nobody yet.")),
     };
-    let (dispatcher, user_id) = (app.dispatcher(), person.user_id);
+    let dispatcher = app.dispatcher();
+    let part = part(shown, direction);
+    let key = format!("{}\n{}\n{}", part.prefix, shown.parameter("filter"), shown.parameter("order"));
+    let is_part = !part.prefix.is_empty() || part.filter.is_some();
+    let is_newest = part.order == Order::Newest;
+    let rows = rows(profile.counts, direction);
     let on_total = move |total| {
-        dispatcher.dispatch(Action::Follows(Change::Counted(user_id, direction, total)));
+        if !is_part {
+            dispatcher.dispatch(Action::Follows(Change::Counted(user_id, direction, total)));
+        }
     };
-    let source = Source::Follows(person.user_id.to_string().into(), direction);
     html! {
         <>
-            <div class="card person">
-                {avatar(person, "avatar large", "88")}
-                <div class="who">
-                    <h1>{name.to_string()}</h1>
-                    {badge(relationship.followed_by)}
-                    {location(person)}
-                </div>
-                {follow_button(&app.dispatcher(), app.viewer(), person, relationship)}
-            </div>
-            {tabs(app.follows.counts(profile, app.viewer()), props)}
-            <PeopleList {source} {label} {empty} start={props.shown.page()}
-                {on_total} count={rows(profile.counts, direction)} is_shown={props.shown.is_shown}/>
+            if rows > 0 || is_part { {list_tools(&app.dispatcher(), shown, direction)} }
+            <PeopleList {key} source={Source::Follows(user_id.to_string().into(), direction, part)} {label} {empty}
+                whole={is_part.then(|| AttrValue::from(shown.entry.path.clone()))} start={if is_part { 1 } else { shown.page() }}
+                count={(is_newest && !is_part).then_some(rows)} {on_total} is_shown={shown.is_shown}/>
         </>
     }
 }

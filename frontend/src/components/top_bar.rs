@@ -2,11 +2,17 @@
 
 use crate::api::Api;
 use crate::history;
-use crate::language::t;
+use crate::language::{count, t};
+use crate::route::Route;
 use crate::state::app::{Action, App};
+use crate::state::own_lists::Own;
 use common::sessions::Logout;
 use yew::platform::spawn_local;
 use yew::prelude::*;
+
+const GLASS: &str = "M15.5 15.5 21 21M4 10.5a6.5 6.5 0 1 1 13 0 6.5 6.5 0 0 1-13 0";
+const PERSON: &str = "M5 8a4 4 0 1 1 8 0 4 4 0 0 1-8 0M2 20a7 7 0 0 1 14 0M19 8v6M16 11h6";
+const SLIDERS: &str = "M3 7h8M15 7h6M13 4v6M3 17h4M11 17h10M9 14v6";
 
 /// The name, the ways, and signing in or out. Signing out holds here at once, whether or not the server can be
 /// told.
@@ -30,8 +36,10 @@ pub fn top_bar(app: &UseReducerHandle<App>) -> Html {
         <header class="top">
             <nav class="top-inner" aria-label={t("Main")}>
                 {link("/", "brand", "Kith".into())}
-                {link("/search", "quiet", find())}
+                {link("/search", "quiet", icon(GLASS, t("Find people")))}
                 if app.session.is_some() {
+                    {link(Route::own(Own::Requests), "quiet", requests(app.follows.requests()))}
+                    {link("/settings", "quiet", icon(SLIDERS, t("Settings")))}
                     <button class="quiet" onclick={sign_out}>{t("Sign out")}</button>
                 } else {
                     {link("/login", "quiet", t("Sign in").into())}
@@ -42,12 +50,21 @@ pub fn top_bar(app: &UseReducerHandle<App>) -> Html {
     }
 }
 
-/// Where it is narrow the glass stands alone, and the words are for screen readers.
-fn find() -> Html {
+/// Where it is narrow the picture stands alone, and the words are for screen readers.
+fn icon(path: &'static str, words: AttrValue) -> Html {
     html! {
         <>
-            <svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><circle cx="10.5" cy="10.5" r="6.5"/><path d="M15.5 15.5 21 21"/></svg>
-            <span class="wide">{" "}{t("Find people")}</span>
+            <svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d={path}/></svg>
+            <span class="wide">{" "}{words}</span>
+        </>
+    }
+}
+
+fn requests(waiting: i64) -> Html {
+    html! {
+        <>
+            {icon(PERSON, t("Requests"))}
+            if waiting > 0 { {" "}<b class="count">{count(waiting)}</b> }
         </>
     }
 }

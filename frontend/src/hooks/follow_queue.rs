@@ -1,11 +1,9 @@
-//! Sending the follows that the viewer has asked for, one at a time for each person.
+//! Sending what the viewer has asked for: follows, blocks and the like, one at a time for each person.
 
 use crate::api::Api;
 use crate::state::app::{Action, App};
 use crate::state::changes::Change;
 use crate::state::remote::CallError;
-use common::follows::{Follow, FollowChanged, Unfollow};
-use uuid::Uuid;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
@@ -14,11 +12,11 @@ use yew::prelude::*;
 pub fn use_follow_queue(app: &UseReducerHandle<App>) {
     let (api, app) = (Api::new(app), app.clone());
     use_effect_with(app.next_follow(), move |next| {
-        let Some((person, follow)) = *next else { return };
+        let Some((person, wish)) = *next else { return };
         let tell = |app: &UseReducerHandle<App>, change| app.dispatch(Action::Follows(change));
         tell(&app, Change::Sent(person));
         spawn_local(async move {
-            match ask(&api, person, follow).await {
+            match api.change(wish, person.to_string()).await {
                 Ok(changed) => tell(&app, Change::Granted(person, changed)),
                 Err(CallError::SessionEnded) => tell(&app, Change::Held(person)),
                 Err(error) => {
@@ -28,9 +26,4 @@ pub fn use_follow_queue(app: &UseReducerHandle<App>) {
             }
         });
     });
-}
-
-async fn ask(api: &Api, person: Uuid, follow: bool) -> Result<FollowChanged, CallError> {
-    let user = person.to_string();
-    if follow { api.call(&Follow { user }).await } else { api.call(&Unfollow { user }).await }
 }

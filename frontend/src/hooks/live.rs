@@ -1,11 +1,14 @@
 //! Hearing from the server what happens to the viewer.
 
-use crate::api::Api;
+use crate::api::{Api, said};
 use crate::language::fill;
+use crate::lists::Source;
 use crate::state::app::{Action, App};
 use crate::state::changes::Change;
+use crate::state::own_lists::Own;
+use crate::state::people::Next;
 use crate::state::remote::CallError;
-use common::live::News;
+use common::live::{Kind, Live, News};
 use gloo_events::EventListener;
 use gloo_timers::future::TimeoutFuture;
 use std::cell::{Cell, RefCell};
@@ -76,14 +79,21 @@ async fn listen(api: Api, app: UseReducerDispatcher<App>, last: Place, line: Rc<
     let pause = Cell::new(PAUSES.0);
     while let Some(open) = line.open() {
         let after = last.borrow().1.clone();
-        let heard = api.listen(after, &open, |id, news| {
+        let hear = |event| {
             pause.set(PAUSES.0);
-            last.borrow_mut().1 = Some(id);
+            // What a newer server tells and this app does not know is for the app of tomorrow.
+            let news = said::<Live>(&event).ok();
+            last.borrow_mut().1 = Some(event.id);
+            // A stream begins with an event that tells of nobody.
+            if news.as_ref().is_none_or(|news| news.event == Kind::Request) {
+                spawn_local(count_requests(api.clone(), app.clone(), last.borrow().0));
+            }
             if let Some(news) = news {
                 tell(&app, news);
             }
-        });
-        if let Err(CallError::SessionEnded | CallError::Refused(_)) = heard.await {
+        };
+        let heard = api.listen(&Live { after }, &open, &hear).await;
+        if let Err(CallError::SessionEnded | CallError::Refused(_)) = heard {
             return;
         }
         TimeoutFuture::new(pause.get()).await;
@@ -91,8 +101,21 @@ async fn listen(api: Api, app: UseReducerDispatcher<App>, last: Place, line: Rc<
     }
 }
 
+/// How many have asked to follow the viewer while nobody listened, or by now.
+async fn count_requests(api: Api, app: UseReducerDispatcher<App>, viewer: Option<Uuid>) {
+    let page = Source::Own(Own::Requests).page(&api, Next::FIRST, 1).await;
+    if let Some(total) = page.ok().and_then(|page| page.total) {
+        app.dispatch(Action::Follows(Change::Requests(viewer, total)));
+    }
+}
+
 fn tell(app: &UseReducerDispatcher<App>, news: News<'static>) {
-    app.dispatch(Action::Say(fill("{} follows you now.", &news.person.username).to_string()));
+    let name = &news.person.username;
+    let words = match news.event {
+        Kind::Follower => fill("{} follows you now.", name),
+        Kind::Request => fill("{} asks to follow you.", name),
+    };
+    app.dispatch(Action::Say(words.to_string()));
     app.dispatch(Action::Follows(Change::Arrived(news)));
 }
 

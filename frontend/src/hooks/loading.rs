@@ -7,6 +7,7 @@ use crate::state::app;
 use crate::state::changes::Change;
 use crate::state::people::{Action, Page, People, Phase};
 use crate::state::remote::CallError;
+use common::rules::PAGE_ROWS;
 use uuid::Uuid;
 use yew::platform::spawn_local;
 use yew::prelude::*;
@@ -27,7 +28,7 @@ pub fn use_loading(
         move |awaited| {
             let Some((want, next)) = awaited.clone() else { return };
             spawn_local(async move {
-                match source.page(&api, next).await {
+                match source.page(&api, next, PAGE_ROWS).await {
                     Ok(page) => {
                         page.total.into_iter().for_each(|total| on_total.emit(total));
                         app.dispatch(listed(viewer, &page));

@@ -6,9 +6,11 @@ mod connection;
 mod countdown;
 mod follow_queue;
 mod growth;
+mod leaving;
 mod live;
 mod loading;
 mod mounted;
+mod profile;
 mod sign_in;
 
 pub use address::use_address;
@@ -17,9 +19,11 @@ pub use connection::use_connection;
 pub use countdown::use_countdown;
 pub use follow_queue::use_follow_queue;
 pub use growth::{use_growth, use_steady_footer};
+pub use leaving::use_leaving;
 pub use live::use_live;
 pub use loading::use_loading;
 pub use mounted::{height, use_mounted};
+pub use profile::use_profile;
 pub use sign_in::use_sign_in;
 
 use crate::state::app::App;

@@ -1,6 +1,7 @@
 //! My own lists, or for a visitor a word of welcome.
 
 use crate::components::person_view::PersonView;
+use crate::components::suggestions::Suggestions;
 use crate::language::t;
 use crate::pages::Shown;
 use crate::route::{Direction, Route};
@@ -10,7 +11,8 @@ use yew::prelude::*;
 pub fn home(shown: &Shown, direction: Direction) -> Html {
     let Some(viewer) = shown.viewer else { return welcome() };
     let paths = [Direction::Followers, Direction::Followed].map(Route::home);
-    html! { <PersonView user={viewer.to_string()} {direction} {paths} shown={shown.clone()}/> }
+    let aside = html! { <Suggestions/> };
+    html! { <PersonView user={viewer.to_string()} {direction} {paths} shown={shown.clone()} {aside}/> }
 }
 
 fn welcome() -> Html {

@@ -3,10 +3,12 @@
 pub mod home;
 pub mod login;
 pub mod not_found;
+pub mod own_list;
 pub mod person;
 pub mod register;
 pub mod search;
 pub mod server_error;
+pub mod settings;
 
 use crate::state::pages::Entry;
 use uuid::Uuid;
@@ -24,14 +26,14 @@ pub struct Shown {
 }
 
 impl Shown {
-    /// A value in the query of its address.
-    pub fn parameter(&self, name: &str) -> Option<String> {
-        UrlSearchParams::new_with_str(&self.entry.query).ok()?.get(name)
+    /// A value in the query of its address; empty where there is none.
+    pub fn parameter(&self, name: &str) -> String {
+        let query = UrlSearchParams::new_with_str(&self.entry.query).ok();
+        query.and_then(|query| query.get(name)).unwrap_or_default()
     }
 
     /// The page of a list that its address asks for, from 1.
     pub fn page(&self) -> i64 {
-        let page = self.parameter("page").and_then(|page| page.parse().ok());
-        page.filter(|page| *page >= 1).unwrap_or(1)
+        self.parameter("page").parse().unwrap_or(1).max(1)
     }
 }

@@ -5,6 +5,8 @@ use crate::state::changes::Change;
 use crate::state::follows::Follows;
 use crate::state::pages::{Entry, Pages};
 use crate::state::session::Session;
+use crate::state::wishes::Wish;
+use common::people::Person;
 use std::rc::Rc;
 use uuid::Uuid;
 use yew::Reducible;
@@ -40,6 +42,8 @@ pub struct App {
     pub pages: Pages,
     /// Who follows whom, as far as it was changed or counted here. The same allocation is the same state.
     pub follows: Rc<Follows>,
+    /// Whom the menu was last opened about, and how the viewer stood to them then.
+    pub about: Option<Person<'static>>,
     /// The oldest first.
     pub toasts: Vec<Toast>,
     toasted: u32,
@@ -70,6 +74,10 @@ pub enum Action {
     Say(String),
     /// The toast of this id has been seen.
     Dismiss(u32),
+    /// The menu about somebody opens.
+    About(Person<'static>),
+    /// Much has changed that pages kept for Back do not know of, but for the one of this entry.
+    Outdated(u64),
     /// Something about follows.
     Follows(Change),
 }
@@ -90,15 +98,16 @@ impl App {
         self.session.as_ref().filter(|_| !self.ended)
     }
 
-    /// The change of a follow to send now.
-    pub fn next_follow(&self) -> Option<(Uuid, bool)> {
+    /// What to ask the server for now, of what the viewer wants of somebody.
+    pub fn next_follow(&self) -> Option<(Uuid, Wish)> {
         self.working_session().and_then(|_| self.follows.next())
     }
 
     fn forget_person(&mut self) {
         self.follows = Rc::default();
         self.toasts.clear();
-        self.pages.forget();
+        self.about = None;
+        self.pages.forget(None);
     }
 }
 
@@ -139,6 +148,8 @@ impl Reducible for App {
                 app.toasts.drain(..app.toasts.len().saturating_sub(TOASTS));
             }
             Action::Dismiss(id) => app.toasts.retain(|toast| toast.id != id),
+            Action::About(person) => app.about = Some(person),
+            Action::Outdated(but) => app.pages.forget(Some(but)),
             Action::Follows(change) => app.change(change),
         }
         app.into()
@@ -166,7 +177,7 @@ mod tests {
     }
 
     fn follow() -> Action {
-        Action::Follows(Change::Wanted(ADA, Relationship::default(), true))
+        Action::Follows(Change::Wanted(ADA, Relationship::default(), Wish::Follow))
     }
 
     #[test]
@@ -177,7 +188,7 @@ mod tests {
         assert_eq!((app.viewer(), app.working_session(), app.next_follow()), (Some(Uuid::nil()), None, None));
         let again = Session { token: "new".into(), ..session() };
         let app = after(ended().into_iter().chain([Action::SignedIn(again)]));
-        assert_eq!((app.ended, app.next_follow()), (false, Some((ADA, true))));
+        assert_eq!((app.ended, app.next_follow()), (false, Some((ADA, Wish::Follow))));
     }
 
     #[test]

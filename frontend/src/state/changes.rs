@@ -2,6 +2,7 @@
 
 use crate::route::Direction;
 use crate::state::app::App;
+use crate::state::wishes::Wish;
 use common::follows::{FollowChanged, Relationship};
 use common::live::News;
 use common::people::Profile;
@@ -14,8 +15,8 @@ pub enum Change {
     Seen(Option<Uuid>, Profile<'static>),
     /// A page of a list came, for this viewer, and told how they stand to people.
     Listed(Option<Uuid>, Vec<(Uuid, Relationship)>),
-    /// The viewer, of whom a page said that they stand to this person so, wants to follow or no more.
-    Wanted(Uuid, Relationship, bool),
+    /// The viewer, of whom a page said that they stand to this person so, asks for something.
+    Wanted(Uuid, Relationship, Wish),
     /// That call has begun.
     Sent(Uuid),
     /// It was granted.
@@ -26,7 +27,9 @@ pub enum Change {
     Held(Uuid),
     /// A page of somebody's list told how long the list is.
     Counted(Uuid, Direction, i64),
-    /// Somebody follows the viewer.
+    /// So many ask to follow this viewer.
+    Requests(Option<Uuid>, i64),
+    /// Somebody follows the viewer, or asks to.
     Arrived(News<'static>),
 }
 
@@ -38,17 +41,20 @@ impl App {
         let follows = &mut changed;
         match change {
             // What was on its way to somebody else is not this viewer's.
-            Change::Seen(asker, _) | Change::Listed(asker, _) if asker != viewer => return,
+            Change::Seen(asker, _) | Change::Listed(asker, _) | Change::Requests(asker, _) if asker != viewer => {
+                return;
+            }
             Change::Seen(_, profile) => follows.see(profile),
             Change::Listed(_, told) => told.into_iter().for_each(|(person, told)| follows.told(person, told)),
-            Change::Wanted(person, listed, follow) => follows.want(person, listed, follow),
+            Change::Wanted(person, listed, wish) => follows.want(person, listed, wish),
             Change::Sent(person) => follows.send(person),
             Change::Granted(person, changed) => follows.granted(person, changed, viewer),
             Change::Refused(person) => follows.refused(person),
             Change::Held(person) => follows.held(person),
             Change::Counted(person, direction, rows) => follows.count_list(person, direction, rows),
+            Change::Requests(_, total) => follows.count_requests(total),
             Change::Arrived(News { person, counts, .. }) => {
-                follows.followed_by(person.user_id, person.relationship.unwrap_or_default());
+                follows.arrived(person.user_id, person.relationship.unwrap_or_default());
                 if let Some(viewer) = viewer {
                     follows.count(viewer, counts);
                 }

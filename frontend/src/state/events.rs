@@ -3,7 +3,7 @@
 /// One event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
-    /// From here a broken stream goes on.
+    /// From here a broken stream goes on; empty, where it cannot.
     pub id: String,
     /// What happened; nothing, where the event only tells where the stream is.
     pub data: String,
@@ -34,7 +34,9 @@ fn event(text: &str) -> Option<Event> {
         let line = text.lines().find_map(|line| line.strip_prefix(name))?;
         Some(line.trim_start().to_owned())
     };
-    Some(Event { id: field("id:")?, data: field("data:").unwrap_or_default() })
+    let (id, data) = (field("id:"), field("data:"));
+    (id.is_some() || data.is_some())
+        .then(|| Event { id: id.unwrap_or_default(), data: data.unwrap_or_default() })
 }
 
 #[cfg(test)]
@@ -43,10 +45,10 @@ mod tests {
 
     #[test]
     fn events_are_whole_wherever_the_stream_is_cut() {
-        let stream = ":\nid:6\n\nid: 7\ndata: {\"a\":\"é\"}\n\n:\n\nid:8\ndata:{}\n\n".as_bytes();
+        let stream = ":\nid:6\n\nid: 7\ndata: {\"a\":\"é\"}\n\n:\n\nid:8\ndata:{}\n\ndata:[]\n\n".as_bytes();
         let whole = Events::default().take(stream);
         let event = |id: &str, data: &str| Event { id: id.into(), data: data.into() };
-        assert_eq!(whole, [event("6", ""), event("7", "{\"a\":\"é\"}"), event("8", "{}")]);
+        assert_eq!(whole, [event("6", ""), event("7", "{\"a\":\"é\"}"), event("8", "{}"), event("", "[]")]);
         for cut in 0..stream.len() {
             let mut events = Events::default();
             let parts = [events.take(&stream[..cut]), events.take(&stream[cut..])];

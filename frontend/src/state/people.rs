@@ -16,6 +16,11 @@ pub struct Next {
     pub cursor: Option<String>,
 }
 
+impl Next {
+    /// The first page.
+    pub const FIRST: Self = Self { page: 1, cursor: None };
+}
+
 /// A page as it came from any list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page {
@@ -101,6 +106,11 @@ impl People {
         self.batches.iter().map(|batch| batch.rows.len()).sum()
     }
 
+    /// Rows from the first of the whole list to the last that is there.
+    pub fn rows(&self) -> i64 {
+        (self.first - 1) * PAGE_ROWS + self.len() as i64
+    }
+
     /// Nothing follows below.
     pub fn is_complete(&self) -> bool {
         self.next.is_none()
@@ -108,7 +118,7 @@ impl People {
 
     /// Rows that are new since the first page came, where `count` of them are known to be in the whole list by now.
     pub fn fresh(&self, count: Option<i64>) -> i64 {
-        count.or(self.total).zip(self.base).map_or(0, |(now, then)| now - then)
+        count.zip(self.base).map_or(0, |(now, then)| now - then)
     }
 
     /// The page that is on its way.
@@ -117,7 +127,7 @@ impl People {
         let next = match want {
             Want::Below => self.next.clone()?,
             Want::Above => Next { page: self.above(), cursor: None },
-            Want::Newest => Next { page: 1, cursor: None },
+            Want::Newest => Next::FIRST,
         };
         Some((want, next))
     }
@@ -136,7 +146,8 @@ impl People {
 
     fn came(&mut self, want: Want, page: Page) {
         // Past the end, as an old address may be, there is nothing to go on from: the list begins at its beginning.
-        if want == Want::Below && page.rows.is_empty() && self.batches.is_empty() && self.first > 1 {
+        let is_past_end = page.rows.is_empty() && page.next.is_none();
+        if want == Want::Below && is_past_end && self.batches.is_empty() && self.first > 1 {
             *self = Self::starting_at(1);
             return;
         }
@@ -176,6 +187,23 @@ impl People {
         self.batches.extend(batch);
     }
 
+    fn without(&mut self, people: &[Uuid]) {
+        let before = self.len();
+        for at in 0..self.batches.len() {
+            let is_meant = |row: &Person<'_>| people.contains(&row.user_id);
+            if self.batches[at].rows.iter().any(is_meant) {
+                let rows = self.batches[at].rows.iter().filter(|row| !is_meant(row)).cloned().collect();
+                let key = self.batches[at].key;
+                self.batches[at] = Rc::new(Batch { key, rows, height: Cell::default() });
+            }
+        }
+        self.batches.retain(|batch| !batch.rows.is_empty());
+        let gone = (before - self.len()) as i64;
+        for count in [&mut self.total, &mut self.base, &mut self.at_top] {
+            *count = count.map(|rows| rows - gone);
+        }
+    }
+
     fn put_above(&mut self, mut rows: Vec<Person<'static>>) {
         rows.retain(|row| !self.batches.iter().any(|batch| holds(batch, row.user_id)));
         let batch = self.batch(rows);
@@ -195,6 +223,8 @@ pub enum Action {
     Came(Want, Page),
     /// It did not.
     Failed(Want),
+    /// These people are on the list no more.
+    Left(Vec<Uuid>),
 }
 
 impl Reducible for People {
@@ -208,6 +238,7 @@ impl Reducible for People {
             Action::Ask(want) => list.phase = Phase::Loading(want),
             Action::Failed(want) => list.phase = Phase::Failed(want),
             Action::Came(want, page) => list.came(want, page),
+            Action::Left(people) => list.without(&people),
         }
         list.into()
     }
@@ -286,6 +317,15 @@ mod tests {
     }
 
     #[test]
+    fn who_leaves_a_list_is_counted_out_of_it() {
+        let left = |ids: &[u128]| Action::Left(ids.iter().copied().map(Uuid::from_u128).collect());
+        let list = after(1, [came(Want::Below, &[5, 4, 3], Some(2), 5), left(&[4])]);
+        assert_eq!((ids(&list), list.total, list.fresh(Some(5))), (vec![5, 3], Some(4), 1));
+        let empty = after(1, [came(Want::Below, &[5, 4], None, 2), left(&[4, 5])]);
+        assert_eq!((empty.len(), empty.batches.len(), empty.total), (0, 0, Some(0)));
+    }
+
+    #[test]
     fn a_list_opened_in_the_middle_grows_upwards_too() {
         let opened = after(3, [came(Want::Below, &[4, 3], Some(4), 9), Action::Ask(Want::Above)]);
         assert_eq!(opened.awaited().map(|(_, next)| next.page), Some(2));
@@ -297,6 +337,19 @@ mod tests {
     fn a_list_opened_past_its_end_begins_at_its_beginning() {
         let opened = after(9, [came(Want::Below, &[], None, 2)]);
         assert_eq!(opened.awaited().map(|(_, next)| next.page), Some(1));
+    }
+
+    #[test]
+    fn short_pages_and_empty_ones_are_passed_on_the_way_to_the_end() {
+        let ask = || Action::Ask(Want::Below);
+        let empty = after(3, [came(Want::Below, &[], Some(4), 99), ask()]);
+        assert_eq!(empty.awaited().map(|(_, next)| next.page), Some(4));
+        let pages = [came(Want::Below, &[7], Some(5), 99), ask(), came(Want::Below, &[], Some(6), 99)];
+        let short = pages.into_iter().fold(empty, Reducible::reduce);
+        assert_eq!(
+            (ids(&short), short.batches.len(), short.rows(), short.is_complete()),
+            (vec![7], 1, 61, false)
+        );
     }
 
     #[test]

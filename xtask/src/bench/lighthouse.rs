@@ -1,7 +1,8 @@
 //! How the app starts on a slow phone, as Lighthouse sees it.
 
+use super::graph::{Graph, Size};
 use crate::tools::browser::{Browser, FLAGS};
-use crate::{child, step};
+use crate::{child, postgres, step};
 use anyhow::{Context, Result};
 use serde_json::Value;
 use std::path::Path;
@@ -13,12 +14,19 @@ const CATEGORIES: [&str; 4] = ["performance", "accessibility", "best-practices",
 const METRICS: [&str; 4] =
     ["first-contentful-paint", "largest-contentful-paint", "total-blocking-time", "cumulative-layout-shift"];
 
+/// As `kith demo` makes it.
+const SIZE: Size = Size { people: 37_700, follows: 578_006, celebrity: 9_425 };
+
 /// Prints a row for each page: the scores of 100, and what the first of them is made of.
-pub fn table(program: &Path, browser: &Browser, address: &str, pages: &[String]) -> Result<()> {
+pub fn table(program: &Path, browser: &Browser, kith: &Path) -> Result<()> {
+    let postgres = postgres::measured()?;
+    let graph = Graph::make(&postgres, "app", kith, SIZE)?;
+    let server = graph.serve()?;
+    let best = format!("/people/{}", graph.rank(0)?);
     let mut rows = Vec::new();
-    for page in pages {
+    for page in ["/", "/login", "/search", &best] {
         rows.push(step::quiet(&format!("Look at {page} through Lighthouse"), || {
-            let looks = (0..LOOKS).map(|_| look(program, browser, &format!("{address}{page}")));
+            let looks = (0..LOOKS).map(|_| look(program, browser, &format!("{}{page}", server.address)));
             Ok(format!("| `{page}` | {} |", middle(looks.collect::<Result<_>>()?)?.join(" | ")))
         })?);
     }

@@ -1,0 +1,10 @@
+import { chromium } from "@playwright/test";
+import config from "./playwright.config.mjs";
+import { readFileSync } from "node:fs";
+const [out, per, ...files] = process.argv.slice(2);
+const browser = await chromium.launch(config.use.launchOptions);
+const page = await browser.newPage({ viewport: { width: 2000, height: 400 } });
+const imgs = files.map((f) => `<figure><img src="data:image/png;base64,${readFileSync(f).toString("base64")}"></figure>`).join("");
+await page.setContent(`<style>body{margin:0;background:#888;display:grid;grid-template-columns:repeat(${per},max-content);gap:8px;width:max-content}figure{margin:0}img{display:block}</style>${imgs}`);
+await page.locator("body").screenshot({ path: out });
+await browser.close();

@@ -1,0 +1,48 @@
+//! Who a person is, how the viewer stands to them, and by whom the viewer may know them.
+
+use super::avatar::avatar;
+use super::follow_button::{answer_buttons, follow_button};
+use super::menu::menu_button;
+use super::person_row::{badge, location};
+use crate::language::{fill, plural, t};
+use crate::state::app::App;
+use crate::state::people::Page;
+use common::people::Profile;
+use yew::prelude::*;
+
+/// The card.
+pub fn person_card(app: &UseReducerHandle<App>, profile: &Profile<'static>) -> Html {
+    let (person, is_locked) = (&profile.person, profile.privacy.locked);
+    let relationship = app.follows.relationship(person.user_id, person.relationship);
+    let (dispatcher, viewer) = (app.dispatcher(), app.viewer());
+    html! {
+        <div class="card person">
+            {avatar(person, "avatar large", "88")}
+            <div class="who">
+                <h1>{person.username.to_string()}</h1>
+                {badge(person, relationship)}
+                if is_locked { <span class="badge">{t("Locked")}</span> }
+                {location(person)}
+            </div>
+            if relationship.requested_by { {answer_buttons(&dispatcher, viewer, person, relationship)} }
+            {follow_button(&dispatcher, viewer, person, relationship, is_locked)}
+            {menu_button(&dispatcher, viewer, person, relationship)}
+        </div>
+    }
+}
+
+/// Leads to all the followers whom the viewer follows, and names some.
+pub fn known_followers(known: &Page, path: String) -> Html {
+    let names: Vec<_> = known.rows.iter().map(|person| person.username.as_ref()).collect();
+    let words = fill("Followers you know: {}", &names.join(", "));
+    let others = known.total.unwrap_or_default() - known.rows.len() as i64;
+    html! {
+        <p class="known note">
+            {for known.rows.iter().map(|person| avatar(person, "avatar", "24"))}
+            <a href={path}>
+                {words}
+                if others > 0 { {" "}{plural("and one other", "and {} others", others)} }
+            </a>
+        </p>
+    }
+}
