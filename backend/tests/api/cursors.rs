@@ -39,7 +39,7 @@ async fn walk(app: &TestApp, key: &str, limit: i64, mut meanwhile: impl AsyncFnM
 }
 
 /// Removes follows between `star` and these people, in both directions.
-async fn part(app: &TestApp, star: Uuid, people: &[Uuid]) {
+pub async fn part(app: &TestApp, star: Uuid, people: &[Uuid]) {
     for table in ["followers (person_id, follower_id)", "followed (person_id, followed_id)"] {
         let (name, _) = table.split_once(' ').expect("a table");
         let other = if name == "followers" { "follower_id" } else { "followed_id" };
