@@ -4,6 +4,10 @@ use clap::Parser;
 use kith::commands::Kith;
 use std::process::ExitCode;
 
+/// A page is made of many small pieces of memory, and the system's allocator takes its time over each.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[rocket::main]
 async fn main() -> ExitCode {
     match Kith::parse().run().await {

@@ -36,6 +36,7 @@ mod refusals;
 mod removals;
 mod repairs;
 mod requests;
+mod scrolling;
 mod search;
 mod sessions;
 mod site;

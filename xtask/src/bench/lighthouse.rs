@@ -22,7 +22,8 @@ pub fn table(program: &Path, browser: &Browser, kith: &Path) -> Result<()> {
     let postgres = postgres::measured()?;
     let graph = Graph::make(&postgres, "app", kith, SIZE)?;
     let server = graph.serve()?;
-    let best = format!("/people/{}", graph.rank(0)?);
+    let username = format!("SELECT username FROM people WHERE person_id = '{}'", graph.rank(0)?);
+    let best = format!("/people/{}", graph.rows(&username)?.concat());
     let mut rows = Vec::new();
     for page in ["/", "/login", "/search", &best] {
         rows.push(step::quiet(&format!("Look at {page} through Lighthouse"), || {
