@@ -60,6 +60,7 @@ pub struct Profile<'a> {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate)]
 pub struct SearchPeople {
     /// How the username begins, without regard to case; `""` is everybody.
+    #[serde(default)]
     #[garde(custom(rules::text))]
     pub prefix: String,
     /// Counts from 1.

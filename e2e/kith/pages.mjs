@@ -132,15 +132,16 @@ async function isFollowed({ page, server, people }, go) {
   const listens = page.waitForResponse("**/api/live");
   await go();
   await listens;
+  await expect(page.getByRole("article")).toBeVisible();
   for (const fan of await accounts(server, "fan", "fan", "fan")) await follow(server, fan, people.newcomer);
 }
 
 async function endSession({ page, server, people }) {
-  const button = page.getByRole("button", { name: people.star });
-  await expect(button).toBeVisible();
+  const name = `Follow ${people.star}`;
+  await expect(page.getByRole("button", { name })).toBeVisible();
   await endSessions(server, people.ada);
   // By script, because the dialog may be there before a hand is: the open stream ends with its session.
-  await page.getByRole("button", { name: people.star, includeHidden: true }).dispatchEvent("click");
+  await page.getByRole("button", { name, includeHidden: true }).dispatchEvent("click");
 }
 
 /** Lets the page wait for a real answer for as long as it is open. */

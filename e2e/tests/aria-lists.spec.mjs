@@ -13,15 +13,26 @@ const MAIN = {
     - navigation "Lists":
       - link "2 Followers"
       - link "2 Following"
+    - search "In this list":
+      - searchbox "Name or place"
+      - combobox "Who":
+        - option "Everybody" [selected]
+        - option "Mutual"
+        - option "Not followed back"
+      - combobox "Order":
+        - option "Newest first" [selected]
+        - option "Oldest first"
     - feed /Followers of ada/:
       - article /fan/:
         - link /fan/
-        - text: Follows you
+        - text: Mutual
         - button /Following fan/
+        - button /More about fan/
       - article /Wolfe/:
         - link /Wolfe/
         - text: /Follows you Llanfair/
         - button /Follow Wolfe/
+        - button /More about Wolfe/
     - status: "That is everyone: 2 people."
   `,
   "whom one follows": `
@@ -30,6 +41,57 @@ const MAIN = {
         - button /Following fan/
       - article /fan/
     - status: "That is everyone: 2 people."
+  `,
+  "another's followers": `
+    - heading /^Wolfe/ [level=1]
+    - button /Follow Wolfe/
+    - button /More about Wolfe/
+    - paragraph:
+      - 'link /Followers you know: fan\\S+, fan\\S+/'
+    - navigation "Lists"
+  `,
+  "a part of a list": `
+    - search "In this list":
+      - searchbox "Name or place": graz
+      - combobox "Who"
+      - combobox "Order":
+        - option "Oldest first" [selected]
+    - status: 3 people found
+    - feed /Followers of Wolfe/:
+      - article /fan/
+    - status: "That is everyone: 3 people."
+  `,
+  "a part of a list with nobody in it": `
+    - search "In this list":
+      - searchbox "Name or place": nobody-is-called-so
+    - status: Nobody here is like that.
+    - link "Show everybody"
+  `,
+  "somebody to ask": `
+    - heading /^locked/ [level=1]
+    - text: Locked
+    - button /Ask to follow locked/
+    - button /More about locked/
+  `,
+  "somebody who asks": `
+    - heading /^asker/ [level=1]
+    - text: Asks to follow you
+    - button /Accept asker/
+    - button /Reject asker/
+    - button /Follow asker/
+  `,
+  "somebody with hidden lists": `
+    - navigation "Lists":
+      - link "0 Followers"
+      - link "0 Following"
+    - paragraph: /hider.+ keeps these lists to themselves\./
+  `,
+  "somebody blocked": `
+    - heading /^blocked/ [level=1]
+    - text: Blocked
+    - button /Unblock blocked/
+    - navigation "Lists"
+    - paragraph: /You have blocked blocked.+\./
   `,
   "another's page, seen by a visitor": `
     - heading /^Wolfe/ [level=1]
@@ -118,6 +180,19 @@ test("news are read out: who follows, and that more has come", async ({ page, op
       - paragraph:
         - text: /fan\\S+ follows you now\\./
         - button "Dismiss"
+  `);
+});
+
+test("the menu about somebody is named after them", async ({ page, open }) => {
+  await open("the menu about somebody");
+  await expect(page.locator("body")).toMatchAriaSnapshot(`
+    - group /More about fan/:
+      - text: /fan/
+      - button "Remove follower"
+      - group:
+        - text: Block…
+        - paragraph: Neither of you follows or sees the other any more. Nobody is told.
+        - button /Block fan/
   `);
 });
 

@@ -1,6 +1,6 @@
 // The menu about somebody: removing a follower, and blocking.
 
-import { enter, tabTo } from "../kith/keyboard.mjs";
+import { enter, expectSeen, tabTo } from "../kith/keyboard.mjs";
 import { callAs, crowd, follow, followersOf } from "../kith/people.mjs";
 import { row, shown } from "../kith/rows.mjs";
 import { account, expect, heading, signIn, test } from "../kith/test.mjs";
@@ -86,7 +86,7 @@ test("whom somebody blocks cannot find them", async ({ page, server }) => {
   await expect(heading(page, "There is no such person")).toBeVisible();
 });
 
-test("the menu closes with Escape, by a click elsewhere, and with its page", async ({ page, server }) => {
+test("the menu closes with Escape, by a click elsewhere, by going on, and with its page", async ({ page, server }) => {
   const { friend } = await friends(page, server);
   const remove = page.getByRole("button", { name: "Remove follower" });
   await enter(page, more(page, friend));
@@ -99,6 +99,11 @@ test("the menu closes with Escape, by a click elsewhere, and with its page", asy
   await expect(remove).toBeVisible();
   await page.getByText("That is everyone").click();
   await expect(remove).toBeHidden();
+  await more(page, friend).click();
+  await tabTo(page, page.getByText("Block…"));
+  await page.keyboard.press("Tab");
+  await expect(remove).toBeHidden();
+  await expectSeen(page);
   await link(page, "Following").click();
   await expect(page).toHaveURL(/followed$/);
   await more(page, friend).click();

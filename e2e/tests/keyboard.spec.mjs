@@ -44,7 +44,7 @@ test("find somebody, follow, unfollow, open the page, change the list, and come 
   await expect(search).toBeVisible();
   await tabTo(page, search);
   await type(page, star);
-  const button = page.getByRole("article").filter({ visible: true }).getByRole("button", { name: star });
+  const button = page.getByRole("article").filter({ visible: true }).getByRole("button", { name: new RegExp(`^Follow(ing)? ${star}`) });
   await expect(button).toHaveCount(1);
   await enter(page, button);
   await expect(button).toHaveText("Following");
@@ -118,7 +118,8 @@ test("Escape leaves the dialog, and one goes on as a visitor", async ({ page, op
   await expect(page.getByLabel("Username")).toBeVisible();
 });
 
-for (const name of ["register, refused", "internal server error", "one's own followers", "a list opened in its middle"]) {
+const STOPS = ["register, refused", "internal server error", "one's own followers", "a list opened in its middle", "a part of a list", "the menu about somebody"];
+for (const name of STOPS) {
   test(`${name}: at every stop one sees where one is, on a narrow screen as well`, async ({ page, open }) => {
     await page.setViewportSize({ width: 320, height: 640 });
     await open(name);

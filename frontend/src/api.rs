@@ -3,23 +3,23 @@
 use crate::language::Texts;
 use crate::state::app::{Action, App};
 use crate::state::events::{Event, Events};
-use crate::state::remote::CallError;
+use crate::state::remote::{self, CallError};
 use crate::state::session::Session;
 use crate::state::wishes::Wish;
 use crate::stream;
-use common::envelope::{Credentials, Signed};
 use common::follows::{Follow, FollowChanged};
-use common::lists::Page;
+use common::lists::{ListOf, Page};
 use common::transfers::{Export, Which};
 use common::{Endpoint, Envelope, Failure};
-use gloo_net::http::{Request, Response};
 use js_sys::{Array, Uint8Array};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use std::future::Future;
 use std::pin::Pin;
-use web_sys::{AbortController, AbortSignal};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, AbortSignal, Headers, RequestCache, RequestInit, Response};
 use yew::prelude::*;
 
 /// Calls endpoints as whoever is signed in.
@@ -53,22 +53,23 @@ impl Api {
 
     /// Calls an endpoint. The app itself deals with a session that has ended and with a server that has failed.
     pub async fn call<E: Endpoint>(&self, request: &E) -> Result<E::Success<'static>, CallError> {
-        self.ask(E::PATH, self.body(request)).await
+        self.read(self.answer(E::PATH, self.body(request)).await?)
+    }
+
+    /// Calls an endpoint without reading what it answers, beyond that it is done.
+    pub fn tell<E: Endpoint>(&self, request: &E) -> Boxed<(String, String)> {
+        self.answer(E::PATH, self.body(request))
     }
 
     /// Asks for a change between the viewer and another person. All of them are asked for alike and answered alike, so they
     /// share what would else be in the download once for each.
     pub async fn change(&self, wish: Wish, user: String) -> Result<FollowChanged, CallError> {
-        self.ask(wish.path(), self.body(&Follow { user })).await
+        self.read(self.answer(wish.path(), self.body(&Follow { user })).await?)
     }
 
-    /// A page of the list at a path. The pages of all lists are alike, so they share what reads them.
-    pub async fn page(
-        &self,
-        path: &'static str,
-        body: Result<String, CallError>,
-    ) -> Result<Page<'static, ()>, CallError> {
-        self.ask(path, body).await
+    /// A page of the list at a path. All lists are asked for alike, for each takes what it knows; all answer alike too.
+    pub async fn page(&self, path: &'static str, asked: &ListOf) -> Result<Page<'static, ()>, CallError> {
+        self.read(self.answer(path, self.body(asked)).await?)
     }
 
     /// Calls an endpoint whose answer is a stream of events, until that ends or the line is cut. [`said`] reads them.
@@ -103,12 +104,12 @@ impl Api {
     async fn pieces(
         &self,
         path: &'static str,
-        body: Result<String, CallError>,
+        body: String,
         line: &AbortController,
         on_piece: &mut dyn FnMut(Uint8Array, f64),
     ) -> Result<(), CallError> {
-        let (response, _) = self.send(path, body?, Some(line.signal())).await?;
-        let length = response.headers().get("content-length").and_then(|length| length.parse::<u32>().ok());
+        let (response, _) = self.send(path, body, Some(line.signal())).await?;
+        let length = header(&response, "content-length").and_then(|length| length.parse::<u32>().ok());
         let length = length.map_or(f64::INFINITY, f64::from);
         match response.body() {
             Some(body) => stream::read(body, line, &mut |piece| on_piece(piece, length)).await,
@@ -117,18 +118,13 @@ impl Api {
     }
 
     /// What is sent to ask for something.
-    pub fn body<T: Serialize>(&self, request: &T) -> Result<String, CallError> {
-        let user_id = self.session.as_ref().map(|session| session.user_id.to_string());
-        let credentials = Credentials { token: None, user_id };
-        let signed = Signed { request, credentials: &credentials };
-        serde_json::to_string(&Envelope { payload: signed }).map_err(|_| self.broke(String::new()))
+    fn body<T: Serialize>(&self, request: &T) -> String {
+        // Our own requests can be written; anything else the server would refuse.
+        let request = serde_json::to_string(request).unwrap_or_default();
+        remote::envelope(&request, self.session.as_ref().map(|session| session.user_id))
     }
 
-    async fn ask<A>(&self, path: &'static str, body: Result<String, CallError>) -> Result<A, CallError>
-    where
-        A: DeserializeOwned,
-    {
-        let (text, request_id) = self.answer(path, body?).await?;
+    fn read<T: DeserializeOwned>(&self, (text, request_id): (String, String)) -> Result<T, CallError> {
         payload(&text).ok_or_else(|| self.broke(request_id))
     }
 
@@ -136,7 +132,7 @@ impl Api {
         let sent = self.send(path, body, None);
         Box::pin(async move {
             let (response, request_id) = sent.await?;
-            Ok((response.text().await.map_err(|_| CallError::Offline)?, request_id))
+            Ok((text(&response).await.ok_or(CallError::Offline)?, request_id))
         })
     }
 
@@ -147,14 +143,14 @@ impl Api {
             if api.ended {
                 return Err(CallError::SessionEnded);
             }
-            let Ok(response) = post(path, body, api.session.as_ref(), cut.as_ref()).await else {
+            let Ok(response) = post(path, &body, api.session.as_ref(), cut.as_ref()).await else {
                 if !cut.is_some_and(|cut| cut.aborted()) {
                     api.app.dispatch(Action::Lost);
                 }
                 return Err(CallError::Offline);
             };
             api.app.dispatch(Action::Reached);
-            let request_id = response.headers().get("x-request-id").unwrap_or_default();
+            let request_id = header(&response, "x-request-id").unwrap_or_default();
             if response.ok() {
                 return Ok((response, request_id));
             }
@@ -163,9 +159,9 @@ impl Api {
     }
 
     async fn refused(&self, response: Response, request_id: String) -> CallError {
-        let wait = response.headers().get("retry-after").and_then(|seconds| seconds.parse().ok());
+        let wait = header(&response, "retry-after").and_then(|seconds| seconds.parse().ok());
         // The line may be lost, or a stream cut off, in the middle of the answer.
-        let Ok(text) = response.text().await else { return CallError::Offline };
+        let Some(text) = text(&response).await else { return CallError::Offline };
         match payload::<Failure>(&text) {
             Some(Failure { error_code: Some(401), .. }) if let Some(session) = &self.session => {
                 self.app.dispatch(Action::SessionEnded(session.token.clone()));
@@ -193,14 +189,15 @@ impl Api {
 
 /// Whether the server can be reached: asks for a small file that is not kept by the service worker.
 pub async fn is_reachable() -> bool {
-    let look = Request::get("/manifest.webmanifest").cache(web_sys::RequestCache::NoStore);
-    look.send().await.is_ok_and(|answer| answer.ok())
+    let look = RequestInit::new();
+    look.set_cache(RequestCache::NoStore);
+    fetch("/manifest.webmanifest", &look).await.is_ok_and(|answer| answer.ok())
 }
 
 /// The texts of a language; `None` where they do not come.
 pub async fn texts(language: &str) -> Option<Texts> {
-    let answer = Request::get(&format!("/locales/{language}.json")).send().await.ok()?;
-    serde_json::from_str(&answer.text().await.ok()?).ok()
+    let answer = fetch(&format!("/locales/{language}.json"), &RequestInit::new()).await.ok()?;
+    serde_json::from_str(&text(&answer).await?).ok()
 }
 
 /// What an event of a stream says: what the endpoint answers, or why there is no more of it.
@@ -217,14 +214,32 @@ fn payload<T: DeserializeOwned>(text: &str) -> Option<T> {
 
 async fn post(
     path: &str,
-    body: String,
+    body: &str,
     session: Option<&Session>,
     cut: Option<&AbortSignal>,
-) -> Result<Response, gloo_net::Error> {
-    let call = Request::post(path).abort_signal(cut).header("Content-Type", "application/json");
-    let call = match session {
-        Some(session) => call.header("Authorization", &format!("Bearer {}", session.token)),
-        None => call,
-    };
-    call.body(body)?.send().await
+) -> Result<Response, JsValue> {
+    let (call, headers) = (RequestInit::new(), Headers::new()?);
+    headers.set("Content-Type", "application/json")?;
+    if let Some(session) = session {
+        headers.set("Authorization", &format!("Bearer {}", session.token))?;
+    }
+    call.set_method("POST");
+    call.set_headers(&headers);
+    call.set_body(&body.into());
+    call.set_signal(cut);
+    fetch(path, &call).await
+}
+
+async fn fetch(address: &str, how: &RequestInit) -> Result<Response, JsValue> {
+    let window = web_sys::window().ok_or(JsValue::NULL)?;
+    Ok(JsFuture::from(window.fetch_with_str_and_init(address, how)).await?.unchecked_into())
+}
+
+/// The whole of an answer; `None` where the line is lost in the middle of it.
+async fn text(answer: &Response) -> Option<String> {
+    JsFuture::from(answer.text().ok()?).await.ok()?.as_string()
+}
+
+fn header(answer: &Response, name: &str) -> Option<String> {
+    answer.headers().get(name).ok().flatten()
 }

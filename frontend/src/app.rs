@@ -6,7 +6,9 @@ use crate::components::sign_in_again::SignInAgain;
 use crate::components::toasts::{toasts, use_toasts};
 use crate::components::top_bar::top_bar;
 use crate::history;
-use crate::hooks::{use_arrival, use_connection, use_follow_queue, use_live, use_title};
+use crate::hooks::{
+    use_arrival, use_connection, use_follow_queue, use_live, use_privacy, use_title,
+};
 use crate::language::t;
 use crate::pages::Shown;
 use crate::pages::home::home;
@@ -17,7 +19,6 @@ use crate::pages::person::person;
 use crate::pages::register::Register;
 use crate::pages::search::search;
 use crate::pages::server_error::server_error;
-use crate::pages::settings::settings;
 use crate::route::Route;
 use crate::state::app::{Action, App as State};
 use crate::state::pages::Entry;
@@ -33,6 +34,7 @@ pub fn App() -> Html {
     use_arrival(&app);
     use_connection(&app);
     use_follow_queue(&app);
+    use_privacy(&app);
     use_live(&app);
     use_toasts(&app);
     let route = app.pages.shown().map(|entry| entry.route());
@@ -103,14 +105,14 @@ fn page(app: &UseReducerHandle<State>, shown: Shown) -> Html {
     let content = match shown.entry.route() {
         // Whoever signs in is then where they wanted to be.
         private if private.is_private() && shown.viewer.is_none() => html! { <Login/> },
-        Route::Home(direction) => home(&shown, direction),
+        Route::Home(direction) => home(&shown, Some(direction)),
         Route::Login => html! { <Login/> },
         Route::Register => html! { <Register/> },
         Route::Search => search(&shown),
         Route::Person(user, direction) => person(&shown, &user, direction),
         Route::Known(user) => known_followers(&shown, &user),
         Route::Own(own) => own_list(app, &shown, own),
-        Route::Settings => settings(&shown),
+        Route::Settings => home(&shown, None),
         Route::NotFound => not_found(),
     };
     let viewer = shown.viewer.map(|viewer| viewer.to_string()).unwrap_or_default();

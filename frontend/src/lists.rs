@@ -8,7 +8,7 @@ use crate::state::remote::CallError;
 use common::Endpoint;
 use common::avatars;
 use common::blocks::Blocked;
-use common::lists::{Filter, Followed, Followers, ListOf, Mine, Order};
+use common::lists::{Filter, Followed, Followers, ListOf, Order};
 use common::people::SearchPeople;
 use common::requests::{Requested, Requests};
 use common::suggestions::{KnownFollowers, Suggestions};
@@ -44,23 +44,35 @@ impl Source {
         if let Self::Own(own) = self { Some(*own) } else { None }
     }
 
-    /// So many rows of it. A list endpoint takes what its request wraps.
+    /// Whose row comes first.
+    pub fn order(&self) -> Order {
+        if let Self::Follows(.., part) = self { part.order } else { Order::Newest }
+    }
+
+    /// So many rows of it.
     pub async fn page(&self, api: &Api, Next { page, cursor }: Next, limit: i64) -> Result<Page, CallError> {
-        let list_of = |user: &AttrValue, Part { prefix, filter, order }: Part| {
-            let (user, prefix, cursor) = (user.to_string(), prefix.to_string(), cursor.clone());
-            api.body(&ListOf { user, page, limit, cursor, prefix, filter, order })
-        };
-        let (path, body) = match self {
-            Self::Follows(user, Direction::Followers, part) => (Followers::PATH, list_of(user, part.clone())),
-            Self::Follows(user, Direction::Followed, part) => (Followed::PATH, list_of(user, part.clone())),
-            Self::Known(user) => (KnownFollowers::PATH, list_of(user, Part::default())),
-            Self::Own(own) => (own_path(*own), api.body(&Mine { page, limit, cursor })),
-            Self::Search(prefix) => {
-                let prefix = prefix.to_string();
-                (SearchPeople::PATH, api.body(&SearchPeople { prefix, page, limit, cursor }))
+        let mut asked = ListOf { page, limit, cursor, ..ListOf::new("") };
+        let path = match self {
+            Self::Follows(user, direction, part) => {
+                asked.user = user.to_string();
+                asked.prefix = part.prefix.to_string();
+                (asked.filter, asked.order) = (part.filter, part.order);
+                if *direction == Direction::Followers { Followers::PATH } else { Followed::PATH }
             }
+            Self::Known(user) => {
+                asked.user = user.to_string();
+                KnownFollowers::PATH
+            }
+            Self::Search(prefix) => {
+                asked.prefix = prefix.to_string();
+                SearchPeople::PATH
+            }
+            Self::Own(Own::Requests) => Requests::PATH,
+            Self::Own(Own::Requested) => Requested::PATH,
+            Self::Own(Own::Suggestions) => Suggestions::PATH,
+            Self::Own(Own::Blocked) => Blocked::PATH,
         };
-        let mut answer = api.page(path, body).await?;
+        let mut answer = api.page(path, &asked).await?;
         for row in &mut answer.rows {
             // Half of what a row of a long list would take up in memory.
             if row.avatar == avatars::path(row.user_id) {
@@ -74,14 +86,5 @@ impl Source {
             next: next.map(|page| Next { page, cursor: answer.cursor }),
             total: answer.total,
         })
-    }
-}
-
-fn own_path(own: Own) -> &'static str {
-    match own {
-        Own::Requests => Requests::PATH,
-        Own::Requested => Requested::PATH,
-        Own::Suggestions => Suggestions::PATH,
-        Own::Blocked => Blocked::PATH,
     }
 }

@@ -41,7 +41,7 @@ fn sql_stands_only_in_the_database_layer() {
 
 #[test]
 fn the_browser_fetches_in_one_place() {
-    only_in("frontend/src", "frontend/src/api.rs", &["gloo_net", "web_sys::Request"]);
+    only_in("frontend/src", "frontend/src/api.rs", &["fetch_with", "RequestInit"]);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use common::lists::{Followers, ListOf};
 use uuid::Uuid;
 
 /// People who are looked up in a long list at the most.
-const NEWEST: usize = 5_000;
+const NEWEST: usize = 3_000;
 
 /// Reads a page of the owner's followers whom the viewer follows. Of those whom a viewer of very many follows, the
 /// newest are looked up in a long list; then nobody knows how many there are.

@@ -2,7 +2,7 @@
 
 mod statements;
 
-pub(super) use statements::{Statements, TOTAL};
+pub(super) use statements::{Statements, total};
 
 use super::directions::FollowList;
 use super::{Client, privacy, query};

@@ -1,7 +1,6 @@
 //! People: who goes by a name, what is shown of them, how they stand to the viewer, and whom the viewer is not shown.
 
-use super::directions::FollowList;
-use super::lists::TOTAL;
+use super::lists::total;
 use super::{Client, privacy, query, query_opt};
 use crate::Error;
 use common::avatars;
@@ -44,7 +43,7 @@ pub(crate) async fn find_all(client: &Client, ids: &[Uuid]) -> Result<Vec<Row>, 
 /// How many follow a person, and how many the person follows.
 pub(crate) async fn counts(client: &Client, id: Uuid) -> Result<Counts, Error> {
     static SQL: LazyLock<String> = LazyLock::new(|| {
-        let (followers, followed) = (Followers::fill(TOTAL), Followed::fill(TOTAL));
+        let (followers, followed) = (total::<Followers>(), total::<Followed>());
         format!("SELECT {followers}, {followed} FROM people WHERE person_id = $1")
     });
     let row = query_opt(client, &SQL, &[&id]).await?.ok_or(Error::NoSuchUser)?;

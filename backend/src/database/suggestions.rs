@@ -1,4 +1,4 @@
-//! Whom the viewer may want to follow: whom the viewer's followed follow, then whom many follow.
+//! Whom the viewer may want to follow: whom the viewer's followed follow, then whom many follow, then who is new.
 
 use super::lists::unknown_cursor;
 use super::{Client, query};

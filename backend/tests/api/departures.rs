@@ -9,8 +9,10 @@ use common::lists::{Followed, Followers};
 use common::people::Counts;
 use kith::database::tallies::{SIZE, fold};
 use rocket::async_test;
-use rocket::futures::future::{join, join_all};
+use rocket::futures::future::{Either, join, join_all, select};
 use rocket::tokio::task::yield_now;
+use serde_json::json;
+use std::pin::pin;
 use uuid::Uuid;
 
 const UNAVAILABLE: &str = "The service is not available right now. Try again in a moment.";
@@ -64,23 +66,28 @@ async fn what_breaks_off_in_the_middle_goes_on_when_it_is_asked_for_again() {
     holder.batch_execute("BEGIN").await.expect("a transaction");
     let hold = "SELECT FROM followed WHERE person_id = $1 AND followed_id = $2 FOR UPDATE";
     assert_eq!(holder.execute(hold, &[&crowd[600], &ada.user_id]).await.expect("a lock"), 1);
-    let outage = async {
-        let waits = "SELECT count(*) FROM pg_stat_activity
-                     WHERE datname = current_database() AND wait_event_type = 'Lock'";
-        while bystander.query_one(waits, &[]).await.expect("a count").get::<_, i64>(0) == 0 {
+    // Each try waits for the holder, and then its connection breaks.
+    let breaks = async {
+        let cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                   WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        loop {
+            bystander.batch_execute(cut).await.expect("a cut");
             yield_now().await;
         }
-        app.database.close().await;
     };
-    let (answer, ()) = join(try_leave(&app, &ada.token, PASSWORD), outage).await;
+    let answer = match select(pin!(try_leave(&app, &ada.token, PASSWORD)), pin!(breaks)).await {
+        Either::Left((answer, _)) => answer,
+        Either::Right((never, _)) => never,
+    };
     answer.expect_refusal(503, UNAVAILABLE);
-    app.database.open().await;
+    holder.batch_execute("ROLLBACK").await.expect("the lock goes");
+    // The pool may not know yet that the last connection broke.
+    while app.post("/api/profile", json!({"user": "ada"})).await.status == 503 {}
 
     let followers = app.profile("ada").await.counts.followers;
     assert_eq!(followers, 700, "a part is gone, and the counts say so");
     assert_eq!(try_leave(&app, &elsewhere.token, PASSWORD).await.status, 401, "other sessions ended first");
     assert_eq!(leave(&ada).await.expect("the same token does it").success, Success);
-    let app = app.beside().await;
     assert_eq!(traces(&app, ada.user_id).await, [""; 0]);
     app.assert_directions_agree().await;
     app.assert_tallies_hold().await;

@@ -123,3 +123,18 @@ async fn in_a_list_that_changes_nobody_who_stays_is_skipped_or_repeated() {
         assert!(missed.is_empty(), "who stays is met: {missed:?}");
     }
 }
+
+#[async_test]
+async fn an_edge_is_looked_up_by_its_key_in_the_longest_list_among_short_ones() {
+    let app = TestApp::start().await;
+    populate(&app, &crowd(), Which::Followers).await;
+    app.sql.batch_execute("SET plan_cache_mode = force_generic_plan").await.expect("one plan for all");
+    for (list, other) in [("followers", "follower_id"), ("followed", "followed_id")] {
+        let sql =
+            format!("PREPARE {list} AS SELECT follow_id FROM {list} WHERE person_id = $1 AND {other} = $2");
+        app.sql.batch_execute(&sql).await.expect("a statement");
+        let sql = format!("EXPLAIN EXECUTE {list} (gen_random_uuid(), gen_random_uuid())");
+        let plan = app.sql.simple_query(&sql).await.expect("a plan");
+        assert!(format!("{plan:?}").contains(&format!("using {list}_pkey")), "not by the key: {plan:?}");
+    }
+}

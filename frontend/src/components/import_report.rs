@@ -1,68 +1,74 @@
-//! What became of a file.
+//! What became of a file that was brought.
 
 use crate::files;
 use crate::language::{count, plural, t};
-use crate::state::transfers::Progress;
+use crate::state::transfers::Transfers;
 use common::transfers::{Imported, Reason, Unmatched};
 use js_sys::Array;
+use std::rc::Rc;
 use yew::prelude::*;
 
 /// Lines of the file that are shown at the most; all of them can be saved.
 const SHOWN: usize = 100;
 
 /// The report, once nothing more comes.
-pub fn report(progress: &Progress) -> Html {
-    html! {
-        <div role="status" class="report">
-            if !progress.is_running {
-                if !progress.complaint.is_empty() {
-                    <p class="note error">{&progress.complaint}{" "}{t("What was done until then is kept; import the file again to go on.")}</p>
-                }
-                {for progress.told.as_ref().map(|told| numbers(told, progress.is_done()))}
-            }
-        </div>
-    }
-}
-
-fn numbers(told: &Imported, is_done: bool) -> Html {
-    let line = |number: usize, words: AttrValue| (number > 0).then(|| html! { <li>{words}</li> });
-    let say = |one, other, number: usize| line(number, plural(one, other, number as i64));
+pub fn import_report(transfers: &Rc<Transfers>) -> Html {
+    let told = transfers.told.as_ref().filter(|_| !transfers.is_importing);
     html! {
         <>
-            if is_done { <h3>{t("The file is imported.")}</h3> }
-            <ul>
-                {for say("One person newly followed", "{} people newly followed", told.followed)}
-                {for say("One person asked, who is locked", "{} people asked, who are locked", told.requested)}
-                {for say("One person followed or asked before", "{} people followed or asked before", told.already)}
-                {for say("One person followed no more", "{} people followed no more", told.unfollowed)}
-                {for say("One line that could not be matched", "{} lines that could not be matched", told.unmatched.len())}
-            </ul>
-            if !told.unmatched.is_empty() { {unmatched(&told.unmatched)} }
+            <div role="status">
+                if !transfers.complaint.is_empty() {
+                    <p class="note error">{&transfers.complaint}</p>
+                }
+                if let Some(told) = told { {numbers(told)} }
+            </div>
+            if told.is_some() && !transfers.unmatched.is_empty() { {unmatched(transfers.clone())} }
         </>
     }
 }
 
-fn unmatched(rows: &[Unmatched]) -> Html {
+fn numbers(told: &Imported) -> Html {
+    let title = match told.done {
+        true => t("The file is imported."),
+        false => t("What was done until then is kept. Import the file again to go on."),
+    };
+    let lines = [
+        (told.followed, plural("One newly followed", "{} newly followed", told.followed as i64)),
+        (told.requested, plural("One asked, since they are locked", "{} asked, since they are locked", told.requested as i64)),
+        (told.already, plural("One followed or asked before", "{} followed or asked before", told.already as i64)),
+        (told.unfollowed, plural("One followed no more", "{} followed no more", told.unfollowed as i64)),
+    ];
+    let lines = lines.into_iter().filter(|(number, _)| *number > 0);
+    html! { <><p><b>{title}</b></p><ul>{for lines.map(|(_, words)| html! { <li>{words}</li> })}</ul></> }
+}
+
+fn unmatched(transfers: Rc<Transfers>) -> Html {
     let row = |Unmatched { line, account, reason }: &Unmatched| {
         html! { <tr><td>{count(*line as i64)}</td><td>{account.clone()}</td><td>{why(*reason)}</td></tr> }
     };
-    let file = rows.iter().map(|Unmatched { line, account, reason }| format!("{line},{account},{}\n", why(*reason)));
-    let file = Array::of1(&file.collect::<String>().into());
-    let onclick = move |_| {
-        if let Err(error) = files::save("unmatched.csv", &file) {
-            web_sys::console::warn_1(&error);
-        }
-    };
-    let rest = rows.len().saturating_sub(SHOWN);
+    let rows = || transfers.unmatched.iter().flat_map(|rows| rows.iter());
+    let (shown, all) = (rows().take(SHOWN).map(row).collect::<Html>(), rows().count());
+    let words = plural("One line could not be matched:", "{} lines could not be matched:", all as i64);
+    let onclick = move |_| save(&transfers);
     html! {
         <>
+            <p>{words}</p>
             <table>
-                <thead><tr><th>{t("Line")}</th><th>{t("Account")}</th><th>{t("Why")}</th></tr></thead>
-                <tbody>{for rows.iter().take(SHOWN).map(row)}</tbody>
+                <tr><th>{t("Line")}</th><th>{t("Account")}</th><th>{t("Why")}</th></tr>
+                {shown}
             </table>
-            if rest > 0 { <p class="note">{plural("and one more", "and {} more", rest as i64)}</p> }
-            <button class="button small plain" {onclick}>{t("Save these lines")}</button>
+            if all > SHOWN { <p class="note">{plural("and one other", "and {} others", (all - SHOWN) as i64)}</p> }
+            <p class="actions"><button class="button small plain" {onclick}>{t("Save these lines")}</button></p>
         </>
+    }
+}
+
+/// As a file, in the form in which it can be mended and brought again.
+fn save(transfers: &Transfers) {
+    let rows = transfers.unmatched.iter().flat_map(|rows| rows.iter());
+    let lines = rows.map(|row| format!("{},{}\n", row.account, why(row.reason))).collect::<String>();
+    if let Err(error) = files::save("unmatched.csv", &Array::of1(&lines.into())) {
+        web_sys::console::warn_1(&error);
     }
 }
 

@@ -8,6 +8,8 @@ use crate::state::wishes::Wish;
 use common::follows::Relationship;
 use common::people::Person;
 use uuid::Uuid;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, Node};
 use yew::prelude::*;
 
 const ID: &str = "menu";
@@ -32,10 +34,24 @@ pub fn menu_button(
 /// The menu. It does not outlast the page that it was opened on.
 pub fn menu(app: &UseReducerHandle<App>) -> Html {
     let page = app.pages.shown().map(|entry| entry.id.to_string());
+    let label = app.about.as_ref().map(|person| fill("More about {}", &person.username));
     html! {
-        <div key={page.unwrap_or_default()} id={ID} popover="auto" class="card menu">
+        <div key={page.unwrap_or_default()} id={ID} popover="auto" class="card menu" role="group" aria-label={label}
+            onfocusout={on_focus_out}>
             {for app.about.iter().map(|person| entries(app, person))}
         </div>
+    }
+}
+
+/// Whoever goes on by keyboard is not to find what comes next under the menu.
+fn on_focus_out(event: FocusEvent) {
+    let here = event.target_dyn_into::<Element>().and_then(|here| here.closest("[popover]").ok()?);
+    let next = event.related_target().and_then(|next| next.dyn_into::<Node>().ok());
+    if let (Some(menu), Some(next)) = (here, next)
+        && !menu.contains(Some(&next))
+    {
+        // It can be hidden already, and that is all that is wanted.
+        drop(menu.unchecked_into::<HtmlElement>().hide_popover());
     }
 }
 

@@ -1,6 +1,7 @@
 //! What pages are made of.
 
 pub mod avatar;
+pub mod choice;
 pub mod export;
 pub mod feed_keys;
 pub mod field;

@@ -45,7 +45,7 @@ pub struct PeopleListProps {
 #[component]
 pub fn PeopleList(props: &PeopleListProps) -> Html {
     let app = use_app();
-    let list = use_reducer(|| People::starting_at(props.start));
+    let list = use_reducer(|| People::starting_at(props.start, props.source.order()));
     let trouble = use_loading(&list, &props.source, &props.on_total);
     // A page that is kept for Back waits until it is seen again.
     let trouble = trouble.map(|error| (error.message(), if props.is_shown { error.wait() } else { 0 }));

@@ -32,7 +32,8 @@ pub fn person_card(app: &UseReducerHandle<App>, profile: &Profile<'static>) -> H
 }
 
 /// Leads to all the followers whom the viewer follows, and names some.
-pub fn known_followers(known: &Page, path: String) -> Html {
+pub fn known_followers(known: Option<Page>, path: String) -> Html {
+    let Some(known) = known.filter(|known| !known.rows.is_empty()) else { return Html::default() };
     let names: Vec<_> = known.rows.iter().map(|person| person.username.as_ref()).collect();
     let words = fill("Followers you know: {}", &names.join(", "));
     let others = known.total.unwrap_or_default() - known.rows.len() as i64;

@@ -4,11 +4,13 @@ use super::list_tools::{list_tools, part};
 use super::notice::{Failed, loading, notice};
 use super::people_list::PeopleList;
 use super::person_card::{known_followers, person_card};
+use super::suggestions::suggestions;
 use crate::hooks::{use_app, use_profile, use_title};
 use crate::language::{count, fill, t};
 use crate::lists::Source;
 use crate::pages::Shown;
 use crate::pages::not_found::no_such_user;
+use crate::pages::settings::settings;
 use crate::route::Direction;
 use crate::state::app::{Action, App};
 use crate::state::changes::Change;
@@ -23,25 +25,23 @@ use yew::prelude::*;
 pub struct PersonViewProps {
     /// A username or a user_id; another person needs another key.
     pub user: AttrValue,
-    /// Which of the lists.
-    pub direction: Direction,
+    /// Which of the lists; none, where the viewer's settings stand in their place.
+    pub direction: Option<Direction>,
     /// The paths of the two lists.
     pub paths: [String; 2],
     /// The page that it is on.
     pub shown: Shown,
-    /// What stands between the person and the lists.
-    #[prop_or_default]
-    pub aside: Html,
 }
 
 /// The person. A profile that was seen before shows at once, and is asked for anew.
 #[component]
 pub fn PersonView(props: &PersonViewProps) -> Html {
     let app = use_app();
-    let (trouble, known) = use_profile(&props.user);
+    let (trouble, beside) = use_profile(&props.user, props.direction.is_some());
     let profile = app.follows.profile(&props.user);
     let is_missing = trouble.as_ref().is_some_and(CallError::is_not_found);
     let title = match profile {
+        _ if props.direction.is_none() => t("Settings"),
         _ if is_missing => t("There is no such person"),
         Some(profile) => profile.person.username.to_string().into(),
         None => t("A person"),
@@ -49,7 +49,7 @@ pub fn PersonView(props: &PersonViewProps) -> Html {
     use_title(title, props.shown.is_shown);
     match (profile, trouble) {
         _ if is_missing => no_such_user(),
-        (Some(profile), _) => loaded(&app, profile, known, props),
+        (Some(profile), _) => loaded(&app, profile, beside, props),
         (None, None) => skeleton(),
         (None, Some(error)) => {
             let on_retry = Callback::from(move |()| app.dispatch(Action::TryAgain));
@@ -66,26 +66,34 @@ fn skeleton() -> Html {
 fn loaded(
     app: &UseReducerHandle<App>,
     profile: &Profile<'static>,
-    known: Option<Page>,
+    beside: Option<Page>,
     props: &PersonViewProps,
 ) -> Html {
+    let Some(direction) = props.direction else { return settings(app, profile) };
     let (person, relationship) = (profile.person.user_id, profile.person.relationship);
     let is_blocking = app.follows.is_blocking(person, relationship);
-    let known = known.filter(|known| !known.rows.is_empty() && !is_blocking);
+    let beside = match app.viewer() == Some(person) {
+        true => suggestions(app, beside),
+        false => known_followers(beside.filter(|_| !is_blocking), format!("{}/known", props.paths[0])),
+    };
     html! {
         <>
             {person_card(app, profile)}
-            {for known.map(|known| known_followers(&known, format!("{}/known", props.paths[0])))}
-            {props.aside.clone()}
-            {tabs(app.follows.counts(profile, app.viewer()), props)}
-            {list(app, profile, props)}
+            {beside}
+            {tabs(app.follows.counts(profile, app.viewer()), direction, props)}
+            {list(app, profile, direction, props)}
         </>
     }
 }
 
 /// The list, or why it is not to be seen.
-fn list(app: &UseReducerHandle<App>, profile: &Profile<'static>, props: &PersonViewProps) -> Html {
-    let (person, direction, shown) = (&profile.person, props.direction, &props.shown);
+fn list(
+    app: &UseReducerHandle<App>,
+    profile: &Profile<'static>,
+    direction: Direction,
+    props: &PersonViewProps,
+) -> Html {
+    let (person, shown) = (&profile.person, &props.shown);
     let (name, user_id) = (&person.username, person.user_id);
     let is_hidden = profile.privacy.hides_lists && app.viewer() != Some(user_id);
     let obstacle = match app.follows.is_blocking(user_id, person.relationship) {
@@ -124,9 +132,9 @@ fn rows(counts: Counts, direction: Direction) -> i64 {
     if direction == Direction::Followers { counts.followers } else { counts.followed }
 }
 
-fn tabs(counts: Counts, props: &PersonViewProps) -> Html {
+fn tabs(counts: Counts, here: Direction, props: &PersonViewProps) -> Html {
     let tab = |direction: Direction, path: &str, name: AttrValue| {
-        let is_shown = direction == props.direction;
+        let is_shown = direction == here;
         let class = classes!("tab", is_shown.then_some("current"));
         html! {
             <a href={path.to_owned()} {class} aria-current={is_shown.then_some("page")}>

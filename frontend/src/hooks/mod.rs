@@ -10,6 +10,7 @@ mod leaving;
 mod live;
 mod loading;
 mod mounted;
+mod privacy;
 mod profile;
 mod sign_in;
 
@@ -23,6 +24,7 @@ pub use leaving::use_leaving;
 pub use live::use_live;
 pub use loading::use_loading;
 pub use mounted::{height, use_mounted};
+pub use privacy::use_privacy;
 pub use profile::use_profile;
 pub use sign_in::use_sign_in;
 

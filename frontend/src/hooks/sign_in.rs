@@ -1,29 +1,31 @@
 //! A form that ends in a session.
 
 use super::use_app;
+use crate::api::Api;
 use crate::history;
 use crate::state::app::Action;
 use crate::state::form::{self, Form};
 use crate::state::remote::CallError;
 use crate::state::session::Session;
 use common::Fields;
+use common::accounts::Register;
 use std::future::Future;
+use std::pin::Pin;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
+/// A call that ends in a session.
+pub type Sending = Pin<Box<dyn Future<Output = Result<Session, CallError>>>>;
+
 /// Checks what is typed, sends it, and goes on to where the person wanted to be, unless they are to `stay` where they are.
 #[hook]
-pub fn use_sign_in<T, F>(
-    check: fn(&T) -> Result<(), Fields>,
-    send: impl Fn(T) -> F + 'static,
+pub fn use_sign_in(
+    check: fn(&Register) -> Result<(), Fields>,
+    send: fn(Api, Register) -> Sending,
     stay: bool,
-) -> (UseReducerHandle<Form<T>>, Callback<SubmitEvent>)
-where
-    T: Clone + Default + 'static,
-    F: Future<Output = Result<Session, CallError>> + 'static,
-{
+) -> (UseReducerHandle<Form>, Callback<SubmitEvent>) {
     let app = use_app();
-    let form = use_reducer(Form::<T>::default);
+    let form = use_reducer(Form::default);
     let (current, state) = (form.clone(), form.dispatcher());
     let submit = Callback::from(move |event: SubmitEvent| {
         event.prevent_default();
@@ -31,7 +33,7 @@ where
             return state.dispatch(form::Action::Refuse(fields, String::new(), 0));
         }
         let (app, state) = (app.clone(), state.clone());
-        let call = send(current.input.clone());
+        let call = send(Api::new(&app).anonymous(), current.input.clone());
         state.dispatch(form::Action::Send);
         spawn_local(async move {
             match call.await {

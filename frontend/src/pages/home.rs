@@ -1,18 +1,16 @@
-//! My own lists, or for a visitor a word of welcome.
+//! My own lists and my settings, or for a visitor a word of welcome.
 
 use crate::components::person_view::PersonView;
-use crate::components::suggestions::Suggestions;
 use crate::language::t;
 use crate::pages::Shown;
 use crate::route::{Direction, Route};
 use yew::prelude::*;
 
-/// The page at the root.
-pub fn home(shown: &Shown, direction: Direction) -> Html {
+/// The page at the root, and those of its lists; without a list the settings.
+pub fn home(shown: &Shown, direction: Option<Direction>) -> Html {
     let Some(viewer) = shown.viewer else { return welcome() };
     let paths = [Direction::Followers, Direction::Followed].map(Route::home);
-    let aside = html! { <Suggestions/> };
-    html! { <PersonView user={viewer.to_string()} {direction} {paths} shown={shown.clone()} {aside}/> }
+    html! { <PersonView user={viewer.to_string()} {direction} {paths} shown={shown.clone()}/> }
 }
 
 fn welcome() -> Html {

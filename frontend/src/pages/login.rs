@@ -3,11 +3,12 @@
 use crate::api::Api;
 use crate::components::field::Field;
 use crate::components::submit::Submit;
-use crate::hooks::{use_app, use_sign_in};
+use crate::hooks::use_sign_in;
 use crate::language::t;
 use crate::state::form::typing;
 use crate::state::remote::CallError;
 use crate::state::session::Session;
+use common::accounts::Register;
 use common::sessions;
 use yew::prelude::*;
 
@@ -19,18 +20,18 @@ pub struct LoginProps {
     pub again: bool,
 }
 
-async fn sign_in(api: Api, login: sessions::Login) -> Result<Session, CallError> {
+/// Signs in.
+pub async fn sign_in(api: Api, input: Register) -> Result<Session, CallError> {
+    let login = sessions::Login { username: input.username, password: input.password };
     Ok(api.call(&login).await?.into())
 }
 
 /// The sign-in form.
 #[component]
 pub fn Login(props: &LoginProps) -> Html {
-    let api = Api::new(&use_app()).anonymous();
-    let (form, submit) =
-        use_sign_in(|_: &sessions::Login| Ok(()), move |login| sign_in(api.clone(), login), props.again);
-    let on_username = typing(&form, |login: &mut sessions::Login, text| login.username = text);
-    let on_password = typing(&form, |login: &mut sessions::Login, text| login.password = text);
+    let (form, submit) = use_sign_in(|_| Ok(()), |api, input| Box::pin(sign_in(api, input)), props.again);
+    let on_username = typing(&form, |input, text| input.username = text);
+    let on_password = typing(&form, |input, text| input.password = text);
     html! {
         <form class="card form" onsubmit={submit}>
             <h1>{t("Sign in")}</h1>

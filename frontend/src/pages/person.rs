@@ -8,5 +8,5 @@ use yew::prelude::*;
 /// The page of the person who goes by a username or a user_id.
 pub fn person(shown: &Shown, user: &str, direction: Direction) -> Html {
     let paths = [Direction::Followers, Direction::Followed].map(|direction| Route::person(user, direction));
-    html! { <PersonView user={user.to_owned()} {direction} {paths} shown={shown.clone()}/> }
+    html! { <PersonView user={user.to_owned()} direction={Some(direction)} {paths} shown={shown.clone()}/> }
 }

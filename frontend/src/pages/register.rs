@@ -3,33 +3,47 @@
 use crate::api::Api;
 use crate::components::field::Field;
 use crate::components::submit::Submit;
-use crate::hooks::{use_app, use_sign_in};
+use crate::hooks::use_sign_in;
 use crate::language::{t, told};
+use crate::pages::login::sign_in;
 use crate::state::form::typing;
 use crate::state::remote::CallError;
 use crate::state::session::Session;
-use common::sessions::Login;
-use common::{Failure, accounts, failure};
+use common::{Failure, Fields, accounts, rules};
 use yew::prelude::*;
+
+/// What is wrong with each field, by the rules that the server applies. What applies them there knows more than this form
+/// needs, and would be 2 KB more to download.
+fn check(wanted: &accounts::Register) -> Result<(), Fields> {
+    let accounts::Register { username, email_id, password, .. } = wanted;
+    let checked = [
+        ("Username", rules::username(username, &())),
+        ("Email_id", rules::email(email_id, &())),
+        ("Password", rules::password(username, email_id)(password, &())),
+    ];
+    let wrong = checked.into_iter().filter_map(|(name, checked)| {
+        Some((name.to_owned(), checked.err()?.message().to_owned()))
+    });
+    let wrong = wrong.collect::<Fields>();
+    if wrong.is_empty() { Ok(()) } else { Err(wrong) }
+}
 
 /// Makes the account and signs in to it.
 async fn join(api: Api, wanted: accounts::Register) -> Result<Session, CallError> {
-    api.call(&wanted).await?;
-    let login = Login { username: wanted.username, password: wanted.password };
+    api.tell(&wanted).await?;
     // Asking for the account once more would be told that the name is taken.
     let made = t("Your account is made, but signing in did not work yet. Go to Sign in and try there.");
     let failure = Failure { error_message: made.to_string(), ..Failure::default() };
-    Ok(api.call(&login).await.map_err(|_| CallError::Refused(failure))?.into())
+    sign_in(api, wanted).await.map_err(|_| CallError::Refused(failure))
 }
 
 /// The registration form.
 #[component]
 pub fn Register() -> Html {
-    let api = Api::new(&use_app()).anonymous();
-    let (form, submit) = use_sign_in(failure::check, move |wanted| join(api.clone(), wanted), false);
-    let on_username = typing(&form, |wanted: &mut accounts::Register, text| wanted.username = text);
-    let on_email = typing(&form, |wanted: &mut accounts::Register, text| wanted.email_id = text);
-    let on_password = typing(&form, |wanted: &mut accounts::Register, text| wanted.password = text);
+    let (form, submit) = use_sign_in(check, |api, wanted| Box::pin(join(api, wanted)), false);
+    let on_username = typing(&form, |wanted, text| wanted.username = text);
+    let on_email = typing(&form, |wanted, text| wanted.email_id = text);
+    let on_password = typing(&form, |wanted, text| wanted.password = text);
     let error = |name: &str| form.fields.get(name).map(|error| told(error));
     html! {
         <form class="card form" novalidate={true} onsubmit={submit}>
@@ -45,5 +59,25 @@ pub fn Register() -> Html {
             <Submit label={t("Make an account")} busy={t("One moment…")} pending={form.pending} wait={form.wait} tries={form.tries}/>
             <p>{t("Have one already?")}{" "}<a href="/login">{t("Sign in")}</a></p>
         </form>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use common::failure;
+
+    #[test]
+    fn the_form_says_what_the_server_would() {
+        for [username, email_id, password] in [
+            ["ada", "ada@example.org", "correct horse"],
+            ["a", "ada", "short"],
+            ["a b", "ada@example.org", "ada@example.org"],
+            ["Long-enough", "", "long-enough"],
+        ] {
+            let [username, email_id, password] = [username, email_id, password].map(str::to_owned);
+            let wanted = accounts::Register { is_google: false, username, email_id, password };
+            assert_eq!(check(&wanted), failure::check(&wanted), "{wanted:?}");
+        }
     }
 }

@@ -1,35 +1,35 @@
 //! What the viewer chooses, and their lists as files.
 
-use crate::components::export::Export;
-use crate::components::import::Import;
-use crate::components::privacy::PrivacySwitches;
+use crate::components::export::export;
+use crate::components::import::import;
+use crate::components::import_report::import_report;
+use crate::components::privacy::privacy;
 use crate::language::t;
-use crate::pages::Shown;
 use crate::route::Route;
+use crate::state::app::App;
 use crate::state::own_lists::Own;
-use common::transfers::Which;
+use common::people::Profile;
 use yew::prelude::*;
 
-/// The page.
-pub fn settings(shown: &Shown) -> Html {
-    let viewer = shown.viewer.map(|viewer| viewer.to_string()).unwrap_or_default();
+/// What stands in place of the viewer's lists.
+pub fn settings(app: &UseReducerHandle<App>, mine: &Profile<'_>) -> Html {
     html! {
         <div class="settings">
             <h1>{t("Settings")}</h1>
             <section class="card">
                 <h2>{t("Privacy")}</h2>
-                <PrivacySwitches user={viewer} is_shown={shown.is_shown}/>
+                {privacy(app, mine)}
                 <p><a href={Route::own(Own::Blocked)}>{t("Blocked people")}</a></p>
             </section>
             <section class="card">
                 <h2>{t("Take your lists along")}</h2>
                 <p class="note">{t("As CSV files, which Mastodon reads too.")}</p>
-                <Export list={Which::Followed} name="followed.csv" label={t("Save whom you follow")}/>
-                <Export list={Which::Followers} name="followers.csv" label={t("Save your followers")}/>
+                {export(app)}
             </section>
             <section class="card">
                 <h2>{t("Bring a list")}</h2>
-                <Import entry={shown.entry.id}/>
+                {import(app, mine)}
+                {import_report(&app.transfers)}
             </section>
         </div>
     }

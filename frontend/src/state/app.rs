@@ -4,9 +4,12 @@
 use crate::state::changes::Change;
 use crate::state::follows::Follows;
 use crate::state::pages::{Entry, Pages};
+use crate::state::privacy::{Choice, Choices};
 use crate::state::session::Session;
+use crate::state::transfers::{Transfer, Transfers};
 use crate::state::wishes::Wish;
 use common::people::Person;
+use common::privacy::Privacy;
 use std::rc::Rc;
 use uuid::Uuid;
 use yew::Reducible;
@@ -42,6 +45,10 @@ pub struct App {
     pub pages: Pages,
     /// Who follows whom, as far as it was changed or counted here. The same allocation is the same state.
     pub follows: Rc<Follows>,
+    /// What the viewer lets others see and do, as far as it is being changed.
+    pub choices: Choices,
+    /// The viewer's lists, as files.
+    pub transfers: Rc<Transfers>,
     /// Whom the menu was last opened about, and how the viewer stood to them then.
     pub about: Option<Person<'static>>,
     /// The oldest first.
@@ -76,8 +83,10 @@ pub enum Action {
     Dismiss(u32),
     /// The menu about somebody opens.
     About(Person<'static>),
-    /// Much has changed that pages kept for Back do not know of, but for the one of this entry.
-    Outdated(u64),
+    /// Something about what the viewer lets others see and do.
+    Privacy(Choice),
+    /// Something about files of this viewer.
+    Transfer(Option<Uuid>, Transfer),
     /// Something about follows.
     Follows(Change),
 }
@@ -103,11 +112,17 @@ impl App {
         self.working_session().and_then(|_| self.follows.next())
     }
 
+    /// What to save now, of what the viewer lets others see and do.
+    pub fn next_choice(&self) -> Option<Privacy> {
+        self.working_session().and_then(|_| self.choices.next())
+    }
+
     fn forget_person(&mut self) {
         self.follows = Rc::default();
         self.toasts.clear();
         self.about = None;
-        self.pages.forget(None);
+        (self.choices, self.transfers) = Default::default();
+        self.pages.forget();
     }
 }
 
@@ -149,7 +164,15 @@ impl Reducible for App {
             }
             Action::Dismiss(id) => app.toasts.retain(|toast| toast.id != id),
             Action::About(person) => app.about = Some(person),
-            Action::Outdated(but) => app.pages.forget(Some(but)),
+            Action::Privacy(choice) => app.choices.take(choice),
+            Action::Transfer(viewer, _) if viewer != app.viewer() => return self,
+            Action::Transfer(_, transfer) => {
+                // What pages kept for Back show is long past then.
+                if matches!(transfer, Transfer::Ended(_)) {
+                    app.pages.forget();
+                }
+                Rc::make_mut(&mut app.transfers).take(transfer);
+            }
             Action::Follows(change) => app.change(change),
         }
         app.into()

@@ -6,6 +6,7 @@ use crate::state::wishes::Wish;
 use common::follows::{FollowChanged, Relationship};
 use common::live::News;
 use common::people::Profile;
+use common::privacy::Privacy;
 use uuid::Uuid;
 
 /// What can happen to what is known of follows.
@@ -27,6 +28,8 @@ pub enum Change {
     Held(Uuid),
     /// A page of somebody's list told how long the list is.
     Counted(Uuid, Direction, i64),
+    /// This viewer lets others see and do so much.
+    Private(Option<Uuid>, Privacy),
     /// So many ask to follow this viewer.
     Requests(Option<Uuid>, i64),
     /// Somebody follows the viewer, or asks to.
@@ -41,7 +44,7 @@ impl App {
         let follows = &mut changed;
         match change {
             // What was on its way to somebody else is not this viewer's.
-            Change::Seen(asker, _) | Change::Listed(asker, _) | Change::Requests(asker, _) if asker != viewer => {
+            Change::Seen(asker, _) | Change::Listed(asker, _) | Change::Requests(asker, _) | Change::Private(asker, _) if asker != viewer => {
                 return;
             }
             Change::Seen(_, profile) => follows.see(profile),
@@ -52,6 +55,7 @@ impl App {
             Change::Refused(person) => follows.refused(person),
             Change::Held(person) => follows.held(person),
             Change::Counted(person, direction, rows) => follows.count_list(person, direction, rows),
+            Change::Private(_, privacy) => follows.choose(viewer, privacy),
             Change::Requests(_, total) => follows.count_requests(total),
             Change::Arrived(News { person, counts, .. }) => {
                 follows.arrived(person.user_id, person.relationship.unwrap_or_default());

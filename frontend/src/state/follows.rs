@@ -6,6 +6,7 @@ use crate::state::standing::{Standing, growth};
 use crate::state::wishes::Wish;
 use common::follows::{FollowChanged, Relationship};
 use common::people::{Counts, Profile};
+use common::privacy::Privacy;
 use uuid::Uuid;
 
 /// What is known of follows beyond what the lists said. All of it counts for more than a list.
@@ -101,6 +102,13 @@ impl Follows {
         match direction {
             Direction::Followers => profile.counts.followers = rows,
             Direction::Followed => profile.counts.followed = rows,
+        }
+    }
+
+    /// Notes what `viewer` lets others see and do.
+    pub fn choose(&mut self, viewer: Option<Uuid>, privacy: Privacy) {
+        if let Some(mine) = viewer.and_then(|viewer| self.profile_of(viewer)) {
+            mine.privacy = privacy;
         }
     }
 

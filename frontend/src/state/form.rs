@@ -1,14 +1,15 @@
 //! What is typed into a form, and what is wrong with it.
 
 use common::Fields;
+use common::accounts::Register;
 use std::rc::Rc;
 use yew::{Callback, Reducible, UseReducerHandle};
 
-/// A form that sends a `T`.
+/// A form that makes an account or signs in to one. One type for both, which is in the download once.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Form<T> {
-    /// What is typed.
-    pub input: T,
+pub struct Form {
+    /// What is typed; to sign in, less of it is needed.
+    pub input: Register,
     /// The call is under way.
     pub pending: bool,
     /// What is wrong with each field.
@@ -22,10 +23,10 @@ pub struct Form<T> {
 }
 
 /// What can happen to it.
-pub enum Action<T> {
+pub enum Action {
     /// Something is typed. Each change is applied to what is there by then: a browser that fills in several fields
     /// at once loses none.
-    Type(fn(&mut T, String), String),
+    Type(fn(&mut Register, String), String),
     /// The call begins.
     Send,
     /// The call, or a rule before it, refused; and for how many seconds it is no use to try again.
@@ -34,10 +35,10 @@ pub enum Action<T> {
     Done,
 }
 
-impl<T: Clone> Reducible for Form<T> {
-    type Action = Action<T>;
+impl Reducible for Form {
+    type Action = Action;
 
-    fn reduce(self: Rc<Self>, action: Action<T>) -> Rc<Self> {
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
         let mut form = (*self).clone();
         match action {
             Action::Type(put, text) => put(&mut form.input, text),
@@ -57,10 +58,7 @@ impl<T: Clone> Reducible for Form<T> {
 }
 
 /// Puts what is typed into a field of the form.
-pub fn typing<T: Clone + 'static>(
-    form: &UseReducerHandle<Form<T>>,
-    put: fn(&mut T, String),
-) -> Callback<String> {
+pub fn typing(form: &UseReducerHandle<Form>, put: fn(&mut Register, String)) -> Callback<String> {
     let form = form.dispatcher();
     Callback::from(move |text| form.dispatch(Action::Type(put, text)))
 }
@@ -69,31 +67,29 @@ pub fn typing<T: Clone + 'static>(
 mod tests {
     use super::*;
 
-    type Pair = (String, String);
-
-    fn after(actions: impl IntoIterator<Item = Action<Pair>>) -> Form<Pair> {
-        let form = actions.into_iter().fold(Rc::<Form<Pair>>::default(), Reducible::reduce);
+    fn after(actions: impl IntoIterator<Item = Action>) -> Form {
+        let form = actions.into_iter().fold(Rc::<Form>::default(), Reducible::reduce);
         (*form).clone()
     }
 
     #[test]
     fn fields_filled_in_at_once_are_all_kept() {
         let form = after([
-            Action::Type(|pair: &mut Pair, text| pair.0 = text, "ada".into()),
-            Action::Type(|pair: &mut Pair, text| pair.1 = text, "secret".into()),
+            Action::Type(|input, text| input.username = text, "ada".into()),
+            Action::Type(|input, text| input.password = text, "secret".into()),
         ]);
-        assert_eq!(form.input, ("ada".into(), "secret".into()));
+        assert_eq!((form.input.username.as_str(), form.input.password.as_str()), ("ada", "secret"));
     }
 
     #[test]
     fn a_refusal_keeps_the_input_and_stands_at_its_field() {
         let fields = Fields::from([("Username".to_owned(), "taken".to_owned())]);
         let form = after([
-            Action::Type(|pair: &mut Pair, text| pair.0 = text, "ada".into()),
+            Action::Type(|input, text| input.username = text, "ada".into()),
             Action::Send,
             Action::Refuse(fields.clone(), "taken".into(), 0),
         ]);
-        assert_eq!((form.input.0.as_str(), form.pending, form.complaint.as_str()), ("ada", false, ""));
+        assert_eq!((form.input.username.as_str(), form.pending, form.complaint.as_str()), ("ada", false, ""));
         assert_eq!(form.fields, fields);
     }
 

@@ -65,10 +65,10 @@ impl Pages {
         }
     }
 
-    /// Forgets all but the one shown, and one more.
-    pub fn forget(&mut self, but: Option<u64>) {
+    /// Forgets all but the one shown.
+    pub fn forget(&mut self) {
         let shown = self.shown;
-        self.entries.retain(|entry| entry.id == shown || Some(entry.id) == but);
+        self.entries.retain(|entry| entry.id == shown);
     }
 }
 

@@ -1,5 +1,6 @@
 //! A list of people that grows page by page, downwards and, where it was opened in the middle, upwards.
 
+use common::lists::Order;
 use common::people::Person;
 use common::rules::PAGE_ROWS;
 use std::cell::Cell;
@@ -22,7 +23,7 @@ impl Next {
 }
 
 /// A page as it came from any list.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Page {
     /// Its rows.
     pub rows: Vec<Person<'static>>,
@@ -79,6 +80,8 @@ pub struct People {
     pub total: Option<i64>,
     /// Rows in the whole list when its first page came: any more than that are new.
     pub base: Option<i64>,
+    /// Whose row comes first, and so where the list grows.
+    order: Order,
     /// What is going on.
     pub phase: Phase,
     /// Rows in the whole list when the first page that is there came.
@@ -88,13 +91,14 @@ pub struct People {
 
 impl People {
     /// A list whose page number `first` is asked for at once.
-    pub fn starting_at(first: i64) -> Self {
+    pub fn starting_at(first: i64, order: Order) -> Self {
         Self {
             batches: Vec::new(),
             first,
             next: Some(Next { page: first, cursor: None }),
             total: None,
             base: None,
+            order,
             phase: Phase::Loading(Want::Below),
             at_top: None,
             made: 0,
@@ -135,7 +139,8 @@ impl People {
     /// The number of the page that adjoins the first one that is there, or overlaps it: rows that were before it are
     /// further down by now if the list has grown.
     fn above(&self) -> i64 {
-        let grown = self.total.zip(self.at_top).map_or(0, |(now, then)| (now - then).max(0));
+        let ends = self.total.zip(self.at_top).filter(|_| self.order == Order::Newest);
+        let grown = ends.map_or(0, |(now, then)| (now - then).max(0));
         self.first - 1 + (grown + PAGE_ROWS - 1) / PAGE_ROWS
     }
 
@@ -148,7 +153,7 @@ impl People {
         // Past the end, as an old address may be, there is nothing to go on from: the list begins at its beginning.
         let is_past_end = page.rows.is_empty() && page.next.is_none();
         if want == Want::Below && is_past_end && self.batches.is_empty() && self.first > 1 {
-            *self = Self::starting_at(1);
+            *self = Self::starting_at(1, self.order);
             return;
         }
         let asked = self.above();
@@ -264,7 +269,7 @@ mod tests {
     }
 
     fn after(start: i64, actions: impl IntoIterator<Item = Action>) -> Rc<People> {
-        actions.into_iter().fold(Rc::new(People::starting_at(start)), Reducible::reduce)
+        actions.into_iter().fold(Rc::new(People::starting_at(start, Order::Newest)), Reducible::reduce)
     }
 
     fn ids(list: &People) -> Vec<u128> {
@@ -337,6 +342,15 @@ mod tests {
     fn a_list_opened_past_its_end_begins_at_its_beginning() {
         let opened = after(9, [came(Want::Below, &[], None, 2)]);
         assert_eq!(opened.awaited().map(|(_, next)| next.page), Some(1));
+    }
+
+    #[test]
+    fn a_list_with_the_oldest_first_grows_at_its_end_and_not_above() {
+        let opened = People::starting_at(3, Order::Oldest);
+        let grown = [came(Want::Below, &[61], Some(4), 99), came(Want::Below, &[91], None, 199)];
+        let grown = grown.into_iter().fold(Rc::new(opened), Reducible::reduce);
+        let asked = grown.reduce(Action::Ask(Want::Above)).awaited();
+        assert_eq!(asked.map(|(_, next)| next.page), Some(2));
     }
 
     #[test]

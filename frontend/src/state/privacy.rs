@@ -1,16 +1,28 @@
 //! What the viewer lets others see and do, while it is being changed.
 
 use common::privacy::Privacy;
-use std::rc::Rc;
-use yew::Reducible;
 
 /// The choices that are not saved yet.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Choices {
     /// As the person wants them; `None` where they are as the server knows them.
     pub wanted: Option<Privacy>,
-    /// Those that are on their way.
-    pub sent: Option<Privacy>,
+    sent: Option<Privacy>,
+}
+
+/// What can happen to them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// The person chooses.
+    Wanted(Privacy),
+    /// What was wanted by then is on its way.
+    Sent,
+    /// It is saved.
+    Saved,
+    /// It is not; what was chosen is taken back.
+    Refused,
+    /// It could not be sent now, and is to be sent later.
+    Held,
 }
 
 impl Choices {
@@ -18,32 +30,19 @@ impl Choices {
     pub fn next(&self) -> Option<Privacy> {
         self.wanted.filter(|_| self.sent.is_none())
     }
-}
 
-/// What can happen to them.
-pub enum Action {
-    /// The person chooses.
-    Choose(Privacy),
-    /// What was wanted by then is on its way.
-    Send,
-    /// It is saved.
-    Saved,
-    /// It is not; what was chosen is taken back.
-    Refused,
-}
-
-impl Reducible for Choices {
-    type Action = Action;
-
-    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
-        let Self { wanted, sent } = *self;
-        let choices = match action {
-            Action::Choose(privacy) => Self { wanted: Some(privacy), sent },
-            Action::Send => Self { wanted, sent: wanted },
-            Action::Saved => Self { wanted: wanted.filter(|_| wanted != sent), sent: None },
-            Action::Refused => Self::default(),
-        };
-        choices.into()
+    /// Takes it in.
+    pub fn take(&mut self, choice: Choice) {
+        match choice {
+            Choice::Wanted(privacy) => self.wanted = Some(privacy),
+            Choice::Sent => self.sent = self.wanted,
+            Choice::Saved => {
+                let sent = self.sent.take();
+                self.wanted.take_if(|wanted| Some(*wanted) == sent);
+            }
+            Choice::Refused => *self = Self::default(),
+            Choice::Held => self.sent = None,
+        }
     }
 }
 
@@ -54,22 +53,28 @@ mod tests {
     const OPEN: Privacy = Privacy { locked: false, hides_lists: false };
     const LOCKED: Privacy = Privacy { locked: true, ..OPEN };
 
-    fn after(actions: impl IntoIterator<Item = Action>) -> Choices {
-        let choices = actions.into_iter().fold(Rc::<Choices>::default(), Reducible::reduce);
-        (*choices).clone()
+    fn after(choices: &[Choice]) -> Choices {
+        let mut after = Choices::default();
+        choices.iter().for_each(|choice| after.take(*choice));
+        after
     }
 
     #[test]
     fn one_call_at_a_time_is_made_until_the_last_choice_holds() {
-        let quick = || [Action::Choose(LOCKED), Action::Send, Action::Choose(OPEN)];
-        assert_eq!((after(quick()).wanted, after(quick()).next()), (Some(OPEN), None));
-        assert_eq!(after(quick().into_iter().chain([Action::Saved])).next(), Some(OPEN));
+        let quick = [Choice::Wanted(LOCKED), Choice::Sent, Choice::Wanted(OPEN)];
+        assert_eq!((after(&quick).wanted, after(&quick).next()), (Some(OPEN), None));
+        assert_eq!(after(&[&quick[..], &[Choice::Saved]].concat()).next(), Some(OPEN));
     }
 
     #[test]
     fn what_is_saved_is_wanted_no_more_and_what_is_refused_is_taken_back() {
-        for end in [Action::Saved, Action::Refused] {
-            assert_eq!(after([Action::Choose(LOCKED), Action::Send, end]), Choices::default());
+        for end in [Choice::Saved, Choice::Refused] {
+            assert_eq!(after(&[Choice::Wanted(LOCKED), Choice::Sent, end]), Choices::default());
         }
+    }
+
+    #[test]
+    fn what_could_not_be_sent_is_sent_later() {
+        assert_eq!(after(&[Choice::Wanted(LOCKED), Choice::Sent, Choice::Held]).next(), Some(LOCKED));
     }
 }

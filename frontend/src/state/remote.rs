@@ -2,7 +2,18 @@
 
 use crate::language::{t, told};
 use common::{Failure, Fields};
+use uuid::Uuid;
 use yew::AttrValue;
+
+/// What is sent: the fields of a request, and whose call it is. As text, since what joins fields in general would be in the
+/// download once for each request.
+pub fn envelope(request: &str, viewer: Option<Uuid>) -> String {
+    match (request.strip_prefix('{'), viewer) {
+        (Some("}"), Some(viewer)) => format!(r#"{{"payload":{{"user_id":"{viewer}"}}}}"#),
+        (Some(fields), Some(viewer)) => format!(r#"{{"payload":{{"user_id":"{viewer}",{fields}}}"#),
+        _ => format!(r#"{{"payload":{request}}}"#),
+    }
+}
 
 /// Why a call failed, as far as a page needs to know.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,5 +57,33 @@ impl CallError {
     /// Whether what was asked for does not exist.
     pub fn is_not_found(&self) -> bool {
         matches!(self, Self::Refused(Failure { error_code: Some(404), .. }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use common::Envelope;
+    use common::envelope::{Credentials, Signed};
+    use common::follows::Follow;
+    use common::sessions::Logout;
+    use serde::Serialize;
+    use serde_json::{Value, json, to_string, to_value};
+
+    fn sent(request: &impl Serialize, viewer: Option<Uuid>) -> Value {
+        let text = envelope(&to_string(request).expect("a request"), viewer);
+        serde_json::from_str(&text).expect("an envelope")
+    }
+
+    #[test]
+    fn a_request_is_sent_as_common_describes_it() {
+        let follow = Follow { user: "a \"}{".into() };
+        for viewer in [None, Some(Uuid::nil())] {
+            let credentials = Credentials { token: None, user_id: viewer.map(|id| id.to_string()) };
+            let described = Envelope { payload: Signed { request: &follow, credentials: &credentials } };
+            assert_eq!(sent(&follow, viewer), to_value(described).expect("an envelope"));
+        }
+        assert_eq!(sent(&Logout {}, None), json!({"payload": {}}));
+        assert_eq!(sent(&Logout {}, Some(Uuid::nil())), json!({"payload": {"user_id": Uuid::nil()}}));
     }
 }

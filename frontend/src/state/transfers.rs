@@ -1,90 +1,104 @@
-//! A file on its way in.
+//! The viewer's lists on their way out and in, as files.
 
-use common::transfers::Imported;
+use common::transfers::{Imported, Mode, Unmatched, Which};
 use std::rc::Rc;
-use yew::Reducible;
 
-/// How far an import has come.
+/// How far they have come.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Progress {
-    /// What the server has told, with all that could not be matched so far; `None` before it told anything.
+pub struct Transfers {
+    /// The list that is being saved, and how many hundredths of it are there.
+    pub saving: Option<(Which, u32)>,
+    /// What is to become of those whom the viewer follows already.
+    pub mode: Mode,
+    /// A file is on its way in.
+    pub is_importing: bool,
+    /// What the server has told of it last.
     pub told: Option<Imported>,
-    /// It is under way.
-    pub is_running: bool,
+    /// What could not be matched, as it was told: there may be much of it, and it is never moved.
+    pub unmatched: Vec<Rc<Vec<Unmatched>>>,
     /// Why it did not come to its end.
     pub complaint: String,
 }
 
-/// What can happen to it.
-pub enum Action {
+/// What can happen to them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Transfer {
+    /// So much of a list has come, or nothing more comes.
+    Saving(Option<(Which, u32)>),
+    /// The person chooses what an import is to do.
+    Mode(Mode),
     /// A file is sent.
-    Begin,
+    Begun,
     /// The server tells how far it has come.
     Told(Imported),
     /// Nothing more comes, for a reason unless all is done.
     Ended(String),
 }
 
-impl Progress {
+impl Transfers {
     /// Everything in the file has been dealt with.
     pub fn is_done(&self) -> bool {
         self.told.as_ref().is_some_and(|told| told.done)
     }
-}
 
-impl Reducible for Progress {
-    type Action = Action;
-
-    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
-        let mut progress = (*self).clone();
-        match action {
-            Action::Begin => progress = Self { is_running: true, ..Self::default() },
-            Action::Told(mut told) => {
-                // Each event has what is new since the one before.
-                let mut unmatched = progress.told.map(|before| before.unmatched).unwrap_or_default();
-                unmatched.append(&mut told.unmatched);
-                progress.told = Some(Imported { unmatched, ..told });
+    /// Takes it in.
+    pub fn take(&mut self, transfer: Transfer) {
+        match transfer {
+            Transfer::Saving(now) => self.saving = now,
+            Transfer::Mode(mode) => self.mode = mode,
+            Transfer::Begun => {
+                *self = Self { is_importing: true, mode: self.mode, saving: self.saving, ..Self::default() };
             }
-            Action::Ended(_) if progress.is_done() => progress.is_running = false,
-            Action::Ended(complaint) => (progress.is_running, progress.complaint) = (false, complaint),
+            Transfer::Told(mut told) => {
+                let unmatched = std::mem::take(&mut told.unmatched);
+                self.unmatched.extend((!unmatched.is_empty()).then(|| Rc::new(unmatched)));
+                self.told = Some(told);
+            }
+            Transfer::Ended(complaint) => {
+                self.is_importing = false;
+                if !self.is_done() {
+                    self.complaint = complaint;
+                }
+            }
         }
-        progress.into()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use common::transfers::{Reason, Unmatched};
+    use common::transfers::Reason;
 
-    fn told(handled: usize, done: bool) -> Action {
+    fn told(handled: usize, done: bool) -> Transfer {
         let unmatched = Unmatched { line: handled, account: "x".into(), reason: Reason::Unknown };
-        Action::Told(Imported { handled, total: 9, done, unmatched: vec![unmatched], ..Imported::default() })
+        Transfer::Told(Imported { handled, done, unmatched: vec![unmatched], ..Imported::default() })
     }
 
-    fn after(actions: impl IntoIterator<Item = Action>) -> Progress {
-        let progress = actions.into_iter().fold(Rc::<Progress>::default(), Reducible::reduce);
-        (*progress).clone()
+    fn after(transfers: impl IntoIterator<Item = Transfer>) -> Transfers {
+        let mut after = Transfers::default();
+        transfers.into_iter().for_each(|transfer| after.take(transfer));
+        after
     }
 
     #[test]
     fn what_could_not_be_matched_is_gathered() {
-        let progress = after([Action::Begin, told(4, false), told(9, true), Action::Ended(String::new())]);
-        let lines = progress.told.iter().flat_map(|told| &told.unmatched).map(|row| row.line);
-        assert_eq!((lines.collect::<Vec<_>>(), progress.is_done()), (vec![4, 9], true));
-        assert_eq!((progress.is_running, progress.complaint.as_str()), (false, ""));
+        let came = after([Transfer::Begun, told(4, false), told(9, true), Transfer::Ended("broke".into())]);
+        let lines = came.unmatched.iter().flat_map(|rows| rows.iter()).map(|row| row.line);
+        assert_eq!(lines.collect::<Vec<_>>(), [4, 9]);
+        assert_eq!((came.is_done(), came.is_importing, came.complaint.as_str()), (true, false, ""));
     }
 
     #[test]
     fn what_breaks_off_says_why_and_keeps_what_is_known() {
-        let progress = after([Action::Begin, told(4, false), Action::Ended("away".into())]);
-        assert_eq!((progress.is_done(), progress.complaint.as_str()), (false, "away"));
-        assert_eq!(progress.told.map(|told| told.handled), Some(4));
+        let came = after([Transfer::Begun, told(4, false), Transfer::Ended("away".into())]);
+        assert_eq!((came.is_done(), came.complaint.as_str()), (false, "away"));
+        assert_eq!(came.told.map(|told| told.handled), Some(4));
     }
 
     #[test]
-    fn another_file_begins_anew() {
-        let progress = after([Action::Begin, told(4, false), Action::Ended("away".into()), Action::Begin]);
-        assert_eq!(progress, Progress { is_running: true, ..Progress::default() });
+    fn another_file_begins_anew_in_the_mode_that_was_chosen() {
+        let mode = || Transfer::Mode(Mode::Overwrite);
+        let came = after([mode(), Transfer::Begun, told(4, true), Transfer::Begun]);
+        assert_eq!(came, after([mode(), Transfer::Begun]));
     }
 }

@@ -18,49 +18,55 @@ pub(in crate::database) struct Statements {
 /// hidden, how long it is, and the page. Read edges first, a deep page is an index range and a look-up for each of its people;
 /// `{most}` tells that to the planner, who does not know what `$3` will be.
 const PAGE: &str = "
-    WITH {seek} edges AS MATERIALIZED (
+    WITH owner AS MATERIALIZED (
+        SELECT hides_lists, {counted} AS counted, {loose} AS loose FROM people WHERE person_id = $1
+    ), {seek} edges AS MATERIALIZED (
         SELECT * FROM (
             SELECT {other} AS other_id, follow_id FROM {list} WHERE person_id = $1 AND {range} LIMIT {most}
         ) AS range LIMIT $3
-    ), owner AS (
-        SELECT hides_lists, {total} AS total FROM people WHERE person_id = $1
     )
-    SELECT person.person_id, person.username, person.location, follow_id, total, owner.hides_lists
-    FROM owner LEFT JOIN (edges JOIN people AS person ON person.person_id = other_id) ON true
+    SELECT person.person_id, person.username, person.location, follow_id, counted + loose AS total, hides_lists
+    FROM owner LEFT JOIN (edges JOIN (SELECT person_id, username, location FROM people) AS person
+                          ON person.person_id = other_id) ON true
     ORDER BY follow_id {order}";
 
+/// How many rows of the list of `$1` are counted.
+const COUNTED: &str = "COALESCE((SELECT rows FROM {tallies} WHERE person_id = $1 AND level = 2), 0)";
+
+/// How many are not.
+const LOOSE: &str = "(SELECT count(*) FROM {list} WHERE person_id = $1 AND NOT counted)";
+
 /// The length of the list of `$1`.
-pub(in crate::database) const TOTAL: &str =
-    "(COALESCE((SELECT rows FROM {tallies} WHERE person_id = $1 AND level = 2), 0)
-     + (SELECT count(*) FROM {list} WHERE person_id = $1 AND NOT counted))";
+pub(in crate::database) fn total<L: FollowList>() -> String {
+    L::fill(&format!("({COUNTED} + {LOOSE})"))
+}
 
 /// Finds a place shortly before the row that comes after `$2` others: which follow it begins at, and how many rows come before
-/// that. Chapters are passed first and then blocks. Uncounted rows may lie anywhere, so a tally is passed only where the
-/// row lies beyond it even with all of them before it.
+/// that. Chapters are passed first and then blocks, of which a chapter has 32 and the open one one more. Uncounted rows may lie
+/// anywhere, so a tally is passed only where the row lies beyond it even with all of them before it.
 const SEEK: &str = "
-    loose AS MATERIALIZED (SELECT follow_id FROM {list} WHERE person_id = $1 AND NOT counted),
-    reach AS MATERIALIZED (SELECT $2 - count(*) AS rows FROM loose),
     chapter AS MATERIALIZED (
         SELECT last_id, passed FROM (
-            SELECT last_id, sum(rows) OVER (ORDER BY last_id {order}) {less} AS passed
+            SELECT last_id, sum(rows::integer) OVER (ORDER BY last_id {order}) {less} AS passed
             FROM {tallies} WHERE person_id = $1 AND level = 1
-        ) AS chapters WHERE passed <= (SELECT rows FROM reach) ORDER BY last_id {opposite} LIMIT 1
-    ), near AS (
-        SELECT last_id, rows FROM {tallies}
-        WHERE person_id = $1 AND level = 0 AND last_id {beyond} COALESCE((SELECT last_id FROM chapter), '{start}')
-        ORDER BY last_id {order} LIMIT 64
-    ), block AS MATERIALIZED (
+        ) AS chapters WHERE passed <= $2 - (SELECT loose FROM owner) ORDER BY last_id {opposite} LIMIT 1
+    ), block AS (
         SELECT last_id, passed FROM (
-            SELECT last_id, COALESCE((SELECT passed FROM chapter), 0)
-                + sum(rows) OVER (ORDER BY last_id {order}) {less} AS passed FROM near
-        ) AS blocks WHERE passed <= (SELECT rows FROM reach) ORDER BY last_id {opposite} LIMIT 1
-    ), tally AS (
-        SELECT 0 AS level, last_id, passed FROM block
-        UNION ALL SELECT 1, last_id, passed FROM chapter
-        UNION ALL SELECT 2, '{start}', 0
-        ORDER BY level LIMIT 1
+            SELECT last_id, sum(rows::integer) OVER (ORDER BY last_id {order}) {less} AS passed FROM (
+                SELECT last_id, rows FROM {tallies}
+                WHERE person_id = $1 AND level = 0 AND last_id {beyond} COALESCE((SELECT last_id FROM chapter), '{start}')
+                ORDER BY last_id {order} LIMIT 33
+            ) AS near
+        ) AS blocks WHERE passed <= $2 - (SELECT loose FROM owner) - COALESCE((SELECT passed FROM chapter), 0)
+        ORDER BY last_id {opposite} LIMIT 1
     ), place AS MATERIALIZED (
-        SELECT last_id, passed + (SELECT count(*) FROM loose WHERE follow_id {before} last_id) AS passed FROM tally
+        SELECT last_id, passed + (SELECT count(*) FROM {list}
+                                  WHERE person_id = $1 AND NOT counted AND follow_id {before} last_id) AS passed
+        FROM (
+            SELECT COALESCE(block.last_id, (SELECT last_id FROM chapter), '{start}') AS last_id,
+                   COALESCE((SELECT passed FROM chapter), 0) + COALESCE(block.passed, 0) AS passed
+            FROM owner LEFT JOIN block ON true
+        ) AS tally
     ),";
 
 impl Statements {
@@ -72,15 +78,16 @@ impl Statements {
         };
         let page = |seek: &str, range: &str, order: &str| {
             let most = (PAGE_LIMIT.end() + 1).to_string();
-            let page = PAGE.replace("{seek}", seek).replace("{range}", range).replace("{total}", TOTAL);
-            L::fill(&page.replace("{order}", order).replace("{most}", &most))
+            let page = PAGE.replace("{counted}", COUNTED).replace("{loose}", LOOSE).replace("{most}", &most);
+            let page = page.replace("{seek}", seek).replace("{range}", range);
+            L::fill(&page.replace("{order}", order))
         };
-        let from_newest = SEEK.replace("{less}", "- rows").replace("{beyond}", "<=").replace("{before}", ">");
-        let from_oldest = SEEK.replace("{less}", "").replace("{beyond}", ">").replace("{before}", "<=");
-        let from_newest =
-            from_newest.replace("{start}", &Uuid::max().to_string()).replace("{opposite}", "ASC");
-        let from_oldest =
-            from_oldest.replace("{start}", &Uuid::nil().to_string()).replace("{opposite}", "DESC");
+        let seek = |start: Uuid, less: &str, beyond: &str, before: &str, opposite: &str| {
+            let seek = SEEK.replace("{start}", &start.to_string()).replace("{less}", less);
+            seek.replace("{beyond}", beyond).replace("{before}", before).replace("{opposite}", opposite)
+        };
+        let from_newest = seek(Uuid::max(), "- rows", "<=", ">", "ASC");
+        let from_oldest = seek(Uuid::nil(), "", ">", "<=", "DESC");
         Self {
             newest: page("", &range("<", "DESC"), "DESC"),
             oldest: page("", &range(">", "ASC"), "ASC"),

@@ -1,0 +1,36 @@
+//! Saving what the viewer lets others see and do.
+
+use crate::api::Api;
+use crate::state::app::{Action, App};
+use crate::state::changes::Change;
+use crate::state::privacy::Choice;
+use crate::state::remote::CallError;
+use common::privacy::{Privacy, SetPrivacy};
+use yew::platform::spawn_local;
+use yew::prelude::*;
+
+/// Saves it as soon as it is chosen. A refusal is told in a toast; when the session has ended, it waits for the next one.
+#[hook]
+pub fn use_privacy(app: &UseReducerHandle<App>) {
+    let (api, app) = (Api::new(app), app.clone());
+    use_effect_with(app.next_choice(), move |next| {
+        let Some(privacy) = *next else { return };
+        app.dispatch(Action::Privacy(Choice::Sent));
+        spawn_local(async move {
+            let Privacy { locked, hides_lists } = privacy;
+            let asked = SetPrivacy { locked: Some(locked), hides_lists: Some(hides_lists) };
+            let choice = match api.tell(&asked).await {
+                Ok(_) => {
+                    app.dispatch(Action::Follows(Change::Private(app.viewer(), privacy)));
+                    Choice::Saved
+                }
+                Err(CallError::SessionEnded) => Choice::Held,
+                Err(error) => {
+                    app.dispatch(Action::Say(error.message().to_string()));
+                    Choice::Refused
+                }
+            };
+            app.dispatch(Action::Privacy(choice));
+        });
+    });
+}
