@@ -34,7 +34,7 @@ fn person() -> Person<'static> {
 }
 
 fn list_of(page: i64) -> ListOf {
-    ListOf { user: "defrtyui".into(), page, limit: 30, cursor: None }
+    ListOf { page, ..ListOf::new("defrtyui") }
 }
 
 #[test]

@@ -25,6 +25,17 @@ export const PAGES = [
   { name: "somebody with hidden lists", path: "/people/:hider", shows: "text=keeps these lists to themselves" },
   { name: "somebody blocked", me: "ada", path: "/people/:blocked", shows: "text=You have blocked" },
   { name: "the menu about somebody", me: "ada", path: "/", then: openMenu, shows: "text=Nobody is told." },
+  { name: "who asks to follow one", me: "ada", path: "/requests", shows: "text=Asks to follow you" },
+  { name: "whom one has asked", me: "newcomer", path: "/requests/sent", shows: "text=Requested" },
+  { name: "nobody to answer", me: "newcomer", path: "/requests", shows: "text=Nobody is waiting for your answer." },
+  { name: "people one may know", me: "ada", path: "/suggestions", shows: "article" },
+  { name: "followers one knows", me: "ada", path: "/people/:star/known", shows: "article" },
+  { name: "settings", me: "ada", path: "/settings", shows: "text=Locked account" },
+  { name: "settings, before a list is overwritten", me: "ada", path: "/settings", then: wantOverwrite, shows: "text=Yes, unfollow" },
+  { name: "settings, after an import", me: "newcomer", path: "/settings", then: importFile, shows: "text=3 lines could not be matched" },
+  { name: "settings, after an import that failed", me: "newcomer", path: "/settings", then: importNothing, shows: ".error" },
+  { name: "whom one has blocked", me: "ada", path: "/settings/blocked", shows: "article" },
+  { name: "a page for nobody but oneself", path: "/settings", shows: "text=New here?" },
   { name: "the end of a long list", path: "/people/:star", then: toTheEnd, shows: "text=That is everyone" },
   { name: "a list opened in its middle", path: "/people/:star?page=2", shows: "text=Show those before" },
   { name: "a list that grows by hand", path: "/people/:star", then: byHand, shows: "text=Load more >> visible=true" },
@@ -75,6 +86,7 @@ async function settle(server) {
   await callAs(server, ada, "block", { user: blocked });
   await callAs(server, ada, "privacy", { locked: true });
   await follow(server, asker, ada);
+  await follow(server, newcomer, locked);
   return { ada, star, loner, newcomer, locked, asker, hider, blocked };
 }
 
@@ -110,6 +122,26 @@ async function openMenu({ page }) {
 async function byHand({ page }) {
   await page.getByRole("checkbox").uncheck();
   await page.reload();
+}
+
+function wantOverwrite({ page }) {
+  return page.getByLabel("Overwrite").check();
+}
+
+/** Lines of each kind. */
+function importFile({ page, people }) {
+  return bring(page, [people.star, "fan-0", "fan-1@1.1", people.newcomer]);
+}
+
+function importNothing({ page }) {
+  return bring(page, []);
+}
+
+/** Imports a file with these lines. */
+export async function bring(page, lines) {
+  const file = { name: "list.csv", mimeType: "text/csv", buffer: Buffer.from(lines.map((line) => `${line}\n`).join("")) };
+  await page.locator("[type=file]").setInputFiles(file);
+  await page.locator("form button").click();
 }
 
 async function withoutLists({ page }, go) {

@@ -6,9 +6,7 @@ use crate::components::sign_in_again::SignInAgain;
 use crate::components::toasts::{toasts, use_toasts};
 use crate::components::top_bar::top_bar;
 use crate::history;
-use crate::hooks::{
-    use_arrival, use_connection, use_follow_queue, use_live, use_privacy, use_title,
-};
+use crate::hooks::{use_arrival, use_connection, use_follow_queue, use_live, use_privacy, use_title};
 use crate::language::t;
 use crate::pages::Shown;
 use crate::pages::home::home;

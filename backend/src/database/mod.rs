@@ -24,8 +24,8 @@ pub mod suggestions;
 pub mod tallies;
 pub mod transactions;
 pub mod transfers;
-pub mod views;
 pub mod verify;
+pub mod views;
 
 use crate::{Error, config};
 use rocket::fairing::AdHoc;

@@ -12,26 +12,30 @@ use yew::prelude::*;
 
 /// A button for each list, and how far the one that is being saved has come.
 pub fn export(app: &UseReducerHandle<App>) -> Html {
-    let button = |(list, words): (Which, AttrValue)| {
-        let app = app.clone();
-        let onclick = move |_| {
-            if app.transfers.saving.is_none() {
-                spawn_local(save(app.clone(), list));
-            }
-        };
-        html! { <button class="button small plain" {onclick}>{words}</button> }
-    };
-    let lists = [(Which::Followed, t("Save whom you follow")), (Which::Followers, t("Save your followers"))];
     // Without a value, where it is not known how much there will be.
     let value = |(_, now): (Which, u32)| (now > 0).then(|| now.to_string());
     html! {
-        <p class="actions">
-            {for lists.into_iter().map(button)}
-            if let Some(now) = app.transfers.saving {
-                <progress max="100" value={value(now)} aria-label={t("Loading…")}/>
-            }
-        </p>
+        <>
+            <p class="note">{t("As CSV files, which Mastodon reads too.")}</p>
+            <p class="actions">
+                {button(app, Which::Followed, t("Save whom you follow"))}
+                {button(app, Which::Followers, t("Save your followers"))}
+                if let Some(now) = app.transfers.saving {
+                    <progress max="100" value={value(now)} aria-label={t("Loading…")}/>
+                }
+            </p>
+        </>
     }
+}
+
+fn button(app: &UseReducerHandle<App>, list: Which, words: AttrValue) -> Html {
+    let app = app.clone();
+    let onclick = move |_| {
+        if app.transfers.saving.is_none() {
+            spawn_local(save(app.clone(), list));
+        }
+    };
+    html! { <button class="button small plain" {onclick}>{words}</button> }
 }
 
 async fn save(app: UseReducerHandle<App>, list: Which) {

@@ -97,7 +97,9 @@ async fn send(app: &UseReducerHandle<App>, file: &Blob, tell: &dyn Fn(Transfer))
         return t("The file is too large: 4 MB at the most.");
     }
     let csv = JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string());
-    let (Some(csv), Ok(line)) = (csv, AbortController::new()) else { return t("The file could not be read.") };
+    let (Some(csv), Ok(line)) = (csv, AbortController::new()) else {
+        return t("The file could not be read.");
+    };
     let refused = Cell::new(None);
     let hear = |event| match said::<Import>(&event) {
         Ok(told) => tell(Transfer::Told(told)),

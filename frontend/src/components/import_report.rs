@@ -32,14 +32,24 @@ fn numbers(told: &Imported) -> Html {
         true => t("The file is imported."),
         false => t("What was done until then is kept. Import the file again to go on."),
     };
-    let lines = [
-        (told.followed, plural("One newly followed", "{} newly followed", told.followed as i64)),
-        (told.requested, plural("One asked, since they are locked", "{} asked, since they are locked", told.requested as i64)),
-        (told.already, plural("One followed or asked before", "{} followed or asked before", told.already as i64)),
-        (told.unfollowed, plural("One followed no more", "{} followed no more", told.unfollowed as i64)),
-    ];
-    let lines = lines.into_iter().filter(|(number, _)| *number > 0);
-    html! { <><p><b>{title}</b></p><ul>{for lines.map(|(_, words)| html! { <li>{words}</li> })}</ul></> }
+    let line = |number: usize, words: fn(i64) -> AttrValue| {
+        if number > 0 {
+            html! { <li>{words(number as i64)}</li> }
+        } else {
+            Html::default()
+        }
+    };
+    html! {
+        <>
+            <p><b>{title}</b></p>
+            <ul>
+                {line(told.followed, |number| plural("One newly followed", "{} newly followed", number))}
+                {line(told.requested, |number| plural("One asked, who is locked", "{} asked, who are locked", number))}
+                {line(told.already, |number| plural("One followed or asked before", "{} followed or asked before", number))}
+                {line(told.unfollowed, |number| plural("One followed no more", "{} followed no more", number))}
+            </ul>
+        </>
+    }
 }
 
 fn unmatched(transfers: Rc<Transfers>) -> Html {

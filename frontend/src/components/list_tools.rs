@@ -39,13 +39,13 @@ pub fn list_tools(app: &UseReducerDispatcher<App>, shown: &Shown, direction: Dir
     html! {
         <div role="search" class="tools" aria-label={t("In this list")}>
             <SearchBox label={t("Name or place")} hint={t("Name or place")} shown={shown.clone()}/>
-            {choice(app, shown, "filter", t("Who"), &filters)}
-            {choice(app, shown, "order", t("Order"), &orders)}
+            {select(app, shown, "filter", t("Who"), &filters)}
+            {select(app, shown, "order", t("Order"), &orders)}
         </div>
     }
 }
 
-fn choice(
+fn select(
     app: &UseReducerDispatcher<App>,
     shown: &Shown,
     name: &'static str,

@@ -31,9 +31,12 @@ pub fn person_card(app: &UseReducerHandle<App>, profile: &Profile<'static>) -> H
     }
 }
 
-/// Leads to all the followers whom the viewer follows, and names some.
+/// Leads to all the followers whom the viewer follows, and names some. There is room for them before they come, so that they
+/// push nothing about.
 pub fn known_followers(known: Option<Page>, path: String) -> Html {
-    let Some(known) = known.filter(|known| !known.rows.is_empty()) else { return Html::default() };
+    let Some(known) = known.filter(|known| !known.rows.is_empty()) else {
+        return html! { <p class="known"/> };
+    };
     let names: Vec<_> = known.rows.iter().map(|person| person.username.as_ref()).collect();
     let words = fill("Followers you know: {}", &names.join(", "));
     let others = known.total.unwrap_or_default() - known.rows.len() as i64;

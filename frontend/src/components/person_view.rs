@@ -72,9 +72,10 @@ fn loaded(
     let Some(direction) = props.direction else { return settings(app, profile) };
     let (person, relationship) = (profile.person.user_id, profile.person.relationship);
     let is_blocking = app.follows.is_blocking(person, relationship);
-    let beside = match app.viewer() == Some(person) {
-        true => suggestions(app, beside),
-        false => known_followers(beside.filter(|_| !is_blocking), format!("{}/known", props.paths[0])),
+    let beside = match app.viewer() {
+        Some(viewer) if viewer == person => suggestions(app, beside),
+        Some(_) => known_followers(beside.filter(|_| !is_blocking), format!("{}/known", props.paths[0])),
+        None => Html::default(),
     };
     html! {
         <>

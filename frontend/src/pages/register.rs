@@ -21,10 +21,12 @@ fn check(wanted: &accounts::Register) -> Result<(), Fields> {
         ("Email_id", rules::email(email_id, &())),
         ("Password", rules::password(username, email_id)(password, &())),
     ];
-    let wrong = checked.into_iter().filter_map(|(name, checked)| {
-        Some((name.to_owned(), checked.err()?.message().to_owned()))
-    });
-    let wrong = wrong.collect::<Fields>();
+    let mut wrong = Fields::new();
+    for (name, checked) in checked {
+        if let Err(complaint) = checked {
+            wrong.insert(name.to_owned(), complaint.message().to_owned());
+        }
+    }
     if wrong.is_empty() { Ok(()) } else { Err(wrong) }
 }
 

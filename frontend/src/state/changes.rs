@@ -44,7 +44,12 @@ impl App {
         let follows = &mut changed;
         match change {
             // What was on its way to somebody else is not this viewer's.
-            Change::Seen(asker, _) | Change::Listed(asker, _) | Change::Requests(asker, _) | Change::Private(asker, _) if asker != viewer => {
+            Change::Seen(asker, _)
+            | Change::Listed(asker, _)
+            | Change::Requests(asker, _)
+            | Change::Private(asker, _)
+                if asker != viewer =>
+            {
                 return;
             }
             Change::Seen(_, profile) => follows.see(profile),
