@@ -1,6 +1,7 @@
 //! Everything that can go wrong, and what each tells the caller.
 
 use crate::request_log;
+use common::second_factors::SecondFactor;
 use common::{Envelope, Failure, Fields};
 use rocket::http::{ContentType, Status};
 use rocket::request::Request;
@@ -52,6 +53,18 @@ pub enum Error {
     /// 429: more work than the server takes on at once.
     #[error("Too many tries at once. Try again in a moment.")]
     Busy,
+    /// 429: too many tries of one kind; how many seconds to wait.
+    #[error("Too many tries. Wait before the next one.")]
+    TooManyTries(u64),
+    /// 401: the password was right, and a second factor is missing.
+    #[error("This account asks for a second factor.")]
+    SecondFactor(SecondFactor),
+    /// 403: what a ticket or a mail stood for is used up, or too old.
+    #[error("{0}")]
+    Expired(&'static str),
+    /// 503: the OpenID provider cannot be reached, or answers nonsense.
+    #[error("The sign-in service is not available right now. Try again in a moment.")]
+    ProviderAway(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// 503: the database is away, or all its connections are taken.
     #[error("The service is not available right now. Try again in a moment.")]
     Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -95,17 +108,26 @@ impl Error {
     /// The variant's HTTP status.
     pub fn status(&self) -> Status {
         match self {
-            Self::WrongPair | Self::Unauthenticated(_) => Status::Unauthorized,
+            Self::WrongPair | Self::SecondFactor(_) | Self::Unauthenticated(_) => Status::Unauthorized,
             Self::Invalid(_) | Self::Unreadable(_) => Status::UnprocessableEntity,
             Self::Taken(_) => Status::Conflict,
-            Self::Forbidden(_) => Status::Forbidden,
+            Self::Forbidden(_) | Self::Expired(_) => Status::Forbidden,
             Self::NoSuchUser | Self::NoSuchRequest | Self::NoSuchEndpoint => Status::NotFound,
             Self::Malformed(_) => Status::BadRequest,
             Self::TooLarge => Status::PayloadTooLarge,
             Self::NotJson => Status::UnsupportedMediaType,
-            Self::Busy => Status::TooManyRequests,
-            Self::Unavailable(_) => Status::ServiceUnavailable,
+            Self::Busy | Self::TooManyTries(_) => Status::TooManyRequests,
+            Self::Unavailable(_) | Self::ProviderAway(_) => Status::ServiceUnavailable,
             Self::Unsound(_) | Self::Internal(_) => Status::InternalServerError,
+        }
+    }
+
+    /// Seconds after which it is worth trying again, where it is.
+    fn retry_after(&self) -> Option<u64> {
+        match self {
+            Self::TooManyTries(seconds) => Some(*seconds),
+            Self::Busy | Self::Unavailable(_) | Self::ProviderAway(_) => Some(RETRY_AFTER),
+            _ => None,
         }
     }
 
@@ -113,7 +135,7 @@ impl Error {
     pub fn for_operator(&self) -> String {
         match self {
             Self::Unavailable(cause) => format!("the database cannot be reached: {}", chain(cause.as_ref())),
-            Self::Internal(cause) => chain(cause.as_ref()),
+            Self::ProviderAway(cause) | Self::Internal(cause) => chain(cause.as_ref()),
             other => other.to_string(),
         }
     }
@@ -121,18 +143,22 @@ impl Error {
     /// The payload that answers the call.
     pub fn payload(&self) -> Failure {
         let (mendable, fields) = match self {
-            Self::WrongPair => (true, Fields::new()),
+            Self::WrongPair | Self::SecondFactor(_) => (true, Fields::new()),
             Self::Invalid(fields) | Self::Taken(fields) => (true, fields.clone()),
             _ => (false, Fields::new()),
         };
         let error_code = (!mendable).then_some(self.status().code);
-        Failure { success: false, error_code, error_message: self.to_string(), fields }
+        let second_factor = match self {
+            Self::SecondFactor(missing) => Some(missing.clone()),
+            _ => None,
+        };
+        Failure { success: false, error_code, error_message: self.to_string(), fields, second_factor }
     }
 }
 
 impl<'r> Responder<'r, 'static> for &Error {
     fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
-        if let Error::Unavailable(cause) | Error::Internal(cause) = self {
+        if let Error::Unavailable(cause) | Error::ProviderAway(cause) | Error::Internal(cause) = self {
             tracing::error!(request = %request_log::id(request), cause = %chain(cause.as_ref()), "{self}");
         }
         let body = serde_json::to_vec(&Envelope { payload: self.payload() })
@@ -142,8 +168,8 @@ impl<'r> Responder<'r, 'static> for &Error {
         // Here too, because Rocket runs no fairing for a request whose very method it cannot read.
         response.raw_header("X-Request-Id", request_log::id(request).to_string());
         response.raw_header("Cache-Control", "no-store");
-        if matches!(self, Error::Busy | Error::Unavailable(_)) {
-            response.raw_header("Retry-After", RETRY_AFTER.to_string());
+        if let Some(seconds) = self.retry_after() {
+            response.raw_header("Retry-After", seconds.to_string());
         }
         response.ok()
     }

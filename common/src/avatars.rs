@@ -1,5 +1,5 @@
-//! The picture of a person who has uploaded none: drawn from the id, so it is always the same one. The server serves it
-//! as a file, and the browser app draws it in place.
+//! The picture of a person: one that they have uploaded, or one that is drawn from the id, so it is always the same one.
+//! The server serves either as a file, and the browser app draws the latter in place.
 
 use uuid::Uuid;
 
@@ -8,7 +8,16 @@ pub const VIEW_BOX: &str = "-1.5 -1.5 8 8";
 /// The path that covers it.
 pub const GROUND: &str = "M-2-2h9v9h-9z";
 
-/// Where the picture is served.
+/// Pixels of the side of an uploaded picture as it is served: as it is known by its path, and as it stands in a list.
+pub const SIDES: [u16; 2] = [400, 96];
+
+/// Where an uploaded picture is served, by the hash of its bytes, in the larger of its sizes.
+pub fn picture(hash: &[u8]) -> String {
+    let hash = hash.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    format!("/avatars/{hash}/{}.jpg", SIDES[0])
+}
+
+/// Where the drawn picture is served.
 pub fn path(id: Uuid) -> String {
     format!("/avatars/{}.svg", id.hyphenated())
 }

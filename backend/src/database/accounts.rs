@@ -8,7 +8,8 @@ use uuid::Uuid;
 /// How somebody who signs in is known.
 pub(crate) struct Account {
     pub(crate) person_id: Uuid,
-    pub(crate) password_hash: String,
+    /// `None` where one signs in another way.
+    pub(crate) password_hash: Option<String>,
 }
 
 /// Makes a person with an account; the unique indexes decide between two who ask at once.
@@ -43,9 +44,9 @@ pub(crate) async fn find(client: &Client, name: &str) -> Result<Option<Account>,
     Ok(Some(Account { person_id: row.try_get(0)?, password_hash: row.try_get(1)? }))
 }
 
-/// The hash of a person's own password.
+/// The hash of a person's own password, where they have one.
 pub(crate) async fn password_hash(client: &Client, person_id: Uuid) -> Result<Option<String>, Error> {
     let sql = "SELECT password_hash FROM accounts WHERE person_id = $1";
     let row = query_opt(client, sql, &[&person_id]).await?;
-    Ok(row.map(|row| row.try_get(0)).transpose()?)
+    Ok(row.map(|row| row.try_get(0)).transpose()?.flatten())
 }

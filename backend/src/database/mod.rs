@@ -9,6 +9,7 @@ pub mod directions;
 pub mod edges;
 pub mod filtered;
 pub mod follows;
+pub mod identities;
 pub mod known_followers;
 pub mod lists;
 pub mod live;
@@ -19,9 +20,11 @@ pub mod people;
 pub mod privacy;
 pub mod repairs;
 pub mod requests;
+pub mod security_events;
 pub mod sessions;
 pub mod suggestions;
 pub mod tallies;
+pub mod tickets;
 pub mod transactions;
 pub mod transfers;
 pub mod verify;
@@ -32,9 +35,11 @@ use rocket::fairing::AdHoc;
 use rocket_db_pools::Database;
 use rocket_db_pools::deadpool_postgres::{GenericClient, Object, Pool, PoolError};
 use std::error::Error as _;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio_postgres::error::{Error as PgError, SqlState};
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{NoTls, Row};
+use uuid::Uuid;
 
 /// The connection pool; `&Db` is a request guard.
 #[derive(Clone, Database)]
@@ -102,6 +107,17 @@ fn is_rolled_back(error: &Error) -> bool {
     [SqlState::T_R_SERIALIZATION_FAILURE, SqlState::T_R_DEADLOCK_DETECTED, SqlState::LOCK_NOT_AVAILABLE]
         .iter()
         .any(|transient| code == Some(transient))
+}
+
+/// A moment as the wire has it: the time in an id that grows with time, in RFC 3339.
+fn timestamp(id: Uuid) -> String {
+    let (seconds, nanoseconds) = id.get_timestamp().map_or((0, 0), |at| at.to_unix());
+    rfc3339(UNIX_EPOCH + Duration::new(seconds, nanoseconds))
+}
+
+/// A moment as the wire has it, in RFC 3339.
+fn rfc3339(at: SystemTime) -> String {
+    humantime::format_rfc3339_seconds(at).to_string()
 }
 
 /// Constraints that a caller can run into, and what each means.

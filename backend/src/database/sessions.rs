@@ -1,8 +1,11 @@
 //! Sessions, known by the hash of their token.
 
-use super::{Client, query, query_opt};
+use super::{Client, execute, query, query_opt};
+use crate::guards::Device;
 use crate::{Error, config, tokens::TokenHash};
+use rocket_db_pools::deadpool_postgres::GenericClient;
 use std::collections::HashSet;
+use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
 /// Opens a session for a person, and sweeps away those of theirs that have run out.
@@ -11,13 +14,16 @@ pub(crate) async fn open(
     token: &TokenHash,
     person_id: Uuid,
     lifetime: &config::Sessions,
+    device: &Device,
 ) -> Result<(), Error> {
     let sql = "DELETE FROM sessions WHERE person_id = $1
                AND (created_at < now() - make_interval(secs => $2) OR used_at < now() - make_interval(secs => $3))";
     let (absolute, idle) = (lifetime.absolute().as_secs_f64(), lifetime.idle().as_secs_f64());
     query(client, sql, &[&person_id, &absolute, &idle]).await?;
-    let sql = "INSERT INTO sessions (token_hash, person_id) VALUES ($1, $2)";
-    query(client, sql, &[&token.as_bytes(), &person_id]).await?;
+    let sql = "INSERT INTO sessions (token_hash, person_id, session_id, address, device) VALUES ($1, $2, $3, $4, $5)";
+    let parameters: [&(dyn ToSql + Sync); 5] =
+        [&token.as_bytes(), &person_id, &Uuid::now_v7(), &device.address(), &device.name];
+    execute(client, sql, &parameters).await?;
     Ok(())
 }
 
@@ -63,8 +69,18 @@ pub(crate) async fn close(client: &Client, token: &TokenHash) -> Result<(), Erro
     Ok(())
 }
 
+/// Ends all of a person's sessions.
+pub(crate) async fn close_all(client: &impl GenericClient, person_id: Uuid) -> Result<(), Error> {
+    execute(client, "DELETE FROM sessions WHERE person_id = $1", &[&person_id]).await?;
+    Ok(())
+}
+
 /// Ends all of a person's sessions but one.
-pub(crate) async fn close_others(client: &Client, person_id: Uuid, token: &TokenHash) -> Result<(), Error> {
+pub(crate) async fn close_others(
+    client: &impl GenericClient,
+    person_id: Uuid,
+    token: &TokenHash,
+) -> Result<(), Error> {
     let sql = "DELETE FROM sessions WHERE person_id = $1 AND token_hash <> $2";
     query(client, sql, &[&person_id, &token.as_bytes()]).await?;
     Ok(())

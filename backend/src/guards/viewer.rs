@@ -57,6 +57,7 @@ fn token<'a>(request: &'a Request<'_>, sent: &'a Credentials) -> Result<Option<&
     }
 }
 
-fn managed<'r, T: Send + Sync + 'static>(request: &'r Request<'_>) -> Result<&'r T, Error> {
+/// A part of the server.
+pub(crate) fn managed<'r, T: Send + Sync + 'static>(request: &'r Request<'_>) -> Result<&'r T, Error> {
     request.rocket().state::<T>().ok_or_else(|| Error::internal("a part of the server is not attached"))
 }

@@ -1,9 +1,9 @@
 //! Making an account, and deleting it.
 
-use crate::Error;
 use crate::database::{Db, accounts, deletions};
 use crate::guards::{Answer, Anybody, Call, SignedIn, answer};
 use crate::passwords::{Passwords, refuse_common};
+use crate::{Error, owner};
 use common::accounts::{AccountDeleted, DeleteAccount, Register, Registered};
 use rocket::{State, post};
 
@@ -20,18 +20,14 @@ pub(super) async fn register(call: Call<Register, Anybody>, db: &Db, passwords: 
     answer::<Register>(&Registered::default())
 }
 
-/// As at login, bcrypt runs exactly once, and while it runs no connection is held.
 #[post("/delete_account", data = "<call>")]
 pub(super) async fn delete_account(
     call: Call<DeleteAccount, SignedIn>,
     db: &Db,
     passwords: &State<Passwords>,
 ) -> Answer {
-    let SignedIn { id, token } = call.viewer;
-    let hash = accounts::password_hash(&db.client().await?, id).await?;
-    if !passwords.verify(&call.request.password, hash.as_deref()).await? {
-        return Err(Error::WrongPair);
-    }
+    let (SignedIn { id, token }, asked) = (call.viewer, call.request);
+    owner::confirm(db, passwords, id, &asked.password, asked.proof.as_deref()).await?;
     deletions::delete(db, id, &token).await?;
     answer::<DeleteAccount>(&AccountDeleted::default())
 }

@@ -1,12 +1,14 @@
 //! Signing in and out.
 
-use crate::database::{Db, accounts, sessions};
-use crate::guards::{Answer, Anybody, Call, SignedIn, answer};
+use crate::database::{Db, accounts, security_events, sessions};
+use crate::guards::{Answer, Anybody, Call, Device, SignedIn, answer};
 use crate::passwords::Passwords;
 use crate::tokens::{self, TokenHash};
 use crate::{Error, config};
+use common::security_events::Kind;
 use common::sessions::{LoggedIn, LoggedOut, Login, Logout};
 use rocket::{State, post};
+use uuid::Uuid;
 
 /// bcrypt runs exactly once, whether the account exists or not, and while it runs no connection is held.
 #[post("/login", data = "<call>")]
@@ -15,15 +17,27 @@ pub(super) async fn login(
     db: &Db,
     passwords: &State<Passwords>,
     lifetime: &State<config::Sessions>,
+    device: Device,
 ) -> Answer {
     let Login { username, password } = &call.request;
     let account = accounts::find(&db.client().await?, username).await?;
-    let hash = account.as_ref().map(|account| account.password_hash.as_str());
+    let hash = account.as_ref().and_then(|account| account.password_hash.as_deref());
     let right = passwords.verify(password, hash).await?;
     let account = account.filter(|_| right).ok_or(Error::WrongPair)?;
-    let token = tokens::generate();
-    sessions::open(&db.client().await?, &TokenHash::of(&token), account.person_id, lifetime).await?;
-    answer::<Login>(&LoggedIn::new(token, account.person_id))
+    answer::<Login>(&welcome(db, account.person_id, lifetime, &device).await?)
+}
+
+/// Opens a session: the one end of every way to sign in.
+pub(super) async fn welcome(
+    db: &Db,
+    person: Uuid,
+    lifetime: &config::Sessions,
+    device: &Device,
+) -> Result<LoggedIn, Error> {
+    let (client, token) = (db.client().await?, tokens::generate());
+    sessions::open(&client, &TokenHash::of(&token), person, lifetime, device).await?;
+    security_events::note(&client, person, Kind::SignedIn, device).await?;
+    Ok(LoggedIn::new(token, person))
 }
 
 #[post("/logout", data = "<call>")]

@@ -78,7 +78,7 @@ mod tests {
             ["Long-enough", "", "long-enough"],
         ] {
             let [username, email_id, password] = [username, email_id, password].map(str::to_owned);
-            let wanted = accounts::Register { is_google: false, username, email_id, password };
+            let wanted = accounts::Register { username, email_id, password, ..accounts::Register::default() };
             assert_eq!(check(&wanted), failure::check(&wanted), "{wanted:?}");
         }
     }

@@ -1,5 +1,13 @@
 //! Every setting of the server: a flag, an environment variable, a default and a sentence of help.
 
+mod google;
+mod mail;
+mod site;
+
+pub use google::Google;
+pub use mail::Mail;
+pub use site::Site;
+
 use crate::Error;
 use clap::Args;
 use rocket::config::{Config, Ident, LogLevel};
@@ -30,6 +38,15 @@ pub struct Settings {
     /// The sessions.
     #[command(flatten)]
     pub sessions: Sessions,
+    /// Where people find it.
+    #[command(flatten)]
+    pub site: Site,
+    /// The mails.
+    #[command(flatten)]
+    pub mail: Mail,
+    /// Signing in with Google.
+    #[command(flatten)]
+    pub google: Google,
 }
 
 /// Where the data is.

@@ -1,0 +1,117 @@
+//! Tickets: secrets that work once and not for long. A ticket is known by its hash alone, under what it is for.
+
+use super::{Client, execute, query_opt};
+use crate::Error;
+use crate::tokens::{self, TokenHash};
+use rocket_db_pools::deadpool_postgres::GenericClient;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::time::Duration;
+use uuid::Uuid;
+
+/// What a ticket is for. Each purpose has content of one type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// In a mail: proves an address, or agrees to another.
+    Email,
+    /// In a mail: sets a new password.
+    PasswordReset,
+    /// On the way to an OpenID provider and back.
+    OpenId,
+    /// Stands for an identity that a provider has vouched for.
+    Proof,
+    /// Stands for the right password of an account that asks for a second factor.
+    SecondFactor,
+    /// While a browser makes a passkey.
+    PasskeyCreation,
+    /// While a browser signs in with one.
+    PasskeyLogin,
+}
+
+impl Purpose {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::PasswordReset => "password_reset",
+            Self::OpenId => "openid",
+            Self::Proof => "proof",
+            Self::SecondFactor => "second_factor",
+            Self::PasskeyCreation => "passkey_creation",
+            Self::PasskeyLogin => "passkey_login",
+        }
+    }
+
+    fn lifetime(self) -> Duration {
+        let minutes = match self {
+            Self::Email => 24 * 60,
+            Self::PasswordReset | Self::OpenId | Self::Proof | Self::SecondFactor => 10,
+            Self::PasskeyCreation | Self::PasskeyLogin => 5,
+        };
+        Duration::from_secs(minutes * 60)
+    }
+}
+
+/// What a ticket holds.
+pub(crate) struct Ticket<T> {
+    /// Whose it is, where it is somebody's.
+    pub(crate) person: Option<Uuid>,
+    pub(crate) content: T,
+}
+
+/// Makes a ticket, and gives the secret. It is not kept anywhere else.
+pub(crate) async fn issue(
+    client: &impl GenericClient,
+    purpose: Purpose,
+    person: Option<Uuid>,
+    content: &impl Serialize,
+) -> Result<String, Error> {
+    let (secret, content) = (tokens::generate(), serde_json::to_string(content).map_err(Error::internal)?);
+    let sql = "INSERT INTO tickets (ticket_hash, purpose, person_id, content, expires_at)
+               VALUES ($1, $2, $3, $4, now() + make_interval(secs => $5))";
+    let (hash, lifetime) = (TokenHash::of(&secret), purpose.lifetime().as_secs_f64());
+    execute(client, sql, &[&hash.as_bytes(), &purpose.name(), &person, &content, &lifetime]).await?;
+    Ok(secret)
+}
+
+/// Reads a ticket that still works, and leaves it as it is.
+pub(crate) async fn look<T: DeserializeOwned>(
+    client: &Client,
+    purpose: Purpose,
+    secret: &str,
+) -> Result<Option<Ticket<T>>, Error> {
+    let sql = "SELECT person_id, content FROM tickets
+               WHERE ticket_hash = $1 AND purpose = $2 AND expires_at > now()";
+    read(client, sql, purpose, secret).await
+}
+
+/// Uses a ticket up. Of two who try at once, one finds nothing.
+pub(crate) async fn redeem<T: DeserializeOwned>(
+    client: &impl GenericClient,
+    purpose: Purpose,
+    secret: &str,
+) -> Result<Option<Ticket<T>>, Error> {
+    let sql = "DELETE FROM tickets WHERE ticket_hash = $1 AND purpose = $2 AND expires_at > now()
+               RETURNING person_id, content";
+    read(client, sql, purpose, secret).await
+}
+
+/// Takes back all of a person's tickets for one purpose.
+pub(crate) async fn revoke(client: &impl GenericClient, purpose: Purpose, person: Uuid) -> Result<(), Error> {
+    let sql = "DELETE FROM tickets WHERE person_id = $1 AND purpose = $2";
+    execute(client, sql, &[&person, &purpose.name()]).await?;
+    Ok(())
+}
+
+async fn read<T: DeserializeOwned>(
+    client: &impl GenericClient,
+    sql: &str,
+    purpose: Purpose,
+    secret: &str,
+) -> Result<Option<Ticket<T>>, Error> {
+    let hash = TokenHash::of(secret);
+    let Some(row) = query_opt(client, sql, &[&hash.as_bytes(), &purpose.name()]).await? else {
+        return Ok(None);
+    };
+    let content = serde_json::from_str(row.try_get(1)?).map_err(Error::internal)?;
+    Ok(Some(Ticket { person: row.try_get(0)?, content }))
+}
