@@ -59,6 +59,12 @@ pub enum Error {
     /// 401: the password was right, and a second factor is missing.
     #[error("This account asks for a second factor.")]
     SecondFactor(SecondFactor),
+    /// 401: what came back from the OpenID provider proves nothing.
+    #[error("Google could not confirm who you are. Try again.")]
+    Unidentified(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// 404: whose account this is, nobody knows.
+    #[error("No account is linked to this Google account yet.")]
+    NoSuchIdentity,
     /// 403: what a ticket or a mail stood for is used up, or too old.
     #[error("{0}")]
     Expired(&'static str),
@@ -91,6 +97,16 @@ impl Error {
         Self::Internal(cause.into())
     }
 
+    /// A provider that cannot be reached, or answers nonsense.
+    pub(crate) fn away(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::ProviderAway(cause.into())
+    }
+
+    /// A proof of identity that proves nothing.
+    pub(crate) fn unidentified(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Unidentified(cause.into())
+    }
+
     /// What a bare status means under `/api`, where no handler said more.
     pub(crate) fn from_status(status: Status) -> Self {
         match status.code {
@@ -108,11 +124,15 @@ impl Error {
     /// The variant's HTTP status.
     pub fn status(&self) -> Status {
         match self {
-            Self::WrongPair | Self::SecondFactor(_) | Self::Unauthenticated(_) => Status::Unauthorized,
+            Self::WrongPair | Self::SecondFactor(_) | Self::Unidentified(_) | Self::Unauthenticated(_) => {
+                Status::Unauthorized
+            }
             Self::Invalid(_) | Self::Unreadable(_) => Status::UnprocessableEntity,
             Self::Taken(_) => Status::Conflict,
             Self::Forbidden(_) | Self::Expired(_) => Status::Forbidden,
-            Self::NoSuchUser | Self::NoSuchRequest | Self::NoSuchEndpoint => Status::NotFound,
+            Self::NoSuchUser | Self::NoSuchIdentity | Self::NoSuchRequest | Self::NoSuchEndpoint => {
+                Status::NotFound
+            }
             Self::Malformed(_) => Status::BadRequest,
             Self::TooLarge => Status::PayloadTooLarge,
             Self::NotJson => Status::UnsupportedMediaType,
@@ -135,7 +155,9 @@ impl Error {
     pub fn for_operator(&self) -> String {
         match self {
             Self::Unavailable(cause) => format!("the database cannot be reached: {}", chain(cause.as_ref())),
-            Self::ProviderAway(cause) | Self::Internal(cause) => chain(cause.as_ref()),
+            Self::ProviderAway(cause) | Self::Unidentified(cause) | Self::Internal(cause) => {
+                chain(cause.as_ref())
+            }
             other => other.to_string(),
         }
     }
@@ -143,7 +165,7 @@ impl Error {
     /// The payload that answers the call.
     pub fn payload(&self) -> Failure {
         let (mendable, fields) = match self {
-            Self::WrongPair | Self::SecondFactor(_) => (true, Fields::new()),
+            Self::WrongPair | Self::SecondFactor(_) | Self::Unidentified(_) => (true, Fields::new()),
             Self::Invalid(fields) | Self::Taken(fields) => (true, fields.clone()),
             _ => (false, Fields::new()),
         };
@@ -160,6 +182,9 @@ impl<'r> Responder<'r, 'static> for &Error {
     fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
         if let Error::Unavailable(cause) | Error::ProviderAway(cause) | Error::Internal(cause) = self {
             tracing::error!(request = %request_log::id(request), cause = %chain(cause.as_ref()), "{self}");
+        }
+        if let Error::Unidentified(cause) = self {
+            tracing::warn!(request = %request_log::id(request), cause = %chain(cause.as_ref()), "{self}");
         }
         let body = serde_json::to_vec(&Envelope { payload: self.payload() })
             .map_err(|_| Status::InternalServerError)?;

@@ -10,6 +10,7 @@ pub mod failure;
 pub mod graph;
 mod guards;
 mod live;
+mod openid;
 mod owner;
 pub mod passwords;
 mod request_log;
@@ -26,6 +27,7 @@ pub fn build(config: &config::Settings) -> Result<Rocket<Build>, Error> {
     config::postgres(&config.database.url)?;
     Ok(rocket::custom(config.rocket())
         .manage(passwords::Passwords::new(&config.passwords)?)
+        .manage(openid::OpenId::new(&config.google, &config.passwords)?)
         .manage(config.sessions)
         .manage(config.site.clone())
         .attach(database::stage())

@@ -1,7 +1,6 @@
 //! Makes sure that it is the account's owner who asks for something that a session left open must not be enough for.
 
 use crate::Error;
-use crate::database::tickets::{self, Purpose};
 use crate::database::{Db, accounts, identities::Identity};
 use crate::passwords::Passwords;
 use uuid::Uuid;
@@ -27,9 +26,7 @@ pub(crate) async fn confirm(
 
 async fn confirm_by_proof(db: &Db, person: Uuid, proof: &str) -> Result<(), Error> {
     let client = db.client().await?;
-    let ticket = tickets::redeem::<Identity>(&client, Purpose::Proof, proof).await?;
-    let identity = ticket.ok_or(Error::Expired("This sign-in took too long. Start again."))?.content;
-    match identity.owner(&client).await? == Some(person) {
+    match Identity::redeem(&client, proof).await?.owner(&client).await? == Some(person) {
         true => Ok(()),
         false => Err(Error::Forbidden("This is not the Google account that is linked to yours.")),
     }

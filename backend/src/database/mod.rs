@@ -129,6 +129,14 @@ fn violated(constraint: &str) -> Option<Error> {
         "accounts_email_key" => {
             Some(Error::Taken(Error::field("Email_id", "This e-mail address has an account already.")))
         }
+        "identities_pkey" => {
+            let complaint = "This Google account is linked to an account here already.";
+            Some(Error::Taken(Error::field("proof", complaint)))
+        }
+        "identities_person_key" => {
+            let complaint = "Your account is linked to a Google account already. Unlink that one first.";
+            Some(Error::Taken(Error::field("proof", complaint)))
+        }
         "followers_not_self" | "requests_not_self" => {
             Some(Error::Invalid(Error::field("user", "You cannot follow yourself.")))
         }
@@ -139,6 +147,8 @@ fn violated(constraint: &str) -> Option<Error> {
         "followed_person_fkey"
         | "requested_person_fkey"
         | "blocking_person_fkey"
+        | "identities_person_fkey"
+        | "security_events_person_fkey"
         | "sessions_person_fkey" => Some(Error::Unauthenticated("This account is gone.")),
         _ => None,
     }

@@ -4,6 +4,7 @@ mod accounts;
 mod avatars;
 mod blocks;
 mod follows;
+mod google;
 mod lists;
 mod live;
 mod people;
@@ -28,6 +29,11 @@ pub(crate) fn stage() -> AdHoc {
         accounts::delete_account,
         sessions::login,
         sessions::logout,
+        google::begin,
+        google::finish,
+        google::login,
+        google::link,
+        google::unlink,
         people::profile,
         people::search,
         privacy::set,
