@@ -46,3 +46,30 @@ fn issuer(text: &str) -> Result<String, String> {
         _ => Err(complaint()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::issuer;
+
+    #[test]
+    fn a_provider_is_reached_by_tls_unless_it_is_on_this_machine() {
+        for url in [
+            "https://accounts.google.com",
+            "http://localhost:9400",
+            "http://127.0.0.1:1",
+            "http://[::1]:9400",
+        ] {
+            assert_eq!(issuer(url), Ok(url.to_owned()));
+        }
+        for url in [
+            "http://accounts.google.com",
+            "http://10.0.0.1",
+            "http://localhost.example.org",
+            "ftp://a",
+            "a",
+            "",
+        ] {
+            assert!(issuer(url).is_err(), "{url}");
+        }
+    }
+}

@@ -50,7 +50,12 @@ impl TestApp {
 
     /// Another server over the same database.
     pub async fn beside(&self) -> Self {
-        Self::serve(self.database.clone(), &[], |rocket| rocket).await
+        self.beside_with(&[]).await
+    }
+
+    /// Another server over the same database, with more flags.
+    pub async fn beside_with(&self, flags: &[&str]) -> Self {
+        Self::serve(self.database.clone(), flags, |rocket| rocket).await
     }
 
     async fn serve(
