@@ -9,8 +9,8 @@ use rocket_db_pools::deadpool_postgres::GenericClient;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// What somebody is told whose proof works no more.
-const EXPIRED: Error = Error::Expired("This sign-in took too long. Start again.");
+/// What somebody is told whose state or proof works no more.
+pub(crate) const EXPIRED: Error = Error::Expired("This sign-in took too long. Start again.");
 
 /// Somebody, as a provider has vouched for them. The content of a ticket that proves it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

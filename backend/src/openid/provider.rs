@@ -4,7 +4,7 @@ use super::http::Http;
 use crate::{Error, config};
 use openidconnect::core::{CoreClient, CoreProviderMetadata};
 use openidconnect::{ClientId, ClientSecret, EndpointMaybeSet, EndpointNotSet, EndpointSet, IssuerUrl};
-use rocket::tokio::sync::RwLock;
+use rocket::tokio::sync::{Mutex, RwLock};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -29,13 +29,8 @@ pub(super) struct Provider {
     issuer: IssuerUrl,
     id: ClientId,
     secret: Option<ClientSecret>,
-    known: RwLock<Known>,
-}
-
-#[derive(Default)]
-struct Known {
-    client: Option<(Arc<Client>, Instant)>,
-    renewed: Option<Instant>,
+    known: RwLock<Option<(Arc<Client>, Instant)>>,
+    renewed: Mutex<Option<Instant>>,
 }
 
 impl Provider {
@@ -46,6 +41,7 @@ impl Provider {
             id: ClientId::new(client_id.to_owned()),
             secret: google.google_client_secret.clone().map(ClientSecret::new),
             known: RwLock::default(),
+            renewed: Mutex::default(),
         })
     }
 
@@ -59,22 +55,22 @@ impl Provider {
 
     /// What is known, or is asked now.
     pub(super) async fn client(&self) -> Result<Arc<Client>, Error> {
-        match &self.known.read().await.client {
+        match &*self.known.read().await {
             Some((client, at)) if at.elapsed() < LIFETIME => return Ok(client.clone()),
             _ => {}
         }
         self.ask().await
     }
 
-    /// Asks for keys that are newer than those known, unless that was done just now.
-    pub(super) async fn renew(&self) -> Result<Option<Arc<Client>>, Error> {
-        let mut known = self.known.write().await;
-        if known.renewed.is_some_and(|at| at.elapsed() < RENEWAL_PAUSE) {
-            return Ok(None);
+    /// Asks for keys that are newer than those known, unless that was done just now: then it gives what came of it. Whoever
+    /// comes meanwhile waits for the same answer.
+    pub(super) async fn renew(&self) -> Result<Arc<Client>, Error> {
+        let mut renewed = self.renewed.lock().await;
+        if renewed.is_some_and(|at| at.elapsed() < RENEWAL_PAUSE) {
+            return self.client().await;
         }
-        known.renewed = Some(Instant::now());
-        drop(known);
-        self.ask().await.map(Some)
+        *renewed = Some(Instant::now());
+        self.ask().await
     }
 
     async fn ask(&self) -> Result<Arc<Client>, Error> {
@@ -82,7 +78,7 @@ impl Provider {
         let metadata = metadata.map_err(Error::away)?;
         let client = CoreClient::from_provider_metadata(metadata, self.id.clone(), self.secret.clone());
         let client = Arc::new(client);
-        self.known.write().await.client = Some((client.clone(), Instant::now()));
+        *self.known.write().await = Some((client.clone(), Instant::now()));
         Ok(client)
     }
 }

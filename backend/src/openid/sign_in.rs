@@ -78,11 +78,11 @@ impl SignIn<'_> {
         };
         let is_allowed = |audience: &str| audience == ours || audiences.iter().any(|id| id == audience);
         let nonce = Nonce::new(self.nonce(state));
-        let renewed = match id_token::is_of_unknown_key(&self.client, &token) {
+        let client = match id_token::is_of_unknown_key(&self.client, &token) {
             true => self.setup.provider.renew().await?,
-            false => None,
+            false => self.client.clone(),
         };
-        id_token::verify(renewed.as_ref().unwrap_or(&self.client), &token, &nonce, is_allowed)
+        id_token::verify(&client, &token, &nonce, is_allowed)
     }
 
     /// The ID token that the provider gives for a code.

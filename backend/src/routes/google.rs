@@ -45,7 +45,7 @@ pub(super) async fn finish(
     let (state, evidence) = (&call.request.state, evidence(&call.request)?);
     let sign_in = openid.sign_in().await?;
     let ticket = tickets::redeem::<()>(&db.client().await?, Purpose::OpenId, state).await?;
-    let ticket = ticket.ok_or(Error::Expired("This sign-in took too long. Start again."))?;
+    let ticket = ticket.ok_or(identities::EXPIRED)?;
     let identity = match sign_in.identify(&evidence, state, home(site, server)).await {
         Err(error) if evidence.outlives(&error) => {
             tickets::restore(&db.client().await?, Purpose::OpenId, state, &ticket).await?;

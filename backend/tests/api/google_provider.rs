@@ -3,7 +3,8 @@
 use crate::google_visits::{AWAY, EXPIRED, expect_unidentified, identified};
 use crate::helpers::{Answer, TestApp};
 use crate::id_tokens::{Key, claims, sound};
-use crate::provider::{CLIENT, KEYS, METADATA, Mood, Provider, TOKEN};
+use crate::provider::{CLIENT, Provider};
+use crate::provider_answers::{KEYS, METADATA, Mood, TOKEN};
 use common::google::GoogleBegun;
 use rocket::async_test;
 use rocket::futures::future::join;
