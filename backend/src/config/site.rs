@@ -9,7 +9,7 @@ use std::num::NonZeroU32;
 pub struct Site {
     /// Where people reach this site, such as https://kith.example.org; mails, Google and passkeys need it
     /// [default: http://localhost and the port]
-    #[arg(long, env = "KITH_URL", value_name = "URL", value_parser = origin)]
+    #[arg(id = "site", long = "url", env = "KITH_URL", value_name = "URL", value_parser = origin)]
     url: Option<String>,
     /// Addresses of proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8
     #[arg(long, env = "KITH_TRUSTED_PROXIES", value_name = "NETWORK", value_delimiter = ',')]
@@ -20,6 +20,10 @@ pub struct Site {
     /// Tries to sign in, register or the like that one address has in five minutes
     #[arg(long, env = "KITH_TRIES", value_name = "N", default_value = "25")]
     pub tries: NonZeroU32,
+    /// Seconds that 64 KiB of a request have to arrive
+    #[arg(long, env = "KITH_BODY_TIMEOUT", value_name = "SECONDS", default_value_t = 30)]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..))]
+    pub body_timeout: u32,
 }
 
 impl Site {

@@ -7,6 +7,7 @@ pub mod checks;
 pub mod deletions;
 pub mod directions;
 pub mod edges;
+pub mod failed_tries;
 pub mod filtered;
 pub mod follows;
 pub mod identities;
@@ -23,6 +24,7 @@ pub mod requests;
 pub mod security_events;
 pub mod sessions;
 pub mod suggestions;
+pub mod sweeps;
 pub mod tallies;
 pub mod tickets;
 pub mod transactions;
@@ -139,6 +141,7 @@ fn violated(constraint: &str) -> Option<Error> {
         "followed_person_fkey"
         | "requested_person_fkey"
         | "blocking_person_fkey"
+        | "security_events_person_fkey"
         | "sessions_person_fkey" => Some(Error::Unauthenticated("This account is gone.")),
         _ => None,
     }

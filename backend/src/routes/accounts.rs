@@ -1,14 +1,19 @@
 //! Making an account, and deleting it.
 
 use crate::database::{Db, accounts, deletions};
-use crate::guards::{Answer, Anybody, Call, SignedIn, answer};
+use crate::guards::{Answer, Anybody, Call, SignedIn, Try, answer};
 use crate::passwords::{Passwords, refuse_common};
 use crate::{Error, owner};
 use common::accounts::{AccountDeleted, DeleteAccount, Register, Registered};
 use rocket::{State, post};
 
 #[post("/register", data = "<call>")]
-pub(super) async fn register(call: Call<Register, Anybody>, db: &Db, passwords: &State<Passwords>) -> Answer {
+pub(super) async fn register(
+    call: Call<Register, Anybody>,
+    db: &Db,
+    passwords: &State<Passwords>,
+    _from: Try,
+) -> Answer {
     let wanted = call.request;
     if wanted.is_google {
         let complaint = "Signing up with Google is not available here. Choose a password instead.";
@@ -25,9 +30,10 @@ pub(super) async fn delete_account(
     call: Call<DeleteAccount, SignedIn>,
     db: &Db,
     passwords: &State<Passwords>,
+    from: Try,
 ) -> Answer {
     let (SignedIn { id, token }, asked) = (call.viewer, call.request);
-    owner::confirm(db, passwords, id, &asked.password, asked.proof.as_deref()).await?;
+    owner::confirm(db, passwords, id, &asked.password, asked.proof.as_deref(), &from).await?;
     deletions::delete(db, id, &token).await?;
     answer::<DeleteAccount>(&AccountDeleted::default())
 }

@@ -9,6 +9,7 @@ mod live;
 mod people;
 mod privacy;
 mod requests;
+mod security_events;
 mod sessions;
 mod suggestions;
 mod transfers;
@@ -28,6 +29,10 @@ pub(crate) fn stage() -> AdHoc {
         accounts::delete_account,
         sessions::login,
         sessions::logout,
+        sessions::list,
+        sessions::end_one,
+        sessions::end_all,
+        security_events::page,
         people::profile,
         people::search,
         privacy::set,
