@@ -1,6 +1,6 @@
 //! Everything that can go wrong, and what each tells the caller.
 
-use crate::request_log;
+use crate::{headers, request_log};
 use common::second_factors::SecondFactor;
 use common::{Envelope, Failure, Fields};
 use rocket::http::{ContentType, Status};
@@ -196,7 +196,9 @@ impl<'r> Responder<'r, 'static> for &Error {
         if let Some(seconds) = self.retry_after() {
             response.raw_header("Retry-After", seconds.to_string());
         }
-        response.ok()
+        let mut response = response.finalize();
+        headers::harden(&mut response);
+        Ok(response)
     }
 }
 

@@ -5,10 +5,13 @@
 mod avatar;
 pub mod commands;
 pub mod config;
+mod content_policy;
+mod cors;
 pub mod database;
 pub mod failure;
 pub mod graph;
 mod guards;
+mod headers;
 mod live;
 mod openid;
 mod owner;
@@ -16,13 +19,16 @@ pub mod passwords;
 mod request_log;
 mod routes;
 mod spa;
+mod sweeps;
 mod tokens;
 mod transfers;
+mod tries;
 
 pub use failure::Error;
+use rocket::shield::Shield;
 use rocket::{Build, Rocket};
 
-/// The whole server, ready to launch. It opens no connection before the first request.
+/// The whole server, ready to launch. It opens no connection before that.
 pub fn build(config: &config::Settings) -> Result<Rocket<Build>, Error> {
     config::postgres(&config.database.url)?;
     Ok(rocket::custom(config.rocket())
@@ -30,9 +36,15 @@ pub fn build(config: &config::Settings) -> Result<Rocket<Build>, Error> {
         .manage(openid::OpenId::new(&config.google, &config.passwords)?)
         .manage(config.sessions)
         .manage(config.site.clone())
+        .manage(tries::Tries::new(&config.site)?)
+        // Rocket has a shield of its own, with fewer headers.
+        .attach(Shield::new())
+        .attach(headers::Headers::new(&config.site))
         .attach(database::stage())
         .attach(request_log::RequestLog)
         .attach(routes::stage())
+        .attach(cors::stage())
         .attach(live::stage())
+        .attach(sweeps::stage(config.sweep_minutes))
         .attach(spa::stage()))
 }

@@ -20,6 +20,10 @@ pub struct Site {
     /// Tries to sign in, register or the like that one address has in five minutes
     #[arg(long, env = "KITH_TRIES", value_name = "N", default_value = "25")]
     pub tries: NonZeroU32,
+    /// Seconds that 64 KiB of a request have to arrive
+    #[arg(long, env = "KITH_BODY_TIMEOUT", value_name = "SECONDS", default_value_t = 30)]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..))]
+    pub body_timeout: u32,
 }
 
 impl Site {

@@ -2,7 +2,7 @@
 
 use crate::database::accounts::{self, WayIn};
 use crate::database::{Db, deletions, identities::Identity};
-use crate::guards::{Answer, Anybody, Call, Device, SignedIn, answer};
+use crate::guards::{Answer, Anybody, Call, SignedIn, Try, answer};
 use crate::openid::OpenId;
 use crate::passwords::{Passwords, refuse_common};
 use crate::{Error, owner};
@@ -15,7 +15,7 @@ pub(super) async fn register(
     db: &Db,
     passwords: &State<Passwords>,
     openid: &State<OpenId>,
-    device: Device,
+    from: Try,
 ) -> Answer {
     let wanted = call.request;
     let way_in = if wanted.is_google {
@@ -24,7 +24,7 @@ pub(super) async fn register(
         refuse_common(&wanted.password)?;
         WayIn::Password(passwords.hash(&wanted.password).await?)
     };
-    accounts::create(db, &wanted, &way_in, &device).await?;
+    accounts::create(db, &wanted, &way_in, &from.device).await?;
     answer::<Register>(&Registered::default())
 }
 
@@ -43,9 +43,10 @@ pub(super) async fn delete_account(
     call: Call<DeleteAccount, SignedIn>,
     db: &Db,
     passwords: &State<Passwords>,
+    from: Try,
 ) -> Answer {
     let (SignedIn { id, token }, asked) = (call.viewer, call.request);
-    owner::confirm(db, passwords, id, &asked.password, asked.proof.as_deref()).await?;
+    owner::confirm(db, passwords, id, &asked.password, asked.proof.as_deref(), &from).await?;
     deletions::delete(db, id, &token).await?;
     answer::<DeleteAccount>(&AccountDeleted::default())
 }

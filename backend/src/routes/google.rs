@@ -3,7 +3,7 @@
 use super::sessions::welcome;
 use crate::database::tickets::{self, Purpose};
 use crate::database::{Db, identities, identities::Identity};
-use crate::guards::{Answer, Anybody, Call, Device, SignedIn, answer};
+use crate::guards::{Answer, Anybody, Call, SignedIn, Try, answer};
 use crate::openid::{Evidence, OpenId};
 use crate::passwords::Passwords;
 use crate::{Error, config, owner};
@@ -41,6 +41,7 @@ pub(super) async fn finish(
     openid: &State<OpenId>,
     site: &State<config::Site>,
     server: &Config,
+    _from: Try,
 ) -> Answer {
     let (state, evidence) = (&call.request.state, evidence(&call.request)?);
     let sign_in = openid.sign_in().await?;
@@ -78,14 +79,14 @@ pub(super) async fn login(
     db: &Db,
     openid: &State<OpenId>,
     lifetime: &State<config::Sessions>,
-    device: Device,
+    from: Try,
 ) -> Answer {
     openid.require()?;
     let client = db.client().await?;
     let identity = Identity::redeem(&client, &call.request.proof).await?;
     let person = identity.owner(&client).await?.ok_or(Error::NoSuchIdentity)?;
     drop(client);
-    answer::<GoogleLogin>(&welcome(db, person, lifetime, &device).await?)
+    answer::<GoogleLogin>(&welcome(db, person, lifetime, &from.device).await?)
 }
 
 #[post("/google_link", data = "<call>")]
@@ -94,12 +95,12 @@ pub(super) async fn link(
     db: &Db,
     openid: &State<OpenId>,
     passwords: &State<Passwords>,
-    device: Device,
+    from: Try,
 ) -> Answer {
     openid.require()?;
     let (person, asked) = (call.viewer.id, call.request);
-    owner::confirm(db, passwords, person, &asked.password, None).await?;
-    identities::link(db, person, &asked.proof, &device).await?;
+    owner::confirm(db, passwords, person, &asked.password, None, &from).await?;
+    identities::link(db, person, &asked.proof, &from.device).await?;
     answer::<GoogleLink>(&Done::new("Google account linked"))
 }
 
@@ -109,10 +110,10 @@ pub(super) async fn unlink(
     db: &Db,
     openid: &State<OpenId>,
     passwords: &State<Passwords>,
-    device: Device,
+    from: Try,
 ) -> Answer {
     let (issuer, person, asked) = (openid.issuer()?, call.viewer.id, call.request);
-    owner::confirm(db, passwords, person, &asked.password, asked.proof.as_deref()).await?;
-    identities::unlink(db, person, issuer, &device).await?;
+    owner::confirm(db, passwords, person, &asked.password, asked.proof.as_deref(), &from).await?;
+    identities::unlink(db, person, issuer, &from.device).await?;
     answer::<GoogleUnlink>(&Done::new("Google account unlinked"))
 }

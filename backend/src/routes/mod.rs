@@ -10,6 +10,7 @@ mod live;
 mod people;
 mod privacy;
 mod requests;
+mod security_events;
 mod sessions;
 mod suggestions;
 mod transfers;
@@ -29,6 +30,10 @@ pub(crate) fn stage() -> AdHoc {
         accounts::delete_account,
         sessions::login,
         sessions::logout,
+        sessions::list,
+        sessions::end_one,
+        sessions::end_all,
+        security_events::page,
         google::begin,
         google::finish,
         google::login,
