@@ -6,17 +6,20 @@ mod avatar;
 pub mod commands;
 pub mod config;
 pub mod database;
+mod downloads;
 pub mod failure;
 pub mod graph;
 mod guards;
 mod live;
 mod owner;
 pub mod passwords;
+mod pictures;
 mod request_log;
 mod routes;
 mod spa;
 mod tokens;
 mod transfers;
+mod workers;
 
 pub use failure::Error;
 use rocket::{Build, Rocket};
@@ -26,6 +29,7 @@ pub fn build(config: &config::Settings) -> Result<Rocket<Build>, Error> {
     config::postgres(&config.database.url)?;
     Ok(rocket::custom(config.rocket())
         .manage(passwords::Passwords::new(&config.passwords)?)
+        .manage(pictures::Pictures::new())
         .manage(config.sessions)
         .manage(config.site.clone())
         .attach(database::stage())

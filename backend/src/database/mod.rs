@@ -1,11 +1,13 @@
 //! The only SQL in Kith, behind functions named by intent.
 
 pub mod accounts;
+pub mod avatars;
 pub mod blocks;
 pub mod candidates;
 pub mod checks;
 pub mod deletions;
 pub mod directions;
+pub mod downloads;
 pub mod edges;
 pub mod filtered;
 pub mod follows;
@@ -18,6 +20,7 @@ pub mod migrations;
 pub mod own_lists;
 pub mod people;
 pub mod privacy;
+pub mod profiles;
 pub mod repairs;
 pub mod requests;
 pub mod security_events;
@@ -139,6 +142,8 @@ fn violated(constraint: &str) -> Option<Error> {
         "followed_person_fkey"
         | "requested_person_fkey"
         | "blocking_person_fkey"
+        | "profiles_person_fkey"
+        | "security_events_person_fkey"
         | "sessions_person_fkey" => Some(Error::Unauthenticated("This account is gone.")),
         _ => None,
     }

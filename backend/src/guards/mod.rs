@@ -2,8 +2,10 @@
 
 mod call;
 mod device;
+mod upload;
 mod viewer;
 
 pub(crate) use call::{Answer, Call, answer, refusal};
 pub(crate) use device::Device;
+pub(crate) use upload::Upload;
 pub(crate) use viewer::{Anybody, SignedIn, Viewer};

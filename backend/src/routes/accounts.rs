@@ -1,14 +1,19 @@
-//! Making an account, and deleting it.
+//! Making an account, looking after it, and deleting it.
 
 use crate::database::{Db, accounts, deletions};
-use crate::guards::{Answer, Anybody, Call, SignedIn, answer};
+use crate::guards::{Answer, Anybody, Call, Device, SignedIn, answer};
 use crate::passwords::{Passwords, refuse_common};
 use crate::{Error, owner};
-use common::accounts::{AccountDeleted, DeleteAccount, Register, Registered};
+use common::accounts::{AccountDeleted, DeleteAccount, Register, Registered, ViewAccount};
 use rocket::{State, post};
 
 #[post("/register", data = "<call>")]
-pub(super) async fn register(call: Call<Register, Anybody>, db: &Db, passwords: &State<Passwords>) -> Answer {
+pub(super) async fn register(
+    call: Call<Register, Anybody>,
+    db: &Db,
+    passwords: &State<Passwords>,
+    device: Device,
+) -> Answer {
     let wanted = call.request;
     if wanted.is_google {
         let complaint = "Signing up with Google is not available here. Choose a password instead.";
@@ -16,8 +21,13 @@ pub(super) async fn register(call: Call<Register, Anybody>, db: &Db, passwords: 
     }
     refuse_common(&wanted.password)?;
     let hash = passwords.hash(&wanted.password).await?;
-    accounts::create(db, &wanted, &hash).await?;
+    accounts::create(db, &wanted, &hash, &device).await?;
     answer::<Register>(&Registered::default())
+}
+
+#[post("/account", data = "<call>")]
+pub(super) async fn account(call: Call<ViewAccount, SignedIn>, db: &Db) -> Answer {
+    answer::<ViewAccount>(&accounts::view(&db.client().await?, call.viewer.id).await?)
 }
 
 #[post("/delete_account", data = "<call>")]
