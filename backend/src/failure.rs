@@ -29,6 +29,9 @@ pub enum Error {
     /// 404: nobody goes by that name or id.
     #[error("There is no such user.")]
     NoSuchUser,
+    /// 404: nobody shows it any more, or ever did.
+    #[error("There is no such picture.")]
+    NoSuchPicture,
     /// 404: there is nothing to accept.
     #[error("This person has not asked to follow you.")]
     NoSuchRequest,
@@ -50,6 +53,9 @@ pub enum Error {
     /// 415.
     #[error("Send the request as application/json.")]
     NotJson,
+    /// 415.
+    #[error("Send the picture as multipart/form-data.")]
+    NotForm,
     /// 429: more work than the server takes on at once.
     #[error("Too many tries at once. Try again in a moment.")]
     Busy,
@@ -130,12 +136,14 @@ impl Error {
             Self::Invalid(_) | Self::Unreadable(_) => Status::UnprocessableEntity,
             Self::Taken(_) => Status::Conflict,
             Self::Forbidden(_) | Self::Expired(_) => Status::Forbidden,
-            Self::NoSuchUser | Self::NoSuchIdentity | Self::NoSuchRequest | Self::NoSuchEndpoint => {
-                Status::NotFound
-            }
+            Self::NoSuchUser
+            | Self::NoSuchIdentity
+            | Self::NoSuchPicture
+            | Self::NoSuchRequest
+            | Self::NoSuchEndpoint => Status::NotFound,
             Self::Malformed(_) => Status::BadRequest,
             Self::TooLarge => Status::PayloadTooLarge,
-            Self::NotJson => Status::UnsupportedMediaType,
+            Self::NotJson | Self::NotForm => Status::UnsupportedMediaType,
             Self::Busy | Self::TooManyTries(_) => Status::TooManyRequests,
             Self::Unavailable(_) | Self::ProviderAway(_) => Status::ServiceUnavailable,
             Self::Unsound(_) | Self::Internal(_) => Status::InternalServerError,

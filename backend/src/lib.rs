@@ -8,6 +8,7 @@ pub mod config;
 mod content_policy;
 mod cors;
 pub mod database;
+mod downloads;
 pub mod failure;
 pub mod graph;
 mod guards;
@@ -16,6 +17,7 @@ mod live;
 mod openid;
 mod owner;
 pub mod passwords;
+mod pictures;
 mod request_log;
 mod routes;
 mod spa;
@@ -23,6 +25,7 @@ mod sweeps;
 mod tokens;
 mod transfers;
 mod tries;
+mod workers;
 
 pub use failure::Error;
 use rocket::shield::Shield;
@@ -34,6 +37,7 @@ pub fn build(config: &config::Settings) -> Result<Rocket<Build>, Error> {
     Ok(rocket::custom(config.rocket())
         .manage(passwords::Passwords::new(&config.passwords)?)
         .manage(openid::OpenId::new(&config.google, &config.passwords)?)
+        .manage(pictures::Pictures::new())
         .manage(config.sessions)
         .manage(config.site.clone())
         .manage(tries::Tries::new(&config.site)?)

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 /// One page of a list.
 pub(crate) struct Slice {
-    /// Its rows, which begin with id, username and location.
+    /// Its rows, which begin with id, username, location and avatar.
     pub(crate) rows: Vec<Row>,
     /// Rows in the whole list, where they are known.
     pub(crate) total: Option<i64>,

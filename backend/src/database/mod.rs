@@ -1,11 +1,14 @@
 //! The only SQL in Kith, behind functions named by intent.
 
+pub mod account_setups;
 pub mod accounts;
+pub mod avatars;
 pub mod blocks;
 pub mod candidates;
 pub mod checks;
 pub mod deletions;
 pub mod directions;
+pub mod downloads;
 pub mod edges;
 pub mod failed_tries;
 pub mod filtered;
@@ -19,6 +22,7 @@ pub mod migrations;
 pub mod own_lists;
 pub mod people;
 pub mod privacy;
+pub mod profiles;
 pub mod repairs;
 pub mod requests;
 pub mod security_events;
@@ -150,6 +154,7 @@ fn violated(constraint: &str) -> Option<Error> {
         | "requested_person_fkey"
         | "blocking_person_fkey"
         | "identities_person_fkey"
+        | "profiles_person_fkey"
         | "security_events_person_fkey"
         | "sessions_person_fkey" => Some(Error::Unauthenticated("This account is gone.")),
         _ => None,

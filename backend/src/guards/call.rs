@@ -54,10 +54,18 @@ impl<'r, E: Endpoint + Send, V: Viewer> FromData<'r> for Call<E, V> {
     type Error = ();
 
     async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> Outcome<'r, Self> {
-        match read(request, data).await {
-            Ok(call) => Outcome::Success(call),
-            Err(error) => Outcome::Error((refuse(request, error), ())),
-        }
+        outcome(request, read(request, data).await)
+    }
+}
+
+/// What Rocket is told of what was read; why it is refused, if it is, is kept for the catcher.
+pub(super) fn outcome<'r, T: FromData<'r, Error = ()>>(
+    request: &Request<'_>,
+    read: Result<T, Error>,
+) -> Outcome<'r, T> {
+    match read {
+        Ok(read) => Outcome::Success(read),
+        Err(error) => Outcome::Error((refuse(request, error), ())),
     }
 }
 

@@ -1,12 +1,12 @@
-//! Making an account, and deleting it.
+//! Making an account, looking after it, and deleting it.
 
 use crate::database::accounts::{self, WayIn};
-use crate::database::{Db, deletions, identities::Identity};
+use crate::database::{Db, account_setups, deletions, identities::Identity};
 use crate::guards::{Answer, Anybody, Call, SignedIn, Try, answer};
 use crate::openid::OpenId;
 use crate::passwords::{Passwords, refuse_common};
 use crate::{Error, owner};
-use common::accounts::{AccountDeleted, DeleteAccount, Register, Registered};
+use common::accounts::{AccountDeleted, DeleteAccount, Register, Registered, ViewAccount};
 use rocket::{State, post};
 
 #[post("/register", data = "<call>")]
@@ -36,6 +36,11 @@ async fn vouched_for(db: &Db, openid: &OpenId, proof: Option<&str>) -> Result<Id
     }
     let missing = || Error::Invalid(Error::field("proof", "Sign in with Google first."));
     Identity::look(&db.client().await?, proof.ok_or_else(missing)?).await
+}
+
+#[post("/account", data = "<call>")]
+pub(super) async fn account(call: Call<ViewAccount, SignedIn>, db: &Db) -> Answer {
+    answer::<ViewAccount>(&account_setups::find(&db.client().await?, call.viewer.id).await?)
 }
 
 #[post("/delete_account", data = "<call>")]

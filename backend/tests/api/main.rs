@@ -3,7 +3,9 @@
 // A helper that cannot do its work must fail the test that called it, on the spot.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod account_setups;
 mod accounts;
+mod avatars;
 mod blocks;
 mod commands;
 mod contract;
@@ -14,6 +16,7 @@ mod databases;
 mod deletions;
 mod departures;
 mod devices;
+mod downloads;
 mod endpoints;
 mod exports;
 mod failures;
@@ -41,7 +44,9 @@ mod model;
 mod outages;
 mod passwords;
 mod people;
+mod pictures;
 mod privacy;
+mod profiles;
 mod provider;
 mod provider_answers;
 mod refusals;
