@@ -47,7 +47,7 @@ impl TestApp {
         let avatar = self.profile(&of.username).await.person.avatar;
         let mut pictures = Vec::new();
         for side in SIDES {
-            let response = self.request(Method::GET, &avatar.replace("400", &side.to_string())).send();
+            let response = self.request(Method::GET, &avatar.replace("/400.", &format!("/{side}."))).send();
             let bytes = response.await.expect("an answer").bytes().await.expect("a picture").to_vec();
             let pixels = load_from_memory(&bytes).expect("a picture").into_rgb8();
             assert_eq!(pixels.dimensions(), (side.into(), side.into()));

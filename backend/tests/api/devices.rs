@@ -106,9 +106,13 @@ async fn one_session_is_ended_by_its_id() {
     assert!(bob.is_signed_in().await);
     assert_eq!(
         kinds(&app, ada.user_id).await,
-        ["signed_in", "signed_in", "sessions_ended", "sessions_ended"]
+        ["registered", "signed_in", "signed_in", "sessions_ended", "sessions_ended"]
     );
-    assert_eq!(kinds(&app, bob.user_id).await, ["signed_in"], "nothing has happened to the other");
+    assert_eq!(
+        kinds(&app, bob.user_id).await,
+        ["registered", "signed_in"],
+        "nothing has happened to the other"
+    );
     app.post("/api/end_session", json!({"session_id": "x", "token": bob.token})).await.payload();
 }
 
@@ -166,7 +170,7 @@ async fn signing_in_anew_ends_the_session_before() {
     app.post("/api/login", login(PASSWORD, &ada.token)).await.expect_refusal(401, ENDED);
     assert_eq!(app.post("/api/login", login(PASSWORD, &bob.token)).await.status, 200);
     assert!(!bob.is_signed_in().await, "whosever it was");
-    let expected = ["signed_in", "sign_in_failed", "signed_in", "signed_out", "signed_in"];
+    let expected = ["registered", "signed_in", "sign_in_failed", "signed_in", "signed_out", "signed_in"];
     assert_eq!(kinds(&app, ada.user_id).await, expected);
-    assert_eq!(kinds(&app, bob.user_id).await, ["signed_in", "signed_out"]);
+    assert_eq!(kinds(&app, bob.user_id).await, ["registered", "signed_in", "signed_out"]);
 }

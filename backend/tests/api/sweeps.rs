@@ -54,7 +54,7 @@ async fn fill(app: &TestApp, old: usize) {
          INSERT INTO failed_tries VALUES ('new', 7, now() - interval '29 days');
          INSERT INTO security_events
          SELECT '{ada}', (lpad(to_hex((extract(epoch FROM now() - interval '181 days') * 1000)::bigint), 12, '0')
-                          || '7000' || lpad(to_hex(n), 16, '8'))::uuid, 'signed_in', '', 'old'
+                          || '70008' || lpad(to_hex(n), 15, '0'))::uuid, 'signed_in', '', 'old'
          FROM generate_series(1, {old}) AS n;
          INSERT INTO security_events
          SELECT '{ada}', (lpad(to_hex((extract(epoch FROM now() - interval '179 days') * 1000)::bigint), 12, '0')

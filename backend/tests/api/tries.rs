@@ -194,7 +194,7 @@ async fn the_owner_is_told_of_each_failure_and_nobody_of_a_name_that_nobody_has(
         "SELECT count(*) FROM security_events JOIN people USING (person_id)
          WHERE username = 'ada' AND kind = 'sign_in_failed' AND address = '{ELSEWHERE}'"
     );
-    assert_eq!((app.number(&told).await, events(&app).await), (2, 2));
+    assert_eq!((app.number(&told).await, events(&app).await), (2, 3));
 }
 
 #[async_test]
