@@ -6,6 +6,7 @@ use crate::Error;
 use crate::guards::Device;
 use common::accounts::Register;
 use common::security_events::Kind;
+use rocket_db_pools::deadpool_postgres::Transaction;
 use uuid::Uuid;
 
 /// How somebody who signs in is known.
@@ -86,4 +87,12 @@ pub(crate) async fn password_hash(client: &Client, person_id: Uuid) -> Result<Op
     let sql = "SELECT password_hash FROM accounts WHERE person_id = $1";
     let row = query_opt(client, sql, &[&person_id]).await?;
     Ok(row.map(|row| row.try_get(0)).transpose()?.flatten())
+}
+
+/// Makes others wait who are about to take away one of the ways in to the same account. What is left is read by a later
+/// statement: this one would see it as it was before the wait.
+pub(crate) async fn lock(transaction: &Transaction<'_>, person_id: Uuid) -> Result<(), Error> {
+    let sql = "SELECT FROM accounts WHERE person_id = $1 FOR UPDATE";
+    query_opt(transaction, sql, &[&person_id]).await?;
+    Ok(())
 }

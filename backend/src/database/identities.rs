@@ -1,7 +1,7 @@
 //! Identities: who an OpenID provider says that somebody is, and whose account that is.
 
 use super::tickets::{self, Purpose};
-use super::{Client, Db, execute, query_opt, security_events};
+use super::{Client, Db, accounts, execute, query_opt, security_events};
 use crate::Error;
 use crate::guards::Device;
 use common::security_events::Kind;
@@ -58,13 +58,13 @@ pub(crate) async fn link(db: &Db, person: Uuid, proof: &str, device: &Device) ->
     Ok(transaction.commit().await?)
 }
 
-/// Takes away an account's link to a provider. Doing it twice is doing it once. The account is locked before the other ways
-/// in are read: whoever takes one of those away waits.
+/// Takes away an account's link to a provider. Doing it twice is doing it once.
 pub(crate) async fn unlink(db: &Db, person: Uuid, issuer: &str, device: &Device) -> Result<(), Error> {
     let mut client = db.client().await?;
     let transaction = client.transaction().await?;
+    accounts::lock(&transaction, person).await?;
     let sql = "SELECT password_hash IS NOT NULL OR EXISTS (SELECT FROM passkeys WHERE person_id = $1)
-               FROM accounts WHERE person_id = $1 FOR UPDATE";
+               FROM accounts WHERE person_id = $1";
     let row = query_opt(&transaction, sql, &[&person]).await?;
     if !row.map(|row| row.try_get(0)).transpose()?.unwrap_or(false) {
         let complaint = "Without Google you could not sign in any more. Choose a password first.";

@@ -6,6 +6,7 @@ use crate::provider::Provider;
 use crate::visitors::{PASSWORD, Visitor};
 use rocket::async_test;
 use rocket::futures::future::join;
+use rocket::tokio::task::yield_now;
 use serde_json::json;
 
 const LINKED: &str = "This Google account is linked to an account here already.";
@@ -13,6 +14,9 @@ const HAS_ONE: &str = "Your account is linked to a Google account already. Unlin
 const WRONG: &str = "This is not the password of your account.";
 const LAST: &str = "Without Google you could not sign in any more. Choose a password first.";
 const UNKNOWN: &str = "No account is linked to this Google account yet.";
+/// Gives everybody a passkey.
+const PASSKEY: &str =
+    "INSERT INTO passkeys SELECT person_id, 'id', gen_random_uuid(), 'key', '{}' FROM people";
 
 async fn link(app: &TestApp, by: &Visitor<'_>, proof: &str, password: &str) -> Answer {
     let payload = json!({"token": by.token, "proof": proof, "Password": password});
@@ -116,10 +120,35 @@ async fn the_last_way_in_is_not_taken_away() {
     let stranger = "This is not the Google account that is linked to yours.";
     unlink(&proof(&app, &provider, "1002").await).await.expect_refusal(403, stranger);
     assert_eq!(links(&app).await, 1);
-    let passkey = "INSERT INTO passkeys SELECT person_id, 'id', gen_random_uuid(), 'key', '{}' FROM people";
-    app.sql.execute(passkey, &[]).await.expect("a passkey");
+    app.sql.execute(PASSKEY, &[]).await.expect("a passkey");
     assert_eq!(unlink(&proof(&app, &provider, "1001").await).await.status, 200, "a passkey is left");
     assert_eq!(links(&app).await, 0);
+}
+
+#[async_test]
+async fn whoever_unlinks_waits_for_another_who_takes_away_the_other_way_in() {
+    let provider = Provider::start().await;
+    let app = TestApp::start_at(&provider).await;
+    let first = proof(&app, &provider, "1001").await;
+    assert_eq!(app.sign_up("ada", "ada@example.org", &first).await.status, 200);
+    let token = app.google_login(&first).await.payload()["token"].clone();
+    app.sql.execute(PASSKEY, &[]).await.expect("a passkey");
+    let second = proof(&app, &provider, "1001").await;
+    app.sql
+        .batch_execute("BEGIN; SELECT FROM accounts FOR UPDATE; DELETE FROM passkeys")
+        .await
+        .expect("a lock");
+    let unlink = app.post("/api/google_unlink", json!({"token": token, "proof": second}));
+    let waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    let other = async {
+        while app.number(waiting).await == 0 {
+            yield_now().await;
+        }
+        app.sql.batch_execute("COMMIT").await.expect("the passkey goes");
+    };
+    let (answer, ()) = join(unlink, other).await;
+    answer.expect_refusal(403, LAST);
+    assert_eq!(links(&app).await, 1);
 }
 
 #[async_test]

@@ -60,7 +60,7 @@ async fn a_server_that_knows_nothing_of_the_provider_yet_uses_up_no_state_while_
 #[async_test]
 async fn a_provider_that_answers_nonsense_is_away() {
     let provider = Provider::start().await;
-    for mood in [Mood::Garbage, Mood::Endless, Mood::Broken, Mood::Elsewhere, Mood::Strange] {
+    for mood in [Mood::Garbage, Mood::Endless, Mood::TooLong, Mood::Broken, Mood::Elsewhere, Mood::Strange] {
         let app = TestApp::start_at(&provider).await;
         for path in [METADATA, KEYS] {
             provider.turn(path, mood);

@@ -30,7 +30,10 @@ pub enum Mood {
     Silent,
     Garbage,
     Endless,
+    /// What would be right, but for its length.
+    TooLong,
     Broken,
+    /// Sends on to where it then answers well.
     Elsewhere,
     /// Well formed, and about another provider.
     Strange,
@@ -61,7 +64,17 @@ pub fn served() -> Vec<Route> {
 enum Reply {
     Json(Status, String),
     Endless,
-    Elsewhere(String),
+    Elsewhere(&'static str),
+}
+
+impl Reply {
+    /// With a megabyte before it that means nothing.
+    fn padded(self) -> Self {
+        match self {
+            Self::Json(status, body) => Self::Json(status, " ".repeat(1024 * 1024) + &body),
+            other => other,
+        }
+    }
 }
 
 impl<'r> Responder<'r, 'static> for Reply {
@@ -94,15 +107,19 @@ async fn reply(
         books.asked.push(path);
         match books.moods.get(path) {
             None => return well(&mut books),
+            Some(Mood::TooLong) => return well(&mut books).padded(),
             Some(mood) => *mood,
         }
     };
     match mood {
         Mood::Silent => pending().await,
         Mood::Garbage => json(Status::Ok, "<html>Out of order</html>"),
-        Mood::Endless => Reply::Endless,
+        Mood::Endless | Mood::TooLong => Reply::Endless,
         Mood::Broken => json(Status::InternalServerError, json!({"error": "server_error"})),
-        Mood::Elsewhere => Reply::Elsewhere(format!("{path}?again")),
+        Mood::Elsewhere => {
+            books.lock().expect("the books").moods.remove(path);
+            Reply::Elsewhere(path)
+        }
         Mood::Strange => json(Status::Ok, strange),
     }
 }
