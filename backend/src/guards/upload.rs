@@ -46,6 +46,11 @@ async fn read<'r>(request: &'r Request<'_>, data: Data<'r>) -> Result<Upload, Er
 }
 
 fn complaint(errors: &Errors<'_>) -> Error {
+    // Of a form that breaks off Rocket says that it has a wrong length, and none that it may have.
+    let broke_off = |kind: &ErrorKind<'_>| matches!(kind, ErrorKind::InvalidLength { min: None, max: None });
+    if errors.iter().any(|error| broke_off(&error.kind)) {
+        return Error::Malformed("The form is empty, or it broke off.".to_owned());
+    }
     if errors.iter().any(|error| error.status() == Status::PayloadTooLarge) {
         return Error::TooLarge;
     }
