@@ -33,11 +33,15 @@ impl<'r> FromData<'r> for Upload {
     }
 }
 
-async fn read<'r>(request: &'r Request<'_>, data: Data<'r>) -> Result<Upload, Error> {
+async fn read<'r>(request: &'r Request<'_>, mut data: Data<'r>) -> Result<Upload, Error> {
     if !request.content_type().is_some_and(|sent| sent.is_form_data()) {
         return Err(Error::NotForm);
     }
     let viewer = SignedIn::admit(request, Credentials::default()).await?;
+    // To Rocket, a form that ends before it has begun is one that is too large.
+    if data.peek(1).await.is_empty() {
+        return Err(missing());
+    }
     match Form::<Sent>::from_data(request, data).await {
         Outcome::Success(form) => Ok(Upload { viewer, picture: form.picture.to_vec() }),
         Outcome::Error((_, errors)) => Err(complaint(&errors)),
@@ -46,17 +50,16 @@ async fn read<'r>(request: &'r Request<'_>, data: Data<'r>) -> Result<Upload, Er
 }
 
 fn complaint(errors: &Errors<'_>) -> Error {
-    // Of a form that breaks off Rocket says that it has a wrong length, and none that it may have.
-    let broke_off = |kind: &ErrorKind<'_>| matches!(kind, ErrorKind::InvalidLength { min: None, max: None });
-    if errors.iter().any(|error| broke_off(&error.kind)) {
-        return Error::Malformed("The form is empty, or it broke off.".to_owned());
-    }
     if errors.iter().any(|error| error.status() == Status::PayloadTooLarge) {
         return Error::TooLarge;
     }
     if errors.iter().any(|error| matches!(error.kind, ErrorKind::Missing)) {
-        return Error::Invalid(Error::field("picture", "Choose a picture."));
+        return missing();
     }
     let errors = errors.iter().map(ToString::to_string).collect::<Vec<_>>();
     Error::Malformed(format!("The form could not be read: {}.", errors.join(", ")))
+}
+
+fn missing() -> Error {
+    Error::Invalid(Error::field("picture", "Choose a picture."))
 }
