@@ -14,6 +14,7 @@ pub mod graph;
 mod guards;
 mod headers;
 mod live;
+mod mail;
 mod openid;
 mod owner;
 pub mod passwords;
@@ -27,6 +28,8 @@ mod transfers;
 mod tries;
 mod workers;
 
+use common::Success;
+use common::features::Features;
 pub use failure::Error;
 use rocket::shield::Shield;
 use rocket::{Build, Rocket};
@@ -34,6 +37,9 @@ use rocket::{Build, Rocket};
 /// The whole server, ready to launch. It opens no connection before that.
 pub fn build(config: &config::Settings) -> Result<Rocket<Build>, Error> {
     config::postgres(&config.database.url)?;
+    let mailer = mail::Mailer::new(&config.mail)?;
+    let google = config.google.google_client_id.is_some();
+    let features = Features { success: Success, google, mail: mailer.is_on() };
     Ok(rocket::custom(config.rocket())
         .manage(passwords::Passwords::new(&config.passwords)?)
         .manage(openid::OpenId::new(&config.google, &config.passwords)?)
@@ -41,6 +47,8 @@ pub fn build(config: &config::Settings) -> Result<Rocket<Build>, Error> {
         .manage(config.sessions)
         .manage(config.site.clone())
         .manage(tries::Tries::new(&config.site)?)
+        .manage(mailer)
+        .manage(features)
         // Rocket has a shield of its own, with fewer headers.
         .attach(Shield::new())
         .attach(headers::Headers::new(&config.site))
@@ -49,6 +57,7 @@ pub fn build(config: &config::Settings) -> Result<Rocket<Build>, Error> {
         .attach(routes::stage())
         .attach(cors::stage())
         .attach(live::stage())
+        .attach(mail::stage())
         .attach(sweeps::stage(config.sweep_minutes))
         .attach(spa::stage()))
 }

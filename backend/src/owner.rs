@@ -1,12 +1,12 @@
 //! Finds out whether it is the account's owner who signs in, or who asks for something that a session left open must not be
 //! enough for.
 
-use crate::Error;
 use crate::database::failed_tries::{self, Tried};
 use crate::database::security_events;
 use crate::database::{Db, accounts, identities::Identity};
 use crate::guards::{Device, Try};
 use crate::passwords::Passwords;
+use crate::{Error, database};
 use common::security_events::Kind;
 use common::sessions::Login;
 use rocket::tokio::time::{Instant, sleep};
@@ -32,7 +32,22 @@ pub(crate) async fn recognize(
     drop(client);
     let hash = account.and_then(|account| account.password_hash);
     let right = verify(db, passwords, &tried, &login.password, hash.as_deref(), &from.device).await?;
-    person.filter(|_| right).ok_or(Error::WrongPair)
+    let person = person.filter(|_| right).ok_or(Error::WrongPair)?;
+    renew_hash(db, passwords, person, hash.as_deref(), &login.password).await?;
+    Ok(person)
+}
+
+/// Hashes a password that was right once more, where its hash is of another cost than new ones are.
+async fn renew_hash(
+    db: &Db,
+    passwords: &Passwords,
+    person: Uuid,
+    hash: Option<&str>,
+    password: &str,
+) -> Result<(), Error> {
+    let Some(old) = hash.filter(|hash| passwords.is_outdated(hash)) else { return Ok(()) };
+    let new = passwords.hash(password).await?;
+    database::passwords::rehash(&db.client().await?, person, old, &new).await
 }
 
 /// Takes the account's password, or the proof of an identity that is linked to it; uses the proof up. bcrypt runs once at

@@ -10,6 +10,7 @@ pub mod deletions;
 pub mod directions;
 pub mod downloads;
 pub mod edges;
+pub mod emails;
 pub mod failed_tries;
 pub mod filtered;
 pub mod follows;
@@ -20,6 +21,7 @@ pub mod live;
 pub mod load;
 pub mod migrations;
 pub mod own_lists;
+pub mod passwords;
 pub mod people;
 pub mod privacy;
 pub mod profiles;
@@ -126,15 +128,16 @@ fn rfc3339(at: SystemTime) -> String {
     humantime::format_rfc3339_seconds(at).to_string()
 }
 
+/// What is said of an address that somebody has registered.
+const EMAIL_TAKEN: &str = "This e-mail address has an account already.";
+
 /// Constraints that a caller can run into, and what each means.
 fn violated(constraint: &str) -> Option<Error> {
     match constraint {
         "people_username_key" => {
             Some(Error::Taken(Error::field("Username", "This username is taken. Choose another.")))
         }
-        "accounts_email_key" => {
-            Some(Error::Taken(Error::field("Email_id", "This e-mail address has an account already.")))
-        }
+        "accounts_email_key" => Some(Error::Taken(Error::field("Email_id", EMAIL_TAKEN))),
         "identities_pkey" => {
             let complaint = "This Google account is linked to an account here already.";
             Some(Error::Taken(Error::field("proof", complaint)))

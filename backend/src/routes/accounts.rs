@@ -1,8 +1,9 @@
 //! Making an account, looking after it, and deleting it.
 
+use super::emails;
 use crate::database::accounts::{self, WayIn};
 use crate::database::{Db, account_setups, deletions, identities::Identity};
-use crate::guards::{Answer, Anybody, Call, SignedIn, Try, answer};
+use crate::guards::{Answer, Anybody, Call, Mail, SignedIn, Try, answer};
 use crate::openid::OpenId;
 use crate::passwords::{Passwords, refuse_common};
 use crate::{Error, owner};
@@ -15,6 +16,7 @@ pub(super) async fn register(
     db: &Db,
     passwords: &State<Passwords>,
     openid: &State<OpenId>,
+    mail: Mail,
     from: Try,
 ) -> Answer {
     let wanted = call.request;
@@ -24,7 +26,8 @@ pub(super) async fn register(
         refuse_common(&wanted.password)?;
         WayIn::Password(passwords.hash(&wanted.password).await?)
     };
-    accounts::create(db, &wanted, &way_in, &from.device).await?;
+    let person = accounts::create(db, &wanted, &way_in, &from.device).await?;
+    emails::greet(&mail, db, person);
     answer::<Register>(&Registered::default())
 }
 

@@ -4,10 +4,13 @@ mod accounts;
 mod avatars;
 mod blocks;
 mod downloads;
+mod emails;
+mod features;
 mod follows;
 mod google;
 mod lists;
 mod live;
+mod passwords;
 mod people;
 mod privacy;
 mod profiles;
@@ -32,12 +35,19 @@ pub(crate) fn stage() -> AdHoc {
         accounts::account,
         accounts::delete_account,
         downloads::download,
+        features::features,
         sessions::login,
         sessions::logout,
         sessions::list,
         sessions::end_one,
         sessions::end_all,
         security_events::page,
+        passwords::change,
+        passwords::forget,
+        passwords::reset,
+        emails::change,
+        emails::verify,
+        emails::confirm,
         google::begin,
         google::finish,
         google::login,
