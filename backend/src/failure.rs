@@ -59,6 +59,9 @@ pub enum Error {
     /// 401: the password was right, and a second factor is missing.
     #[error("This account asks for a second factor.")]
     SecondFactor(SecondFactor),
+    /// 422: what a passkey's browser has sent proves nothing.
+    #[error("This passkey could not be verified.")]
+    UnverifiedPasskey(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// 403: what a ticket or a mail stood for is used up, or too old.
     #[error("{0}")]
     Expired(&'static str),
@@ -91,6 +94,11 @@ impl Error {
         Self::Internal(cause.into())
     }
 
+    /// A passkey that proves nothing.
+    pub(crate) fn unverified(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::UnverifiedPasskey(cause.into())
+    }
+
     /// What a bare status means under `/api`, where no handler said more.
     pub(crate) fn from_status(status: Status) -> Self {
         match status.code {
@@ -109,7 +117,9 @@ impl Error {
     pub fn status(&self) -> Status {
         match self {
             Self::WrongPair | Self::SecondFactor(_) | Self::Unauthenticated(_) => Status::Unauthorized,
-            Self::Invalid(_) | Self::Unreadable(_) => Status::UnprocessableEntity,
+            Self::Invalid(_) | Self::UnverifiedPasskey(_) | Self::Unreadable(_) => {
+                Status::UnprocessableEntity
+            }
             Self::Taken(_) => Status::Conflict,
             Self::Forbidden(_) | Self::Expired(_) => Status::Forbidden,
             Self::NoSuchUser | Self::NoSuchRequest | Self::NoSuchEndpoint => Status::NotFound,
@@ -135,7 +145,9 @@ impl Error {
     pub fn for_operator(&self) -> String {
         match self {
             Self::Unavailable(cause) => format!("the database cannot be reached: {}", chain(cause.as_ref())),
-            Self::ProviderAway(cause) | Self::Internal(cause) => chain(cause.as_ref()),
+            Self::ProviderAway(cause) | Self::UnverifiedPasskey(cause) | Self::Internal(cause) => {
+                chain(cause.as_ref())
+            }
             other => other.to_string(),
         }
     }
@@ -143,7 +155,7 @@ impl Error {
     /// The payload that answers the call.
     pub fn payload(&self) -> Failure {
         let (mendable, fields) = match self {
-            Self::WrongPair | Self::SecondFactor(_) => (true, Fields::new()),
+            Self::WrongPair | Self::SecondFactor(_) | Self::UnverifiedPasskey(_) => (true, Fields::new()),
             Self::Invalid(fields) | Self::Taken(fields) => (true, fields.clone()),
             _ => (false, Fields::new()),
         };
@@ -160,6 +172,9 @@ impl<'r> Responder<'r, 'static> for &Error {
     fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
         if let Error::Unavailable(cause) | Error::ProviderAway(cause) | Error::Internal(cause) = self {
             tracing::error!(request = %request_log::id(request), cause = %chain(cause.as_ref()), "{self}");
+        }
+        if let Error::UnverifiedPasskey(cause) = self {
+            tracing::warn!(request = %request_log::id(request), cause = %chain(cause.as_ref()), "{self}");
         }
         let body = serde_json::to_vec(&Envelope { payload: self.payload() })
             .map_err(|_| Status::InternalServerError)?;

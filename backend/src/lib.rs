@@ -2,6 +2,7 @@
 //!
 //! [`build`] puts the parts together; the `kith` command and the tests launch what it returns.
 
+mod authenticators;
 mod avatar;
 pub mod commands;
 pub mod config;
@@ -11,9 +12,12 @@ pub mod graph;
 mod guards;
 mod live;
 mod owner;
+mod passkeys;
 pub mod passwords;
+mod recovery_codes;
 mod request_log;
 mod routes;
+mod sealing;
 mod spa;
 mod tokens;
 mod transfers;
@@ -26,6 +30,7 @@ pub fn build(config: &config::Settings) -> Result<Rocket<Build>, Error> {
     config::postgres(&config.database.url)?;
     Ok(rocket::custom(config.rocket())
         .manage(passwords::Passwords::new(&config.passwords)?)
+        .manage(sealing::Sealer::new(&config.passwords)?)
         .manage(config.sessions)
         .manage(config.site.clone())
         .attach(database::stage())

@@ -1,6 +1,7 @@
 //! The only SQL in Kith, behind functions named by intent.
 
 pub mod accounts;
+pub mod authenticators;
 pub mod blocks;
 pub mod candidates;
 pub mod checks;
@@ -16,10 +17,13 @@ pub mod live;
 pub mod load;
 pub mod migrations;
 pub mod own_lists;
+pub mod passkeys;
 pub mod people;
 pub mod privacy;
+pub mod recovery_codes;
 pub mod repairs;
 pub mod requests;
+pub mod second_factors;
 pub mod security_events;
 pub mod sessions;
 pub mod suggestions;
@@ -129,6 +133,9 @@ fn violated(constraint: &str) -> Option<Error> {
         "accounts_email_key" => {
             Some(Error::Taken(Error::field("Email_id", "This e-mail address has an account already.")))
         }
+        "passkeys_pkey" => {
+            Some(Error::Taken(Error::field("credential", "Your account has this passkey already.")))
+        }
         "followers_not_self" | "requests_not_self" => {
             Some(Error::Invalid(Error::field("user", "You cannot follow yourself.")))
         }
@@ -139,6 +146,10 @@ fn violated(constraint: &str) -> Option<Error> {
         "followed_person_fkey"
         | "requested_person_fkey"
         | "blocking_person_fkey"
+        | "authenticators_person_fkey"
+        | "recovery_codes_person_fkey"
+        | "passkeys_person_fkey"
+        | "tickets_person_fkey"
         | "sessions_person_fkey" => Some(Error::Unauthenticated("This account is gone.")),
         _ => None,
     }

@@ -1,14 +1,18 @@
 //! What is served under `/api`, and how a call that no handler answers is refused.
 
 mod accounts;
+mod authenticators;
 mod avatars;
 mod blocks;
 mod follows;
 mod lists;
 mod live;
+mod passkeys;
 mod people;
 mod privacy;
+mod recovery_codes;
 mod requests;
+mod second_factors;
 mod sessions;
 mod suggestions;
 mod transfers;
@@ -28,6 +32,16 @@ pub(crate) fn stage() -> AdHoc {
         accounts::delete_account,
         sessions::login,
         sessions::logout,
+        second_factors::login_code,
+        authenticators::begin,
+        authenticators::confirm,
+        authenticators::remove,
+        recovery_codes::replace,
+        passkeys::begin,
+        passkeys::add,
+        passkeys::remove,
+        passkeys::challenge,
+        passkeys::login,
         people::profile,
         people::search,
         privacy::set,

@@ -1,6 +1,6 @@
 //! Signing in and out.
 
-use crate::database::{Db, accounts, security_events, sessions};
+use crate::database::{Db, accounts, second_factors, security_events, sessions};
 use crate::guards::{Answer, Anybody, Call, Device, SignedIn, answer};
 use crate::passwords::Passwords;
 use crate::tokens::{self, TokenHash};
@@ -10,7 +10,8 @@ use common::sessions::{LoggedIn, LoggedOut, Login, Logout};
 use rocket::{State, post};
 use uuid::Uuid;
 
-/// bcrypt runs exactly once, whether the account exists or not, and while it runs no connection is held.
+/// bcrypt runs exactly once, whether the account exists or not, and while it runs no connection is held. Nobody learns of a second
+/// factor before the password is right.
 #[post("/login", data = "<call>")]
 pub(super) async fn login(
     call: Call<Login, Anybody>,
@@ -23,11 +24,12 @@ pub(super) async fn login(
     let account = accounts::find(&db.client().await?, username).await?;
     let hash = account.as_ref().and_then(|account| account.password_hash.as_deref());
     let right = passwords.verify(password, hash).await?;
-    let account = account.filter(|_| right).ok_or(Error::WrongPair)?;
-    answer::<Login>(&welcome(db, account.person_id, lifetime, &device).await?)
+    let person = account.filter(|_| right).ok_or(Error::WrongPair)?.person_id;
+    second_factors::demand(&db.client().await?, person).await?;
+    answer::<Login>(&welcome(db, person, lifetime, &device).await?)
 }
 
-/// Opens a session: the one end of every way to sign in.
+/// Opens a session: the one end of every way to sign in. Where a second factor is asked for, it has been shown.
 pub(super) async fn welcome(
     db: &Db,
     person: Uuid,
