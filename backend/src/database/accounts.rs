@@ -1,8 +1,11 @@
 //! Accounts: making one, and finding the one that signs in or is signed in.
 
-use super::{ATTEMPTS, Client, Db, is_rolled_back, query_opt};
+use super::identities::Identity;
+use super::{ATTEMPTS, Client, Db, is_rolled_back, query_opt, security_events};
 use crate::Error;
+use crate::guards::Device;
 use common::accounts::Register;
+use common::security_events::Kind;
 use uuid::Uuid;
 
 /// How somebody who signs in is known.
@@ -12,23 +15,57 @@ pub(crate) struct Account {
     pub(crate) password_hash: Option<String>,
 }
 
+/// How the owner of a new account will sign in.
+pub(crate) enum WayIn {
+    /// With a password, of which this is the hash.
+    Password(String),
+    /// As whom a provider vouches for.
+    Identity(Identity),
+}
+
+impl WayIn {
+    fn password_hash(&self) -> Option<&str> {
+        match self {
+            Self::Password(hash) => Some(hash),
+            Self::Identity(_) => None,
+        }
+    }
+
+    /// Whether it proves that the owner gets mail at the address.
+    fn verifies(&self, email: &str) -> bool {
+        matches!(self, Self::Identity(identity) if identity.email.eq_ignore_ascii_case(email))
+    }
+}
+
 /// Makes a person with an account; the unique indexes decide between two who ask at once.
-pub(crate) async fn create(db: &Db, wanted: &Register, password_hash: &str) -> Result<(), Error> {
+pub(crate) async fn create(db: &Db, wanted: &Register, way_in: &WayIn, device: &Device) -> Result<(), Error> {
     let (person_id, mut attempt) = (Uuid::now_v7(), 1);
     loop {
-        match insert(&mut db.client().await?, person_id, wanted, password_hash).await {
+        match insert(&mut db.client().await?, person_id, wanted, way_in, device).await {
             Err(error) if attempt < ATTEMPTS && is_rolled_back(&error) => attempt += 1,
             done => return done,
         }
     }
 }
 
-async fn insert(client: &mut Client, id: Uuid, wanted: &Register, hash: &str) -> Result<(), Error> {
+async fn insert(
+    client: &mut Client,
+    id: Uuid,
+    wanted: &Register,
+    way_in: &WayIn,
+    device: &Device,
+) -> Result<(), Error> {
     let transaction = client.transaction().await?;
     let people = "INSERT INTO people (person_id, username) VALUES ($1, $2)";
     transaction.execute(people, &[&id, &wanted.username]).await?;
-    let accounts = "INSERT INTO accounts (person_id, email, password_hash) VALUES ($1, $2, $3)";
-    transaction.execute(accounts, &[&id, &wanted.email_id, &hash]).await?;
+    let accounts =
+        "INSERT INTO accounts (person_id, email, password_hash, email_verified) VALUES ($1, $2, $3, $4)";
+    let (hash, is_verified) = (way_in.password_hash(), way_in.verifies(&wanted.email_id));
+    transaction.execute(accounts, &[&id, &wanted.email_id, &hash, &is_verified]).await?;
+    if let WayIn::Identity(identity) = way_in {
+        identity.insert(&transaction, id).await?;
+    }
+    security_events::note(&transaction, id, Kind::Registered, device).await?;
     Ok(transaction.commit().await?)
 }
 

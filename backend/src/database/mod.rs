@@ -1,13 +1,17 @@
 //! The only SQL in Kith, behind functions named by intent.
 
+pub mod account_setups;
 pub mod accounts;
 pub mod authenticators;
+pub mod avatars;
 pub mod blocks;
 pub mod candidates;
 pub mod checks;
 pub mod deletions;
 pub mod directions;
+pub mod downloads;
 pub mod edges;
+pub mod failed_tries;
 pub mod filtered;
 pub mod follows;
 pub mod identities;
@@ -20,6 +24,7 @@ pub mod own_lists;
 pub mod passkeys;
 pub mod people;
 pub mod privacy;
+pub mod profiles;
 pub mod recovery_codes;
 pub mod repairs;
 pub mod requests;
@@ -27,6 +32,7 @@ pub mod second_factors;
 pub mod security_events;
 pub mod sessions;
 pub mod suggestions;
+pub mod sweeps;
 pub mod tallies;
 pub mod tickets;
 pub mod transactions;
@@ -136,6 +142,14 @@ fn violated(constraint: &str) -> Option<Error> {
         "passkeys_pkey" => {
             Some(Error::Taken(Error::field("credential", "Your account has this passkey already.")))
         }
+        "identities_pkey" => {
+            let complaint = "This Google account is linked to an account here already.";
+            Some(Error::Taken(Error::field("proof", complaint)))
+        }
+        "identities_person_key" => {
+            let complaint = "Your account is linked to a Google account already. Unlink that one first.";
+            Some(Error::Taken(Error::field("proof", complaint)))
+        }
         "followers_not_self" | "requests_not_self" => {
             Some(Error::Invalid(Error::field("user", "You cannot follow yourself.")))
         }
@@ -150,6 +164,9 @@ fn violated(constraint: &str) -> Option<Error> {
         | "recovery_codes_person_fkey"
         | "passkeys_person_fkey"
         | "tickets_person_fkey"
+        | "identities_person_fkey"
+        | "profiles_person_fkey"
+        | "security_events_person_fkey"
         | "sessions_person_fkey" => Some(Error::Unauthenticated("This account is gone.")),
         _ => None,
     }

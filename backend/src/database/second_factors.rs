@@ -1,20 +1,16 @@
-//! Second factors: whether an account asks for one after the password, and how many wrong codes it bears.
+//! Second factors: whether an account asks for one after the password, and which codes are looked at.
 
+use super::failed_tries::Tried;
 use super::tickets::{self, Purpose};
-use super::{Client, execute, query_opt};
+use super::{Client, Db, query_opt};
 use crate::Error;
 use common::second_factors::{Method, SecondFactor};
 use rocket_db_pools::deadpool_postgres::{GenericClient, Transaction};
-use sha2::{Digest, Sha256};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
 /// Codes that one right password is good for.
-const TICKET_TRIES: i16 = 5;
-/// Wrong codes that an account bears in a row, however many tickets they came with, …
-const TRIES: i32 = 10;
-/// … until there was none for so many seconds.
-const PAUSE: f64 = 15.0 * 60.0;
+const TRIES: i16 = 5;
 /// What somebody is told whose ticket works no more.
 const EXPIRED: Error =
     Error::Expired("This sign-in took too long, or too many codes were wrong. Start again.");
@@ -47,41 +43,21 @@ async fn methods(client: &Client, person: Uuid) -> Result<Vec<Method>, Error> {
 }
 
 /// Counts a code as wrong before it is looked at, so that of many at once no more are looked at than may be wrong; and tells whose
-/// account it is for.
-pub(crate) async fn count(client: &Client, ticket: &str) -> Result<Uuid, Error> {
+/// account it is for. One that comes too early costs the ticket nothing.
+pub(crate) async fn count(db: &Db, ticket: &str) -> Result<Uuid, Error> {
+    let mut client = db.client().await?;
+    let transaction = client.transaction().await?;
     let person =
-        tickets::take_try(client, Purpose::SecondFactor, ticket, TICKET_TRIES).await?.ok_or(EXPIRED)?;
-    let sql = "INSERT INTO failed_tries (key, failures) VALUES ($1, 1)
-               ON CONFLICT (key) DO UPDATE SET failed_at = now(), failures =
-                   CASE WHEN failed_tries.failed_at < now() - make_interval(secs => $3) THEN 1
-                        ELSE failed_tries.failures + 1 END
-               WHERE failed_tries.failures < $2
-                  OR failed_tries.failed_at < now() - make_interval(secs => $3)";
-    if execute(client, sql, &[&key(person).as_slice(), &TRIES, &PAUSE]).await? == 0 {
-        return Err(Error::TooManyTries(pause(client, person).await?));
-    }
+        tickets::take_try(&transaction, Purpose::SecondFactor, ticket, TRIES).await?.ok_or(EXPIRED)?;
+    Tried::code(person).count(&transaction).await?;
+    transaction.commit().await?;
     Ok(person)
-}
-
-/// Seconds until the next code may be tried.
-async fn pause(client: &Client, person: Uuid) -> Result<u64, Error> {
-    let sql =
-        "SELECT ceil(extract(epoch FROM failed_at - now()) + $2)::bigint FROM failed_tries WHERE key = $1";
-    let row = query_opt(client, sql, &[&key(person).as_slice(), &PAUSE]).await?;
-    let seconds: i64 = row.map(|row| row.try_get(0)).transpose()?.unwrap_or_default();
-    Ok(seconds.max(1).unsigned_abs())
 }
 
 /// The code was right: the ticket is used up, and no wrong code counts any more. Of two who come at once, one is turned away.
 pub(crate) async fn pass(client: &Client, ticket: &str, person: Uuid) -> Result<(), Error> {
     tickets::redeem::<()>(client, Purpose::SecondFactor, ticket).await?.ok_or(EXPIRED)?;
-    execute(client, "DELETE FROM failed_tries WHERE key = $1", &[&key(person).as_slice()]).await?;
-    Ok(())
-}
-
-/// Under what the wrong codes of an account are counted.
-fn key(person: Uuid) -> [u8; 32] {
-    Sha256::digest(format!("second factor: {person}")).into()
+    Tried::code(person).forget(client).await
 }
 
 /// Locks an account: whoever changes its ways to sign in, or reads them to decide, waits.

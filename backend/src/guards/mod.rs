@@ -2,8 +2,12 @@
 
 mod call;
 mod device;
+mod tries;
+mod upload;
 mod viewer;
 
 pub(crate) use call::{Answer, Call, answer, refusal};
 pub(crate) use device::Device;
+pub(crate) use tries::Try;
+pub(crate) use upload::Upload;
 pub(crate) use viewer::{Anybody, SignedIn, Viewer};

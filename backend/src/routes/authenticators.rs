@@ -3,7 +3,7 @@
 use super::second_factors::wrong_code;
 use crate::authenticators::{Authenticator, qr};
 use crate::database::{Db, authenticators, people};
-use crate::guards::{Answer, Call, Device, SignedIn, answer};
+use crate::guards::{Answer, Call, Device, SignedIn, Try, answer};
 use crate::passwords::Passwords;
 use crate::recovery_codes::plain;
 use crate::sealing::Sealer;
@@ -20,9 +20,10 @@ pub(super) async fn begin(
     db: &Db,
     passwords: &State<Passwords>,
     sealer: &State<Sealer>,
+    from: Try,
 ) -> Answer {
     let (person, asked) = (call.viewer.id, call.request);
-    owner::confirm(db, passwords, person, &asked.password, asked.proof.as_deref()).await?;
+    owner::confirm(db, passwords, person, &asked.password, asked.proof.as_deref(), &from).await?;
     let client = db.client().await?;
     let authenticator = Authenticator::generate(people::find(&client, person).await?.try_get("username")?)?;
     authenticators::begin(&client, person, &sealer.seal(person, authenticator.secret())?).await?;
@@ -51,10 +52,10 @@ pub(super) async fn remove(
     call: Call<AuthenticatorRemove, SignedIn>,
     db: &Db,
     passwords: &State<Passwords>,
-    device: Device,
+    from: Try,
 ) -> Answer {
     let (person, asked) = (call.viewer.id, call.request);
-    owner::confirm(db, passwords, person, &asked.password, asked.proof.as_deref()).await?;
-    authenticators::remove(db, person, &device).await?;
+    owner::confirm(db, passwords, person, &asked.password, asked.proof.as_deref(), &from).await?;
+    authenticators::remove(db, person, &from.device).await?;
     answer::<AuthenticatorRemove>(&Done::new("authenticator removed"))
 }

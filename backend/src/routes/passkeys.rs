@@ -4,7 +4,7 @@ use super::sessions::welcome;
 use crate::database::passkeys::{self, NewPasskey};
 use crate::database::tickets::{self, Purpose};
 use crate::database::{Db, people};
-use crate::guards::{Answer, Anybody, Call, Device, SignedIn, answer};
+use crate::guards::{Answer, Anybody, Call, Device, SignedIn, Try, answer};
 use crate::passkeys::{RelyingParty, Signed};
 use crate::passwords::Passwords;
 use crate::{Error, config, owner};
@@ -25,9 +25,10 @@ pub(super) async fn begin(
     passwords: &State<Passwords>,
     site: &State<config::Site>,
     server: &Config,
+    from: Try,
 ) -> Answer {
     let (person, asked) = (call.viewer.id, call.request);
-    owner::confirm(db, passwords, person, &asked.password, asked.proof.as_deref()).await?;
+    owner::confirm(db, passwords, person, &asked.password, asked.proof.as_deref(), &from).await?;
     let client = db.client().await?;
     let known = passkeys::known(&client, person).await?;
     let owner = people::find(&client, person).await?;
@@ -62,11 +63,11 @@ pub(super) async fn remove(
     call: Call<PasskeyRemove, SignedIn>,
     db: &Db,
     passwords: &State<Passwords>,
-    device: Device,
+    from: Try,
 ) -> Answer {
     let (person, asked) = (call.viewer.id, call.request);
-    owner::confirm(db, passwords, person, &asked.password, asked.proof.as_deref()).await?;
-    passkeys::remove(db, person, asked.passkey_id, &device).await?;
+    owner::confirm(db, passwords, person, &asked.password, asked.proof.as_deref(), &from).await?;
+    passkeys::remove(db, person, asked.passkey_id, &from.device).await?;
     answer::<PasskeyRemove>(&Done::new("passkey removed"))
 }
 
@@ -90,13 +91,13 @@ pub(super) async fn login(
     site: &State<config::Site>,
     server: &Config,
     lifetime: &State<config::Sessions>,
-    device: Device,
+    from: Try,
 ) -> Answer {
     let PasskeyLogin { ceremony, credential } = &call.request;
     let ticket = tickets::redeem(&db.client().await?, Purpose::PasskeyLogin, ceremony).await?;
     let state = ticket.ok_or(EXPIRED)?.content;
     let person = verify(db, &RelyingParty::new(site, server)?, &Signed::read(credential)?, state).await?;
-    answer::<PasskeyLogin>(&welcome(db, person, lifetime, &device).await?)
+    answer::<PasskeyLogin>(&welcome(db, person, &call.viewer, lifetime, &from.device).await?)
 }
 
 /// Who has signed. It is never told whether there is such a person or such a passkey. No connection is held while the signature

@@ -1,7 +1,7 @@
 //! New recovery codes in place of the old ones.
 
 use crate::database::{Db, recovery_codes};
-use crate::guards::{Answer, Call, Device, SignedIn, answer};
+use crate::guards::{Answer, Call, SignedIn, Try, answer};
 use crate::owner;
 use crate::passwords::Passwords;
 use common::Success;
@@ -13,10 +13,10 @@ pub(super) async fn replace(
     call: Call<NewRecoveryCodes, SignedIn>,
     db: &Db,
     passwords: &State<Passwords>,
-    device: Device,
+    from: Try,
 ) -> Answer {
     let (person, asked) = (call.viewer.id, call.request);
-    owner::confirm(db, passwords, person, &asked.password, asked.proof.as_deref()).await?;
-    let recovery_codes = recovery_codes::replace(db, person, &device).await?;
+    owner::confirm(db, passwords, person, &asked.password, asked.proof.as_deref(), &from).await?;
+    let recovery_codes = recovery_codes::replace(db, person, &from.device).await?;
     answer::<NewRecoveryCodes>(&RecoveryCodes { success: Success, recovery_codes })
 }

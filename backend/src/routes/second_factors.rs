@@ -3,7 +3,7 @@
 use super::sessions::welcome;
 use crate::authenticators::Authenticator;
 use crate::database::{Client, Db, authenticators, recovery_codes, second_factors, security_events};
-use crate::guards::{Answer, Anybody, Call, Device, answer};
+use crate::guards::{Answer, Anybody, Call, Try, answer};
 use crate::recovery_codes::plain;
 use crate::sealing::Sealer;
 use crate::{Error, config};
@@ -18,21 +18,22 @@ pub(super) async fn login_code(
     db: &Db,
     sealer: &State<Sealer>,
     lifetime: &State<config::Sessions>,
-    device: Device,
+    from: Try,
 ) -> Answer {
-    let (LoginCode { ticket, code }, client) = (&call.request, db.client().await?);
-    let person = second_factors::count(&client, ticket).await?;
+    let LoginCode { ticket, code } = &call.request;
+    let person = second_factors::count(db, ticket).await?;
+    let client = db.client().await?;
     if is_authenticators(&client, sealer, person, code).await? {
         second_factors::pass(&client, ticket, person).await?;
     } else if recovery_codes::redeem(&client, person, code).await? {
-        security_events::note(&client, person, Kind::RecoveryCodeUsed, &device).await?;
+        security_events::note(&client, person, Kind::RecoveryCodeUsed, &from.device).await?;
         second_factors::pass(&client, ticket, person).await?;
     } else {
-        security_events::note(&client, person, Kind::SecondFactorFailed, &device).await?;
+        security_events::note(&client, person, Kind::SecondFactorFailed, &from.device).await?;
         return Err(wrong_code());
     }
     drop(client);
-    answer::<LoginCode>(&welcome(db, person, lifetime, &device).await?)
+    answer::<LoginCode>(&welcome(db, person, &call.viewer, lifetime, &from.device).await?)
 }
 
 /// Whether a code is the authenticator's, good now, and the first of its step.
