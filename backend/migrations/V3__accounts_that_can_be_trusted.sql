@@ -53,6 +53,7 @@ CREATE TABLE tickets (
     purpose     text NOT NULL,
     person_id   uuid CONSTRAINT tickets_person_fkey REFERENCES people ON DELETE CASCADE,
     content     text NOT NULL,
+    tries       smallint NOT NULL DEFAULT 0,
     expires_at  timestamptz NOT NULL
 );
 CREATE INDEX tickets_person ON tickets (person_id, purpose);

@@ -65,6 +65,9 @@ pub enum Error {
     /// 401: the password was right, and a second factor is missing.
     #[error("This account asks for a second factor.")]
     SecondFactor(SecondFactor),
+    /// 422: what a passkey's browser has sent proves nothing.
+    #[error("This passkey could not be verified.")]
+    UnverifiedPasskey(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// 401: what came back from the OpenID provider proves nothing.
     #[error("Google could not confirm who you are. Try again.")]
     Unidentified(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -103,6 +106,11 @@ impl Error {
         Self::Internal(cause.into())
     }
 
+    /// A passkey that proves nothing.
+    pub(crate) fn unverified(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::UnverifiedPasskey(cause.into())
+    }
+
     /// A provider that cannot be reached, or answers nonsense.
     pub(crate) fn away(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self::ProviderAway(cause.into())
@@ -133,7 +141,9 @@ impl Error {
             Self::WrongPair | Self::SecondFactor(_) | Self::Unidentified(_) | Self::Unauthenticated(_) => {
                 Status::Unauthorized
             }
-            Self::Invalid(_) | Self::Unreadable(_) => Status::UnprocessableEntity,
+            Self::Invalid(_) | Self::UnverifiedPasskey(_) | Self::Unreadable(_) => {
+                Status::UnprocessableEntity
+            }
             Self::Taken(_) => Status::Conflict,
             Self::Forbidden(_) | Self::Expired(_) => Status::Forbidden,
             Self::NoSuchUser
@@ -163,9 +173,10 @@ impl Error {
     pub fn for_operator(&self) -> String {
         match self {
             Self::Unavailable(cause) => format!("the database cannot be reached: {}", chain(cause.as_ref())),
-            Self::ProviderAway(cause) | Self::Unidentified(cause) | Self::Internal(cause) => {
-                chain(cause.as_ref())
-            }
+            Self::ProviderAway(cause)
+            | Self::Unidentified(cause)
+            | Self::UnverifiedPasskey(cause)
+            | Self::Internal(cause) => chain(cause.as_ref()),
             other => other.to_string(),
         }
     }
@@ -173,7 +184,9 @@ impl Error {
     /// The payload that answers the call.
     pub fn payload(&self) -> Failure {
         let (mendable, fields) = match self {
-            Self::WrongPair | Self::SecondFactor(_) | Self::Unidentified(_) => (true, Fields::new()),
+            Self::WrongPair | Self::SecondFactor(_) | Self::Unidentified(_) | Self::UnverifiedPasskey(_) => {
+                (true, Fields::new())
+            }
             Self::Invalid(fields) | Self::Taken(fields) => (true, fields.clone()),
             _ => (false, Fields::new()),
         };
@@ -191,7 +204,7 @@ impl<'r> Responder<'r, 'static> for &Error {
         if let Error::Unavailable(cause) | Error::ProviderAway(cause) | Error::Internal(cause) = self {
             tracing::error!(request = %request_log::id(request), cause = %chain(cause.as_ref()), "{self}");
         }
-        if let Error::Unidentified(cause) = self {
+        if let Error::Unidentified(cause) | Error::UnverifiedPasskey(cause) = self {
             tracing::warn!(request = %request_log::id(request), cause = %chain(cause.as_ref()), "{self}");
         }
         let body = serde_json::to_vec(&Envelope { payload: self.payload() })

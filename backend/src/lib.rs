@@ -2,6 +2,7 @@
 //!
 //! [`build`] puts the parts together; the `kith` command and the tests launch what it returns.
 
+mod authenticators;
 mod avatar;
 pub mod commands;
 pub mod config;
@@ -17,10 +18,13 @@ mod live;
 mod mail;
 mod openid;
 mod owner;
+mod passkeys;
 pub mod passwords;
 mod pictures;
+mod recovery_codes;
 mod request_log;
 mod routes;
+mod sealing;
 mod spa;
 mod sweeps;
 mod tokens;
@@ -42,6 +46,7 @@ pub fn build(config: &config::Settings) -> Result<Rocket<Build>, Error> {
     let features = Features { success: Success, google, mail: mailer.is_on() };
     Ok(rocket::custom(config.rocket())
         .manage(passwords::Passwords::new(&config.passwords)?)
+        .manage(sealing::Sealer::new(&config.passwords)?)
         .manage(openid::OpenId::new(&config.google, &config.passwords)?)
         .manage(pictures::Pictures::new())
         .manage(config.sessions)

@@ -2,6 +2,7 @@
 
 pub mod account_setups;
 pub mod accounts;
+pub mod authenticators;
 pub mod avatars;
 pub mod blocks;
 pub mod candidates;
@@ -21,12 +22,15 @@ pub mod live;
 pub mod load;
 pub mod migrations;
 pub mod own_lists;
+pub mod passkeys;
 pub mod passwords;
 pub mod people;
 pub mod privacy;
 pub mod profiles;
+pub mod recovery_codes;
 pub mod repairs;
 pub mod requests;
+pub mod second_factors;
 pub mod security_events;
 pub mod sessions;
 pub mod suggestions;
@@ -138,6 +142,9 @@ fn violated(constraint: &str) -> Option<Error> {
             Some(Error::Taken(Error::field("Username", "This username is taken. Choose another.")))
         }
         "accounts_email_key" => Some(Error::Taken(Error::field("Email_id", EMAIL_TAKEN))),
+        "passkeys_pkey" => {
+            Some(Error::Taken(Error::field("credential", "Your account has this passkey already.")))
+        }
         "identities_pkey" => {
             let complaint = "This Google account is linked to an account here already.";
             Some(Error::Taken(Error::field("proof", complaint)))
@@ -156,6 +163,10 @@ fn violated(constraint: &str) -> Option<Error> {
         "followed_person_fkey"
         | "requested_person_fkey"
         | "blocking_person_fkey"
+        | "authenticators_person_fkey"
+        | "recovery_codes_person_fkey"
+        | "passkeys_person_fkey"
+        | "tickets_person_fkey"
         | "identities_person_fkey"
         | "profiles_person_fkey"
         | "security_events_person_fkey"

@@ -132,6 +132,22 @@ pub(crate) async fn look<T: DeserializeOwned>(
     read(client, sql, purpose, secret).await
 }
 
+/// Takes one of so many tries that a ticket is good for, and tells whose it is. It is counted before it is made: of many at
+/// once no more are let through.
+pub(crate) async fn take_try(
+    client: &impl GenericClient,
+    purpose: Purpose,
+    secret: &str,
+    tries: i16,
+) -> Result<Option<Uuid>, Error> {
+    let sql = "UPDATE tickets SET tries = tries + 1
+               WHERE ticket_hash = $1 AND purpose = $2 AND expires_at > now() AND tries < $3
+               RETURNING person_id";
+    let hash = TokenHash::of(secret);
+    let row = query_opt(client, sql, &[&hash.as_bytes(), &purpose.name(), &tries]).await?;
+    Ok(row.map(|row| row.try_get(0)).transpose()?.flatten())
+}
+
 /// Uses a ticket up. Of two who try at once, one finds nothing.
 pub(crate) async fn redeem<T: DeserializeOwned>(
     client: &impl GenericClient,

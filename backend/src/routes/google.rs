@@ -2,7 +2,7 @@
 
 use super::sessions::welcome;
 use crate::database::tickets::{self, Purpose};
-use crate::database::{Db, identities, identities::Identity};
+use crate::database::{Db, identities, identities::Identity, second_factors};
 use crate::guards::{Answer, Anybody, Call, SignedIn, Try, answer};
 use crate::openid::{Evidence, OpenId};
 use crate::passwords::Passwords;
@@ -85,8 +85,9 @@ pub(super) async fn login(
     let client = db.client().await?;
     let identity = Identity::redeem(&client, &call.request.proof).await?;
     let person = identity.owner(&client).await?.ok_or(Error::NoSuchIdentity)?;
+    second_factors::demand(&client, person).await?;
     drop(client);
-    answer::<GoogleLogin>(&welcome(db, person, lifetime, &from.device).await?)
+    answer::<GoogleLogin>(&welcome(db, person, &call.viewer, lifetime, &from.device).await?)
 }
 
 #[post("/google_link", data = "<call>")]

@@ -1,6 +1,7 @@
 //! What is served under `/api`, and how a call that no handler answers is refused.
 
 mod accounts;
+mod authenticators;
 mod avatars;
 mod blocks;
 mod downloads;
@@ -10,11 +11,14 @@ mod follows;
 mod google;
 mod lists;
 mod live;
+mod passkeys;
 mod passwords;
 mod people;
 mod privacy;
 mod profiles;
+mod recovery_codes;
 mod requests;
+mod second_factors;
 mod security_events;
 mod sessions;
 mod suggestions;
@@ -38,6 +42,16 @@ pub(crate) fn stage() -> AdHoc {
         features::features,
         sessions::login,
         sessions::logout,
+        second_factors::login_code,
+        authenticators::begin,
+        authenticators::confirm,
+        authenticators::remove,
+        recovery_codes::replace,
+        passkeys::begin,
+        passkeys::add,
+        passkeys::remove,
+        passkeys::challenge,
+        passkeys::login,
         sessions::list,
         sessions::end_one,
         sessions::end_all,

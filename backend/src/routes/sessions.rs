@@ -1,6 +1,6 @@
 //! Signing in and out, and where one is signed in.
 
-use crate::database::{Db, security_events, sessions};
+use crate::database::{Client, Db, second_factors, security_events, sessions};
 use crate::guards::{Answer, Anybody, Call, Device, SignedIn, Try, answer};
 use crate::passwords::Passwords;
 use crate::tokens::{self, TokenHash};
@@ -11,7 +11,7 @@ use common::{Done, Success};
 use rocket::{State, post};
 use uuid::Uuid;
 
-/// Whoever signs in with a token that still works is signed out of the old session.
+/// Nobody learns of a second factor before the password is right.
 #[post("/login", data = "<call>")]
 pub(super) async fn login(
     call: Call<Login, Anybody>,
@@ -21,37 +21,38 @@ pub(super) async fn login(
     from: Try,
 ) -> Answer {
     let person = owner::recognize(db, passwords, &call.request, &from).await?;
-    let welcome = welcome(db, person, lifetime, &from.device).await?;
-    if let Some(old) = &call.viewer.0 {
-        leave(db, old, &from.device).await?;
-    }
-    answer::<Login>(&welcome)
+    second_factors::demand(&db.client().await?, person).await?;
+    answer::<Login>(&welcome(db, person, &call.viewer, lifetime, &from.device).await?)
 }
 
-/// Opens a session: the one end of every way to sign in.
+/// Opens a session: the one end of every way to sign in. Where a second factor is asked for, it has been shown. Whoever comes with
+/// a token that still works is signed out of the old session.
 pub(super) async fn welcome(
     db: &Db,
     person: Uuid,
+    Anybody(old): &Anybody,
     lifetime: &config::Sessions,
     device: &Device,
 ) -> Result<LoggedIn, Error> {
     let (client, token) = (db.client().await?, tokens::generate());
     sessions::open(&client, &TokenHash::of(&token), person, lifetime, device).await?;
     security_events::note(&client, person, Kind::SignedIn, device).await?;
+    if let Some(old) = old {
+        leave(&client, old, device).await?;
+    }
     Ok(LoggedIn::new(token, person))
 }
 
 #[post("/logout", data = "<call>")]
 pub(super) async fn logout(call: Call<Logout, SignedIn>, db: &Db, device: Device) -> Answer {
-    leave(db, &call.viewer, &device).await?;
+    leave(&db.client().await?, &call.viewer, &device).await?;
     answer::<Logout>(&LoggedOut::default())
 }
 
 /// Ends the session of a token.
-async fn leave(db: &Db, viewer: &SignedIn, device: &Device) -> Result<(), Error> {
-    let client = db.client().await?;
-    sessions::close(&client, &viewer.token).await?;
-    security_events::note(&client, viewer.id, Kind::SignedOut, device).await
+async fn leave(client: &Client, viewer: &SignedIn, device: &Device) -> Result<(), Error> {
+    sessions::close(client, &viewer.token).await?;
+    security_events::note(client, viewer.id, Kind::SignedOut, device).await
 }
 
 #[post("/sessions", data = "<call>")]
