@@ -1,5 +1,6 @@
 //! Hooks that components share.
 
+mod account;
 mod address;
 mod arrival;
 mod connection;
@@ -12,8 +13,8 @@ mod loading;
 mod mounted;
 mod privacy;
 mod profile;
-mod sign_in;
 
+pub use account::{use_account, use_features};
 pub use address::use_address;
 pub use arrival::{use_arrival, use_title};
 pub use connection::use_connection;
@@ -25,8 +26,7 @@ pub use live::use_live;
 pub use loading::use_loading;
 pub use mounted::{height, use_mounted};
 pub use privacy::use_privacy;
-pub use profile::use_profile;
-pub use sign_in::use_sign_in;
+pub use profile::{look_again, use_profile};
 
 use crate::state::app::App;
 use yew::prelude::*;

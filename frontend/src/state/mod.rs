@@ -1,6 +1,8 @@
 //! What the app knows, apart from how it is drawn; free of the browser, so it is tested natively.
 
+pub mod account;
 pub mod app;
+pub mod asks;
 pub mod changes;
 pub mod events;
 pub mod follows;
