@@ -3,6 +3,7 @@
 use crate::language::Texts;
 use crate::state::app::{Action, App};
 use crate::state::events::{Event, Events};
+use crate::state::reading::{self, Read};
 use crate::state::remote::{self, CallError};
 use crate::state::session::Session;
 use crate::state::wishes::Wish;
@@ -12,7 +13,6 @@ use common::lists::{ListOf, Page};
 use common::{Done, Endpoint, Envelope, Failure};
 use js_sys::{Array, Uint8Array};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use std::future::Future;
 use std::pin::Pin;
@@ -55,7 +55,10 @@ impl Api {
     }
 
     /// Calls an endpoint. The app itself deals with a session that has ended and with a server that has failed.
-    pub async fn call<E: Endpoint>(&self, request: &E) -> Result<E::Success<'static>, CallError> {
+    pub async fn call<E: Endpoint>(&self, request: &E) -> Result<E::Success<'static>, CallError>
+    where
+        E::Success<'static>: Read,
+    {
         self.read(self.answer(E::PATH, self.body(request)).await?)
     }
 
@@ -148,8 +151,8 @@ impl Api {
     }
 
     /// Reads what came of a call.
-    pub fn read<T: DeserializeOwned>(&self, (text, request_id): Answer) -> Result<T, CallError> {
-        payload(&text).ok_or_else(|| self.broke(request_id))
+    pub fn read<T: Read>(&self, (text, request_id): Answer) -> Result<T, CallError> {
+        reading::read(inside(&text)).ok_or_else(|| self.broke(request_id))
     }
 
     fn answer(&self, path: &'static str, body: JsValue) -> Boxed<Answer> {
@@ -186,7 +189,7 @@ impl Api {
         let wait = header(&response, "retry-after").and_then(|seconds| seconds.parse().ok());
         // The line may be lost, or a stream cut off, in the middle of the answer.
         let Some(text) = text(&response).await else { return CallError::Offline };
-        match payload::<Failure>(&text) {
+        match reading::read::<Failure>(inside(&text)) {
             Some(Failure { error_code: Some(401), .. }) if let Some(session) = &self.session => {
                 self.app.dispatch(Action::SessionEnded(session.token.clone()));
                 CallError::SessionEnded
@@ -225,20 +228,23 @@ pub async fn texts(language: &str) -> Option<Texts> {
 }
 
 /// What an event of a stream says: what the endpoint answers, or why there is no more of it.
-pub fn said<E: Endpoint>(event: &Event) -> Result<E::Success<'static>, CallError> {
-    let refused = || payload(&event.data).map_or(CallError::Broken, CallError::Refused);
-    payload(&event.data).ok_or_else(refused)
+pub fn said<E: Endpoint>(event: &Event) -> Result<E::Success<'static>, CallError>
+where
+    E::Success<'static>: Read,
+{
+    let refused = || reading::read(inside(&event.data)).map_or(CallError::Broken, CallError::Refused);
+    reading::read(inside(&event.data)).ok_or_else(refused)
 }
 
 /// What the server says to the person where all went well; empty where it says nothing.
 pub fn message((text, _): &Answer) -> String {
-    payload::<Done>(text).map(|done| done.message).unwrap_or_default()
+    reading::read::<Done>(inside(text)).map(|done| done.message).unwrap_or_default()
 }
 
-/// Reads the envelope by itself: its code is then in the download once, not once for each payload.
-fn payload<T: DeserializeOwned>(text: &str) -> Option<T> {
-    let envelope = serde_json::from_str::<Envelope<&RawValue>>(text).ok()?;
-    serde_json::from_str(envelope.payload.get()).ok()
+/// What an envelope holds; nothing, where it is none.
+fn inside(text: &str) -> &str {
+    let envelope = serde_json::from_str::<Envelope<&RawValue>>(text);
+    envelope.map(|envelope| envelope.payload.get()).unwrap_or_default()
 }
 
 async fn post(

@@ -8,14 +8,14 @@ use crate::components::top_bar::top_bar;
 use crate::history;
 use crate::hooks::{
     use_account, use_arrival, use_connection, use_features, use_follow_queue, use_live, use_privacy,
-    use_title,
+    use_return, use_title,
 };
 use crate::language::t;
 use crate::pages::Shown;
-use crate::pages::google::Google;
+use crate::pages::google::google;
 use crate::pages::home::home;
 use crate::pages::login::{login, sign_in_again};
-use crate::pages::mails::{Mailed, forgot};
+use crate::pages::mails::{self, forgot, reset};
 use crate::pages::not_found::not_found;
 use crate::pages::own_list::{known_followers, own_list};
 use crate::pages::person::person;
@@ -41,6 +41,7 @@ pub fn App() -> Html {
     use_live(&app);
     use_features(&app);
     use_account(&app);
+    use_return(&app);
     use_toasts(&app);
     let route = app.pages.shown().map(|entry| entry.route());
     // A person's page names itself, once it knows whose it is.
@@ -117,9 +118,9 @@ fn page(app: &UseReducerHandle<State>, shown: Shown) -> Html {
         Route::Login => login(app, false),
         Route::Register => register(app),
         Route::Forgot => forgot(),
-        Route::Reset => html! { <Mailed {shown} is_reset={true}/> },
-        Route::Confirm => html! { <Mailed {shown} is_reset={false}/> },
-        Route::Google => html! { <Google {shown}/> },
+        Route::Reset => reset(&shown),
+        Route::Confirm => mails::confirm(&shown),
+        Route::Google => google(app),
         Route::Search => search(&shown),
         Route::Person(user, direction) => person(&shown, &user, direction),
         Route::Known(user) => known_followers(&shown, &user),

@@ -6,7 +6,7 @@ use crate::language::t;
 use crate::state::app::{Action, App};
 use crate::state::remote::{self, CallError};
 use common::Endpoint;
-use common::passkeys::{PasskeyAdd, PasskeyChallenge, PasskeyLogin};
+use common::passkeys::{Ceremony, PasskeyAdd, PasskeyChallenge, PasskeyLogin};
 use js_sys::{Function, JSON, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -31,7 +31,8 @@ pub fn sign_in(app: &UseReducerHandle<App>, done: Callback<Answer>) {
 
 async fn challenge(api: &Api) -> Result<Answer, AttrValue> {
     let words = |error: CallError| error.message();
-    let ceremony = api.call(&PasskeyChallenge {}).await.map_err(words)?;
+    let begun = api.post(PasskeyChallenge::PATH, "{}").await.map_err(words)?;
+    let ceremony = api.read::<Ceremony>(begun).map_err(words)?;
     let signed = ask("get", "parseRequestOptionsFromJSON", ceremony.options.get()).await;
     let signed = signed.map_err(|_| t("No passkey was used."))?;
     let request = format!(r#"{{{}"credential":{signed}}}"#, remote::field("ceremony", &ceremony.ceremony));
@@ -41,7 +42,7 @@ async fn challenge(api: &Api) -> Result<Answer, AttrValue> {
 /// Has one made, as the server has begun to, and adds it to the account under a name.
 pub async fn add(api: &Api, begun: Answer, name: &str) -> Result<Answer, AttrValue> {
     let words = |error: CallError| error.message();
-    let ceremony = api.read::<common::passkeys::Ceremony>(begun).map_err(words)?;
+    let ceremony = api.read::<Ceremony>(begun).map_err(words)?;
     let made = ask("create", "parseCreationOptionsFromJSON", ceremony.options.get()).await;
     let made = made.map_err(|_| t("No passkey was made."))?;
     let fields = [remote::field("ceremony", &ceremony.ceremony), remote::field("name", name)].concat();

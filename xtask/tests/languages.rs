@@ -43,7 +43,7 @@ fn said() -> BTreeSet<String> {
             let before = before.trim_end();
             // The general form is the key; the English singular before it is not.
             if is_plural
-                || ["(t(", "{t(", " t(", "!t(", "&t(", " fill(", "(fill(", "{fill("]
+                || ["(t(", "{t(", " t(", "!t(", "&t(", " fill(", "(fill(", "{fill(", " text(", "(text(", "[text("]
                     .iter()
                     .any(|call| before.ends_with(call))
             {

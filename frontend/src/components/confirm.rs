@@ -3,10 +3,10 @@
 
 use super::dialog::Dialog;
 use super::field::Input;
-use super::form::Form;
+use super::form::{FormProps, form};
 use crate::api::{self, Answer, Api};
 use crate::history;
-use crate::language::{fill, t, told};
+use crate::language::{t, text, told};
 use crate::pages::google;
 use crate::passkeys;
 use crate::state::account::Told;
@@ -25,148 +25,133 @@ use common::second_factors::{AuthenticatorBegin, AuthenticatorRemove, NewRecover
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
-/// What the dialog says and sends for what is wanted.
-struct Words {
-    path: &'static str,
-    title: AttrValue,
-    text: AttrValue,
-    button: AttrValue,
-    /// Fields beside the password.
-    inputs: Vec<Input>,
-    given: String,
-}
+/// Where what is wanted is asked for, and what it is called: as a whole, in a few words, and on the button.
+type Words = (&'static str, [&'static str; 3]);
+
+const CHANGE_EMAIL: Words = (
+    ChangeEmail::PATH,
+    [
+        text("Change your e-mail address"),
+        text("Both addresses get a mail, and both must agree."),
+        text("Change address"),
+    ],
+);
+const CHANGE_PASSWORD: Words = (
+    ChangePassword::PATH,
+    [text("Change your password"), text("Everywhere else you are signed out."), text("Change password")],
+);
+const LINK_GOOGLE: Words = (GoogleLink::PATH, [text("Link your Google account"), CONFIRM, text("Link")]);
+const UNLINK_GOOGLE: Words = (
+    GoogleUnlink::PATH,
+    [text("Unlink your Google account"), text("You cannot sign in with Google any more."), text("Unlink")],
+);
+const AUTHENTICATOR: Words =
+    (AuthenticatorBegin::PATH, [text("Set up an authenticator app"), CONFIRM, text("Go on")]);
+const REMOVE_AUTHENTICATOR: Words = (
+    AuthenticatorRemove::PATH,
+    [
+        text("Remove the authenticator app"),
+        text("No code of it is asked for any more, and your recovery codes work no more."),
+        text("Remove"),
+    ],
+);
+const RECOVERY_CODES: Words = (
+    NewRecoveryCodes::PATH,
+    [text("Make new recovery codes"), text("The codes that you have work no more."), text("Make new codes")],
+);
+const ADD_PASSKEY: Words = (PasskeyBegin::PATH, [text("Add a passkey"), CONFIRM, text("Go on")]);
+const REMOVE_PASSKEY: Words = (PasskeyRemove::PATH, [text("Remove this passkey"), CONFIRM, text("Remove")]);
+const DELETE_ACCOUNT: Words = (
+    DeleteAccount::PATH,
+    [
+        text("Delete your account"),
+        text(
+            "Your profile, your picture and every follow from you and to you are gone for good. This cannot be undone.",
+        ),
+        text("Delete for good"),
+    ],
+);
+
+const CONFIRM: &str = text("Confirm that it is you.");
+
+/// The name that a passkey is to have, which is sent once it is made.
+const NAME: &str = "name";
+const PASSKEY_NAME: Input = Input {
+    hint: text("What you call it, such as the device that keeps it"),
+    ..Input::line(NAME, text("Name"), "off")
+};
+const NEW_EMAIL: Input = Input { label: text("New e-mail"), ..Input::EMAIL };
+const NEW_PASSWORD: Input =
+    Input { name: "new_password", label: text("New password"), ..Input::NEW_PASSWORD };
 
 /// The dialog, while something is to be confirmed.
 pub fn confirm(app: &UseReducerHandle<App>) -> Html {
     let (Some(ask), Some(_)) = (&app.ask, &app.session) else { return Html::default() };
-    let words = words(ask);
-    let dispatcher = app.dispatcher();
-    let on_leave = move |()| dispatcher.dispatch(Action::Ask(None));
-    let has_password = app.known.account.as_ref().is_none_or(|account| account.has_password);
-    let (mut inputs, mut given) = (words.inputs, words.given);
-    match (&app.proof, has_password) {
-        (Some(proof), _) if !matches!(ask, Ask::LinkGoogle(_)) => given += &remote::field("proof", proof),
-        (_, true) => inputs.push(Input::password()),
-        _ => {
-            return html! {
-                <Dialog label={words.title.clone()} leave={t("Cancel")} {on_leave}>
-                    {without_password(app, words.title, ask)}
-                </Dialog>
-            };
-        }
-    }
-    let on_done = done(app, ask);
-    html! {
-        <Dialog label={words.title.clone()} leave={t("Cancel")} {on_leave}>
-            <Form path={words.path} {given} {inputs} label={words.button} busy={t("One moment…")} takes_focus={true} {on_done}>
-                <h2>{words.title}</h2>
-                <p>{words.text}</p>
-            </Form>
-        </Dialog>
-    }
-}
-
-fn words(ask: &Ask) -> Words {
-    let words = |path, title: AttrValue, text, button| Words {
+    let nothing = String::new;
+    let ((path, [title, text, label]), input, given) = match ask {
+        Ask::ChangeEmail => (CHANGE_EMAIL, Some(NEW_EMAIL), nothing()),
+        Ask::ChangePassword => (CHANGE_PASSWORD, Some(NEW_PASSWORD), nothing()),
+        Ask::LinkGoogle(proof) => (LINK_GOOGLE, None, remote::field("proof", proof)),
+        Ask::UnlinkGoogle => (UNLINK_GOOGLE, None, nothing()),
+        Ask::Authenticator => (AUTHENTICATOR, None, nothing()),
+        Ask::RemoveAuthenticator => (REMOVE_AUTHENTICATOR, None, nothing()),
+        Ask::RecoveryCodes => (RECOVERY_CODES, None, nothing()),
+        Ask::AddPasskey => (ADD_PASSKEY, Some(PASSKEY_NAME), nothing()),
+        Ask::RemovePasskey(id, _) => (REMOVE_PASSKEY, None, remote::field("passkey_id", &id.to_string())),
+        Ask::DeleteAccount => (DELETE_ACCOUNT, None, nothing()),
+    };
+    let mut props = FormProps {
         path,
+        given,
         title,
         text,
-        button,
-        inputs: Vec::new(),
-        given: String::new(),
+        inputs: input.into_iter().collect(),
+        label,
+        takes_focus: true,
+        on_done: done(app, ask),
+        ..FormProps::default()
     };
-    let confirm = || t("Confirm with your password that it is you.");
-    match ask {
-        Ask::ChangeEmail => Words {
-            inputs: vec![Input::email(t("New e-mail"))],
-            ..words(
-                ChangeEmail::PATH,
-                t("Change your e-mail address"),
-                t("Both addresses get a mail, and both must agree."),
-                t("Change address"),
-            )
-        },
-        Ask::ChangePassword => Words {
-            inputs: vec![Input::new_password("new_password", t("New password"))],
-            ..words(
-                ChangePassword::PATH,
-                t("Change your password"),
-                t("Everywhere else you are signed out."),
-                t("Change password"),
-            )
-        },
-        Ask::LinkGoogle(proof) => Words {
-            given: remote::field("proof", proof),
-            ..words(GoogleLink::PATH, t("Link your Google account"), confirm(), t("Link"))
-        },
-        Ask::UnlinkGoogle => words(
-            GoogleUnlink::PATH,
-            t("Unlink your Google account"),
-            t("You cannot sign in with Google any more."),
-            t("Unlink"),
-        ),
-        Ask::Authenticator => {
-            words(AuthenticatorBegin::PATH, t("Set up an authenticator app"), confirm(), t("Go on"))
-        }
-        Ask::RemoveAuthenticator => words(
-            AuthenticatorRemove::PATH,
-            t("Remove the authenticator app"),
-            t("No code of it is asked for any more, and your recovery codes work no more."),
-            t("Remove"),
-        ),
-        Ask::RecoveryCodes => words(
-            NewRecoveryCodes::PATH,
-            t("Make new recovery codes"),
-            t("The codes that you have work no more."),
-            t("Make new codes"),
-        ),
-        Ask::AddPasskey => Words {
-            inputs: vec![Input {
-                hint: t("What you call it, such as the device that keeps it"),
-                ..Input::line(NAME, t("Name"), "off")
-            }],
-            ..words(PasskeyBegin::PATH, t("Add a passkey"), confirm(), t("Go on"))
-        },
-        Ask::RemovePasskey(id, name) => Words {
-            given: remote::field("passkey_id", &id.to_string()),
-            ..words(PasskeyRemove::PATH, fill("Remove the passkey {}", name), confirm(), t("Remove"))
-        },
-        Ask::DeleteAccount => words(
-            DeleteAccount::PATH,
-            t("Delete your account"),
-            t(
-                "Your profile, your picture and every follow from you and to you are gone for good, everywhere. This cannot be undone.",
-            ),
-            t("Delete for good"),
-        ),
+    if let Ask::RemovePasskey(_, name) = ask {
+        props.head = html! { <p class="value"><bdi>{name}</bdi></p> };
     }
+    match (&app.proof, &app.known.account) {
+        (Some(proof), _) if !matches!(ask, Ask::LinkGoogle(_)) => {
+            props.given += &remote::field("proof", proof);
+        }
+        (_, Some(account)) if !account.has_password => {
+            let is_linked = account.google.is_some();
+            props = without_password(app, title, &account.email_id, is_linked);
+        }
+        _ => props.inputs.push(Input::PASSWORD),
+    }
+    let dispatcher = app.dispatcher();
+    let on_leave = move |()| dispatcher.dispatch(Action::Ask(None));
+    html! { <Dialog label={t(title)} leave={t("Cancel")} {on_leave}>{form(props)}</Dialog> }
 }
 
-/// The name that a passkey is to have, which is sent once it is made.
-const NAME: &str = "name";
-
 /// An account with no password: Google confirms in its place, or a mail leads to one.
-fn without_password(app: &UseReducerHandle<App>, title: AttrValue, ask: &Ask) -> Html {
-    let account = app.known.account.clone();
-    let has_google = account.as_ref().is_some_and(|account| account.google.is_some());
-    let email = account.map(|account| account.email_id).unwrap_or_default();
-    let on_done = {
-        let app = app.dispatcher();
-        move |(_, answer): (Values, Answer)| {
-            app.dispatch(Action::Ask(None));
-            app.dispatch(Action::Say(told(&api::message(&answer)).to_string()));
-        }
+fn without_password(
+    app: &UseReducerHandle<App>,
+    title: &'static str,
+    email: &str,
+    is_linked: bool,
+) -> FormProps {
+    let dispatcher = app.dispatcher();
+    let on_done = move |(_, answer): (Values, Answer)| {
+        dispatcher.dispatch(Action::Ask(None));
+        dispatcher.dispatch(Action::Say(told(&api::message(&answer)).to_string()));
     };
-    let is_linking = matches!(ask, Ask::LinkGoogle(_));
-    let google = (has_google && !is_linking).then(|| {
-        html! { <p class="actions">{google::button(app, Errand::Confirm, t("Confirm with Google"))}</p> }
-    });
-    html! {
-        <Form path={ForgotPassword::PATH} given={remote::field("Email_id", &email)} label={t("Send me a mail")} {on_done}>
-            <h2>{title}</h2>
-            <p>{t("Your account has no password to confirm this with. A mail can lead you to one.")}</p>
-            {google.unwrap_or_default()}
-        </Form>
+    FormProps {
+        path: ForgotPassword::PATH,
+        given: remote::field("Email_id", email),
+        title,
+        text: text("Your account has no password to confirm this with. A mail can lead you to one."),
+        label: text("Send me a mail"),
+        on_done: Callback::from(on_done),
+        foot: is_linked
+            .then(|| google::button(app, Errand::Confirm, t("Confirm with Google")))
+            .unwrap_or_default(),
+        ..FormProps::default()
     }
 }
 
@@ -176,15 +161,10 @@ fn done(app: &UseReducerHandle<App>, ask: &Ask) -> Callback<(Values, Answer)> {
     Callback::from(move |(values, answer): (Values, Answer)| {
         app.dispatch(Action::Ask(None));
         app.dispatch(Action::Proven(None));
-        let (api, viewer) = (Api::new(&app), app.viewer());
-        let tell = |told| app.dispatch(Action::Account(viewer, told));
-        let say = |words: AttrValue| app.dispatch(Action::Say(words.to_string()));
-        match ask {
+        let tell = |told| app.dispatch(Action::Account(app.viewer(), told));
+        let words = match ask {
             Ask::Authenticator => {
-                if let Ok(begun) = api.read(answer) {
-                    tell(Told::Begun(begun));
-                }
-                return;
+                return Api::new(&app).read(answer).into_iter().for_each(|begun| tell(Told::Begun(begun)));
             }
             Ask::RecoveryCodes => return codes(&app, answer),
             Ask::AddPasskey => {
@@ -194,14 +174,15 @@ fn done(app: &UseReducerHandle<App>, ask: &Ask) -> Callback<(Values, Answer)> {
             Ask::DeleteAccount => {
                 app.dispatch(Action::SignedOut);
                 history::go(&app.dispatcher(), "/");
-                return app.dispatch(Action::Say(t("Your account is deleted.").to_string()));
+                t("Your account is deleted.")
             }
-            Ask::LinkGoogle(_) => say(t("You can sign in with Google now.")),
-            Ask::UnlinkGoogle => say(t("Google is unlinked.")),
-            Ask::RemoveAuthenticator => say(t("The authenticator app is removed.")),
-            Ask::RemovePasskey(..) => say(t("The passkey is removed.")),
-            Ask::ChangeEmail | Ask::ChangePassword => say(told(&api::message(&answer))),
-        }
+            Ask::LinkGoogle(_) => t("You can sign in with Google now."),
+            Ask::UnlinkGoogle => t("Google is unlinked."),
+            Ask::RemoveAuthenticator => t("The authenticator app is removed."),
+            Ask::RemovePasskey(..) => t("The passkey is removed."),
+            Ask::ChangeEmail | Ask::ChangePassword => told(&api::message(&answer)),
+        };
+        app.dispatch(Action::Say(words.to_string()));
         tell(Told::Changed);
     })
 }

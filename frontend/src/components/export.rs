@@ -1,5 +1,6 @@
 //! Saves what Kith keeps of the viewer as files.
 
+use super::notice::{note, small_button};
 use crate::api::Api;
 use crate::files;
 use crate::language::t;
@@ -32,7 +33,7 @@ pub fn export(app: &UseReducerHandle<App>) -> Html {
     let value = |now: u32| (now > 0).then(|| now.to_string());
     html! {
         <>
-            <p class="note">{t("Your lists as CSV files, which Mastodon reads too, or all that Kith keeps of you as one JSON file.")}</p>
+            {note(t("Your lists as CSV files, which Mastodon reads too, or all that Kith keeps of you as one JSON file."))}
             <p class="actions">
                 {button(app, FOLLOWED, t("Save whom you follow"))}
                 {button(app, FOLLOWERS, t("Save your followers"))}
@@ -47,12 +48,12 @@ pub fn export(app: &UseReducerHandle<App>) -> Html {
 
 fn button(app: &UseReducerHandle<App>, wanted: Wanted, words: AttrValue) -> Html {
     let app = app.clone();
-    let onclick = move |_| {
+    let begin = move |_| {
         if app.transfers.saving.is_none() {
             spawn_local(save(app.clone(), wanted));
         }
     };
-    html! { <button class="button small plain" {onclick}>{words}</button> }
+    small_button(words, Callback::from(begin))
 }
 
 async fn save(app: UseReducerHandle<App>, Wanted { path, request, name }: Wanted) {

@@ -14,48 +14,44 @@ use yew::platform::spawn_local;
 use yew::prelude::*;
 
 /// What is asked, and of whom.
-#[derive(PartialEq, Properties)]
+#[derive(Clone, Default, PartialEq, Properties)]
 pub struct FormProps {
     /// Where it is sent.
     pub path: &'static str,
     /// Where the same is sent afterwards, for the answer that counts: whoever has made an account signs in to it.
-    #[prop_or_default]
     pub then: Option<&'static str>,
     /// Fields that are sent beside those that are typed, as [`remote::field`](crate::state::remote::field) writes them.
-    #[prop_or_default]
     pub given: String,
+    /// What it is; it then stands on a card.
+    pub title: &'static str,
+    /// What it is for.
+    pub text: &'static str,
     /// What is to be typed.
-    #[prop_or_default]
     pub inputs: Vec<Input>,
+    /// What stands there already.
+    pub initial: Values,
     /// What the button does.
-    pub label: AttrValue,
-    /// What the button says meanwhile.
-    #[prop_or_default]
-    pub busy: AttrValue,
+    pub label: &'static str,
     /// It is sent as if by nobody: an old token must not spoil a new sign-in.
-    #[prop_or_default]
     pub anonymous: bool,
     /// It is sent without being asked.
-    #[prop_or_default]
     pub at_once: bool,
     /// Once all is well, what the server says stands in place of the form.
-    #[prop_or_default]
     pub ends: bool,
     /// The first field takes the focus when it comes.
-    #[prop_or_default]
     pub takes_focus: bool,
     /// Takes what was typed, and what the server answered.
-    #[prop_or_default]
     pub on_done: Callback<(Values, Answer)>,
-    /// How it looks.
-    #[prop_or("card form")]
-    pub class: &'static str,
-    /// What stands above the fields.
-    #[prop_or_default]
-    pub children: Html,
+    /// What else stands above the fields.
+    pub head: Html,
     /// What stands below the button.
-    #[prop_or_default]
     pub foot: Html,
+}
+
+/// A form, of which there is one for a path.
+pub fn form(props: FormProps) -> Html {
+    let key = props.path;
+    html! { <Form {key} ..props/> }
 }
 
 /// What came of a form, without what was typed.
@@ -65,10 +61,10 @@ pub fn answer((_, answer): (Values, Answer)) -> Answer {
 
 /// The form.
 #[component]
-pub fn Form(props: &FormProps) -> Html {
+fn Form(props: &FormProps) -> Html {
     let (app, form) = (use_app(), use_reducer(State::default));
     let left = use_countdown(form.wait, form.tries);
-    let values = values(&props.inputs, &form.values);
+    let values = values(props, &form.values);
     let send = sending(props, &app, &form, &values);
     use_effect_with((), {
         let (send, at_once) = (send.clone(), props.at_once);
@@ -80,34 +76,38 @@ pub fn Form(props: &FormProps) -> Html {
             }
         }
     });
-    if let (true, Some(message)) = (props.ends, &form.done) {
-        return html! { <div class={props.class}>{props.children.clone()}<p role="status">{told(message)}</p>{props.foot.clone()}</div> };
-    }
     let input = |input: &Input| {
         let (form, name) = (form.clone(), input.name);
         let (value, error) = (values.get(name).cloned().unwrap_or_default(), form.fields.get(name));
-        let hint = Input { hint: hint(input, &value, &values), ..input.clone() };
+        let hint = hint(input, &value, &values);
         let oninput = Callback::from({
             let form = form.dispatcher();
             move |event| form.dispatch(form::Action::Type(name, typed(&event)))
         });
-        field(id(props, name), &hint, value, error.map(|error| told(error)), oninput)
+        field(id(props, name), input, value, hint, error.map(|error| told(error)), oninput)
     };
     let words = match left {
-        0 if form.pending && !props.busy.is_empty() => props.busy.clone(),
-        0 => props.label.clone(),
+        0 if form.pending => t("One moment…"),
+        0 => t(props.label),
         left => again_in(left),
     };
     let onsubmit = move |event: SubmitEvent| {
         event.prevent_default();
         send.emit(());
     };
+    let is_over = props.ends && form.done.is_some();
+    let class = if props.title.is_empty() { "" } else { "card form" };
     html! {
-        <form class={props.class} novalidate={true} {onsubmit}>
-            {props.children.clone()}
-            {for props.inputs.iter().map(input)}
-            <p class="note error" role="alert">{complaint(&props.inputs, &form)}</p>
-            <button class="button" disabled={form.pending || left > 0}>{words}</button>
+        <form {class} novalidate={true} {onsubmit}>
+            if !props.title.is_empty() { <h1>{t(props.title)}</h1> }
+            if !props.text.is_empty() && !is_over { <p>{t(props.text)}</p> }
+            {props.head.clone()}
+            <p role="status" class="note">{form.done.as_ref().filter(|_| is_over).map(|said| told(said))}</p>
+            if !is_over {
+                {for props.inputs.iter().map(input)}
+                <p class="note error" role="alert">{complaint(&props.inputs, &form)}</p>
+                <button class="button" disabled={form.pending || left > 0}>{words}</button>
+            }
             {props.foot.clone()}
         </form>
     }
@@ -118,19 +118,19 @@ fn id(props: &FormProps, name: &str) -> String {
     format!("{}-{name}", props.path)
 }
 
-/// What is typed, and what the rest holds at first.
-fn values(inputs: &[Input], typed: &Values) -> Values {
+/// What is typed, and what stood there already.
+fn values(props: &FormProps, typed: &Values) -> Values {
     let value = |input: &Input| {
-        let typed = typed.get(input.name).cloned();
-        (input.name, typed.unwrap_or_else(|| input.value.to_string()))
+        let value = typed.get(input.name).or_else(|| props.initial.get(input.name));
+        (input.name, value.cloned().unwrap_or_default())
     };
-    inputs.iter().map(value).collect()
+    props.inputs.iter().map(value).collect()
 }
 
 /// How to fill it in; while a new password is typed, how good it is.
 fn hint(input: &Input, value: &str, values: &Values) -> AttrValue {
     if input.rule != Rule::Password || value.is_empty() {
-        return input.hint.clone();
+        return t(input.hint);
     }
     let wrong = form::wrong([(input.name, input.rule)].into_iter(), values);
     wrong.get(input.name).map_or_else(|| form::strength(value), |wrong| told(wrong))

@@ -6,10 +6,11 @@ use crate::state::account::Told;
 use crate::state::app::{Action, App};
 use crate::state::pages::Entry;
 use crate::state::remote::CallError;
+use common::Endpoint;
 use common::accounts::ViewAccount;
 use common::features::ViewFeatures;
 use common::security_events::SecurityEvents;
-use common::sessions::Sessions;
+use common::sessions::{SessionList, Sessions};
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
@@ -23,7 +24,9 @@ pub fn use_features(app: &UseReducerHandle<App>) {
     use_effect_with((depends && app.features.is_none(), app.attempt), move |&(wanted, _)| {
         if wanted {
             spawn_local(async move {
-                if let Ok(features) = Api::new(&app).anonymous().quiet().call(&ViewFeatures {}).await {
+                let api = Api::new(&app).anonymous().quiet();
+                let answer = api.post(ViewFeatures::PATH, "{}").await;
+                if let Ok(features) = answer.and_then(|answer| api.read(answer)) {
                     app.dispatch(Action::Features(features));
                 }
             });
@@ -59,11 +62,13 @@ fn section(app: &App) -> Option<Section> {
 async fn ask(api: &Api, section: Section) -> Result<Vec<Told>, CallError> {
     Ok(match section {
         Section::Privacy | Section::Profile => Vec::new(),
-        Section::Account | Section::Security => vec![Told::Account(api.call(&ViewAccount {}).await?)],
+        Section::Account | Section::Security => {
+            vec![Told::Account(api.read(api.post(ViewAccount::PATH, "{}").await?)?)]
+        }
         Section::Devices => {
-            let sessions = api.call(&Sessions {}).await?.sessions;
-            let events = api.call(&SecurityEvents::default()).await?;
-            vec![Told::Sessions(sessions), Told::Events(true, events)]
+            let sessions: SessionList = api.read(api.post(Sessions::PATH, "{}").await?)?;
+            let events = api.read(api.post(SecurityEvents::PATH, "{}").await?)?;
+            vec![Told::Sessions(sessions.sessions), Told::Events(true, events)]
         }
     })
 }

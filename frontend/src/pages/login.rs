@@ -3,9 +3,9 @@
 use crate::api::{Answer, Api};
 use crate::components::dialog::Dialog;
 use crate::components::field::Input;
-use crate::components::form::{Form, answer};
+use crate::components::form::{FormProps, answer, form};
 use crate::history;
-use crate::language::t;
+use crate::language::{t, text};
 use crate::pages::google;
 use crate::passkeys;
 use crate::state::app::{Action, App};
@@ -26,8 +26,9 @@ pub fn login(app: &UseReducerHandle<App>, again: bool) -> Html {
 }
 
 fn password(app: &UseReducerHandle<App>, again: bool) -> Html {
-    let inputs = vec![Input::line("Username", t("Username or e-mail"), "username"), Input::password()];
     let features = app.features.unwrap_or_default();
+    let head =
+        again.then(|| html! { <p role="status">{t("Your session has ended. Sign in again to go on.")}</p> });
     let foot = html! {
         <>
             if features.mail { <p><a href="/forgot">{t("Forgotten your password?")}</a></p> }
@@ -38,22 +39,25 @@ fn password(app: &UseReducerHandle<App>, again: bool) -> Html {
             }
         </>
     };
-    html! {
-        <Form key="password" path={Login::PATH} {inputs} label={t("Sign in")} busy={t("Signing in…")} anonymous={true}
-            on_done={welcome(app, again).reform(answer)} {foot}>
-            <h1>{t("Sign in")}</h1>
-            if again { <p role="status">{t("Your session has ended. Sign in again to go on.")}</p> }
-        </Form>
-    }
+    form(FormProps {
+        path: Login::PATH,
+        title: text("Sign in"),
+        inputs: vec![Input::line("Username", text("Username or e-mail"), "username"), Input::PASSWORD],
+        label: text("Sign in"),
+        anonymous: true,
+        on_done: welcome(app, again).reform(answer),
+        head: head.unwrap_or_default(),
+        foot,
+        ..FormProps::default()
+    })
 }
 
 /// The password was right, and that is not enough.
 fn code(app: &UseReducerHandle<App>, second: &SecondFactor, again: bool) -> Html {
     let has = |method| second.methods.contains(&method);
-    let words = match (has(Method::Authenticator), has(Method::RecoveryCode)) {
-        (true, _) => t("Code from your authenticator app, or a recovery code"),
-        (false, true) => t("A recovery code"),
-        _ => AttrValue::default(),
+    let words = match has(Method::Authenticator) {
+        true => text("Code from your authenticator app, or a recovery code"),
+        false => text("A recovery code"),
     };
     let dispatcher = app.dispatcher();
     let give_up = move |_| dispatcher.dispatch(Action::SecondFactor(None));
@@ -63,18 +67,19 @@ fn code(app: &UseReducerHandle<App>, second: &SecondFactor, again: bool) -> Html
             <p><button type="button" class="quiet" onclick={give_up}>{t("Start again")}</button></p>
         </>
     };
-    let head =
-        html! { <><h1>{t("Sign in")}</h1><p role="status">{t("One more step: show that it is you.")}</p></> };
-    if words.is_empty() {
-        return html! { <div key="code" class="card form">{head}{foot}</div> };
-    }
-    html! {
-        <Form key="code" path={LoginCode::PATH} given={remote::field("ticket", &second.ticket)} takes_focus={true}
-            inputs={vec![Input::line("code", words, "one-time-code")]} label={t("Sign in")} busy={t("Signing in…")}
-            anonymous={true} on_done={welcome(app, again).reform(answer)} {foot}>
-            {head}
-        </Form>
-    }
+    form(FormProps {
+        path: LoginCode::PATH,
+        given: remote::field("ticket", &second.ticket),
+        title: text("Sign in"),
+        text: text("One more step: show that it is you."),
+        inputs: vec![Input::line("code", words, "one-time-code")],
+        label: text("Sign in"),
+        anonymous: true,
+        takes_focus: true,
+        on_done: welcome(app, again).reform(answer),
+        foot,
+        ..FormProps::default()
+    })
 }
 
 /// Signs in with a passkey, where the browser can.

@@ -1,8 +1,8 @@
 //! Make an account, by the same rules that the server applies.
 
 use crate::components::field::Input;
-use crate::components::form::{Form, answer};
-use crate::language::t;
+use crate::components::form::{FormProps, answer, form};
+use crate::language::{t, text};
 use crate::pages::google;
 use crate::pages::login::welcome;
 use crate::state::app::App;
@@ -14,18 +14,21 @@ use yew::prelude::*;
 
 /// The form, which makes the account and signs in to it.
 pub fn register(app: &UseReducerHandle<App>) -> Html {
-    let inputs =
-        vec![Input::username(), Input::email(t("E-mail")), Input::new_password("Password", t("Password"))];
     let foot = html! {
         <>
             {google::button(app, Errand::SignIn, t("Go on with Google"))}
             <p>{t("Have one already?")}{" "}<a href="/login">{t("Sign in")}</a></p>
         </>
     };
-    html! {
-        <Form path={Register::PATH} then={Login::PATH} {inputs} label={t("Make an account")} busy={t("One moment…")}
-            anonymous={true} on_done={welcome(app, false).reform(answer)} {foot}>
-            <h1>{t("Make an account")}</h1>
-        </Form>
-    }
+    form(FormProps {
+        path: Register::PATH,
+        then: Some(Login::PATH),
+        title: text("Make an account"),
+        inputs: vec![Input::USERNAME, Input::EMAIL, Input::NEW_PASSWORD],
+        label: text("Make an account"),
+        anonymous: true,
+        on_done: welcome(app, false).reform(answer),
+        foot,
+        ..FormProps::default()
+    })
 }

@@ -1,8 +1,8 @@
 //! What only the viewer knows of their own account, as far as it has been asked for.
 
+use crate::state::reading::{Event, Events};
 use common::accounts::Account;
 use common::second_factors::AuthenticatorBegun;
-use common::security_events::{SecurityEvent, SecurityEventPage};
 use common::sessions::Session;
 
 /// What is known.
@@ -17,7 +17,7 @@ pub struct Known {
     /// Where the viewer is signed in.
     pub sessions: Option<Vec<Session>>,
     /// What has happened to the account, newest first, as far as it has come.
-    pub events: Vec<SecurityEvent>,
+    pub events: Vec<Event>,
     /// Where more of that begins.
     pub cursor: Option<String>,
     /// Why something did not come.
@@ -38,7 +38,7 @@ pub enum Told {
     /// Where the viewer is signed in.
     Sessions(Vec<Session>),
     /// A page of what has happened: the first one, or one more.
-    Events(bool, SecurityEventPage),
+    Events(bool, Events),
     /// Something has not come.
     Failed(String),
     /// What is known may be true no more.
@@ -55,12 +55,12 @@ impl Known {
             Told::Begun(begun) => (self.begun, self.codes) = (Some(begun), Vec::new()),
             Told::Codes(codes) => (self.begun, self.codes, self.changes) = (None, codes, self.changes + 1),
             Told::Sessions(sessions) => (self.sessions, self.trouble) = (Some(sessions), String::new()),
-            Told::Events(is_first, page) => {
+            Told::Events(is_first, (events, cursor)) => {
                 if is_first {
                     self.events.clear();
                 }
-                self.events.extend(page.events);
-                self.cursor = page.cursor;
+                self.events.extend(events);
+                self.cursor = cursor;
             }
             Told::Failed(trouble) => self.trouble = trouble,
             Told::Changed => self.changes += 1,
@@ -72,8 +72,6 @@ impl Known {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use common::Success;
-    use common::security_events::Kind;
 
     fn after(told: impl IntoIterator<Item = Told>) -> Known {
         let mut known = Known::default();
@@ -81,14 +79,10 @@ mod tests {
         known
     }
 
-    fn page(at: &str, cursor: Option<&str>) -> SecurityEventPage {
-        let event = SecurityEvent {
-            kind: Kind::SignedIn,
-            at: at.into(),
-            address: String::new(),
-            device: String::new(),
-        };
-        SecurityEventPage { success: Success, events: vec![event], cursor: cursor.map(str::to_owned) }
+    fn page(at: &str, cursor: Option<&str>) -> Events {
+        let event =
+            Event { kind: String::new(), at: at.into(), address: String::new(), device: String::new() };
+        (vec![event], cursor.map(str::to_owned))
     }
 
     #[test]

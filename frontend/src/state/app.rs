@@ -11,6 +11,7 @@ use crate::state::session::Session;
 use crate::state::transfers::{Transfer, Transfers};
 use crate::state::wishes::Wish;
 use common::features::Features;
+use common::google::Identified;
 use common::people::Person;
 use common::privacy::Privacy;
 use common::second_factors::SecondFactor;
@@ -57,6 +58,9 @@ pub struct App {
     pub features: Option<Features>,
     /// A sign-in waits for the second factor.
     pub second_factor: Option<SecondFactor>,
+    /// What Google has said of somebody who has come back from there, as far as it is to be shown: an identity that nobody
+    /// here has yet, or why there is none.
+    pub identity: Option<Result<Identified, String>>,
     /// What only the viewer knows of their account.
     pub known: Rc<Known>,
     /// What the viewer is asked to confirm.
@@ -105,6 +109,8 @@ pub enum Action {
     Features(Features),
     /// A sign-in needs a second factor; with `None` it is given up.
     SecondFactor(Option<SecondFactor>),
+    /// Google has said so much of somebody.
+    Identified(Option<Result<Identified, String>>),
     /// Something about the account of this viewer.
     Account(Option<Uuid>, Told),
     /// The viewer wants something that must be confirmed; with `None` no more.
@@ -176,7 +182,7 @@ impl Reducible for App {
                 app.pages.show(entry);
                 let to_sign_in = app.pages.shown().is_some_and(Entry::is_sign_in);
                 app.destination = app.destination.filter(|_| to_sign_in);
-                (app.broken, app.ask) = (None, None);
+                (app.broken, app.ask, app.identity) = (None, None, None);
                 app.second_factor = app.second_factor.filter(|_| app.ended);
                 Rc::make_mut(&mut app.known).take(Told::Left);
             }
@@ -202,6 +208,7 @@ impl Reducible for App {
                 Rc::make_mut(&mut app.transfers).take(transfer);
             }
             Action::Features(features) => app.features = Some(features),
+            Action::Identified(identity) => app.identity = identity,
             Action::SecondFactor(second) => app.second_factor = second,
             Action::Account(viewer, _) if viewer != app.viewer() => return self,
             Action::Account(_, told) => Rc::make_mut(&mut app.known).take(told),

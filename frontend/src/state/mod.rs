@@ -11,6 +11,7 @@ pub mod own_lists;
 pub mod pages;
 pub mod people;
 pub mod privacy;
+pub mod reading;
 pub mod remote;
 pub mod session;
 pub mod standing;

@@ -22,6 +22,12 @@ pub fn field(name: &str, value: &str) -> String {
     format!("\"{name}\":{},", serde_json::to_string(value).unwrap_or_default())
 }
 
+/// A request of fields that are texts.
+pub fn request(fields: &[(&str, &str)]) -> String {
+    let fields = fields.iter().map(|(name, value)| field(name, value)).collect::<String>();
+    format!("{{{}}}", fields.trim_end_matches(','))
+}
+
 /// Why a call failed, as far as a page needs to know.
 #[derive(Clone, Debug, PartialEq)]
 pub enum CallError {

@@ -1,6 +1,7 @@
 //! The viewer's address, the ways to sign in, and the end of the account.
 
 use super::{acting, asking, section};
+use crate::components::notice::{actions, note};
 use crate::language::t;
 use crate::pages::google;
 use crate::state::app::App;
@@ -26,54 +27,49 @@ pub fn account(app: &UseReducerHandle<App>, now: &Account) -> Html {
 
 fn email(app: &UseReducerHandle<App>, now: &Account) -> Html {
     let has_mail = app.features.is_some_and(|features| features.mail);
+    let again = || acting(app, t("Send the mail again"), VerifyEmail::PATH, "{}".to_owned(), "");
     html! {
         <>
-            <p class="value"><bdi>{&now.email_id}</bdi></p>
+            {value(&now.email_id)}
             if !now.email_verified {
-                <p class="note">{t("Not confirmed yet. Open the link in the mail that you got when you registered.")}</p>
+                {note(t("Not confirmed yet. Open the link in the mail that you got when you registered."))}
             }
             if has_mail {
-                <p class="actions">
-                    if !now.email_verified {
-                        {acting(app, t("Send the mail again"), VerifyEmail::PATH, "{}".to_owned(), AttrValue::default())}
-                    }
-                    {asking(app, t("Change address…"), Ask::ChangeEmail)}
-                </p>
+                if !now.email_verified { {actions(again())} }
+                {actions(asking(app, t("Change address…"), Ask::ChangeEmail))}
             }
         </>
     }
 }
 
 fn password(app: &UseReducerHandle<App>, now: &Account) -> Html {
-    let (note, words) = match now.has_password {
+    let (words, button) = match now.has_password {
         true => (t("Whoever knows it can sign in. Use it nowhere else."), t("Change password…")),
         false => (t("You sign in without one."), t("Set a password…")),
     };
-    html! { <><p class="note">{note}</p><p class="actions">{asking(app, words, Ask::ChangePassword)}</p></> }
+    html! { <>{note(words)}{actions(asking(app, button, Ask::ChangePassword))}</> }
 }
 
 fn google(app: &UseReducerHandle<App>, now: &Account) -> Html {
-    match &now.google {
-        Some(address) => html! {
-            <>
-                <p class="value"><bdi>{address}</bdi></p>
-                <p class="actions">{asking(app, t("Unlink…"), Ask::UnlinkGoogle)}</p>
-            </>
-        },
-        None => html! {
-            <>
-                <p class="note">{t("Sign in with your Google account as well.")}</p>
-                <p class="actions">{google::button(app, Errand::Link, t("Link a Google account"))}</p>
-            </>
-        },
-    }
+    let (above, button) = match &now.google {
+        Some(address) => (value(address), asking(app, t("Unlink…"), Ask::UnlinkGoogle)),
+        None => {
+            let button = google::button(app, Errand::Link, t("Link a Google account"));
+            (note(t("Sign in with your Google account as well.")), button)
+        }
+    };
+    html! { <>{above}{actions(button)}</> }
 }
 
 fn delete(app: &UseReducerHandle<App>) -> Html {
     html! {
         <>
-            <p class="note">{t("Everything that Kith keeps of you goes, at once and for good. Save what you want to keep before.")}</p>
-            <p class="actions">{asking(app, t("Delete account…"), Ask::DeleteAccount)}</p>
+            {note(t("Everything that Kith keeps of you goes, at once and for good. Save what you want to keep before."))}
+            {actions(asking(app, t("Delete account…"), Ask::DeleteAccount))}
         </>
     }
+}
+
+fn value(value: &str) -> Html {
+    html! { <p class="value"><bdi>{value}</bdi></p> }
 }

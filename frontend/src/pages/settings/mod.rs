@@ -9,7 +9,7 @@ use crate::api::{self, Api};
 use crate::components::export::export;
 use crate::components::import::import;
 use crate::components::import_report::import_report;
-use crate::components::notice::{Failed, loading};
+use crate::components::notice::{Failed, loading, small_button};
 use crate::components::privacy::privacy;
 use crate::language::{language, t, told};
 use crate::route::Section;
@@ -78,8 +78,7 @@ fn known(app: &UseReducerHandle<App>, content: Option<Html>) -> Html {
 /// A button for something that must be confirmed.
 fn asking(app: &UseReducerHandle<App>, words: AttrValue, ask: Ask) -> Html {
     let app = app.dispatcher();
-    let onclick = move |_| app.dispatch(Action::Ask(Some(ask.clone())));
-    html! { <button class="button small plain" {onclick}>{words}</button> }
+    small_button(words, Callback::from(move |_| app.dispatch(Action::Ask(Some(ask.clone())))))
 }
 
 /// A button for something that is done at once. What the server says of it is told, unless there are better words.
@@ -88,22 +87,37 @@ fn acting(
     words: AttrValue,
     path: &'static str,
     request: String,
-    done: AttrValue,
+    done: &'static str,
 ) -> Html {
     let app = app.clone();
-    let onclick = move |_| {
-        let (app, request, done) = (app.clone(), request.clone(), done.clone());
+    let act = move |_| {
+        let (app, request) = (app.clone(), request.clone());
         spawn_local(async move {
             let words = match Api::new(&app).post(path, &request).await {
                 Ok(answer) if done.is_empty() => told(&api::message(&answer)),
-                Ok(_) => done,
+                Ok(_) => t(done),
                 Err(error) => error.message(),
             };
             app.dispatch(Action::Say(words.to_string()));
             app.dispatch(Action::Account(app.viewer(), Told::Changed));
         });
     };
-    html! { <button class="button small plain" {onclick}>{words}</button> }
+    small_button(words, Callback::from(act))
+}
+
+/// A list of things, each with what can be done with it.
+fn things(rows: Html) -> Html {
+    html! { <ul class="things" aria-live="polite">{rows}</ul> }
+}
+
+/// One of them.
+fn thing(what: AttrValue, badge: Html, details: Html, button: Html) -> Html {
+    html! {
+        <li>
+            <span class="what"><b><bdi>{what}</bdi></b>{badge}<span class="note">{details}</span></span>
+            {button}
+        </li>
+    }
 }
 
 /// A moment as the reader's language writes it.

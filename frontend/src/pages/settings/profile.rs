@@ -1,47 +1,49 @@
 //! What the viewer tells of themselves.
 
 use super::section;
+use crate::api::Answer;
 use crate::components::field::Input;
-use crate::components::form::Form;
+use crate::components::form::{FormProps, form};
 use crate::components::picture::Picture;
 use crate::hooks::look_again;
-use crate::language::t;
+use crate::language::{t, text};
 use crate::state::app::{Action, App};
+use crate::state::form::Values;
 use common::Endpoint;
 use common::people::Profile;
 use common::profiles::EditProfile;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
+const NAME: Input = Input::line("name", text("Name"), "name");
+const ABOUT: Input = Input {
+    kind: "textarea",
+    hint: text("500 characters at the most"),
+    ..Input::line("about", text("About you"), "off")
+};
+const PLACE: Input = Input::line("location", text("Place"), "off");
+
 /// The picture, and the words.
 pub fn profile(app: &UseReducerHandle<App>, mine: &Profile<'static>) -> Html {
-    let (details, person) = (&mine.details, &mine.person);
-    let line = |name, label, autocomplete, value: &str| Input {
-        value: value.to_owned().into(),
-        ..Input::line(name, label, autocomplete)
-    };
-    let about = Input {
-        kind: "textarea",
-        hint: t("500 characters at the most"),
-        ..line("about", t("About you"), "off", &details.about)
-    };
-    let inputs = vec![
-        line("name", t("Name"), "name", &details.name),
-        about,
-        line("location", t("Place"), "off", &person.location),
-    ];
-    let picture = html! { <Picture person={person.clone()}/> };
-    html! {
-        <>
-            {section(t("Picture"), picture)}
-            {section(t("About you"), html! {
-                <Form path={EditProfile::PATH} {inputs} label={t("Save")} busy={t("One moment…")} class="" on_done={saved(app)}/>
-            })}
-        </>
-    }
+    let (details, place) = (&mine.details, mine.person.location.to_string());
+    let words = form(FormProps {
+        path: EditProfile::PATH,
+        inputs: vec![NAME, ABOUT, PLACE],
+        initial: [
+            (NAME.name, details.name.clone()),
+            (ABOUT.name, details.about.clone()),
+            (PLACE.name, place),
+        ]
+        .into(),
+        label: text("Save"),
+        on_done: saved(app),
+        ..FormProps::default()
+    });
+    let picture = html! { <Picture person={mine.person.clone()}/> };
+    html! { <>{section(t("Picture"), picture)}{section(t("About you"), words)}</> }
 }
 
-fn saved<T: 'static>(app: &UseReducerHandle<App>) -> Callback<T> {
+fn saved(app: &UseReducerHandle<App>) -> Callback<(Values, Answer)> {
     let app = app.clone();
     Callback::from(move |_| {
         let app = app.clone();

@@ -1,15 +1,18 @@
 //! What is asked for beside the password.
 
-use super::{asking, section, when};
+use super::{asking, section, thing, things, when};
+use crate::api::Answer;
 use crate::components::confirm;
 use crate::components::field::Input;
-use crate::components::form::Form;
+use crate::components::form::{FormProps, form};
+use crate::components::notice::{actions, note, small_button};
 use crate::files;
-use crate::language::{plural, t};
+use crate::language::{plural, t, text};
 use crate::passkeys;
 use crate::state::account::Known;
 use crate::state::app::{Action, App};
 use crate::state::asks::Ask;
+use crate::state::form::Values;
 use common::Endpoint;
 use common::accounts::Account;
 use common::passkeys::Passkey;
@@ -36,7 +39,7 @@ pub fn security(app: &UseReducerHandle<App>, now: &Account) -> Html {
 }
 
 fn authenticator(app: &UseReducerHandle<App>, now: &Account) -> Html {
-    let (note, words, ask) = match now.has_authenticator {
+    let (words, button, ask) = match now.has_authenticator {
         true => (
             t("On. Whoever signs in with your password needs a code as well."),
             t("Remove…"),
@@ -50,41 +53,45 @@ fn authenticator(app: &UseReducerHandle<App>, now: &Account) -> Html {
             Ask::Authenticator,
         ),
     };
-    html! { <><p class="note">{note}</p><p class="actions">{asking(app, words, ask)}</p></> }
+    html! { <>{note(words)}{actions(asking(app, button, ask))}</> }
 }
 
 /// The secret, in a form for each app, and the first code of it.
 fn begin(app: &UseReducerHandle<App>, begun: &AuthenticatorBegun) -> Html {
     let source = format!("data:image/svg+xml,{}", String::from(encode_uri_component(&begun.qr)));
-    let on_done = {
-        let app = app.clone();
-        move |(_, answer)| {
-            confirm::codes(&app, answer);
-            app.dispatch(Action::Say(t("From now on a code is asked for as well.").to_string()));
-        }
+    let app = app.clone();
+    let on_done = move |(_, answer): (Values, Answer)| {
+        confirm::codes(&app, answer);
+        app.dispatch(Action::Say(t("From now on a code is asked for as well.").to_string()));
     };
-    html! {
-        <Form path={AuthenticatorConfirm::PATH} inputs={vec![Input::line("code", t("Code that the app shows"), "one-time-code")]}
-            label={t("Switch on")} busy={t("One moment…")} class="" takes_focus={true} {on_done}>
-            <p>{t("Scan this with the app, or type the secret into it. Then enter the code that it shows.")}</p>
+    let head = html! {
+        <>
             <img class="qr" src={source} alt={t("QR code")} width="200" height="200"/>
             <p><code>{&begun.secret}</code></p>
             <p><a href={begun.uri.clone()}>{t("Open in the app on this device")}</a></p>
-        </Form>
-    }
+        </>
+    };
+    form(FormProps {
+        path: AuthenticatorConfirm::PATH,
+        text: text("Scan this with the app, or type the secret into it. Then enter the code that it shows."),
+        inputs: vec![Input::line("code", text("Code that the app shows"), "one-time-code")],
+        label: text("Switch on"),
+        takes_focus: true,
+        on_done: Callback::from(on_done),
+        head,
+        ..FormProps::default()
+    })
 }
 
 /// They are shown this once.
 fn shown_once(app: &UseReducerHandle<App>, codes: &[String]) -> Html {
     let text = codes.iter().map(|code| format!("{code}\n")).collect::<String>();
-    let copy = {
-        let (app, text) = (app.dispatcher(), text.clone());
-        move |_| {
-            if let Some(window) = web_sys::window() {
-                // Where the browser refuses, they can be saved as a file.
-                drop(window.navigator().clipboard().write_text(&text));
-                app.dispatch(Action::Say(t("Copied.").to_string()));
-            }
+    let (app, copied) = (app.dispatcher(), text.clone());
+    let copy = move |_| {
+        if let Some(window) = web_sys::window() {
+            // Where the browser refuses, they can be saved as a file.
+            drop(window.navigator().clipboard().write_text(&copied));
+            app.dispatch(Action::Say(t("Copied.").to_string()));
         }
     };
     let save = move |_| {
@@ -92,13 +99,14 @@ fn shown_once(app: &UseReducerHandle<App>, codes: &[String]) -> Html {
             web_sys::console::warn_1(&error);
         }
     };
+    let code = |code: &String| html! { <li><code>{code}</code></li> };
     html! {
         <div role="status">
             <p>{t("Keep them where you find them without your phone. Each works once, and they are never shown again.")}</p>
-            <ul class="codes">{for codes.iter().map(|code| html! { <li><code>{code}</code></li> })}</ul>
+            <ul class="codes">{for codes.iter().map(code)}</ul>
             <p class="actions">
-                <button class="button small" onclick={save}>{t("Save as a file")}</button>
-                <button class="button small plain" onclick={copy}>{t("Copy")}</button>
+                {small_button(t("Save as a file"), Callback::from(save))}
+                {small_button(t("Copy"), Callback::from(copy))}
             </p>
         </div>
     }
@@ -107,9 +115,9 @@ fn shown_once(app: &UseReducerHandle<App>, codes: &[String]) -> Html {
 fn recovery(app: &UseReducerHandle<App>, now: &Account) -> Html {
     html! {
         <>
-            <p class="note">{t("They let you in when everything else is lost.")}{" "}
-                {plural("One is left.", "{} are left.", now.recovery_codes)}</p>
-            <p class="actions">{asking(app, t("Make new codes…"), Ask::RecoveryCodes)}</p>
+            {note(t("They let you in when everything else is lost."))}
+            {note(plural("One is left.", "{} are left.", now.recovery_codes))}
+            {actions(asking(app, t("Make new codes…"), Ask::RecoveryCodes))}
         </>
     }
 }
@@ -117,26 +125,22 @@ fn recovery(app: &UseReducerHandle<App>, now: &Account) -> Html {
 fn passkeys(app: &UseReducerHandle<App>, now: &Account) -> Html {
     let row = |passkey: &Passkey| {
         let name = if passkey.name.is_empty() { t("Passkey") } else { passkey.name.clone().into() };
-        let words = html! { <>{t("Remove")}<span class="hidden">{" "}{name.clone()}</span></> };
         let ask = Ask::RemovePasskey(passkey.passkey_id, name.to_string());
-        let app = app.dispatcher();
-        let onclick = move |_| app.dispatch(Action::Ask(Some(ask.clone())));
-        html! {
-            <li key={passkey.passkey_id.to_string()}>
-                <span class="what"><b><bdi>{name}</bdi></b><span class="note">{t("Added:")}{" "}{when(&passkey.created_at)}</span></span>
-                <button class="button small plain" {onclick}>{words}</button>
-            </li>
-        }
+        let added = html! { <>{t("Added:")}{" "}{when(&passkey.created_at)}</> };
+        thing(name, Html::default(), added, asking(app, t("Remove…"), ask))
     };
+    let add = match passkeys::are_there() {
+        true => actions(asking(app, t("Add a passkey…"), Ask::AddPasskey)),
+        false => note(t("This browser knows no passkeys.")),
+    };
+    let words = t(
+        "A passkey signs you in by finger, face or PIN, without a password. Your device or your password manager keeps it.",
+    );
     html! {
         <>
-            <p class="note">{t("A passkey signs you in by finger, face or PIN, without a password. Your device or your password manager keeps it.")}</p>
-            if !now.passkeys.is_empty() { <ul class="things">{for now.passkeys.iter().map(row)}</ul> }
-            if passkeys::are_there() {
-                <p class="actions">{asking(app, t("Add a passkey…"), Ask::AddPasskey)}</p>
-            } else {
-                <p class="note">{t("This browser knows no passkeys.")}</p>
-            }
+            {note(words)}
+            if !now.passkeys.is_empty() { {things(now.passkeys.iter().map(row).collect())} }
+            {add}
         </>
     }
 }
