@@ -44,6 +44,7 @@ CREATE TABLE security_events (
     device    text NOT NULL,
     CONSTRAINT security_events_pkey PRIMARY KEY (person_id, event_id)
 );
+CREATE INDEX security_events_age ON security_events (event_id);
 
 -- Secrets that work once and not for long: in mails, on the way to a provider and back, between two steps of a sign-in.
 -- Each is known by its SHA-256 alone, under what it is for.
