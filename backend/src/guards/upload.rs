@@ -4,6 +4,7 @@ use super::call::outcome;
 use super::{SignedIn, Viewer};
 use crate::Error;
 use common::envelope::Credentials;
+use common::profiles::PICTURE_LIMIT;
 use rocket::FromForm;
 use rocket::data::{Data, FromData, Outcome};
 use rocket::form::error::ErrorKind;
@@ -44,14 +45,20 @@ async fn read<'r>(request: &'r Request<'_>, mut data: Data<'r>) -> Result<Upload
     }
     match Form::<Sent>::from_data(request, data).await {
         Outcome::Success(form) => Ok(Upload { viewer, picture: form.picture.to_vec() }),
-        Outcome::Error((_, errors)) => Err(complaint(&errors)),
+        Outcome::Error((_, errors)) => Err(complaint(request, &errors)),
         Outcome::Forward((_, status)) => Err(Error::from_status(status)),
     }
 }
 
-fn complaint(errors: &Errors<'_>) -> Error {
+/// To Rocket, a form that breaks off is one that is too large; only its length tells which it is.
+fn complaint(request: &Request<'_>, errors: &Errors<'_>) -> Error {
+    let length = request.headers().get_one("Content-Length").and_then(|length| length.parse().ok());
+    let is_small = length.is_some_and(|length: usize| length <= PICTURE_LIMIT);
     if errors.iter().any(|error| error.status() == Status::PayloadTooLarge) {
-        return Error::TooLarge;
+        return match is_small {
+            true => Error::Malformed("The form broke off.".to_owned()),
+            false => Error::TooLarge,
+        };
     }
     if errors.iter().any(|error| matches!(error.kind, ErrorKind::Missing)) {
         return missing();
