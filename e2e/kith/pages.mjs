@@ -1,7 +1,7 @@
 // Every page of the app in every state it can be in, one line each, and the people who are seen there.
 
 import { callAs, follow } from "./people.mjs";
-import { account, expect, fillIn, signIn, test as base } from "./test.mjs";
+import { accounts, expect, fillIn, signIn, test as base } from "./test.mjs";
 
 /**
  * `path` may hold `:` and one of the people. `me` is one who is signed in; else it is a visitor who looks. What is done
@@ -88,10 +88,6 @@ async function settle(server) {
   await follow(server, asker, ada);
   await follow(server, newcomer, locked);
   return { ada, star, loner, newcomer, locked, asker, hider, blocked };
-}
-
-function accounts(server, ...stems) {
-  return Promise.all(stems.map((stem) => account(server, stem)));
 }
 
 /** The token of whoever this is works no more. */

@@ -31,11 +31,19 @@ export function newName(stem) {
   return `${stem}${process.pid}-${made}`;
 }
 
+/** Matches all those names, and what is numbered after them: tests of one worker meet each other's people. */
+export const NEW_NAMES = `[A-Za-z_]+${process.pid}-[\\d-]+`;
+
 /** Makes an account through the API. */
 export async function account(server, stem) {
   const name = newName(stem);
   await server.call("register", { Username: name, Email_id: `${name}@example.org`, Password: PASSWORD });
   return name;
+}
+
+/** Makes several at once. */
+export function accounts(server, ...stems) {
+  return Promise.all(stems.map((stem) => account(server, stem)));
 }
 
 /** Signs in through the form. */
@@ -48,6 +56,21 @@ export async function fillIn(page, name, password = PASSWORD) {
   await page.getByLabel("Username or e-mail").fill(name);
   await page.getByLabel("Password").fill(password);
   await page.getByRole("button", { name: "Sign in" }).click();
+}
+
+/** Signs in and waits to be there: whoever opens another page before that is a visitor on it. */
+export async function enter(page, name) {
+  await signIn(page, name);
+  await expect(heading(page, name)).toBeVisible();
+}
+
+/** As `enter`, on a server of one's choice; waits until the page listens, too. */
+export async function listen(page, server, name) {
+  const stream = page.waitForResponse("**/api/live");
+  await page.goto(`${server.address}/login`);
+  await fillIn(page, name);
+  await stream;
+  await expect(heading(page, name)).toBeVisible();
 }
 
 /** Keeps back the requests that match, until what it answers is called. */

@@ -1,6 +1,6 @@
 // Accounts: from registration to signing out, and what a person is told on the way.
 
-import { PASSWORD, account, expect, fillIn, heading, newName, signIn, stored, test } from "../kith/test.mjs";
+import { PASSWORD, account, enter, expect, fillIn, heading, newName, signIn, stored, test } from "../kith/test.mjs";
 
 test("register, follow, see it in the list, reload, sign out, sign in", async ({ page, server }) => {
   const celebrity = await account(server, "celebrity");
@@ -79,8 +79,7 @@ test("registration says at each field what to mend, and keeps the rest", async (
 
 test("signing out in one tab signs out the other", async ({ page, context, server }) => {
   const me = await account(server, "twotabs");
-  await signIn(page, me);
-  await expect(heading(page, me)).toBeVisible();
+  await enter(page, me);
   const other = await context.newPage();
   await other.goto("/");
   await expect(heading(other, me)).toBeVisible();

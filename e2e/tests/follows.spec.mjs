@@ -2,7 +2,7 @@
 
 import { crowd, followersOf } from "../kith/people.mjs";
 import { calls } from "../kith/rows.mjs";
-import { account, expect, heading, holdBack, signIn, test } from "../kith/test.mjs";
+import { account, enter, expect, holdBack, signIn, test } from "../kith/test.mjs";
 
 /** Keeps back calls about follows. Gives what was sent so far, and what lets it go. */
 async function holdFollows(page) {
@@ -14,8 +14,7 @@ async function holdFollows(page) {
 /** Signs in a new account and opens somebody's page. */
 async function visit(page, server, star) {
   const me = await account(server, "me");
-  await signIn(page, me);
-  await expect(heading(page, me)).toBeVisible();
+  await enter(page, me);
   await page.goto(`/people/${star}`);
   await expect(page.getByRole("button", { name: `Follow ${star}` })).toBeVisible();
   return me;

@@ -1,16 +1,7 @@
 // Live updates: who follows one now is shown without a reload, whatever the server and however the line breaks.
 
 import { crowd, follow } from "../kith/people.mjs";
-import { account, expect, fillIn, heading, test } from "../kith/test.mjs";
-
-/** Signs in on a server, and waits until the page listens. */
-async function listen(page, server, name) {
-  const stream = page.waitForResponse("**/api/live");
-  await page.goto(`${server.address}/login`);
-  await fillIn(page, name);
-  await stream;
-  await expect(heading(page, name)).toBeVisible();
-}
+import { account, expect, heading, listen, test } from "../kith/test.mjs";
 
 function told(page, fan) {
   return page.getByRole("status").getByText(`${fan} follows you now.`);

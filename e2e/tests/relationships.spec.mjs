@@ -2,12 +2,11 @@
 
 import { callAs, crowd, follow, followersOf } from "../kith/people.mjs";
 import { calls, row, shown } from "../kith/rows.mjs";
-import { account, expect, heading, signIn, test } from "../kith/test.mjs";
+import { account, enter, expect, signIn, test } from "../kith/test.mjs";
 
 async function signedIn(page, server) {
   const me = await account(server, "me");
-  await signIn(page, me);
-  await expect(heading(page, me)).toBeVisible();
+  await enter(page, me);
   return me;
 }
 

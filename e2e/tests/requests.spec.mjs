@@ -3,7 +3,7 @@
 import { expectSeen, tabTo } from "../kith/keyboard.mjs";
 import { callAs, follow, followersOf } from "../kith/people.mjs";
 import { calls, row, shown } from "../kith/rows.mjs";
-import { account, expect, fillIn, heading, holdBack, signIn, test } from "../kith/test.mjs";
+import { account, expect, fillIn, holdBack, listen, signIn, test } from "../kith/test.mjs";
 
 /** A new account that must be asked. */
 async function locked(server) {
@@ -22,24 +22,16 @@ async function askers(server, star, count) {
   return names;
 }
 
-/** Signs in, and waits until the page listens. */
-async function listen(page, name) {
-  const stream = page.waitForResponse("**/api/live");
-  await signIn(page, name);
-  await stream;
-  await expect(heading(page, name)).toBeVisible();
-}
-
 function way(page, waiting = "") {
   return page.getByRole("banner").getByRole("link", { name: `Requests ${waiting}`.trim(), exact: true });
 }
 
 test("from the asking to the answer, both sides see how things stand", async ({ page, server, browser }) => {
   const [me, asker] = [await locked(server), await account(server, "asker")];
-  await listen(page, me);
+  await listen(page, server, me);
   await expect(way(page)).toBeVisible();
   const theirs = await (await browser.newContext({ baseURL: server.address })).newPage();
-  await listen(theirs, asker);
+  await listen(theirs, server, asker);
   await theirs.goto(`/people/${me}`);
   await theirs.getByRole("button", { name: `Ask to follow ${me}` }).click();
   await expect(theirs.getByRole("button", { name: `Requested: ${me}` })).toBeVisible();
@@ -106,7 +98,7 @@ test("an answer that the server cannot keep is taken back, with a word, and the 
 
 test("who asks while one looks is offered, and shown at once where there is nobody", async ({ page, server }) => {
   const me = await locked(server);
-  await listen(page, me);
+  await listen(page, server, me);
   await way(page).click();
   await expect(page.getByText("Nobody is waiting for your answer.")).toBeVisible();
   const [first] = await askers(server, me, 1);

@@ -2,7 +2,7 @@
 
 import { endSessions } from "../kith/pages.mjs";
 import { crowd, followersOf } from "../kith/people.mjs";
-import { account, expect, heading, holdBack, PASSWORD, signIn, stored, test } from "../kith/test.mjs";
+import { PASSWORD, account, enter, expect, heading, holdBack, signIn, stored, test } from "../kith/test.mjs";
 
 const WELCOME = "Keep up with your people.";
 
@@ -20,8 +20,7 @@ async function signInAgain(page, name, password = PASSWORD) {
 async function interrupted(page, server, me) {
   const [star] = await crowd(server, await account(server, "anybody"), 60);
   const stem = star.replace(/-\d+$/, "-");
-  await signIn(page, me);
-  await expect(heading(page, me)).toBeVisible();
+  await enter(page, me);
   await page.goto(`/search?q=${stem}`);
   const button = page.getByRole("button", { name: `Follow ${star}`, exact: true, includeHidden: true });
   await expect(async () => {
@@ -91,8 +90,7 @@ test("a search that is typed when the session ends is done after signing in agai
 
 test("a session that was revoked before the start is noticed at the start", async ({ page, server }) => {
   const me = await account(server, "revoked");
-  await signIn(page, me);
-  await expect(heading(page, me)).toBeVisible();
+  await enter(page, me);
   await page.goto("about:blank");
   await endSessions(server, me);
   await page.goto("/followed");
@@ -108,8 +106,7 @@ test("two tabs agree about who is signed in", async ({ page, context, server }) 
   const other = await context.newPage();
   await other.goto("/");
   await expect(heading(other, WELCOME)).toBeVisible();
-  await signIn(page, me);
-  await expect(heading(page, me)).toBeVisible();
+  await enter(page, me);
   await expect(heading(other, me)).toBeVisible();
   await other.getByRole("button", { name: "Sign out" }).click();
   await expect(heading(page, WELCOME)).toBeVisible();
@@ -118,8 +115,7 @@ test("two tabs agree about who is signed in", async ({ page, context, server }) 
 
 test("signing in again in one tab is enough for the other", async ({ page, context, server }) => {
   const me = await account(server, "thrice");
-  await signIn(page, me);
-  await expect(heading(page, me)).toBeVisible();
+  await enter(page, me);
   const other = await context.newPage();
   await other.goto("/");
   await expect(heading(other, me)).toBeVisible();
@@ -137,8 +133,7 @@ test("signing in again in one tab is enough for the other", async ({ page, conte
 
 test("who signs out in another tab while a password is typed in the dialog is signed out", async ({ page, context, server }) => {
   const me = await account(server, "leaving");
-  await signIn(page, me);
-  await expect(heading(page, me)).toBeVisible();
+  await enter(page, me);
   const other = await context.newPage();
   await other.goto("/login");
   await expect(other.getByRole("button", { name: "Sign out" })).toBeVisible();

@@ -3,14 +3,13 @@
 import { tabTo } from "../kith/keyboard.mjs";
 import { callAs, crowd, follow } from "../kith/people.mjs";
 import { calls, row, shown } from "../kith/rows.mjs";
-import { account, expect, fillIn, heading, holdBack, signIn, test } from "../kith/test.mjs";
+import { account, enter, expect, fillIn, heading, holdBack, test } from "../kith/test.mjs";
 import { endSessions } from "../kith/pages.mjs";
 
 /** Signs in a new account and opens its settings. */
 async function open(page, server) {
   const me = await account(server, "me");
-  await signIn(page, me);
-  await expect(heading(page, me)).toBeVisible();
+  await enter(page, me);
   await page.getByRole("banner").getByRole("link", { name: "Settings" }).click();
   await expect(page).toHaveTitle("Settings · Kith");
   await expect(heading(page, "Settings")).toBeVisible();
@@ -116,8 +115,7 @@ test("whom one has blocked is listed, and unblocked from there", async ({ page, 
 
 test("settings that do not come say why, and come once they can", async ({ page, server }) => {
   const me = await account(server, "me");
-  await signIn(page, me);
-  await expect(heading(page, me)).toBeVisible();
+  await enter(page, me);
   await page.route("**/api/profile", (route) => route.abort());
   await page.goto("/settings");
   await expect(page.getByRole("alert")).toContainText("Kith cannot be reached.");

@@ -1,7 +1,7 @@
 // The start of the app: what is seen before it runs, what is said when it cannot, and what it keeps for later.
 
 import { Line } from "../kith/line.mjs";
-import { account, expect, heading, holdBack, newName, signIn, test } from "../kith/test.mjs";
+import { account, enter, expect, heading, holdBack, newName, test } from "../kith/test.mjs";
 
 const FAILED = "Kith could not be loaded. Check your connection, then reload the page.";
 const TOO_OLD = "This browser is too old for Kith. Please update it.";
@@ -144,7 +144,7 @@ test("files that keep their name are asked for anew, and one that is not there i
 
 test("without a network the app opens, and what it cannot know it does not show", async ({ page, context, server }) => {
   const star = await account(server, "remote");
-  await signIn(page, await account(server, "traveller"));
+  await enter(page, await account(server, "traveller"));
   await page.goto(`/people/${star}`);
   await expect(heading(page, star)).toBeVisible();
   const paths = await kept(page);

@@ -2,7 +2,7 @@
 
 import { callAs, follow, followersOf } from "../kith/people.mjs";
 import { row, shown } from "../kith/rows.mjs";
-import { account, expect, heading, signIn, test } from "../kith/test.mjs";
+import { account, enter, expect, heading, signIn, test } from "../kith/test.mjs";
 
 /** Somebody with a friend, who has friends in their turn. Gives who they are, and the names of those. */
 async function world(server, count) {
@@ -14,6 +14,15 @@ async function world(server, count) {
     await follow(server, friend, theirs[made]);
   }
   return { me, theirs };
+}
+
+/** Somebody, whom they follow, and a star whom that one follows. */
+async function acquainted(server) {
+  const { me, theirs: [known] } = await world(server, 1);
+  const star = await account(server, "star");
+  await follow(server, known, star);
+  await follow(server, me, known);
+  return { me, known, star };
 }
 
 function few(page) {
@@ -55,8 +64,7 @@ test("all of them have a page of their own, from which one follows and takes it 
 test("where suggestions do not come, the page is whole without them", async ({ page, server }) => {
   const { me } = await world(server, 1);
   await page.route("**/api/suggestions", (route) => route.abort());
-  await signIn(page, me);
-  await expect(heading(page, me)).toBeVisible();
+  await enter(page, me);
   await expect(page.getByText("Nobody follows this account yet.")).toBeVisible();
   await expect(few(page)).toHaveCount(0);
 });
@@ -74,30 +82,22 @@ test("nobody else's page suggests anybody, nor does a visitor's", async ({ page,
 });
 
 test("followers one knows are all listed on a page of their own", async ({ page, server }) => {
-  const { me, theirs } = await world(server, 1);
-  const star = await account(server, "star");
-  await follow(server, theirs[0], star);
-  await follow(server, me, theirs[0]);
+  const { me, known, star } = await acquainted(server);
   await follow(server, await account(server, "stranger"), star);
-  await signIn(page, me);
-  await expect(heading(page, me)).toBeVisible();
+  await enter(page, me);
   await page.goto(`/people/${star}`);
   await page.getByRole("link", { name: "Followers you know" }).click();
   await expect(page).toHaveTitle("Followers you know · Kith");
   await expect(shown(page)).toHaveCount(1);
-  await expect(row(page, 1)).toHaveAccessibleName(theirs[0]);
+  await expect(row(page, 1)).toHaveAccessibleName(known);
   await page.getByRole("link", { name: `All followers of ${star}` }).click();
   await expect(shown(page)).toHaveCount(2);
 });
 
 test("followers of somebody who hides them are not told this way either", async ({ page, server }) => {
-  const { me, theirs } = await world(server, 1);
-  const star = await account(server, "star");
-  await follow(server, theirs[0], star);
-  await follow(server, me, theirs[0]);
+  const { me, star } = await acquainted(server);
   await callAs(server, star, "privacy", { hides_lists: true });
-  await signIn(page, me);
-  await expect(heading(page, me)).toBeVisible();
+  await enter(page, me);
   await page.goto(`/people/${star}/known`);
   await expect(page.getByRole("alert")).toBeVisible();
   await expect(shown(page)).toHaveCount(0);

@@ -4,22 +4,17 @@ import { Line } from "../kith/line.mjs";
 import { bring } from "../kith/pages.mjs";
 import { callAs, crowd, follow } from "../kith/people.mjs";
 import { calls } from "../kith/rows.mjs";
-import { account, expect, fillIn, heading, holdBack, signIn, test } from "../kith/test.mjs";
+import { account, accounts, enter, expect, fillIn, heading, holdBack, test } from "../kith/test.mjs";
 import { readFile } from "node:fs/promises";
 
 /** Signs in a new account, which follows these people, and opens its settings. */
 async function open(page, server, ...followed) {
   const me = await account(server, "me");
   for (const name of followed) await follow(server, me, name);
-  await signIn(page, me);
-  await expect(heading(page, me)).toBeVisible();
+  await enter(page, me);
   await page.goto("/settings");
   await expect(heading(page, "Settings")).toBeVisible();
   return me;
-}
-
-function accounts(server, ...stems) {
-  return Promise.all(stems.map((stem) => account(server, stem)));
 }
 
 /** Whom an account follows, by name. */

@@ -1,7 +1,7 @@
 // Trouble, caused for real: the database goes away or breaks, the network fails, a session ends.
 
 import { followersOf, namesakes } from "../kith/people.mjs";
-import { PASSWORD, account, expect, fillIn, heading, signIn, test } from "../kith/test.mjs";
+import { PASSWORD, account, enter, expect, fillIn, heading, signIn, test } from "../kith/test.mjs";
 
 /** A list of 70 people that grows by hand, with its first page. */
 async function openByHand(page, server) {
@@ -79,8 +79,7 @@ test("without a network a follow is taken back with a word", async ({ page, cont
 test("a follow that breaks the server is taken back, and the page comes back as it was", async ({ page, server }) => {
   const star = await account(server, "crackstar");
   const me = await account(server, "breaker");
-  await signIn(page, me);
-  await expect(heading(page, me)).toBeVisible();
+  await enter(page, me);
   await page.goto(`/people/${star}`);
   const follow = page.getByRole("button", { name: `Follow ${star}` });
   await expect(page.getByText("Nobody follows this account yet.")).toBeVisible();
@@ -132,8 +131,7 @@ test("signing in leads back to a search with its text", async ({ page, server })
 test("a session that ends is begun again over the page, and what was asked for is done", async ({ page, server }) => {
   const star = await account(server, "nearstar");
   const me = await account(server, "evicted");
-  await signIn(page, me);
-  await expect(heading(page, me)).toBeVisible();
+  await enter(page, me);
   await page.goto(`/people/${star}`);
   await expect(heading(page, star)).toBeVisible();
   await server.sql(`DELETE FROM sessions WHERE person_id IN (SELECT person_id FROM people WHERE username = '${me}')`);
