@@ -1,6 +1,7 @@
 //! Everything that can go wrong, and what each tells the caller.
 
-use crate::request_log;
+use crate::{headers, request_log};
+use common::second_factors::SecondFactor;
 use common::{Envelope, Failure, Fields};
 use rocket::http::{ContentType, Status};
 use rocket::request::Request;
@@ -28,6 +29,9 @@ pub enum Error {
     /// 404: nobody goes by that name or id.
     #[error("There is no such user.")]
     NoSuchUser,
+    /// 404: nobody shows it any more, or ever did.
+    #[error("There is no such picture.")]
+    NoSuchPicture,
     /// 404: there is nothing to accept.
     #[error("This person has not asked to follow you.")]
     NoSuchRequest,
@@ -49,9 +53,33 @@ pub enum Error {
     /// 415.
     #[error("Send the request as application/json.")]
     NotJson,
+    /// 415.
+    #[error("Send the picture as multipart/form-data.")]
+    NotForm,
     /// 429: more work than the server takes on at once.
     #[error("Too many tries at once. Try again in a moment.")]
     Busy,
+    /// 429: too many tries of one kind; how many seconds to wait.
+    #[error("Too many tries. Wait before the next one.")]
+    TooManyTries(u64),
+    /// 401: the password was right, and a second factor is missing.
+    #[error("This account asks for a second factor.")]
+    SecondFactor(SecondFactor),
+    /// 422: what a passkey's browser has sent proves nothing.
+    #[error("This passkey could not be verified.")]
+    UnverifiedPasskey(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// 401: what came back from the OpenID provider proves nothing.
+    #[error("Google could not confirm who you are. Try again.")]
+    Unidentified(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// 404: whose account this is, nobody knows.
+    #[error("No account is linked to this Google account yet.")]
+    NoSuchIdentity,
+    /// 403: what a ticket or a mail stood for is used up, or too old.
+    #[error("{0}")]
+    Expired(&'static str),
+    /// 503: the OpenID provider cannot be reached, or answers nonsense.
+    #[error("The sign-in service is not available right now. Try again in a moment.")]
+    ProviderAway(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// 503: the database is away, or all its connections are taken.
     #[error("The service is not available right now. Try again in a moment.")]
     Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -78,6 +106,21 @@ impl Error {
         Self::Internal(cause.into())
     }
 
+    /// A passkey that proves nothing.
+    pub(crate) fn unverified(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::UnverifiedPasskey(cause.into())
+    }
+
+    /// A provider that cannot be reached, or answers nonsense.
+    pub(crate) fn away(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::ProviderAway(cause.into())
+    }
+
+    /// A proof of identity that proves nothing.
+    pub(crate) fn unidentified(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Unidentified(cause.into())
+    }
+
     /// What a bare status means under `/api`, where no handler said more.
     pub(crate) fn from_status(status: Status) -> Self {
         match status.code {
@@ -95,17 +138,34 @@ impl Error {
     /// The variant's HTTP status.
     pub fn status(&self) -> Status {
         match self {
-            Self::WrongPair | Self::Unauthenticated(_) => Status::Unauthorized,
-            Self::Invalid(_) | Self::Unreadable(_) => Status::UnprocessableEntity,
+            Self::WrongPair | Self::SecondFactor(_) | Self::Unidentified(_) | Self::Unauthenticated(_) => {
+                Status::Unauthorized
+            }
+            Self::Invalid(_) | Self::UnverifiedPasskey(_) | Self::Unreadable(_) => {
+                Status::UnprocessableEntity
+            }
             Self::Taken(_) => Status::Conflict,
-            Self::Forbidden(_) => Status::Forbidden,
-            Self::NoSuchUser | Self::NoSuchRequest | Self::NoSuchEndpoint => Status::NotFound,
+            Self::Forbidden(_) | Self::Expired(_) => Status::Forbidden,
+            Self::NoSuchUser
+            | Self::NoSuchIdentity
+            | Self::NoSuchPicture
+            | Self::NoSuchRequest
+            | Self::NoSuchEndpoint => Status::NotFound,
             Self::Malformed(_) => Status::BadRequest,
             Self::TooLarge => Status::PayloadTooLarge,
-            Self::NotJson => Status::UnsupportedMediaType,
-            Self::Busy => Status::TooManyRequests,
-            Self::Unavailable(_) => Status::ServiceUnavailable,
+            Self::NotJson | Self::NotForm => Status::UnsupportedMediaType,
+            Self::Busy | Self::TooManyTries(_) => Status::TooManyRequests,
+            Self::Unavailable(_) | Self::ProviderAway(_) => Status::ServiceUnavailable,
             Self::Unsound(_) | Self::Internal(_) => Status::InternalServerError,
+        }
+    }
+
+    /// Seconds after which it is worth trying again, where it is.
+    fn retry_after(&self) -> Option<u64> {
+        match self {
+            Self::TooManyTries(seconds) => Some(*seconds),
+            Self::Busy | Self::Unavailable(_) | Self::ProviderAway(_) => Some(RETRY_AFTER),
+            _ => None,
         }
     }
 
@@ -113,7 +173,10 @@ impl Error {
     pub fn for_operator(&self) -> String {
         match self {
             Self::Unavailable(cause) => format!("the database cannot be reached: {}", chain(cause.as_ref())),
-            Self::Internal(cause) => chain(cause.as_ref()),
+            Self::ProviderAway(cause)
+            | Self::Unidentified(cause)
+            | Self::UnverifiedPasskey(cause)
+            | Self::Internal(cause) => chain(cause.as_ref()),
             other => other.to_string(),
         }
     }
@@ -121,19 +184,28 @@ impl Error {
     /// The payload that answers the call.
     pub fn payload(&self) -> Failure {
         let (mendable, fields) = match self {
-            Self::WrongPair => (true, Fields::new()),
+            Self::WrongPair | Self::SecondFactor(_) | Self::Unidentified(_) | Self::UnverifiedPasskey(_) => {
+                (true, Fields::new())
+            }
             Self::Invalid(fields) | Self::Taken(fields) => (true, fields.clone()),
             _ => (false, Fields::new()),
         };
         let error_code = (!mendable).then_some(self.status().code);
-        Failure { success: false, error_code, error_message: self.to_string(), fields }
+        let second_factor = match self {
+            Self::SecondFactor(missing) => Some(missing.clone()),
+            _ => None,
+        };
+        Failure { success: false, error_code, error_message: self.to_string(), fields, second_factor }
     }
 }
 
 impl<'r> Responder<'r, 'static> for &Error {
     fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
-        if let Error::Unavailable(cause) | Error::Internal(cause) = self {
+        if let Error::Unavailable(cause) | Error::ProviderAway(cause) | Error::Internal(cause) = self {
             tracing::error!(request = %request_log::id(request), cause = %chain(cause.as_ref()), "{self}");
+        }
+        if let Error::Unidentified(cause) | Error::UnverifiedPasskey(cause) = self {
+            tracing::warn!(request = %request_log::id(request), cause = %chain(cause.as_ref()), "{self}");
         }
         let body = serde_json::to_vec(&Envelope { payload: self.payload() })
             .map_err(|_| Status::InternalServerError)?;
@@ -142,10 +214,12 @@ impl<'r> Responder<'r, 'static> for &Error {
         // Here too, because Rocket runs no fairing for a request whose very method it cannot read.
         response.raw_header("X-Request-Id", request_log::id(request).to_string());
         response.raw_header("Cache-Control", "no-store");
-        if matches!(self, Error::Busy | Error::Unavailable(_)) {
-            response.raw_header("Retry-After", RETRY_AFTER.to_string());
+        if let Some(seconds) = self.retry_after() {
+            response.raw_header("Retry-After", seconds.to_string());
         }
-        response.ok()
+        let mut response = response.finalize();
+        headers::harden(&mut response);
+        Ok(response)
     }
 }
 

@@ -3,10 +3,12 @@
 //! bcrypt cuts its input at 72 bytes and reads NUL as an end, so it is given `base64(HMAC-SHA384(secret, password))`,
 //! which is 64 characters for every password. It runs off the async threads, on all cores but one.
 
+use crate::workers::Workers;
 use crate::{Error, config};
 use base64::{Engine, engine::general_purpose::STANDARD};
+use bcrypt::HashParts;
+use common::rules;
 use hmac::{Hmac, KeyInit, Mac};
-use rocket::tokio::{sync::Semaphore, task::spawn_blocking};
 use sha2::Sha384;
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -21,9 +23,20 @@ static COMMON: LazyLock<HashSet<&str>> =
 
 /// Refuses a password that everybody tries first.
 pub fn refuse_common(password: &str) -> Result<(), Error> {
+    refuse_common_in("Password", password)
+}
+
+/// Refuses what may not be the password of the account with this username and address; `field` is where it was entered.
+pub(crate) fn refuse_unfit(field: &str, password: &str, username: &str, email: &str) -> Result<(), Error> {
+    rules::password(username, email)(password, &())
+        .map_err(|complaint| Error::Invalid(Error::field(field, complaint.message())))?;
+    refuse_common_in(field, password)
+}
+
+fn refuse_common_in(field: &str, password: &str) -> Result<(), Error> {
     if COMMON.contains(password.to_lowercase().as_str()) {
         let complaint = "This password is among the most common ones. Choose another.";
-        return Err(Error::Invalid(Error::field("Password", complaint)));
+        return Err(Error::Invalid(Error::field(field, complaint)));
     }
     Ok(())
 }
@@ -33,8 +46,7 @@ pub struct Passwords {
     keyed: Hmac<Sha384>,
     cost: u32,
     decoy: String,
-    queue: Arc<Semaphore>,
-    cores: Arc<Semaphore>,
+    workers: Workers,
     runs: Arc<AtomicU64>,
 }
 
@@ -49,8 +61,7 @@ impl Passwords {
                 "$2b${:02}$.....................................................",
                 config.bcrypt_cost
             ),
-            queue: Arc::new(Semaphore::new(QUEUE + cores)),
-            cores: Arc::new(Semaphore::new(cores)),
+            workers: Workers::new(cores, QUEUE),
             runs: Arc::default(),
         })
     }
@@ -68,6 +79,11 @@ impl Passwords {
         Ok(self.run(move || bcrypt::verify(input, &hash)).await? && known)
     }
 
+    /// Whether a hash was made at another cost than hashes are made now.
+    pub(crate) fn is_outdated(&self, hash: &str) -> bool {
+        hash.parse::<HashParts>().is_ok_and(|parts| parts.get_cost() != self.cost)
+    }
+
     /// How often bcrypt has run.
     pub fn runs(&self) -> u64 {
         self.runs.load(Ordering::Relaxed)
@@ -77,21 +93,15 @@ impl Passwords {
         STANDARD.encode(self.keyed.clone().chain_update(password).finalize().into_bytes())
     }
 
-    /// The permits move into the work: a caller that hangs up does not free a core that is still busy.
     async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> bcrypt::BcryptResult<T> + Send + 'static,
     ) -> Result<T, Error> {
-        let place = self.queue.clone().try_acquire_owned().map_err(|_| Error::Busy)?;
-        let core = self.cores.clone().acquire_owned().await.map_err(Error::internal)?;
         let runs = self.runs.clone();
-        spawn_blocking(move || {
-            let _held = (place, core);
+        let counted = move || {
             runs.fetch_add(1, Ordering::Relaxed);
             work()
-        })
-        .await
-        .map_err(Error::internal)?
-        .map_err(Error::internal)
+        };
+        self.workers.run(counted).await?.map_err(Error::internal)
     }
 }

@@ -1,5 +1,6 @@
-//! Making an account.
+//! Making an account, looking after it, and deleting it.
 
+use crate::passkeys::Passkey;
 use crate::{Success, rules};
 use garde::Validate;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
@@ -23,6 +24,10 @@ pub struct Register {
     #[serde(rename = "Password", alias = "password", default)]
     #[garde(if(cond = !self.is_google, custom(rules::password(&self.username, &self.email_id))))]
     pub password: String,
+    /// With `is_google`: the proof of the identity, from [`GoogleFinish`](crate::google::GoogleFinish). It still signs in once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(skip)]
+    pub proof: Option<String>,
 }
 
 /// The account is made.
@@ -49,9 +54,13 @@ impl Default for Registered {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 pub struct DeleteAccount {
     /// Once more, so that a session left open is not enough.
-    #[serde(rename = "Password", alias = "password")]
+    #[serde(rename = "Password", alias = "password", default)]
     #[garde(skip)]
     pub password: String,
+    /// In place of the password: the proof of an identity that is linked to the account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(skip)]
+    pub proof: Option<String>,
 }
 
 /// The account is gone.
@@ -67,6 +76,32 @@ impl Default for AccountDeleted {
     fn default() -> Self {
         Self { success: Success, message: "account deleted".to_owned() }
     }
+}
+
+/// Asks how the caller's account is set up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
+pub struct ViewAccount {}
+
+/// How an account is set up; only its owner sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    /// `true`.
+    pub success: Success,
+    /// Its e-mail address.
+    #[serde(rename = "Email_id")]
+    pub email_id: String,
+    /// The owner has shown to get mail there.
+    pub email_verified: bool,
+    /// Whether one can sign in with a password.
+    pub has_password: bool,
+    /// The address of the linked Google identity; null where none is linked.
+    pub google: Option<String>,
+    /// A login asks for the code of an authenticator.
+    pub has_authenticator: bool,
+    /// Recovery codes that are left.
+    pub recovery_codes: i64,
+    /// The oldest first.
+    pub passkeys: Vec<Passkey>,
 }
 
 /// The contract writes `is_google` as a number.

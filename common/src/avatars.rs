@@ -1,5 +1,5 @@
-//! The picture of a person who has uploaded none: drawn from the id, so it is always the same one. The server serves it
-//! as a file, and the browser app draws it in place.
+//! The picture of a person: one that they have uploaded, or one that is drawn from the id, so it is always the same one.
+//! The server serves either as a file, and the browser app draws the latter in place.
 
 use uuid::Uuid;
 
@@ -8,7 +8,25 @@ pub const VIEW_BOX: &str = "-1.5 -1.5 8 8";
 /// The path that covers it.
 pub const GROUND: &str = "M-2-2h9v9h-9z";
 
-/// Where the picture is served.
+/// Pixels of the side of an uploaded picture as it is served: as it is known by its path, and as it stands in a list.
+pub const SIDES: [u16; 2] = [400, 96];
+
+/// The digits of a hash.
+const DIGITS: &[u8; 16] = b"0123456789abcdef";
+
+/// Where an uploaded picture is served, by the hash of its bytes, in the larger of its [`SIDES`]. Every row of a list asks.
+pub fn picture(hash: &[u8]) -> String {
+    let mut path = String::with_capacity("/avatars//400.jpg".len() + 2 * hash.len());
+    path.push_str("/avatars/");
+    for byte in hash {
+        path.push(char::from(DIGITS[usize::from(byte >> 4)]));
+        path.push(char::from(DIGITS[usize::from(byte & 15)]));
+    }
+    path.push_str("/400.jpg");
+    path
+}
+
+/// Where the drawn picture is served.
 pub fn path(id: Uuid) -> String {
     format!("/avatars/{}.svg", id.hyphenated())
 }

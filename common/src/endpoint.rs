@@ -1,14 +1,29 @@
 //! Each endpoint, described once: the browser calls through this table and the server answers through it.
 
-use crate::accounts::{AccountDeleted, DeleteAccount, Register, Registered};
+use crate::Done;
+use crate::accounts::{Account, AccountDeleted, DeleteAccount, Register, Registered, ViewAccount};
 use crate::blocks::{Block, Blocked, Unblock};
+use crate::downloads::Download;
+use crate::emails::{ChangeEmail, ConfirmEmail, VerifyEmail};
+use crate::features::{Features, ViewFeatures};
 use crate::follows::{Follow, FollowChanged, RemoveFollower, Unfollow};
+use crate::google::{
+    GoogleBegin, GoogleBegun, GoogleFinish, GoogleLink, GoogleLogin, GoogleUnlink, Identified,
+};
 use crate::lists::{Followed, Followers, Page};
 use crate::live::{Live, News};
+use crate::passkeys::{Ceremony, PasskeyAdd, PasskeyBegin, PasskeyChallenge, PasskeyLogin, PasskeyRemove};
+use crate::passwords::{ChangePassword, ForgotPassword, ResetPassword};
 use crate::people::{Profile, SearchPeople, ViewProfile};
 use crate::privacy::{PrivacySet, SetPrivacy};
+use crate::profiles::{EditProfile, ProfileEdited, RemoveAvatar};
 use crate::requests::{Accept, Reject, Requested, Requests};
-use crate::sessions::{LoggedIn, LoggedOut, Login, Logout};
+use crate::second_factors::{
+    AuthenticatorBegin, AuthenticatorBegun, AuthenticatorConfirm, AuthenticatorRemove, LoginCode,
+    NewRecoveryCodes, RecoveryCodes,
+};
+use crate::security_events::{SecurityEventPage, SecurityEvents};
+use crate::sessions::{EndSession, EndSessions, LoggedIn, LoggedOut, Login, Logout, SessionList, Sessions};
 use crate::suggestions::{KnownFollowers, Suggestions};
 use crate::transfers::{Export, IMPORT_BODY_LIMIT, Import, Imported};
 use garde::Validate;
@@ -40,13 +55,50 @@ macro_rules! endpoints {
 
 endpoints! {
     "/api/register"        Register       => Registered;
+    "/api/account"         ViewAccount    => Account;
     "/api/delete_account"  DeleteAccount  => AccountDeleted;
+    "/api/download"        Download       => String;
+    "/api/features"        ViewFeatures   => Features;
+
     "/api/login"           Login          => LoggedIn;
+    "/api/login_code"      LoginCode      => LoggedIn;
     "/api/logout"          Logout         => LoggedOut;
+    "/api/sessions"        Sessions       => SessionList;
+    "/api/end_session"     EndSession     => Done;
+    "/api/end_sessions"    EndSessions    => Done;
+    "/api/security_events" SecurityEvents => SecurityEventPage;
+
+    "/api/change_password" ChangePassword => Done;
+    "/api/forgot_password" ForgotPassword => Done;
+    "/api/reset_password"  ResetPassword  => Done;
+    "/api/change_email"    ChangeEmail    => Done;
+    "/api/verify_email"    VerifyEmail    => Done;
+    "/api/confirm_email"   ConfirmEmail   => Done;
+
+    "/api/google_begin"    GoogleBegin    => GoogleBegun;
+    "/api/google_finish"   GoogleFinish   => Identified;
+    "/api/google_login"    GoogleLogin    => LoggedIn;
+    "/api/google_link"     GoogleLink     => Done;
+    "/api/google_unlink"   GoogleUnlink   => Done;
+
+    "/api/authenticator_begin"   AuthenticatorBegin   => AuthenticatorBegun;
+    "/api/authenticator_confirm" AuthenticatorConfirm => RecoveryCodes;
+    "/api/authenticator_remove"  AuthenticatorRemove  => Done;
+    "/api/recovery_codes"        NewRecoveryCodes     => RecoveryCodes;
+
+    "/api/passkey_begin"     PasskeyBegin     => Ceremony;
+    "/api/passkey_add"       PasskeyAdd       => RecoveryCodes;
+    "/api/passkey_remove"    PasskeyRemove    => Done;
+    "/api/passkey_challenge" PasskeyChallenge => Ceremony;
+    "/api/passkey_login"     PasskeyLogin     => LoggedIn;
+
     "/api/profile"         ViewProfile    => Profile<'a>;
+    "/api/edit_profile"    EditProfile    => ProfileEdited<'a>;
+    "/api/remove_avatar"   RemoveAvatar   => ProfileEdited<'a>;
     "/api/privacy"         SetPrivacy     => PrivacySet;
     "/api/search"          SearchPeople   => Page<'a, SearchPeople>;
     "/api/suggestions"     Suggestions    => Page<'a, Suggestions>;
+
     "/api/followers"       Followers      => Page<'a, Followers>;
     "/api/followed"        Followed       => Page<'a, Followed>;
     "/api/known_followers" KnownFollowers => Page<'a, KnownFollowers>;
@@ -60,6 +112,7 @@ endpoints! {
     "/api/blocked"         Blocked        => Page<'a, Blocked>;
     "/api/block"           Block          => FollowChanged;
     "/api/unblock"         Unblock        => FollowChanged;
+
     "/api/export"          Export         => String;
     "/api/import"          Import         => Imported, up to IMPORT_BODY_LIMIT;
     "/api/live"            Live           => News<'a>;

@@ -49,3 +49,19 @@ impl<'de> Deserialize<'de> for Success {
         }
     }
 }
+
+/// The answer of a call that changes something and has nothing more to tell.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Done {
+    /// `true`.
+    pub success: Success,
+    /// For people.
+    pub message: String,
+}
+
+impl Done {
+    /// All went well.
+    pub fn new(message: &str) -> Self {
+        Self { success: Success, message: message.to_owned() }
+    }
+}

@@ -1,5 +1,6 @@
 //! What every failed call answers with.
 
+use crate::second_factors::SecondFactor;
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -19,6 +20,9 @@ pub struct Failure {
     /// Which fields are at fault, where any is.
     #[serde(default, skip_serializing_if = "Fields::is_empty")]
     pub fields: Fields,
+    /// Where a login lacks only this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second_factor: Option<SecondFactor>,
 }
 
 /// Checks input by its rules; `Err` holds the first complaint about each field.

@@ -3,6 +3,7 @@
 use crate::follows::Relationship;
 use crate::lists::List;
 use crate::privacy::Privacy;
+use crate::profiles::Details;
 use crate::{Success, rules};
 use garde::Validate;
 use serde::{Deserialize, Serialize};
@@ -54,6 +55,9 @@ pub struct Profile<'a> {
     /// What the person lets others see and do.
     #[serde(default)]
     pub privacy: Privacy,
+    /// What the person tells.
+    #[serde(default)]
+    pub details: Details,
 }
 
 /// Asks for the people whose username begins with a text, by username.

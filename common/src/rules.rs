@@ -10,6 +10,10 @@ pub const PAGE_LIMIT: std::ops::RangeInclusive<i64> = 1..=100;
 pub const PAGE_ROWS: i64 = 30;
 /// Characters in a location.
 const LOCATION_MAX: usize = 100;
+/// Characters in a name that is shown beside the username.
+const NAME_MAX: usize = 50;
+/// Characters of what people tell of themselves.
+const ABOUT_MAX: usize = 500;
 /// RFC 5321's limit on a path, less its angle brackets.
 const EMAIL_MAX: usize = 254;
 
@@ -50,13 +54,18 @@ fn is_label(label: &str) -> bool {
         && !label.ends_with('-')
 }
 
+/// The length of a new password: 8–256 code points of any kind.
+pub fn new_password(password: &str, _: &()) -> garde::Result {
+    require(
+        PASSWORD_LENGTH.contains(&password.chars().count()),
+        "The password must have 8 to 256 characters.",
+    )
+}
+
 /// A new password: 8–256 code points of any kind, and neither the username nor the e-mail address.
 pub fn password<'a>(username: &'a str, email: &'a str) -> impl FnOnce(&str, &()) -> garde::Result + 'a {
     move |password, _| {
-        require(
-            PASSWORD_LENGTH.contains(&password.chars().count()),
-            "The password must have 8 to 256 characters.",
-        )?;
+        new_password(password, &())?;
         let same = |other: &str| password.eq_ignore_ascii_case(other);
         require(
             !same(username) && !same(email),
@@ -68,6 +77,28 @@ pub fn password<'a>(username: &'a str, email: &'a str) -> impl FnOnce(&str, &())
 /// Any text but a NUL, which PostgreSQL cannot hold.
 pub fn text(text: &str, _: &()) -> garde::Result {
     require(!text.contains('\0'), "This text holds a character that cannot be stored (NUL).")
+}
+
+/// Any text of one line, up to a number of characters.
+fn line(value: &str, most: usize, complaint: &str) -> garde::Result {
+    text(value, &())?;
+    require(value.chars().count() <= most && !value.chars().any(char::is_control), complaint)
+}
+
+/// Where somebody is.
+pub fn location(location: &str, _: &()) -> garde::Result {
+    line(location, LOCATION_MAX, "The location may have 100 characters, in one line.")
+}
+
+/// A name that is shown beside the username, or that of a passkey.
+pub fn name(name: &str, _: &()) -> garde::Result {
+    line(name, NAME_MAX, "The name may have 50 characters, in one line.")
+}
+
+/// What people tell of themselves.
+pub fn about(about: &str, _: &()) -> garde::Result {
+    text(about, &())?;
+    require(about.chars().count() <= ABOUT_MAX, "This may have 500 characters.")
 }
 
 /// What a search inside a list begins with: no longer than a location.

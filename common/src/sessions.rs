@@ -1,4 +1,4 @@
-//! Signing in and out.
+//! Signing in and out, and where one is signed in.
 
 use crate::{Success, rules};
 use garde::Validate;
@@ -55,4 +55,51 @@ impl Default for LoggedOut {
     fn default() -> Self {
         Self { success: Success, message: "user signed out".to_owned() }
     }
+}
+
+/// Asks where the caller is signed in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
+pub struct Sessions {}
+
+/// Where that is, the latest first; at most 100.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionList {
+    /// `true`.
+    pub success: Success,
+    /// The latest used first.
+    pub sessions: Vec<Session>,
+}
+
+/// One place where somebody is signed in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    /// Tells it from the others; it is not the token.
+    pub session_id: Uuid,
+    /// When it began, in RFC 3339.
+    pub created_at: String,
+    /// When it was last used, give or take five minutes, in RFC 3339.
+    pub used_at: String,
+    /// The address of the network that it was used from last.
+    pub address: String,
+    /// The browser or program, in short; `""` where it did not say.
+    pub device: String,
+    /// It is the one that asks.
+    pub current: bool,
+}
+
+/// Ends one of the caller's sessions; ending twice is ending once.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
+pub struct EndSession {
+    /// See [`Session::session_id`].
+    #[garde(skip)]
+    pub session_id: Uuid,
+}
+
+/// Ends all of the caller's sessions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
+pub struct EndSessions {
+    /// But the one that asks.
+    #[serde(default)]
+    #[garde(skip)]
+    pub others: bool,
 }

@@ -44,6 +44,7 @@ fn registration() {
         username: "wdq".into(),
         email_id: "waedw".into(),
         password: "wewr".into(),
+        proof: None,
     };
     let sample = json!({"payload":{"is_google":0, "Username":"wdq", "Email_id":"waedw", "Password":"wewr"}});
     round_trip(request, sample);

@@ -55,7 +55,7 @@ export async function signIn(page, name, password = PASSWORD) {
 export async function fillIn(page, name, password = PASSWORD) {
   await page.getByLabel("Username or e-mail").fill(name);
   await page.getByLabel("Password").fill(password);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
 }
 
 /** Signs in and waits to be there: whoever opens another page before that is a visitor on it. */

@@ -1,27 +1,42 @@
 //! The only SQL in Kith, behind functions named by intent.
 
+pub mod account_setups;
 pub mod accounts;
+pub mod authenticators;
+pub mod avatars;
 pub mod blocks;
 pub mod candidates;
 pub mod checks;
 pub mod deletions;
 pub mod directions;
+pub mod downloads;
 pub mod edges;
+pub mod emails;
+pub mod failed_tries;
 pub mod filtered;
 pub mod follows;
+pub mod identities;
 pub mod known_followers;
 pub mod lists;
 pub mod live;
 pub mod load;
 pub mod migrations;
 pub mod own_lists;
+pub mod passkeys;
+pub mod passwords;
 pub mod people;
 pub mod privacy;
+pub mod profiles;
+pub mod recovery_codes;
 pub mod repairs;
 pub mod requests;
+pub mod second_factors;
+pub mod security_events;
 pub mod sessions;
 pub mod suggestions;
+pub mod sweeps;
 pub mod tallies;
+pub mod tickets;
 pub mod transactions;
 pub mod transfers;
 pub mod verify;
@@ -32,9 +47,11 @@ use rocket::fairing::AdHoc;
 use rocket_db_pools::Database;
 use rocket_db_pools::deadpool_postgres::{GenericClient, Object, Pool, PoolError};
 use std::error::Error as _;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio_postgres::error::{Error as PgError, SqlState};
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{NoTls, Row};
+use uuid::Uuid;
 
 /// The connection pool; `&Db` is a request guard.
 #[derive(Clone, Database)]
@@ -104,14 +121,37 @@ fn is_rolled_back(error: &Error) -> bool {
         .any(|transient| code == Some(transient))
 }
 
+/// A moment as the wire has it: the time in an id that grows with time, in RFC 3339.
+fn timestamp(id: Uuid) -> String {
+    let (seconds, nanoseconds) = id.get_timestamp().map_or((0, 0), |at| at.to_unix());
+    rfc3339(UNIX_EPOCH + Duration::new(seconds, nanoseconds))
+}
+
+/// A moment as the wire has it, in RFC 3339.
+fn rfc3339(at: SystemTime) -> String {
+    humantime::format_rfc3339_seconds(at).to_string()
+}
+
+/// What is said of an address that somebody has registered.
+const EMAIL_TAKEN: &str = "This e-mail address has an account already.";
+
 /// Constraints that a caller can run into, and what each means.
 fn violated(constraint: &str) -> Option<Error> {
     match constraint {
         "people_username_key" => {
             Some(Error::Taken(Error::field("Username", "This username is taken. Choose another.")))
         }
-        "accounts_email_key" => {
-            Some(Error::Taken(Error::field("Email_id", "This e-mail address has an account already.")))
+        "accounts_email_key" => Some(Error::Taken(Error::field("Email_id", EMAIL_TAKEN))),
+        "passkeys_pkey" => {
+            Some(Error::Taken(Error::field("credential", "Your account has this passkey already.")))
+        }
+        "identities_pkey" => {
+            let complaint = "This Google account is linked to an account here already.";
+            Some(Error::Taken(Error::field("proof", complaint)))
+        }
+        "identities_person_key" => {
+            let complaint = "Your account is linked to a Google account already. Unlink that one first.";
+            Some(Error::Taken(Error::field("proof", complaint)))
         }
         "followers_not_self" | "requests_not_self" => {
             Some(Error::Invalid(Error::field("user", "You cannot follow yourself.")))
@@ -123,6 +163,13 @@ fn violated(constraint: &str) -> Option<Error> {
         "followed_person_fkey"
         | "requested_person_fkey"
         | "blocking_person_fkey"
+        | "authenticators_person_fkey"
+        | "recovery_codes_person_fkey"
+        | "passkeys_person_fkey"
+        | "tickets_person_fkey"
+        | "identities_person_fkey"
+        | "profiles_person_fkey"
+        | "security_events_person_fkey"
         | "sessions_person_fkey" => Some(Error::Unauthenticated("This account is gone.")),
         _ => None,
     }

@@ -39,7 +39,7 @@ macro_rules! own_list {
                 " WHERE person_id = $1 AND ",
                 $id,
                 " < $2 ORDER BY id DESC LIMIT $3 OFFSET $4)
-                 SELECT people.person_id, username, location, id
+                 SELECT people.person_id, username, location, avatar, id
                  FROM own JOIN people ON people.person_id = other_id ORDER BY id DESC"
             );
             const TOTAL: &'static str = concat!("SELECT count(*) FROM ", $table, " WHERE person_id = $1");

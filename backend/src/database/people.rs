@@ -7,6 +7,7 @@ use common::avatars;
 use common::follows::Relationship;
 use common::lists::{Followed, Followers};
 use common::people::{Counts, Person, SearchPeople};
+use common::profiles::Details;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -28,15 +29,16 @@ fn as_id(user: &str) -> Option<Uuid> {
     Uuid::try_parse(user).ok().filter(|_| user.len() == 36)
 }
 
-/// One person's row, with their [`privacy`](super::privacy::privacy).
+/// One person's row, with their [`privacy`](super::privacy::privacy) and [`details`].
 pub(crate) async fn find(client: &Client, id: Uuid) -> Result<Row, Error> {
-    let sql = "SELECT person_id, username, location, locked, hides_lists FROM people WHERE person_id = $1";
+    let sql = "SELECT person_id, username, location, avatar, locked, hides_lists, name, about
+               FROM people LEFT JOIN profiles USING (person_id) WHERE person_id = $1";
     query_opt(client, sql, &[&id]).await?.ok_or(Error::NoSuchUser)
 }
 
 /// The rows of those people who are still there, in no order.
 pub(crate) async fn find_all(client: &Client, ids: &[Uuid]) -> Result<Vec<Row>, Error> {
-    let sql = "SELECT person_id, username, location FROM people WHERE person_id = ANY($1)";
+    let sql = "SELECT person_id, username, location, avatar FROM people WHERE person_id = ANY($1)";
     query(client, sql, &[&ids]).await
 }
 
@@ -53,7 +55,7 @@ pub(crate) async fn counts(client: &Client, id: Uuid) -> Result<Counts, Error> {
 /// One row more than a page of the people whose username begins with the prefix, by username. The cursor is the
 /// username before. A range, not LIKE: the plan is then one index range whatever the prefix is.
 pub(crate) async fn search(client: &Client, asked: &SearchPeople) -> Result<Vec<Row>, Error> {
-    let sql = "SELECT person_id, username, location FROM people
+    let sql = "SELECT person_id, username, location, avatar FROM people
                WHERE lower(username) COLLATE \"C\" >= lower($1) AND lower(username) COLLATE \"C\" < lower($1) || '{'
                  AND lower(username) COLLATE \"C\" > lower($2)
                ORDER BY lower(username) COLLATE \"C\" LIMIT $3 OFFSET $4";
@@ -62,12 +64,20 @@ pub(crate) async fn search(client: &Client, asked: &SearchPeople) -> Result<Vec<
     query(client, sql, &[&asked.prefix, &after, &(asked.limit + 1), &offset]).await
 }
 
-/// The person in a row that begins with id, username, location; it borrows the row's text.
+/// What a person tells, in a row of [`find`].
+pub(crate) fn details(row: &Row) -> Result<Details, Error> {
+    let text = |column| row.try_get::<_, Option<String>>(column).map(Option::unwrap_or_default);
+    Ok(Details { name: text("name")?, about: text("about")? })
+}
+
+/// The person in a row that begins with id, username, location, avatar; it borrows the row's text.
 pub(crate) fn person(row: &Row) -> Result<Person<'_>, Error> {
     let user_id = row.try_get(0)?;
     Ok(Person {
         user_id,
-        avatar: Cow::Owned(avatars::path(user_id)),
+        avatar: Cow::Owned(
+            row.try_get::<_, Option<&[u8]>>(3)?.map_or_else(|| avatars::path(user_id), avatars::picture),
+        ),
         username: Cow::Borrowed(row.try_get(1)?),
         location: Cow::Borrowed(row.try_get(2)?),
         relationship: None,

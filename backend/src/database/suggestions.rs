@@ -35,7 +35,7 @@ const SOURCES: [[&str; 2]; 3] = [
 /// At most `$3` out of a source whom the viewer `$1` may yet follow, but for `$2`. A sub-select is never made into a join, so only
 /// those are looked up who are reached before there are enough, and not more than a thousand.
 const OUT_OF: &str = "
-    SELECT people.person_id, username, location FROM (
+    SELECT people.person_id, username, location, avatar FROM (
         SELECT * FROM ({source} ORDER BY {order} LIMIT 1000) AS candidates
         WHERE candidate_id <> $1 AND candidate_id <> ALL ($2)
           AND (SELECT true FROM followed WHERE person_id = $1 AND followed_id = candidate_id) IS NULL
@@ -47,7 +47,7 @@ const OUT_OF: &str = "
 
 /// One page of suggestions.
 pub(crate) struct Suggested {
-    /// They begin with id, username and location.
+    /// They begin with id, username, location and avatar.
     pub(crate) rows: Vec<Row>,
     /// Suggestions on all the pages.
     pub(crate) total: usize,

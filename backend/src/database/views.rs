@@ -12,7 +12,7 @@ use uuid::Uuid;
 /// Those of the edges that are asked for: `$1` the owner, `$2` the prefix, `$3` rows, `$4` how many come before. A sub-select is
 /// never made into a join, so each edge costs a look-up or two under every plan, and none is looked at once the page is full.
 const PAGE: &str = "
-    SELECT people.person_id, username, location, follow_id FROM (
+    SELECT people.person_id, username, location, avatar, follow_id FROM (
         SELECT other_id, follow_id FROM ({edges}) AS edges
         WHERE {standing} AND ($2 = '' OR (
             SELECT starts_with(lower(username), lower($2)) OR strpos(' ' || lower(location), ' ' || lower($2)) > 0

@@ -22,7 +22,8 @@ pub(super) async fn profile(call: Call<ViewProfile, Anybody>, db: &Db) -> Answer
         }
         person.relationship = Some(standing.relationship);
     }
-    answer::<ViewProfile>(&Profile { success: Success, person, counts, privacy: privacy::privacy(&row)? })
+    let (privacy, details) = (privacy::privacy(&row)?, people::details(&row)?);
+    answer::<ViewProfile>(&Profile { success: Success, person, counts, privacy, details })
 }
 
 #[post("/search", data = "<call>")]

@@ -181,6 +181,7 @@ mod tests {
     use common::Success;
     use common::people::Person;
     use common::privacy::Privacy;
+    use common::profiles::Details;
 
     const ME: Uuid = Uuid::from_u128(1);
     const ADA: Uuid = Uuid::from_u128(2);
@@ -201,7 +202,7 @@ mod tests {
             relationship: None,
         };
         let (counts, privacy) = (Counts { followers: 5, followed: 7 }, Privacy::default());
-        Profile { success: Success, person, counts, privacy }
+        Profile { success: Success, person, counts, privacy, details: Details::default() }
     }
 
     fn seen() -> Follows {

@@ -25,8 +25,8 @@ const PAGE: &str = "
             SELECT {other} AS other_id, follow_id FROM {list} WHERE person_id = $1 AND {range} LIMIT {most}
         ) AS range LIMIT $3
     )
-    SELECT person.person_id, person.username, person.location, follow_id, counted + loose AS total, hides_lists
-    FROM owner LEFT JOIN (edges JOIN (SELECT person_id, username, location FROM people) AS person
+    SELECT person.person_id, person.username, person.location, person.avatar, follow_id, counted + loose AS total, hides_lists
+    FROM owner LEFT JOIN (edges JOIN (SELECT person_id, username, location, avatar FROM people) AS person
                           ON person.person_id = other_id) ON true
     ORDER BY follow_id {order}";
 

@@ -1,0 +1,59 @@
+//! Where people find this server, what stands before it, and who else may call it from a browser.
+
+use clap::Args;
+use ipnet::IpNet;
+use std::net::IpAddr;
+use std::num::NonZeroU32;
+
+/// Settings of the site.
+#[derive(Clone, Debug, Args)]
+pub struct Site {
+    /// Where people reach this site, such as https://kith.example.org; mails, Google and passkeys need it
+    /// [default: http://localhost and the port]
+    #[arg(id = "site", long = "url", env = "KITH_URL", value_name = "URL", value_parser = origin)]
+    url: Option<String>,
+    /// Addresses of proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8
+    #[arg(long, env = "KITH_TRUSTED_PROXIES", value_name = "NETWORK", value_delimiter = ',', value_parser = network)]
+    pub trusted_proxies: Vec<IpNet>,
+    /// Other sites whose pages may call the API, such as https://app.example.org
+    #[arg(long, env = "KITH_CORS_ORIGINS", value_name = "URL", value_delimiter = ',', value_parser = origin)]
+    pub cors_origins: Vec<String>,
+    /// Tries to sign in, register or the like that one address has in five minutes
+    #[arg(long, env = "KITH_TRIES", value_name = "N", default_value = "25")]
+    pub tries: NonZeroU32,
+    /// Seconds that 64 KiB of a request have to arrive
+    #[arg(long, env = "KITH_BODY_TIMEOUT", value_name = "SECONDS", default_value_t = 30)]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..))]
+    pub body_timeout: u32,
+}
+
+impl Site {
+    /// Scheme, host and port of the site, without a slash at the end.
+    pub fn url(&self, port: u16) -> String {
+        self.url.clone().unwrap_or_else(|| format!("http://localhost:{port}"))
+    }
+
+    /// Whether people reach it by TLS.
+    pub fn is_secure(&self) -> bool {
+        self.url.as_ref().is_some_and(|url| url.starts_with("https://"))
+    }
+}
+
+/// A network, or one address.
+fn network(text: &str) -> Result<IpNet, String> {
+    let address = || text.parse::<IpAddr>().map(IpNet::from);
+    text.parse().or_else(|_| address()).map_err(|_| "write it as 10.0.0.0/8 or 192.0.2.7".to_owned())
+}
+
+/// An origin: scheme, host and port, and nothing else.
+fn origin(text: &str) -> Result<String, String> {
+    let complaint = || "write it as https://kith.example.org, without a path".to_owned();
+    let url = url::Url::parse(text).map_err(|_| complaint())?;
+    let is_web = matches!(url.scheme(), "http" | "https") && url.has_host();
+    let origin = url.origin().ascii_serialization();
+    if is_web && text.trim_end_matches('/').eq_ignore_ascii_case(&origin) {
+        Ok(origin)
+    } else {
+        Err(complaint())
+    }
+}

@@ -1,0 +1,34 @@
+//! E-mail addresses: proving that one is the owner's, and changing it.
+
+use crate::rules;
+use garde::Validate;
+use serde::{Deserialize, Serialize};
+
+/// Asks for another address. Both the old and the new one get a mail, and both must agree.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
+pub struct ChangeEmail {
+    /// The address from then on.
+    #[serde(rename = "Email_id", alias = "email_id")]
+    #[garde(custom(rules::email))]
+    pub email_id: String,
+    /// Once more, so that a session left open is not enough.
+    #[serde(rename = "Password", alias = "password", default)]
+    #[garde(skip)]
+    pub password: String,
+    /// In place of the password: the proof of an identity that is linked to the account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(skip)]
+    pub proof: Option<String>,
+}
+
+/// Asks for another mail that proves the caller's address.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
+pub struct VerifyEmail {}
+
+/// Answers a mail: proves an address, or agrees to a change of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
+pub struct ConfirmEmail {
+    /// From the mail's link; it works once.
+    #[garde(custom(rules::text))]
+    pub code: String,
+}

@@ -1,0 +1,20 @@
+//! What this server is set up for.
+
+use crate::Success;
+use garde::Validate;
+use serde::{Deserialize, Serialize};
+
+/// Asks what there is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
+pub struct ViewFeatures {}
+
+/// What there is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Features {
+    /// `true`.
+    pub success: Success,
+    /// One can sign in with Google.
+    pub google: bool,
+    /// Mails are sent, so a forgotten password can be replaced.
+    pub mail: bool,
+}

@@ -1,0 +1,50 @@
+//! What people tell of themselves. The picture is uploaded as a file, by `POST /avatars`.
+
+use crate::people::Person;
+use crate::{Success, rules};
+use garde::Validate;
+use serde::{Deserialize, Serialize};
+
+/// Bytes of a picture to upload at the most.
+pub const PICTURE_LIMIT: usize = 4 * 1024 * 1024;
+
+/// Beside the username, on a person's page.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Details {
+    /// `""` where none is given.
+    pub name: String,
+    /// A few words; `""` where none are given.
+    pub about: String,
+}
+
+/// Asks to change what the caller tells; what is left out stays as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
+pub struct EditProfile {
+    /// See [`Details::name`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(inner(custom(rules::name)))]
+    pub name: Option<String>,
+    /// See [`Details::about`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(inner(custom(rules::about)))]
+    pub about: Option<String>,
+    /// See [`Person::location`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(inner(custom(rules::location)))]
+    pub location: Option<String>,
+}
+
+/// Takes the caller's picture away; the drawn one comes back.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
+pub struct RemoveAvatar {}
+
+/// What others see of the caller, after a change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProfileEdited<'a> {
+    /// `true`.
+    pub success: Success,
+    /// As they are now.
+    pub person: Person<'a>,
+    /// As they are now.
+    pub details: Details,
+}

@@ -1,0 +1,108 @@
+//! What an account may ask for beside its password: codes of an authenticator app, and recovery codes for when that is lost.
+
+use crate::{Success, rules};
+use garde::Validate;
+use serde::{Deserialize, Serialize};
+
+/// A way to show, after the password, that it is the owner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Method {
+    /// Six digits of an authenticator app (TOTP).
+    Authenticator,
+    /// One of the codes that were shown when the second factor was set up; each works once.
+    RecoveryCode,
+    /// A passkey, by [`PasskeyLogin`](crate::passkeys::PasskeyLogin).
+    Passkey,
+}
+
+/// What a failed login tells where the password was right and a second factor is missing. A client that knows nothing of
+/// it sees a failure in plain words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SecondFactor {
+    /// Stands for the right password, for 10 minutes and a few wrong codes.
+    pub ticket: String,
+    /// What would do.
+    pub methods: Vec<Method>,
+}
+
+/// Goes on with a login by a second factor. It answers as login does.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
+pub struct LoginCode {
+    /// See [`SecondFactor::ticket`].
+    #[garde(custom(rules::text))]
+    pub ticket: String,
+    /// Of the authenticator, or a recovery code; spaces and dashes do not count.
+    #[garde(custom(rules::text))]
+    pub code: String,
+}
+
+/// Asks for a new secret for an authenticator app. Nothing changes until it is confirmed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
+pub struct AuthenticatorBegin {
+    /// The account's password, so that a session left open is not enough.
+    #[serde(rename = "Password", alias = "password", default)]
+    #[garde(skip)]
+    pub password: String,
+    /// In place of the password: the proof of an identity that is linked to the account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(skip)]
+    pub proof: Option<String>,
+}
+
+/// What the app needs to know.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuthenticatorBegun {
+    /// `true`.
+    pub success: Success,
+    /// In base32, to be typed in.
+    pub secret: String,
+    /// The same as an `otpauth:` address.
+    pub uri: String,
+    /// The same as a QR code, in SVG.
+    pub qr: String,
+}
+
+/// Shows that the app is set up: from here on every login with a password asks for a code. It is answered with recovery codes,
+/// but with none where the account has some already.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
+pub struct AuthenticatorConfirm {
+    /// Of the new secret.
+    #[garde(custom(rules::text))]
+    pub code: String,
+}
+
+/// Takes the authenticator away, and the recovery codes with it where no passkey is left.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
+pub struct AuthenticatorRemove {
+    /// The account's password, so that a session left open is not enough.
+    #[serde(rename = "Password", alias = "password", default)]
+    #[garde(skip)]
+    pub password: String,
+    /// In place of the password: the proof of an identity that is linked to the account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(skip)]
+    pub proof: Option<String>,
+}
+
+/// Asks for new recovery codes; the old ones work no more.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
+pub struct NewRecoveryCodes {
+    /// The account's password, so that a session left open is not enough.
+    #[serde(rename = "Password", alias = "password", default)]
+    #[garde(skip)]
+    pub password: String,
+    /// In place of the password: the proof of an identity that is linked to the account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(skip)]
+    pub proof: Option<String>,
+}
+
+/// Recovery codes, shown this once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecoveryCodes {
+    /// `true`.
+    pub success: Success,
+    /// Each works once.
+    pub recovery_codes: Vec<String>,
+}
