@@ -2,7 +2,7 @@
 
 use crate::helpers::{Answer, TestApp};
 use crate::passkeys::{LATE, UNVERIFIED};
-use crate::software_key::{BACKED_UP, BACKUP_ELIGIBLE, PRESENT, SoftwareKey, VERIFIED, decode, read};
+use crate::software_key::{BACKED_UP, BACKUP_ELIGIBLE, Bend, PRESENT, SoftwareKey, VERIFIED, decode, read};
 use crate::visitors::PASSWORD;
 use common::envelope::Credentials;
 use common::passkeys::{Ceremony, PasskeyChallenge};
@@ -100,7 +100,7 @@ async fn what_proves_less_signs_nobody_in() {
     let app = TestApp::start().await;
     let mut key = SoftwareKey::new(&app.origin());
     app.add_passkey(&app.join("ada").await, &mut key).await;
-    let bends: [(&str, fn(&mut SoftwareKey)); 7] = [
+    let bends: [Bend; 7] = [
         ("it was signed on another page", |key| key.origin = "https://kith.example.org".to_owned()),
         ("it was signed at another port", |key| key.origin = "http://localhost:1".to_owned()),
         ("it was signed for another site", |key| key.site = "example.org".to_owned()),
