@@ -31,7 +31,7 @@ impl Tries {
 
     /// Takes one of a network's tries, or tells how long it has to wait for the next one.
     pub(crate) fn take(&self, network: IpNet) -> Result<(), Error> {
-        if self.taken.fetch_add(1, Ordering::Relaxed) % FORGET == 0 {
+        if self.taken.fetch_add(1, Ordering::Relaxed).is_multiple_of(FORGET) {
             self.limiter.retain_recent();
         }
         self.limiter.check_key(&network).map_err(|until| {

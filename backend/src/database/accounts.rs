@@ -102,7 +102,7 @@ pub(crate) async fn password_hash(client: &Client, person_id: Uuid) -> Result<Op
     Ok(row.map(|row| row.try_get(0)).transpose()?.flatten())
 }
 
-/// Makes others wait who are about to take away one of the ways in to the same account. What is left is read by a later
+/// Makes others wait who are about to add or take away one of the ways in to the same account. What is left is read by a later
 /// statement: this one would see it as it was before the wait.
 pub(crate) async fn lock(transaction: &Transaction<'_>, person_id: Uuid) -> Result<(), Error> {
     let sql = "SELECT FROM accounts WHERE person_id = $1 FOR UPDATE";

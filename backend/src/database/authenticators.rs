@@ -1,6 +1,6 @@
 //! Authenticators: one for each account, with its secret sealed. It is in force once it is confirmed.
 
-use super::{Client, Db, execute, query_opt, recovery_codes, second_factors, security_events};
+use super::{Client, Db, accounts, execute, query_opt, recovery_codes, security_events};
 use crate::Error;
 use crate::guards::Device;
 use common::security_events::Kind;
@@ -33,7 +33,7 @@ pub(crate) async fn confirm(
 ) -> Result<Vec<String>, Error> {
     let mut client = db.client().await?;
     let transaction = client.transaction().await?;
-    second_factors::lock(&transaction, person).await?;
+    accounts::lock(&transaction, person).await?;
     let sql = "UPDATE authenticators SET confirmed = true, last_step = $3
                WHERE person_id = $1 AND sealed = $2 AND NOT confirmed";
     if execute(&transaction, sql, &[&person, &sealed, &step]).await? == 0 {
@@ -57,7 +57,7 @@ pub(crate) async fn advance(client: &Client, person: Uuid, sealed: &[u8], step: 
 pub(crate) async fn remove(db: &Db, person: Uuid, device: &Device) -> Result<(), Error> {
     let mut client = db.client().await?;
     let transaction = client.transaction().await?;
-    second_factors::lock(&transaction, person).await?;
+    accounts::lock(&transaction, person).await?;
     let sql = "DELETE FROM authenticators WHERE person_id = $1 RETURNING confirmed";
     let row = query_opt(&transaction, sql, &[&person]).await?;
     if row.map(|row| row.try_get(0)).transpose()?.unwrap_or_default() {

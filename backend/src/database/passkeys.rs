@@ -1,6 +1,6 @@
 //! Passkeys: the public keys that an account knows.
 
-use super::{Client, Db, execute, query, query_opt, recovery_codes, second_factors, security_events};
+use super::{Client, Db, accounts, execute, query, query_opt, recovery_codes, security_events};
 use crate::Error;
 use crate::guards::Device;
 use common::security_events::Kind;
@@ -43,7 +43,7 @@ pub(crate) async fn add(
 ) -> Result<Vec<String>, Error> {
     let mut client = db.client().await?;
     let transaction = client.transaction().await?;
-    second_factors::lock(&transaction, person).await?;
+    accounts::lock(&transaction, person).await?;
     let there = query(&transaction, "SELECT FROM passkeys WHERE person_id = $1", &[&person]).await?;
     refuse_beyond(there.len())?;
     let sql = "INSERT INTO passkeys (person_id, credential_id, passkey_id, name, passkey) VALUES ($1, $2, $3, $4, $5)";
@@ -82,7 +82,7 @@ pub(crate) async fn update(
 pub(crate) async fn remove(db: &Db, person: Uuid, passkey_id: Uuid, device: &Device) -> Result<(), Error> {
     let mut client = db.client().await?;
     let transaction = client.transaction().await?;
-    second_factors::lock(&transaction, person).await?;
+    accounts::lock(&transaction, person).await?;
     let sql = "DELETE FROM passkeys WHERE person_id = $1 AND passkey_id = $2";
     if execute(&transaction, sql, &[&person, &passkey_id]).await? > 0 {
         keep_a_way_in(&transaction, person).await?;

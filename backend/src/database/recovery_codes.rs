@@ -1,6 +1,6 @@
 //! Recovery codes, known by their hashes alone. They are there as long as an account asks for a second factor.
 
-use super::{Client, Db, execute, query_opt, second_factors, security_events};
+use super::{Client, Db, accounts, execute, query_opt, second_factors, security_events};
 use crate::Error;
 use crate::guards::Device;
 use crate::recovery_codes::{generate, hash};
@@ -13,7 +13,7 @@ use uuid::Uuid;
 pub(crate) async fn replace(db: &Db, person: Uuid, device: &Device) -> Result<Vec<String>, Error> {
     let mut client = db.client().await?;
     let transaction = client.transaction().await?;
-    second_factors::lock(&transaction, person).await?;
+    accounts::lock(&transaction, person).await?;
     if !second_factors::is_demanded(&transaction, person).await? {
         return Err(Error::Forbidden("Set up an authenticator or a passkey first."));
     }

@@ -5,7 +5,7 @@ use super::tickets::{self, Purpose};
 use super::{Client, Db, query_opt};
 use crate::Error;
 use common::second_factors::{Method, SecondFactor};
-use rocket_db_pools::deadpool_postgres::{GenericClient, Transaction};
+use rocket_db_pools::deadpool_postgres::GenericClient;
 use tokio_postgres::Row;
 use uuid::Uuid;
 
@@ -58,13 +58,6 @@ pub(crate) async fn count(db: &Db, ticket: &str) -> Result<Uuid, Error> {
 pub(crate) async fn pass(client: &Client, ticket: &str, person: Uuid) -> Result<(), Error> {
     tickets::redeem::<()>(client, Purpose::SecondFactor, ticket).await?.ok_or(EXPIRED)?;
     Tried::code(person).forget(client).await
-}
-
-/// Locks an account: whoever changes its ways to sign in, or reads them to decide, waits.
-pub(super) async fn lock(transaction: &Transaction<'_>, person: Uuid) -> Result<(), Error> {
-    let sql = "SELECT FROM accounts WHERE person_id = $1 FOR UPDATE";
-    query_opt(transaction, sql, &[&person]).await?.ok_or(Error::Unauthenticated("This account is gone."))?;
-    Ok(())
 }
 
 /// Whether an account asks for one.

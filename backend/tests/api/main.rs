@@ -5,6 +5,7 @@
 
 mod account_setups;
 mod accounts;
+mod authenticator_codes;
 mod authenticators;
 mod avatars;
 mod blocks;
@@ -46,7 +47,9 @@ mod mailbox;
 mod mails;
 mod model;
 mod outages;
+mod passkey_copies;
 mod passkey_logins;
+mod passkey_removals;
 mod passkeys;
 mod password_changes;
 mod password_resets;

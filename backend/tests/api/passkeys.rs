@@ -1,24 +1,21 @@
-//! Passkeys: adding one, and taking one away.
+//! Adding a passkey, and what it changes.
 
-use crate::helpers::{Answer, TestApp};
+use crate::helpers::TestApp;
 use crate::second_factors::demanded;
-use crate::software_key::{PRESENT, SoftwareKey, decode, encode, read};
+use crate::software_key::{Bend, PRESENT, SoftwareKey, decode, encode, read};
 use crate::visitors::{PASSWORD, Visitor};
+use common::Failure;
 use common::accounts::ViewAccount;
-use common::passkeys::{Ceremony, PasskeyAdd, PasskeyBegin, PasskeyRemove};
+use common::passkeys::{Ceremony, PasskeyAdd, PasskeyBegin};
 use common::second_factors::{Method, RecoveryCodes, SecondFactor};
-use common::{Done, Failure};
 use reqwest::Method as Verb;
 use rocket::async_test;
-use rocket::futures::future::{join, join_all};
-use rocket::tokio::task::yield_now;
+use rocket::futures::future::join_all;
 use serde_json::json;
 use serde_json::value::{RawValue, to_raw_value};
-use uuid::Uuid;
 
 pub const UNVERIFIED: &str = "This passkey could not be verified.";
 pub const LATE: &str = "This took too long. Start again.";
-const NO_OTHER_WAY: &str = "Without this passkey you could not sign in any more. Choose a password first.";
 const ENOUGH: &str = "Your account has 20 passkeys. Remove one first.";
 
 pub async fn begin(person: &Visitor<'_>) -> Ceremony {
@@ -34,16 +31,6 @@ pub async fn add(
     person.call(&PasskeyAdd { ceremony, name, credential }).await
 }
 
-async fn remove(person: &Visitor<'_>, passkey_id: Uuid) -> Result<Done, Failure> {
-    person.call(&PasskeyRemove { passkey_id, password: PASSWORD.to_owned(), proof: None }).await
-}
-
-/// The ids of somebody's passkeys.
-async fn listed(person: &Visitor<'_>) -> Vec<Uuid> {
-    let account = person.call(&ViewAccount {}).await.expect("an account");
-    account.passkeys.iter().map(|passkey| passkey.passkey_id).collect()
-}
-
 impl TestApp {
     /// Where a browser finds the app.
     pub fn origin(&self) -> String {
@@ -55,12 +42,6 @@ impl TestApp {
     pub async fn add_passkey(&self, person: &Visitor<'_>, key: &mut SoftwareKey) -> Vec<String> {
         let Ceremony { ceremony, options, .. } = begin(person).await;
         add(person, &ceremony, key.create(&options)).await.expect("it is added").recovery_codes
-    }
-
-    pub async fn remove_passkeys(&self, person: &Visitor<'_>) {
-        for passkey in listed(person).await {
-            remove(person, passkey).await.expect("a removal");
-        }
     }
 
     /// What somebody's right password leads to.
@@ -145,7 +126,7 @@ async fn a_ceremony_works_once_for_five_minutes_and_for_whoever_began_it() {
 async fn a_passkey_that_proves_nothing_is_not_added() {
     let app = TestApp::start().await;
     let ada = app.join("ada").await;
-    let bends: [(&str, fn(&mut SoftwareKey)); 5] = [
+    let bends: [Bend; 5] = [
         ("it was made on another page", |key| key.origin = "https://kith.example.org".to_owned()),
         ("it was made at another port", |key| key.origin = "http://localhost:1".to_owned()),
         ("it is for another site", |key| key.site = "example.org".to_owned()),
@@ -220,61 +201,4 @@ async fn a_name_is_short_and_in_one_line() {
         let complaint = "The name may have 50 characters, in one line.";
         app.post("/api/passkey_add", sent).await.expect_complaint(422, "name", complaint);
     }
-}
-
-#[async_test]
-async fn without_a_passkey_the_password_is_enough_again() {
-    let app = TestApp::start().await;
-    let (ada, bob) = (app.join("ada").await, app.join("bob").await);
-    for person in [&ada, &bob] {
-        app.add_passkey(person, &mut SoftwareKey::new(&app.origin())).await;
-    }
-    let (adas, bobs) = (listed(&ada).await[0], listed(&bob).await[0]);
-    remove(&ada, bobs).await.expect("an answer that tells nothing");
-    assert_eq!(listed(&bob).await, [bobs], "nobody else's goes");
-    for _ in 0..2 {
-        assert_eq!(remove(&ada, adas).await.expect("twice is once").message, "passkey removed");
-    }
-    assert_eq!(app.try_sign_in("ada", PASSWORD).await.status, 200);
-    assert_eq!(app.events_of(&ada).await, "registered signed_in passkey_added passkey_removed signed_in");
-    app.demanded("bob").await;
-}
-
-/// Asks to take a passkey away, by an identity in place of a password.
-async fn remove_by_proof(app: &TestApp, person: &Visitor<'_>, passkey_id: Uuid) -> Answer {
-    let sql = "INSERT INTO tickets (ticket_hash, purpose, content, expires_at)
-               VALUES (sha256(convert_to($1, 'UTF8')), 'proof', $2, now() + interval '10 minutes')";
-    let (proof, identity) = (Uuid::now_v7().to_string(), json!({"issuer": "i", "subject": "s", "email": ""}));
-    app.sql.execute(sql, &[&proof, &identity.to_string()]).await.expect("a proof");
-    let asked = json!({"token": person.token, "passkey_id": passkey_id, "proof": proof});
-    app.post("/api/passkey_remove", asked).await
-}
-
-#[async_test]
-async fn the_last_way_in_stays_even_if_google_goes_meanwhile() {
-    let app = TestApp::start().await;
-    let ada = app.join("ada").await;
-    let mut keys = [SoftwareKey::new(&app.origin()), SoftwareKey::new(&app.origin())];
-    for key in &mut keys {
-        app.add_passkey(&ada, key).await;
-    }
-    let sql = "INSERT INTO identities (issuer, subject, person_id, email) SELECT 'i', 's', person_id, '' FROM people;
-               UPDATE accounts SET password_hash = NULL";
-    app.sql.batch_execute(sql).await.expect("Google in place of a password");
-    let passkeys = listed(&ada).await;
-    assert_eq!(remove_by_proof(&app, &ada, passkeys[0]).await.status, 200, "others are left");
-
-    let other = app.database.connect().await;
-    other.batch_execute("BEGIN; SELECT FROM accounts FOR UPDATE").await.expect("a lock");
-    let waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
-    let unlinked = async {
-        while app.number(waiting).await == 0 {
-            yield_now().await;
-        }
-        other.batch_execute("DELETE FROM identities; COMMIT").await.expect("Google goes");
-    };
-    let (answer, ()) = join(remove_by_proof(&app, &ada, passkeys[1]), unlinked).await;
-    answer.expect_refusal(403, NO_OTHER_WAY);
-    assert_eq!(listed(&ada).await, passkeys[1..]);
-    assert_eq!(app.passkey_login(&mut keys[1]).await.status, 200, "and signs in");
 }

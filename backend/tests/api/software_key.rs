@@ -17,6 +17,9 @@ pub const BACKED_UP: u8 = 1 << 4;
 /// It brings a new public key.
 const ATTESTED: u8 = 1 << 6;
 
+/// What makes a key say something that an honest one would not, and why that proves less.
+pub type Bend = (&'static str, fn(&mut SoftwareKey));
+
 /// What is open here can be bent, for what an honest key would not say.
 #[derive(Clone)]
 pub struct SoftwareKey {
