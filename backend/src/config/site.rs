@@ -9,7 +9,7 @@ use std::num::NonZeroU32;
 pub struct Site {
     /// Where people reach this site, such as https://kith.example.org; mails, Google and passkeys need it
     /// [default: http://localhost and the port]
-    #[arg(long, env = "KITH_URL", value_name = "URL", value_parser = origin)]
+    #[arg(id = "site", long = "url", env = "KITH_URL", value_name = "URL", value_parser = origin)]
     url: Option<String>,
     /// Addresses of proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8
     #[arg(long, env = "KITH_TRUSTED_PROXIES", value_name = "NETWORK", value_delimiter = ',')]

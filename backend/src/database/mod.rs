@@ -1,5 +1,6 @@
 //! The only SQL in Kith, behind functions named by intent.
 
+pub mod account_setups;
 pub mod accounts;
 pub mod avatars;
 pub mod blocks;

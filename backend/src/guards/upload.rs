@@ -8,7 +8,6 @@ use rocket::FromForm;
 use rocket::data::{Data, FromData, Outcome};
 use rocket::form::error::ErrorKind;
 use rocket::form::{Errors, Form};
-use rocket::http::Status;
 use rocket::request::Request;
 
 /// A picture, and whose it is.
@@ -46,12 +45,12 @@ async fn read<'r>(request: &'r Request<'_>, data: Data<'r>) -> Result<Upload, Er
 }
 
 fn complaint(errors: &Errors<'_>) -> Error {
-    if errors.iter().any(|error| error.status() == Status::PayloadTooLarge) {
-        return Error::TooLarge;
+    let has = |is_it: fn(&ErrorKind<'_>) -> bool| errors.iter().any(|error| is_it(&error.kind));
+    if has(|kind| matches!(kind, ErrorKind::InvalidLength { max: Some(_), .. })) {
+        Error::TooLarge
+    } else if has(|kind| matches!(kind, ErrorKind::Missing)) {
+        Error::Invalid(Error::field("picture", "Choose a picture."))
+    } else {
+        Error::Malformed("The form could not be read.".to_owned())
     }
-    if errors.iter().any(|error| matches!(error.kind, ErrorKind::Missing)) {
-        return Error::Invalid(Error::field("picture", "Choose a picture."));
-    }
-    let errors = errors.iter().map(ToString::to_string).collect::<Vec<_>>();
-    Error::Malformed(format!("The form could not be read: {}.", errors.join(", ")))
 }

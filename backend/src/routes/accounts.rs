@@ -1,6 +1,6 @@
 //! Making an account, looking after it, and deleting it.
 
-use crate::database::{Db, accounts, deletions};
+use crate::database::{Db, account_setups, accounts, deletions};
 use crate::guards::{Answer, Anybody, Call, Device, SignedIn, answer};
 use crate::passwords::{Passwords, refuse_common};
 use crate::{Error, owner};
@@ -27,7 +27,7 @@ pub(super) async fn register(
 
 #[post("/account", data = "<call>")]
 pub(super) async fn account(call: Call<ViewAccount, SignedIn>, db: &Db) -> Answer {
-    answer::<ViewAccount>(&accounts::view(&db.client().await?, call.viewer.id).await?)
+    answer::<ViewAccount>(&account_setups::find(&db.client().await?, call.viewer.id).await?)
 }
 
 #[post("/delete_account", data = "<call>")]

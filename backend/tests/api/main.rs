@@ -3,7 +3,9 @@
 // A helper that cannot do its work must fail the test that called it, on the spot.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod account_setups;
 mod accounts;
+mod avatars;
 mod blocks;
 mod commands;
 mod contract;
@@ -12,6 +14,7 @@ mod cursors;
 mod databases;
 mod deletions;
 mod departures;
+mod downloads;
 mod endpoints;
 mod exports;
 mod failures;
@@ -31,7 +34,9 @@ mod model;
 mod outages;
 mod passwords;
 mod people;
+mod pictures;
 mod privacy;
+mod profiles;
 mod refusals;
 mod removals;
 mod repairs;
