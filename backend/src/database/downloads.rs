@@ -73,8 +73,7 @@ pub(crate) async fn account(client: &Client, person: Uuid) -> Result<String, Err
             'has_password', password_hash IS NOT NULL,
             'has_authenticator', EXISTS (SELECT FROM authenticators WHERE person_id = $1 AND confirmed),
             'recovery_codes', (SELECT count(*) FROM recovery_codes WHERE person_id = $1),
-            'passkeys', (SELECT COALESCE(json_agg(json_build_object('name', name, 'created_at', created_at)
-                                                  ORDER BY created_at, passkey_id), '[]')
+            'passkeys', (SELECT COALESCE(json_agg(json_build_object('name', name, 'created_at', created_at) ORDER BY created_at), '[]')
                          FROM passkeys WHERE person_id = $1),
             'identities', (SELECT COALESCE(json_agg(json_build_object('issuer', issuer, 'subject', subject, 'email', email,
                                                                       'created_at', created_at)), '[]')

@@ -63,7 +63,7 @@ pub(crate) fn follow_id(cursor: &str) -> Result<Uuid, Error> {
 }
 
 /// The complaint about a cursor that names no place.
-pub(super) fn unknown_cursor() -> Error {
+pub(crate) fn unknown_cursor() -> Error {
     Error::Invalid(Error::field("cursor", "This cursor is not one that a page came with."))
 }
 

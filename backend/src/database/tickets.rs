@@ -3,11 +3,17 @@
 use super::{Client, execute, query_opt};
 use crate::Error;
 use crate::tokens::{self, TokenHash};
-use rocket_db_pools::deadpool_postgres::GenericClient;
+use rocket_db_pools::deadpool_postgres::{GenericClient, Transaction};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::time::Duration;
 use uuid::Uuid;
+
+/// What is said of the code in a mail where its ticket works no more.
+pub(crate) const OLD_LINK: &str = "This link has been used or is too old. Ask for a new one.";
+
+/// From one ticket that replaces another to the next one, at the least.
+const PAUSE: Duration = Duration::from_secs(60);
 
 /// What a ticket is for. Each purpose has content of one type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,12 +71,54 @@ pub(crate) async fn issue(
     person: Option<Uuid>,
     content: &impl Serialize,
 ) -> Result<String, Error> {
-    let (secret, content) = (tokens::generate(), serde_json::to_string(content).map_err(Error::internal)?);
+    let secret = tokens::generate();
+    insert(client, purpose, &secret, person, content).await?;
+    Ok(secret)
+}
+
+/// Puts a ticket back that was used up for nothing. Its time begins anew.
+pub(crate) async fn restore(
+    client: &Client,
+    purpose: Purpose,
+    secret: &str,
+    ticket: &Ticket<impl Serialize>,
+) -> Result<(), Error> {
+    insert(client, purpose, secret, ticket.person, &ticket.content).await
+}
+
+async fn insert(
+    client: &impl GenericClient,
+    purpose: Purpose,
+    secret: &str,
+    person: Option<Uuid>,
+    content: &impl Serialize,
+) -> Result<(), Error> {
+    let content = serde_json::to_string(content).map_err(Error::internal)?;
     let sql = "INSERT INTO tickets (ticket_hash, purpose, person_id, content, expires_at)
                VALUES ($1, $2, $3, $4, now() + make_interval(secs => $5))";
-    let (hash, lifetime) = (TokenHash::of(&secret), purpose.lifetime().as_secs_f64());
+    let (hash, lifetime) = (TokenHash::of(secret), purpose.lifetime().as_secs_f64());
     execute(client, sql, &[&hash.as_bytes(), &purpose.name(), &person, &content, &lifetime]).await?;
-    Ok(secret)
+    Ok(())
+}
+
+/// Makes a ticket for a person, and takes back all older ones for the same purpose; at most one a minute. The caller holds the
+/// account, so that two at once do not both find none.
+pub(crate) async fn replace(
+    transaction: &Transaction<'_>,
+    purpose: Purpose,
+    person: Uuid,
+    content: &impl Serialize,
+) -> Result<String, Error> {
+    let sql = "SELECT ceil(extract(epoch FROM max(expires_at) - now()) - $3)::bigint FROM tickets
+               WHERE person_id = $1 AND purpose = $2";
+    let old = (purpose.lifetime() - PAUSE).as_secs_f64();
+    let row = query_opt(transaction, sql, &[&person, &purpose.name(), &old]).await?;
+    let wait = row.map(|row| row.try_get::<_, Option<i64>>(0)).transpose()?.flatten();
+    match wait.map(u64::try_from) {
+        Some(Ok(seconds @ 1..)) => return Err(Error::TooManyTries(seconds)),
+        _ => revoke(transaction, purpose, person).await?,
+    }
+    issue(transaction, purpose, Some(person), content).await
 }
 
 /// Reads a ticket that still works, and leaves it as it is.
@@ -82,6 +130,22 @@ pub(crate) async fn look<T: DeserializeOwned>(
     let sql = "SELECT person_id, content FROM tickets
                WHERE ticket_hash = $1 AND purpose = $2 AND expires_at > now()";
     read(client, sql, purpose, secret).await
+}
+
+/// Takes one of so many tries that a ticket is good for, and tells whose it is. It is counted before it is made: of many at
+/// once no more are let through.
+pub(crate) async fn take_try(
+    client: &impl GenericClient,
+    purpose: Purpose,
+    secret: &str,
+    tries: i16,
+) -> Result<Option<Uuid>, Error> {
+    let sql = "UPDATE tickets SET tries = tries + 1
+               WHERE ticket_hash = $1 AND purpose = $2 AND expires_at > now() AND tries < $3
+               RETURNING person_id";
+    let hash = TokenHash::of(secret);
+    let row = query_opt(client, sql, &[&hash.as_bytes(), &purpose.name(), &tries]).await?;
+    Ok(row.map(|row| row.try_get(0)).transpose()?.flatten())
 }
 
 /// Uses a ticket up. Of two who try at once, one finds nothing.
@@ -99,6 +163,25 @@ pub(crate) async fn redeem<T: DeserializeOwned>(
 pub(crate) async fn revoke(client: &impl GenericClient, purpose: Purpose, person: Uuid) -> Result<(), Error> {
     let sql = "DELETE FROM tickets WHERE person_id = $1 AND purpose = $2";
     execute(client, sql, &[&person, &purpose.name()]).await?;
+    Ok(())
+}
+
+/// Takes back all of a person's tickets.
+pub(crate) async fn revoke_all(client: &impl GenericClient, person: Uuid) -> Result<(), Error> {
+    execute(client, "DELETE FROM tickets WHERE person_id = $1", &[&person]).await?;
+    Ok(())
+}
+
+/// Gives a person's tickets for one purpose other content.
+pub(crate) async fn rewrite(
+    client: &impl GenericClient,
+    purpose: Purpose,
+    person: Uuid,
+    content: &impl Serialize,
+) -> Result<(), Error> {
+    let content = serde_json::to_string(content).map_err(Error::internal)?;
+    let sql = "UPDATE tickets SET content = $3 WHERE person_id = $1 AND purpose = $2";
+    execute(client, sql, &[&person, &purpose.name(), &content]).await?;
     Ok(())
 }
 

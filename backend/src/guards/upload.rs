@@ -32,11 +32,15 @@ impl<'r> FromData<'r> for Upload {
     }
 }
 
-async fn read<'r>(request: &'r Request<'_>, data: Data<'r>) -> Result<Upload, Error> {
+async fn read<'r>(request: &'r Request<'_>, mut data: Data<'r>) -> Result<Upload, Error> {
     if !request.content_type().is_some_and(|sent| sent.is_form_data()) {
         return Err(Error::NotForm);
     }
     let viewer = SignedIn::admit(request, Credentials::default()).await?;
+    // To Rocket, a form that ends before it has begun is one that is too large.
+    if data.peek(1).await.is_empty() {
+        return Err(missing());
+    }
     match Form::<Sent>::from_data(request, data).await {
         Outcome::Success(form) => Ok(Upload { viewer, picture: form.picture.to_vec() }),
         Outcome::Error((_, errors)) => Err(complaint(&errors)),
@@ -53,4 +57,13 @@ fn complaint(errors: &Errors<'_>) -> Error {
     } else {
         Error::Malformed("The form could not be read.".to_owned())
     }
+    if errors.iter().any(|error| matches!(error.kind, ErrorKind::Missing)) {
+        return missing();
+    }
+    let errors = errors.iter().map(ToString::to_string).collect::<Vec<_>>();
+    Error::Malformed(format!("The form could not be read: {}.", errors.join(", ")))
+}
+
+fn missing() -> Error {
+    Error::Invalid(Error::field("picture", "Choose a picture."))
 }

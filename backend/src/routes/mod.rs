@@ -1,16 +1,25 @@
 //! What is served under `/api`, and how a call that no handler answers is refused.
 
 mod accounts;
+mod authenticators;
 mod avatars;
 mod blocks;
 mod downloads;
+mod emails;
+mod features;
 mod follows;
+mod google;
 mod lists;
 mod live;
+mod passkeys;
+mod passwords;
 mod people;
 mod privacy;
 mod profiles;
+mod recovery_codes;
 mod requests;
+mod second_factors;
+mod security_events;
 mod sessions;
 mod suggestions;
 mod transfers;
@@ -30,8 +39,34 @@ pub(crate) fn stage() -> AdHoc {
         accounts::account,
         accounts::delete_account,
         downloads::download,
+        features::features,
         sessions::login,
         sessions::logout,
+        second_factors::login_code,
+        authenticators::begin,
+        authenticators::confirm,
+        authenticators::remove,
+        recovery_codes::replace,
+        passkeys::begin,
+        passkeys::add,
+        passkeys::remove,
+        passkeys::challenge,
+        passkeys::login,
+        sessions::list,
+        sessions::end_one,
+        sessions::end_all,
+        security_events::page,
+        passwords::change,
+        passwords::forget,
+        passwords::reset,
+        emails::change,
+        emails::verify,
+        emails::confirm,
+        google::begin,
+        google::finish,
+        google::login,
+        google::link,
+        google::unlink,
         people::profile,
         people::search,
         profiles::edit,
