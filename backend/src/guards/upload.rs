@@ -4,10 +4,12 @@ use super::call::outcome;
 use super::{SignedIn, Viewer};
 use crate::Error;
 use common::envelope::Credentials;
+use common::profiles::PICTURE_LIMIT;
 use rocket::FromForm;
 use rocket::data::{Data, FromData, Outcome};
 use rocket::form::error::ErrorKind;
 use rocket::form::{Errors, Form};
+use rocket::http::Status;
 use rocket::request::Request;
 
 /// A picture, and whose it is.
@@ -43,19 +45,20 @@ async fn read<'r>(request: &'r Request<'_>, mut data: Data<'r>) -> Result<Upload
     }
     match Form::<Sent>::from_data(request, data).await {
         Outcome::Success(form) => Ok(Upload { viewer, picture: form.picture.to_vec() }),
-        Outcome::Error((_, errors)) => Err(complaint(&errors)),
+        Outcome::Error((_, errors)) => Err(complaint(request, &errors)),
         Outcome::Forward((_, status)) => Err(Error::from_status(status)),
     }
 }
 
-fn complaint(errors: &Errors<'_>) -> Error {
-    let has = |is_it: fn(&ErrorKind<'_>) -> bool| errors.iter().any(|error| is_it(&error.kind));
-    if has(|kind| matches!(kind, ErrorKind::InvalidLength { max: Some(_), .. })) {
-        Error::TooLarge
-    } else if has(|kind| matches!(kind, ErrorKind::Missing)) {
-        Error::Invalid(Error::field("picture", "Choose a picture."))
-    } else {
-        Error::Malformed("The form could not be read.".to_owned())
+/// To Rocket, a form that breaks off is one that is too large; only its length tells which it is.
+fn complaint(request: &Request<'_>, errors: &Errors<'_>) -> Error {
+    let length = request.headers().get_one("Content-Length").and_then(|length| length.parse().ok());
+    let is_small = length.is_some_and(|length: usize| length <= PICTURE_LIMIT);
+    if errors.iter().any(|error| error.status() == Status::PayloadTooLarge) {
+        return match is_small {
+            true => Error::Malformed("The form broke off.".to_owned()),
+            false => Error::TooLarge,
+        };
     }
     if errors.iter().any(|error| matches!(error.kind, ErrorKind::Missing)) {
         return missing();

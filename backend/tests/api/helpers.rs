@@ -76,7 +76,6 @@ impl TestApp {
             .expect("the settings are sound")
             .mount("/test", routes![bcrypt_runs]);
         spawn(extend(rocket).attach(report).launch());
-        let _already = rustls::crypto::ring::default_provider().install_default();
         let address = format!("http://127.0.0.1:{}", port.await.expect("the server starts"));
         Self { sql: database.connect().await, database, http: reqwest::Client::new(), address }
     }
