@@ -88,7 +88,7 @@ struct Arrival {
 impl Handler for Arrival {
     fn data_start(&mut self, _: &str, _: &str, _: bool, to: &[String]) -> Response {
         (self.to, self.raw) = (to.to_vec(), Vec::new());
-        response::OK
+        response::START_DATA
     }
 
     fn data(&mut self, piece: &[u8]) -> io::Result<()> {

@@ -46,9 +46,11 @@ async fn fill(app: &TestApp, old: usize) {
          FROM generate_series(1, {old}) AS n;
          INSERT INTO sessions (token_hash, person_id, used_at, created_at, device)
          VALUES ('a', '{ada}', now() - interval '23 hours', now() - interval '6 days', 'new');
-         INSERT INTO tickets SELECT sha256(n::text::bytea), 'email', NULL, 'old', now() - interval '1 second'
+         INSERT INTO tickets (ticket_hash, purpose, person_id, content, expires_at)
+         SELECT sha256(n::text::bytea), 'email', NULL, 'old', now() - interval '1 second'
          FROM generate_series(1, {old}) AS n;
-         INSERT INTO tickets VALUES ('a', 'email', NULL, 'new', now() + interval '10 minutes');
+         INSERT INTO tickets (ticket_hash, purpose, person_id, content, expires_at)
+         VALUES ('a', 'email', NULL, 'new', now() + interval '10 minutes');
          INSERT INTO failed_tries SELECT ('old' || n)::bytea, 7, now() - interval '30 days 1 second'
          FROM generate_series(1, {old}) AS n;
          INSERT INTO failed_tries VALUES ('new', 7, now() - interval '29 days');
