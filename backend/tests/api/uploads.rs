@@ -39,7 +39,12 @@ async fn a_form_that_is_wrong_is_told_what_is_wrong() {
             .await
             .expect_refusal(415, "Send the picture as multipart/form-data.");
     }
-    for (kind, body) in [("multipart/form-data", "x"), ("multipart/form-data; boundary=x", "--x\r\nbroken")] {
+    let head = "--x\r\nContent-Disposition: form-data; name=\"picture\"; filename=\"me.gif\"\r\n\r\nGIF89a";
+    for (kind, body) in [
+        ("multipart/form-data", "x"),
+        ("multipart/form-data; boundary=x", "--x\r\nbroken"),
+        ("multipart/form-data; boundary=x", head),
+    ] {
         let answer = post(kind, body).await;
         assert_eq!(
             (answer.status, &answer.payload()["error_code"]),
