@@ -4,6 +4,8 @@ import { expect, test as base } from "@playwright/test";
 import { Server } from "./server.mjs";
 
 export const PASSWORD = "correct horse battery";
+/** In every complaint of the browser about what a page may not do. */
+const POLICY = "Content Security Policy";
 let made = 0;
 
 export const test = base.extend({
@@ -23,6 +25,20 @@ export const test = base.extend({
     await use(page);
     expect(faults).toEqual([]);
   },
+  // So does what the content policy refuses, on any page of the context; a test that means it to takes it out.
+  refused: [
+    async ({ context }, use) => {
+      const refused = [];
+      context.on("console", (message) => message.text().includes(POLICY) && refused.push(message.text()));
+      await context.addInitScript((policy) => {
+        const tell = ({ effectiveDirective, blockedURI }) => console.error(policy, effectiveDirective, blockedURI);
+        addEventListener("securitypolicyviolation", tell);
+      }, POLICY);
+      await use(refused);
+      expect(refused).toEqual([]);
+    },
+    { auto: true },
+  ],
 });
 
 /** A username that nobody has yet. */

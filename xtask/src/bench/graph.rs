@@ -65,9 +65,11 @@ impl Graph {
         Ok(graph)
     }
 
-    /// Serves it, with a connection for each of ours.
+    /// Serves it, with a connection for each of ours. All tries come from one address, and nothing is swept meanwhile.
     pub fn serve(&self) -> Result<Serving> {
-        self.kith.serve(&["--database-connections", &CONNECTIONS.to_string()])
+        let connections = CONNECTIONS.to_string();
+        let flags = ["--database-connections", &connections, "--tries", "1000000000", "--sweep-minutes", "0"];
+        self.kith.serve(&flags)
     }
 
     /// The first column of what a statement gives.
