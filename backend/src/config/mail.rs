@@ -6,7 +6,7 @@ use std::path::PathBuf;
 /// Settings of the mails. Without a server and without a folder none are sent.
 #[derive(Clone, Debug, Args)]
 pub struct Mail {
-    /// Mail server, such as smtps://user:password@mail.example.org
+    /// Mail server, such as smtps://user:password@mail.example.org; ?tls=required after smtp:// asks for STARTTLS
     #[arg(long, env = "KITH_SMTP_URL", value_name = "URL", hide_env_values = true)]
     pub smtp_url: Option<String>,
     /// For development: folder that mails are put into as files, in place of sending them

@@ -2,8 +2,10 @@
 
 mod call;
 mod device;
+mod mail;
 mod viewer;
 
 pub(crate) use call::{Answer, Call, answer, refusal};
 pub(crate) use device::Device;
+pub(crate) use mail::Mail;
 pub(crate) use viewer::{Anybody, SignedIn, Viewer};

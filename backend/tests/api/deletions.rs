@@ -11,7 +11,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 pub async fn leave(person: &Visitor<'_>) -> Result<AccountDeleted, Failure> {
-    person.call(&DeleteAccount { password: PASSWORD.to_owned() }).await
+    person.call(&DeleteAccount { password: PASSWORD.to_owned(), proof: None }).await
 }
 
 pub async fn try_leave(app: &TestApp, token: &str, password: &str) -> Answer {

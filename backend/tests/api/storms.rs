@@ -75,7 +75,10 @@ async fn rage(people: &[Visitor<'_>], storm: &Storm, before: &Model) -> Model {
         }
         if number == 0 {
             let password = PASSWORD.to_owned();
-            people[storm.leaver].call(&DeleteAccount { password }).await.expect("an account is deleted");
+            people[storm.leaver]
+                .call(&DeleteAccount { password, proof: None })
+                .await
+                .expect("an account is deleted");
         }
         model
     });

@@ -49,8 +49,11 @@ impl TestApp {
     /// Makes an account, or says why not.
     pub async fn try_register(&self, username: &str, email: &str, password: &str) -> Answer {
         let (username, email_id, password) = (username.to_owned(), email.to_owned(), password.to_owned());
-        self.answer(&Register { is_google: false, username, email_id, password }, &Credentials::default())
-            .await
+        self.answer(
+            &Register { is_google: false, username, email_id, password, proof: None },
+            &Credentials::default(),
+        )
+        .await
     }
 
     pub async fn register(&self, username: &str) {

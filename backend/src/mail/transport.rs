@@ -1,0 +1,81 @@
+//! The ways that a mail takes: by SMTP to a server, or into a folder as a file.
+
+use crate::{Error, config};
+use lettre::transport::smtp;
+use lettre::{AsyncFileTransport, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
+use std::fs::create_dir_all;
+use std::path::Path;
+use std::time::Duration;
+use url::Url;
+
+/// A server that says nothing for so long is away.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// One of the ways.
+pub(super) enum Transport {
+    Server(AsyncSmtpTransport<Tokio1Executor>),
+    Folder(AsyncFileTransport<Tokio1Executor>),
+}
+
+/// Why a mail was not taken, in words without an address.
+pub(super) struct Refusal {
+    pub(super) cause: String,
+    /// Trying again is no use.
+    pub(super) is_final: bool,
+}
+
+impl Transport {
+    /// The way that the settings name, if they name any.
+    pub(super) fn new(config: &config::Mail) -> Result<Option<Self>, Error> {
+        Ok(match (&config.smtp_url, &config.mail_folder) {
+            (Some(url), _) => Some(Self::Server(server(url)?)),
+            (None, Some(folder)) => Some(Self::Folder(self::folder(folder)?)),
+            (None, None) => None,
+        })
+    }
+
+    /// Tries once to get rid of a mail.
+    pub(super) async fn take(&self, mail: Message) -> Result<(), Refusal> {
+        match self {
+            Self::Server(server) => server.send(mail).await.map(drop).map_err(Refusal::of_server),
+            Self::Folder(folder) => folder
+                .send(mail)
+                .await
+                .map(drop)
+                .map_err(|error| Refusal { cause: error.to_string(), is_final: false }),
+        }
+    }
+}
+
+impl Refusal {
+    /// What a server answers may repeat the address, so only its number is told.
+    fn of_server(error: smtp::Error) -> Self {
+        let cause = match error.status() {
+            Some(code) => format!("the mail server answers {code}"),
+            None if error.is_response() => "the mail server does not speak SMTP".to_owned(),
+            None => error.to_string(),
+        };
+        Self { cause, is_final: error.is_permanent() || error.is_client() }
+    }
+}
+
+/// The server behind a URL. A wrong one is told without repeating it, since it may hold a password; and one that would send
+/// the password in the clear is wrong.
+fn server(url: &str) -> Result<AsyncSmtpTransport<Tokio1Executor>, Error> {
+    let complaint = "KITH_SMTP_URL must be such as smtps://user:password@mail.example.org, or with STARTTLS \
+                     smtp://user:password@mail.example.org?tls=required";
+    let complaint = || Error::Unreadable(complaint.to_owned());
+    let parsed = Url::parse(url).map_err(|_| complaint())?;
+    let is_bare = parsed.scheme() == "smtp" && !parsed.query_pairs().any(|(name, _)| name == "tls");
+    if is_bare && parsed.password().is_some() {
+        return Err(complaint());
+    }
+    let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(url).map_err(|_| complaint())?;
+    Ok(server.timeout(Some(PATIENCE)).build())
+}
+
+fn folder(path: &Path) -> Result<AsyncFileTransport<Tokio1Executor>, Error> {
+    create_dir_all(path)
+        .map_err(|error| Error::Unreadable(format!("KITH_MAIL_FOLDER cannot be used: {error}")))?;
+    Ok(AsyncFileTransport::new(path))
+}
