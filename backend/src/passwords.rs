@@ -5,6 +5,8 @@
 
 use crate::{Error, config};
 use base64::{Engine, engine::general_purpose::STANDARD};
+use bcrypt::HashParts;
+use common::rules;
 use hmac::{Hmac, KeyInit, Mac};
 use rocket::tokio::{sync::Semaphore, task::spawn_blocking};
 use sha2::Sha384;
@@ -21,9 +23,20 @@ static COMMON: LazyLock<HashSet<&str>> =
 
 /// Refuses a password that everybody tries first.
 pub fn refuse_common(password: &str) -> Result<(), Error> {
+    refuse_common_in("Password", password)
+}
+
+/// Refuses what may not be the password of the account with this username and address; `field` is where it was entered.
+pub(crate) fn refuse_unfit(field: &str, password: &str, username: &str, email: &str) -> Result<(), Error> {
+    rules::password(username, email)(password, &())
+        .map_err(|complaint| Error::Invalid(Error::field(field, complaint.message())))?;
+    refuse_common_in(field, password)
+}
+
+fn refuse_common_in(field: &str, password: &str) -> Result<(), Error> {
     if COMMON.contains(password.to_lowercase().as_str()) {
         let complaint = "This password is among the most common ones. Choose another.";
-        return Err(Error::Invalid(Error::field("Password", complaint)));
+        return Err(Error::Invalid(Error::field(field, complaint)));
     }
     Ok(())
 }
@@ -66,6 +79,11 @@ impl Passwords {
         let known = hash.is_some();
         let (input, hash) = (self.input(password), hash.unwrap_or(&self.decoy).to_owned());
         Ok(self.run(move || bcrypt::verify(input, &hash)).await? && known)
+    }
+
+    /// Whether a hash was made at another cost than hashes are made now.
+    pub(crate) fn is_outdated(&self, hash: &str) -> bool {
+        hash.parse::<HashParts>().is_ok_and(|parts| parts.get_cost() != self.cost)
     }
 
     /// How often bcrypt has run.

@@ -1,8 +1,9 @@
 //! Accounts: making one, and finding the one that signs in or is signed in.
 
-use super::{ATTEMPTS, Client, Db, is_rolled_back, query_opt};
+use super::{ATTEMPTS, Client, Db, EMAIL_TAKEN, is_rolled_back, query_opt};
 use crate::Error;
 use common::accounts::Register;
+use rocket_db_pools::deadpool_postgres::{GenericClient, Transaction};
 use uuid::Uuid;
 
 /// How somebody who signs in is known.
@@ -12,13 +13,21 @@ pub(crate) struct Account {
     pub(crate) password_hash: Option<String>,
 }
 
+/// Whom one writes to about an account.
+pub(crate) struct Contact {
+    pub(crate) username: String,
+    pub(crate) email: String,
+    /// The owner has shown to get mail there.
+    pub(crate) email_verified: bool,
+}
+
 /// Makes a person with an account; the unique indexes decide between two who ask at once.
-pub(crate) async fn create(db: &Db, wanted: &Register, password_hash: &str) -> Result<(), Error> {
+pub(crate) async fn create(db: &Db, wanted: &Register, password_hash: &str) -> Result<Uuid, Error> {
     let (person_id, mut attempt) = (Uuid::now_v7(), 1);
     loop {
         match insert(&mut db.client().await?, person_id, wanted, password_hash).await {
             Err(error) if attempt < ATTEMPTS && is_rolled_back(&error) => attempt += 1,
-            done => return done,
+            done => return done.map(|()| person_id),
         }
     }
 }
@@ -49,4 +58,32 @@ pub(crate) async fn password_hash(client: &Client, person_id: Uuid) -> Result<Op
     let sql = "SELECT password_hash FROM accounts WHERE person_id = $1";
     let row = query_opt(client, sql, &[&person_id]).await?;
     Ok(row.map(|row| row.try_get(0)).transpose()?.flatten())
+}
+
+/// Whom one writes to about a person's account.
+pub(crate) async fn contact(client: &impl GenericClient, person_id: Uuid) -> Result<Contact, Error> {
+    read_contact(client, person_id, "").await
+}
+
+/// As [`contact`]; and until the transaction ends, nobody else who holds the account changes it.
+pub(super) async fn hold(transaction: &Transaction<'_>, person_id: Uuid) -> Result<Contact, Error> {
+    read_contact(transaction, person_id, "FOR NO KEY UPDATE OF accounts").await
+}
+
+async fn read_contact(client: &impl GenericClient, person_id: Uuid, lock: &str) -> Result<Contact, Error> {
+    let sql = format!(
+        "SELECT username, email, email_verified FROM accounts JOIN people USING (person_id)
+         WHERE person_id = $1 {lock}"
+    );
+    let row = query_opt(client, &sql, &[&person_id]).await?;
+    let row = row.ok_or(Error::Unauthenticated("This account is gone."))?;
+    Ok(Contact { username: row.try_get(0)?, email: row.try_get(1)?, email_verified: row.try_get(2)? })
+}
+
+/// Refuses an address that has an account.
+pub(crate) async fn refuse_taken(client: &Client, email: &str) -> Result<(), Error> {
+    match find(client, email).await? {
+        Some(_) => Err(Error::Taken(Error::field("Email_id", EMAIL_TAKEN))),
+        None => Ok(()),
+    }
 }

@@ -7,6 +7,7 @@ pub mod checks;
 pub mod deletions;
 pub mod directions;
 pub mod edges;
+pub mod emails;
 pub mod filtered;
 pub mod follows;
 pub mod identities;
@@ -16,6 +17,7 @@ pub mod live;
 pub mod load;
 pub mod migrations;
 pub mod own_lists;
+pub mod passwords;
 pub mod people;
 pub mod privacy;
 pub mod repairs;
@@ -120,15 +122,16 @@ fn rfc3339(at: SystemTime) -> String {
     humantime::format_rfc3339_seconds(at).to_string()
 }
 
+/// What is said of an address that somebody has registered.
+const EMAIL_TAKEN: &str = "This e-mail address has an account already.";
+
 /// Constraints that a caller can run into, and what each means.
 fn violated(constraint: &str) -> Option<Error> {
     match constraint {
         "people_username_key" => {
             Some(Error::Taken(Error::field("Username", "This username is taken. Choose another.")))
         }
-        "accounts_email_key" => {
-            Some(Error::Taken(Error::field("Email_id", "This e-mail address has an account already.")))
-        }
+        "accounts_email_key" => Some(Error::Taken(Error::field("Email_id", EMAIL_TAKEN))),
         "followers_not_self" | "requests_not_self" => {
             Some(Error::Invalid(Error::field("user", "You cannot follow yourself.")))
         }

@@ -63,6 +63,12 @@ pub(crate) async fn ended(
     rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
 }
 
+/// Whether a session that has been let in is still there.
+pub(super) async fn is_open(client: &impl GenericClient, token: &TokenHash) -> Result<bool, Error> {
+    let sql = "SELECT FROM sessions WHERE token_hash = $1";
+    Ok(query_opt(client, sql, &[&token.as_bytes()]).await?.is_some())
+}
+
 /// Ends a session; the token does not work from here on.
 pub(crate) async fn close(client: &Client, token: &TokenHash) -> Result<(), Error> {
     query(client, "DELETE FROM sessions WHERE token_hash = $1", &[&token.as_bytes()]).await?;

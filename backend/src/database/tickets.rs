@@ -3,11 +3,17 @@
 use super::{Client, execute, query_opt};
 use crate::Error;
 use crate::tokens::{self, TokenHash};
-use rocket_db_pools::deadpool_postgres::GenericClient;
+use rocket_db_pools::deadpool_postgres::{GenericClient, Transaction};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::time::Duration;
 use uuid::Uuid;
+
+/// What is said of the code in a mail where its ticket works no more.
+pub(crate) const OLD_LINK: &str = "This link has been used or is too old. Ask for a new one.";
+
+/// From one ticket that replaces another to the next one, at the least.
+const PAUSE: Duration = Duration::from_secs(60);
 
 /// What a ticket is for. Each purpose has content of one type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,6 +79,26 @@ pub(crate) async fn issue(
     Ok(secret)
 }
 
+/// Makes a ticket for a person, and takes back all older ones for the same purpose; at most one a minute. The caller holds the
+/// account, so that two at once do not both find none.
+pub(crate) async fn replace(
+    transaction: &Transaction<'_>,
+    purpose: Purpose,
+    person: Uuid,
+    content: &impl Serialize,
+) -> Result<String, Error> {
+    let sql = "SELECT ceil(extract(epoch FROM max(expires_at) - now()) - $3)::bigint FROM tickets
+               WHERE person_id = $1 AND purpose = $2";
+    let old = (purpose.lifetime() - PAUSE).as_secs_f64();
+    let row = query_opt(transaction, sql, &[&person, &purpose.name(), &old]).await?;
+    let wait = row.map(|row| row.try_get::<_, Option<i64>>(0)).transpose()?.flatten();
+    match wait.map(u64::try_from) {
+        Some(Ok(seconds @ 1..)) => return Err(Error::TooManyTries(seconds)),
+        _ => revoke(transaction, purpose, person).await?,
+    }
+    issue(transaction, purpose, Some(person), content).await
+}
+
 /// Reads a ticket that still works, and leaves it as it is.
 pub(crate) async fn look<T: DeserializeOwned>(
     client: &Client,
@@ -99,6 +125,25 @@ pub(crate) async fn redeem<T: DeserializeOwned>(
 pub(crate) async fn revoke(client: &impl GenericClient, purpose: Purpose, person: Uuid) -> Result<(), Error> {
     let sql = "DELETE FROM tickets WHERE person_id = $1 AND purpose = $2";
     execute(client, sql, &[&person, &purpose.name()]).await?;
+    Ok(())
+}
+
+/// Takes back all of a person's tickets.
+pub(crate) async fn revoke_all(client: &impl GenericClient, person: Uuid) -> Result<(), Error> {
+    execute(client, "DELETE FROM tickets WHERE person_id = $1", &[&person]).await?;
+    Ok(())
+}
+
+/// Gives a person's tickets for one purpose other content.
+pub(crate) async fn rewrite(
+    client: &impl GenericClient,
+    purpose: Purpose,
+    person: Uuid,
+    content: &impl Serialize,
+) -> Result<(), Error> {
+    let content = serde_json::to_string(content).map_err(Error::internal)?;
+    let sql = "UPDATE tickets SET content = $3 WHERE person_id = $1 AND purpose = $2";
+    execute(client, sql, &[&person, &purpose.name(), &content]).await?;
     Ok(())
 }
 

@@ -1,14 +1,20 @@
 //! Making an account, and deleting it.
 
+use super::emails;
 use crate::database::{Db, accounts, deletions};
-use crate::guards::{Answer, Anybody, Call, SignedIn, answer};
+use crate::guards::{Answer, Anybody, Call, Mail, SignedIn, answer};
 use crate::passwords::{Passwords, refuse_common};
 use crate::{Error, owner};
 use common::accounts::{AccountDeleted, DeleteAccount, Register, Registered};
 use rocket::{State, post};
 
 #[post("/register", data = "<call>")]
-pub(super) async fn register(call: Call<Register, Anybody>, db: &Db, passwords: &State<Passwords>) -> Answer {
+pub(super) async fn register(
+    call: Call<Register, Anybody>,
+    db: &Db,
+    passwords: &State<Passwords>,
+    mail: Mail,
+) -> Answer {
     let wanted = call.request;
     if wanted.is_google {
         let complaint = "Signing up with Google is not available here. Choose a password instead.";
@@ -16,7 +22,8 @@ pub(super) async fn register(call: Call<Register, Anybody>, db: &Db, passwords: 
     }
     refuse_common(&wanted.password)?;
     let hash = passwords.hash(&wanted.password).await?;
-    accounts::create(db, &wanted, &hash).await?;
+    let person = accounts::create(db, &wanted, &hash).await?;
+    emails::greet(&mail, db, person);
     answer::<Register>(&Registered::default())
 }
 

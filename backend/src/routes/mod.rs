@@ -3,9 +3,12 @@
 mod accounts;
 mod avatars;
 mod blocks;
+mod emails;
+mod features;
 mod follows;
 mod lists;
 mod live;
+mod passwords;
 mod people;
 mod privacy;
 mod requests;
@@ -26,8 +29,15 @@ pub(crate) fn stage() -> AdHoc {
     let api = routes![
         accounts::register,
         accounts::delete_account,
+        features::features,
         sessions::login,
         sessions::logout,
+        passwords::change,
+        passwords::forget,
+        passwords::reset,
+        emails::change,
+        emails::verify,
+        emails::confirm,
         people::profile,
         people::search,
         privacy::set,

@@ -1,6 +1,7 @@
 //! Signing in and out.
 
-use crate::database::{Db, accounts, security_events, sessions};
+use crate::database::accounts::{self, Account};
+use crate::database::{Db, passwords, security_events, sessions};
 use crate::guards::{Answer, Anybody, Call, Device, SignedIn, answer};
 use crate::passwords::Passwords;
 use crate::tokens::{self, TokenHash};
@@ -24,7 +25,17 @@ pub(super) async fn login(
     let hash = account.as_ref().and_then(|account| account.password_hash.as_deref());
     let right = passwords.verify(password, hash).await?;
     let account = account.filter(|_| right).ok_or(Error::WrongPair)?;
+    renew_hash(db, passwords, &account, password).await?;
     answer::<Login>(&welcome(db, account.person_id, lifetime, &device).await?)
+}
+
+/// Hashes a password that was right once more, where its hash is of another cost than new ones are.
+async fn renew_hash(db: &Db, passwords: &Passwords, account: &Account, password: &str) -> Result<(), Error> {
+    if let Some(old) = account.password_hash.as_deref().filter(|hash| passwords.is_outdated(hash)) {
+        let new = passwords.hash(password).await?;
+        passwords::rehash(&db.client().await?, account.person_id, old, &new).await?;
+    }
+    Ok(())
 }
 
 /// Opens a session: the one end of every way to sign in.

@@ -1,0 +1,98 @@
+//! Passwords: setting another one, and all that ends by it.
+
+use super::tickets::{self, OLD_LINK, Purpose};
+use super::transactions::transact;
+use super::{Client, Db, accounts, execute, security_events, sessions};
+use crate::Error;
+use crate::guards::{Device, SignedIn};
+use crate::tokens::TokenHash;
+use common::security_events::Kind;
+use rocket::futures::FutureExt;
+use rocket_db_pools::deadpool_postgres::Transaction;
+use uuid::Uuid;
+
+/// Replaces the hash of a password by another one of the same. Where the password has changed meanwhile, it stays changed.
+pub(crate) async fn rehash(client: &Client, person: Uuid, old: &str, new: &str) -> Result<(), Error> {
+    let sql = "UPDATE accounts SET password_hash = $3 WHERE person_id = $1 AND password_hash = $2";
+    execute(client, sql, &[&person, &old, &new]).await?;
+    Ok(())
+}
+
+/// Sets the caller's password, and ends every other session.
+pub(crate) async fn change(db: &Db, caller: &SignedIn, hash: &str, device: &Device) -> Result<(), Error> {
+    let SignedIn { id, token } = *caller;
+    transact(db, |transaction| replace(transaction, id, token, hash.to_owned(), device.clone()).boxed()).await
+}
+
+/// Whoever lost the session while bcrypt ran has lost the right to this as well: else somebody who knows the old password
+/// could undo the reset by which the owner has just thrown them out.
+async fn replace(
+    transaction: &Transaction<'_>,
+    person: Uuid,
+    token: TokenHash,
+    hash: String,
+    device: Device,
+) -> Result<(), Error> {
+    accounts::hold(transaction, person).await?;
+    if !sessions::is_open(transaction, &token).await? {
+        return Err(Error::Unauthenticated("This session has ended. Sign in again."));
+    }
+    set(transaction, person, &hash).await?;
+    sessions::close_others(transaction, person, &token).await?;
+    security_events::note(transaction, person, Kind::PasswordChanged, &device).await
+}
+
+/// The address of a person, and a code that sets a new password.
+pub(crate) async fn forget(db: &Db, person: Uuid, device: &Device) -> Result<(String, String), Error> {
+    transact(db, |transaction| issue(transaction, person, device.clone()).boxed()).await
+}
+
+async fn issue(
+    transaction: &Transaction<'_>,
+    person: Uuid,
+    device: Device,
+) -> Result<(String, String), Error> {
+    let account = accounts::hold(transaction, person).await?;
+    let code = tickets::replace(transaction, Purpose::PasswordReset, person, &()).await?;
+    security_events::note(transaction, person, Kind::PasswordForgotten, &device).await?;
+    Ok((account.email, code))
+}
+
+/// Sets the password of whoever has the code, and ends every session.
+pub(crate) async fn reset(
+    db: &Db,
+    person: Uuid,
+    code: &str,
+    hash: &str,
+    device: &Device,
+) -> Result<(), Error> {
+    transact(db, |transaction| {
+        redeem(transaction, person, code.to_owned(), hash.to_owned(), device.clone()).boxed()
+    })
+    .await
+}
+
+/// The code came by mail, so the address is shown to be the owner's.
+async fn redeem(
+    transaction: &Transaction<'_>,
+    person: Uuid,
+    code: String,
+    hash: String,
+    device: Device,
+) -> Result<(), Error> {
+    accounts::hold(transaction, person).await?;
+    let ticket = tickets::redeem::<()>(transaction, Purpose::PasswordReset, &code).await?;
+    ticket.ok_or(Error::Expired(OLD_LINK))?;
+    set(transaction, person, &hash).await?;
+    let sql = "UPDATE accounts SET email_verified = true WHERE person_id = $1";
+    execute(transaction, sql, &[&person]).await?;
+    sessions::close_all(transaction, person).await?;
+    security_events::note(transaction, person, Kind::PasswordReset, &device).await
+}
+
+/// Sets a password. What was begun under the old one, by whomever, goes no further.
+async fn set(transaction: &Transaction<'_>, person: Uuid, hash: &str) -> Result<(), Error> {
+    let sql = "UPDATE accounts SET password_hash = $2 WHERE person_id = $1";
+    execute(transaction, sql, &[&person, &hash]).await?;
+    tickets::revoke_all(transaction, person).await
+}

@@ -1,0 +1,78 @@
+//! E-mail addresses: proving that one is the owner's, and changing it.
+
+use crate::database::emails::{self, Asked, Outcome};
+use crate::database::{Db, accounts};
+use crate::guards::{Answer, Anybody, Call, Device, Mail, SignedIn, answer};
+use crate::mail::Letter;
+use crate::owner;
+use crate::passwords::Passwords;
+use common::Done;
+use common::emails::{ChangeEmail, ConfirmEmail, VerifyEmail};
+use rocket::{State, post};
+use uuid::Uuid;
+
+/// Asks somebody who has just registered to prove the address. No registration waits for it or fails by it.
+pub(super) fn greet(mail: &Mail, db: &Db, person: Uuid) {
+    let db = db.clone();
+    mail.write(async move {
+        let asked = emails::prove(&db, person).await?;
+        Ok(asked.map(|(address, code)| (address, Letter::Verify { code })))
+    });
+}
+
+#[post("/verify_email", data = "<call>")]
+pub(super) async fn verify(call: Call<VerifyEmail, SignedIn>, db: &Db, mail: Mail) -> Answer {
+    mail.require()?;
+    let message = match emails::prove(db, call.viewer.id).await? {
+        Some((address, code)) => {
+            mail.send(address, Letter::Verify { code });
+            "A mail with a link is on its way."
+        }
+        None => "Your e-mail address is confirmed already.",
+    };
+    answer::<VerifyEmail>(&Done::new(message))
+}
+
+/// A taken address is told at once: registration tells it as well. And before the owner is asked, whose proof would be used
+/// up in vain.
+#[post("/change_email", data = "<call>")]
+pub(super) async fn change(
+    call: Call<ChangeEmail, SignedIn>,
+    db: &Db,
+    passwords: &State<Passwords>,
+    mail: Mail,
+    device: Device,
+) -> Answer {
+    mail.require()?;
+    let (SignedIn { id, .. }, wanted) = (call.viewer, call.request);
+    accounts::refuse_taken(&db.client().await?, &wanted.email_id).await?;
+    owner::confirm(db, passwords, id, &wanted.password, wanted.proof.as_deref()).await?;
+    let Asked { old, code } = emails::ask(db, id, &wanted.email_id, &device).await?;
+    mail.send(wanted.email_id.clone(), Letter::Adopt { code });
+    let message = match old {
+        Some((address, code)) => {
+            mail.send(address, Letter::Agree { code, new: wanted.email_id });
+            "Now open the links in two mails: one to your old address, and one to the new one."
+        }
+        None => "Now open the link in the mail to your new address.",
+    };
+    answer::<ChangeEmail>(&Done::new(message))
+}
+
+#[post("/confirm_email", data = "<call>")]
+pub(super) async fn confirm(
+    call: Call<ConfirmEmail, Anybody>,
+    db: &Db,
+    mail: Mail,
+    device: Device,
+) -> Answer {
+    let message = match emails::confirm(db, &call.request.code, &device).await? {
+        Outcome::Proven => "Your e-mail address is confirmed.",
+        Outcome::HalfAgreed => "Now open the link in the mail to your other address.",
+        Outcome::Changed { old } => {
+            mail.send(old, Letter::EmailChanged);
+            "Your account has its new e-mail address."
+        }
+    };
+    answer::<ConfirmEmail>(&Done::new(message))
+}

@@ -1,0 +1,74 @@
+//! Passwords: changing one, and getting a new one where the old one is forgotten.
+
+use crate::database::tickets::{self, OLD_LINK, Purpose};
+use crate::database::{Db, accounts, passwords};
+use crate::guards::{Answer, Anybody, Call, Device, Mail, SignedIn, answer};
+use crate::mail::Letter;
+use crate::passwords::{Passwords, refuse_unfit};
+use crate::{Error, owner};
+use common::Done;
+use common::passwords::{ChangePassword, ForgotPassword, ResetPassword};
+use rocket::{State, post};
+
+/// The new password is looked at first, so that one which breaks the rules uses no proof up.
+#[post("/change_password", data = "<call>")]
+pub(super) async fn change(
+    call: Call<ChangePassword, SignedIn>,
+    db: &Db,
+    hasher: &State<Passwords>,
+    mail: Mail,
+    device: Device,
+) -> Answer {
+    let (caller, wanted) = (call.viewer, call.request);
+    let account = accounts::contact(&db.client().await?, caller.id).await?;
+    refuse_unfit("new_password", &wanted.new_password, &account.username, &account.email)?;
+    owner::confirm(db, hasher, caller.id, &wanted.password, wanted.proof.as_deref()).await?;
+    let hash = hasher.hash(&wanted.new_password).await?;
+    passwords::change(db, &caller, &hash, &device).await?;
+    mail.send(account.email, Letter::PasswordChanged);
+    answer::<ChangePassword>(&Done::new("Your password is changed. Every other session has ended."))
+}
+
+/// What comes after the search for the account comes after the answer too, which is the same whatever has been found.
+#[post("/forgot_password", data = "<call>")]
+pub(super) async fn forget(
+    call: Call<ForgotPassword, Anybody>,
+    db: &Db,
+    mail: Mail,
+    device: Device,
+) -> Answer {
+    let account = accounts::find(&db.client().await?, &call.request.email_id).await?;
+    let db = db.clone();
+    mail.write(async move {
+        let Some(account) = account else { return Ok(None) };
+        match passwords::forget(&db, account.person_id, &device).await {
+            Ok((address, code)) => Ok(Some((address, Letter::Forgotten { code }))),
+            Err(Error::TooManyTries(_)) => Ok(None),
+            Err(error) => Err(error),
+        }
+    });
+    answer::<ForgotPassword>(&Done::new("If an account has this address, a mail is on its way."))
+}
+
+/// The code is used up by the transaction that sets the password: one that breaks the rules costs no code, and a wrong code
+/// costs no bcrypt.
+#[post("/reset_password", data = "<call>")]
+pub(super) async fn reset(
+    call: Call<ResetPassword, Anybody>,
+    db: &Db,
+    hasher: &State<Passwords>,
+    mail: Mail,
+    device: Device,
+) -> Answer {
+    let ResetPassword { code, password } = &call.request;
+    let client = db.client().await?;
+    let ticket = tickets::look::<()>(&client, Purpose::PasswordReset, code).await?;
+    let person = ticket.and_then(|ticket| ticket.person).ok_or(Error::Expired(OLD_LINK))?;
+    let account = accounts::contact(&client, person).await?;
+    drop(client);
+    refuse_unfit("Password", password, &account.username, &account.email)?;
+    let hash = hasher.hash(password).await?;
+    passwords::reset(db, person, code, &hash, &device).await?;
+    mail.send(account.email, Letter::PasswordChanged);
+    answer::<ResetPassword>(&Done::new("Your password is changed. Sign in with the new one."))
+}
