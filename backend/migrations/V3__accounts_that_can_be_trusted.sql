@@ -44,6 +44,7 @@ CREATE TABLE security_events (
     device    text NOT NULL,
     CONSTRAINT security_events_pkey PRIMARY KEY (person_id, event_id)
 );
+CREATE INDEX security_events_age ON security_events (event_id);
 
 -- Secrets that work once and not for long: in mails, on the way to a provider and back, between two steps of a sign-in.
 -- Each is known by its SHA-256 alone, under what it is for.
@@ -52,6 +53,7 @@ CREATE TABLE tickets (
     purpose     text NOT NULL,
     person_id   uuid CONSTRAINT tickets_person_fkey REFERENCES people ON DELETE CASCADE,
     content     text NOT NULL,
+    tries       smallint NOT NULL DEFAULT 0,
     expires_at  timestamptz NOT NULL
 );
 CREATE INDEX tickets_person ON tickets (person_id, purpose);

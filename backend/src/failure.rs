@@ -1,6 +1,6 @@
 //! Everything that can go wrong, and what each tells the caller.
 
-use crate::request_log;
+use crate::{headers, request_log};
 use common::second_factors::SecondFactor;
 use common::{Envelope, Failure, Fields};
 use rocket::http::{ContentType, Status};
@@ -29,6 +29,9 @@ pub enum Error {
     /// 404: nobody goes by that name or id.
     #[error("There is no such user.")]
     NoSuchUser,
+    /// 404: nobody shows it any more, or ever did.
+    #[error("There is no such picture.")]
+    NoSuchPicture,
     /// 404: there is nothing to accept.
     #[error("This person has not asked to follow you.")]
     NoSuchRequest,
@@ -50,6 +53,9 @@ pub enum Error {
     /// 415.
     #[error("Send the request as application/json.")]
     NotJson,
+    /// 415.
+    #[error("Send the picture as multipart/form-data.")]
+    NotForm,
     /// 429: more work than the server takes on at once.
     #[error("Too many tries at once. Try again in a moment.")]
     Busy,
@@ -59,6 +65,15 @@ pub enum Error {
     /// 401: the password was right, and a second factor is missing.
     #[error("This account asks for a second factor.")]
     SecondFactor(SecondFactor),
+    /// 422: what a passkey's browser has sent proves nothing.
+    #[error("This passkey could not be verified.")]
+    UnverifiedPasskey(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// 401: what came back from the OpenID provider proves nothing.
+    #[error("Google could not confirm who you are. Try again.")]
+    Unidentified(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// 404: whose account this is, nobody knows.
+    #[error("No account is linked to this Google account yet.")]
+    NoSuchIdentity,
     /// 403: what a ticket or a mail stood for is used up, or too old.
     #[error("{0}")]
     Expired(&'static str),
@@ -91,6 +106,21 @@ impl Error {
         Self::Internal(cause.into())
     }
 
+    /// A passkey that proves nothing.
+    pub(crate) fn unverified(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::UnverifiedPasskey(cause.into())
+    }
+
+    /// A provider that cannot be reached, or answers nonsense.
+    pub(crate) fn away(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::ProviderAway(cause.into())
+    }
+
+    /// A proof of identity that proves nothing.
+    pub(crate) fn unidentified(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Unidentified(cause.into())
+    }
+
     /// What a bare status means under `/api`, where no handler said more.
     pub(crate) fn from_status(status: Status) -> Self {
         match status.code {
@@ -108,14 +138,22 @@ impl Error {
     /// The variant's HTTP status.
     pub fn status(&self) -> Status {
         match self {
-            Self::WrongPair | Self::SecondFactor(_) | Self::Unauthenticated(_) => Status::Unauthorized,
-            Self::Invalid(_) | Self::Unreadable(_) => Status::UnprocessableEntity,
+            Self::WrongPair | Self::SecondFactor(_) | Self::Unidentified(_) | Self::Unauthenticated(_) => {
+                Status::Unauthorized
+            }
+            Self::Invalid(_) | Self::UnverifiedPasskey(_) | Self::Unreadable(_) => {
+                Status::UnprocessableEntity
+            }
             Self::Taken(_) => Status::Conflict,
             Self::Forbidden(_) | Self::Expired(_) => Status::Forbidden,
-            Self::NoSuchUser | Self::NoSuchRequest | Self::NoSuchEndpoint => Status::NotFound,
+            Self::NoSuchUser
+            | Self::NoSuchIdentity
+            | Self::NoSuchPicture
+            | Self::NoSuchRequest
+            | Self::NoSuchEndpoint => Status::NotFound,
             Self::Malformed(_) => Status::BadRequest,
             Self::TooLarge => Status::PayloadTooLarge,
-            Self::NotJson => Status::UnsupportedMediaType,
+            Self::NotJson | Self::NotForm => Status::UnsupportedMediaType,
             Self::Busy | Self::TooManyTries(_) => Status::TooManyRequests,
             Self::Unavailable(_) | Self::ProviderAway(_) => Status::ServiceUnavailable,
             Self::Unsound(_) | Self::Internal(_) => Status::InternalServerError,
@@ -135,7 +173,10 @@ impl Error {
     pub fn for_operator(&self) -> String {
         match self {
             Self::Unavailable(cause) => format!("the database cannot be reached: {}", chain(cause.as_ref())),
-            Self::ProviderAway(cause) | Self::Internal(cause) => chain(cause.as_ref()),
+            Self::ProviderAway(cause)
+            | Self::Unidentified(cause)
+            | Self::UnverifiedPasskey(cause)
+            | Self::Internal(cause) => chain(cause.as_ref()),
             other => other.to_string(),
         }
     }
@@ -143,7 +184,9 @@ impl Error {
     /// The payload that answers the call.
     pub fn payload(&self) -> Failure {
         let (mendable, fields) = match self {
-            Self::WrongPair | Self::SecondFactor(_) => (true, Fields::new()),
+            Self::WrongPair | Self::SecondFactor(_) | Self::Unidentified(_) | Self::UnverifiedPasskey(_) => {
+                (true, Fields::new())
+            }
             Self::Invalid(fields) | Self::Taken(fields) => (true, fields.clone()),
             _ => (false, Fields::new()),
         };
@@ -161,6 +204,9 @@ impl<'r> Responder<'r, 'static> for &Error {
         if let Error::Unavailable(cause) | Error::ProviderAway(cause) | Error::Internal(cause) = self {
             tracing::error!(request = %request_log::id(request), cause = %chain(cause.as_ref()), "{self}");
         }
+        if let Error::Unidentified(cause) | Error::UnverifiedPasskey(cause) = self {
+            tracing::warn!(request = %request_log::id(request), cause = %chain(cause.as_ref()), "{self}");
+        }
         let body = serde_json::to_vec(&Envelope { payload: self.payload() })
             .map_err(|_| Status::InternalServerError)?;
         let mut response = Response::build();
@@ -171,7 +217,9 @@ impl<'r> Responder<'r, 'static> for &Error {
         if let Some(seconds) = self.retry_after() {
             response.raw_header("Retry-After", seconds.to_string());
         }
-        response.ok()
+        let mut response = response.finalize();
+        headers::harden(&mut response);
+        Ok(response)
     }
 }
 

@@ -2,29 +2,43 @@
 //!
 //! [`build`] puts the parts together; the `kith` command and the tests launch what it returns.
 
+mod authenticators;
 mod avatar;
 pub mod commands;
 pub mod config;
+mod content_policy;
+mod cors;
 pub mod database;
+mod downloads;
 pub mod failure;
 pub mod graph;
 mod guards;
+mod headers;
 mod live;
 mod mail;
+mod openid;
 mod owner;
+mod passkeys;
 pub mod passwords;
+mod pictures;
+mod recovery_codes;
 mod request_log;
 mod routes;
+mod sealing;
 mod spa;
+mod sweeps;
 mod tokens;
 mod transfers;
+mod tries;
+mod workers;
 
 use common::Success;
 use common::features::Features;
 pub use failure::Error;
+use rocket::shield::Shield;
 use rocket::{Build, Rocket};
 
-/// The whole server, ready to launch. It opens no connection before the first request.
+/// The whole server, ready to launch. It opens no connection before that.
 pub fn build(config: &config::Settings) -> Result<Rocket<Build>, Error> {
     config::postgres(&config.database.url)?;
     let mailer = mail::Mailer::new(&config.mail)?;
@@ -32,14 +46,23 @@ pub fn build(config: &config::Settings) -> Result<Rocket<Build>, Error> {
     let features = Features { success: Success, google, mail: mailer.is_on() };
     Ok(rocket::custom(config.rocket())
         .manage(passwords::Passwords::new(&config.passwords)?)
+        .manage(sealing::Sealer::new(&config.passwords)?)
+        .manage(openid::OpenId::new(&config.google, &config.passwords)?)
+        .manage(pictures::Pictures::new())
         .manage(config.sessions)
         .manage(config.site.clone())
+        .manage(tries::Tries::new(&config.site)?)
         .manage(mailer)
         .manage(features)
+        // Rocket has a shield of its own, with fewer headers.
+        .attach(Shield::new())
+        .attach(headers::Headers::new(&config.site))
         .attach(database::stage())
         .attach(request_log::RequestLog)
         .attach(routes::stage())
+        .attach(cors::stage())
         .attach(live::stage())
         .attach(mail::stage())
+        .attach(sweeps::stage(config.sweep_minutes))
         .attach(spa::stage()))
 }

@@ -1,25 +1,71 @@
-//! Makes sure that it is the account's owner who asks for something that a session left open must not be enough for.
+//! Finds out whether it is the account's owner who signs in, or who asks for something that a session left open must not be
+//! enough for.
 
-use crate::Error;
-use crate::database::tickets::{self, Purpose};
+use crate::database::failed_tries::{self, Tried};
+use crate::database::security_events;
 use crate::database::{Db, accounts, identities::Identity};
+use crate::guards::{Device, Try};
 use crate::passwords::Passwords;
+use crate::{Error, database};
+use common::security_events::Kind;
+use common::sessions::Login;
+use rocket::tokio::time::{Instant, sleep};
+use std::time::Duration;
 use uuid::Uuid;
 
+/// Tries at once count as failed until they are found right. So one that would be refused for no longer than this waits for those
+/// before it, and looks again so often.
+const PATIENCE: Duration = Duration::from_secs(1);
+const LOOK: Duration = Duration::from_millis(50);
+
+/// Takes a name and a password, and gives whose they are. bcrypt runs exactly once, whether the account exists or not.
+pub(crate) async fn recognize(
+    db: &Db,
+    passwords: &Passwords,
+    login: &Login,
+    from: &Try,
+) -> Result<Uuid, Error> {
+    let client = db.client().await?;
+    let account = accounts::find(&client, &login.username).await?;
+    let person = account.as_ref().map(|account| account.person_id);
+    let tried = Tried::sign_in(&client, &login.username, person, &from.device).await?;
+    drop(client);
+    let hash = account.and_then(|account| account.password_hash);
+    let right = verify(db, passwords, &tried, &login.password, hash.as_deref(), &from.device).await?;
+    let person = person.filter(|_| right).ok_or(Error::WrongPair)?;
+    renew_hash(db, passwords, person, hash.as_deref(), &login.password).await?;
+    Ok(person)
+}
+
+/// Hashes a password that was right once more, where its hash is of another cost than new ones are.
+async fn renew_hash(
+    db: &Db,
+    passwords: &Passwords,
+    person: Uuid,
+    hash: Option<&str>,
+    password: &str,
+) -> Result<(), Error> {
+    let Some(old) = hash.filter(|hash| passwords.is_outdated(hash)) else { return Ok(()) };
+    let new = passwords.hash(password).await?;
+    database::passwords::rehash(&db.client().await?, person, old, &new).await
+}
+
 /// Takes the account's password, or the proof of an identity that is linked to it; uses the proof up. bcrypt runs once at
-/// the most, and while it runs no connection is held.
+/// the most.
 pub(crate) async fn confirm(
     db: &Db,
     passwords: &Passwords,
     person: Uuid,
     password: &str,
     proof: Option<&str>,
+    from: &Try,
 ) -> Result<(), Error> {
     if let Some(proof) = proof {
         return confirm_by_proof(db, person, proof).await;
     }
     let hash = accounts::password_hash(&db.client().await?, person).await?;
-    match passwords.verify(password, hash.as_deref()).await? {
+    let tried = Tried::confirmation(person);
+    match verify(db, passwords, &tried, password, hash.as_deref(), &from.device).await? {
         true => Ok(()),
         false => Err(Error::Invalid(Error::field("Password", "This is not the password of your account."))),
     }
@@ -27,10 +73,41 @@ pub(crate) async fn confirm(
 
 async fn confirm_by_proof(db: &Db, person: Uuid, proof: &str) -> Result<(), Error> {
     let client = db.client().await?;
-    let ticket = tickets::redeem::<Identity>(&client, Purpose::Proof, proof).await?;
-    let identity = ticket.ok_or(Error::Expired("This sign-in took too long. Start again."))?.content;
-    match identity.owner(&client).await? == Some(person) {
+    match Identity::redeem(&client, proof).await?.owner(&client).await? == Some(person) {
         true => Ok(()),
         false => Err(Error::Forbidden("This is not the Google account that is linked to yours.")),
+    }
+}
+
+/// Whether a password has the hash. It is counted before bcrypt runs, and while bcrypt runs no connection is held.
+async fn verify(
+    db: &Db,
+    passwords: &Passwords,
+    tried: &Tried,
+    password: &str,
+    hash: Option<&str>,
+    device: &Device,
+) -> Result<bool, Error> {
+    count(db, tried).await?;
+    let verdict = passwords.verify(password, hash).await;
+    let client = db.client().await?;
+    match (&verdict, tried.person) {
+        (Ok(true), Some(person)) => failed_tries::clear(&client, person).await?,
+        (Ok(false), Some(person)) => {
+            security_events::note(&client, person, Kind::SignInFailed, device).await?
+        }
+        (Ok(_), None) => {}
+        (Err(_), _) => tried.take_back(&client).await?,
+    }
+    verdict
+}
+
+async fn count(db: &Db, tried: &Tried) -> Result<(), Error> {
+    let start = Instant::now();
+    loop {
+        match tried.count(&db.client().await?).await {
+            Err(Error::TooManyTries(1)) if start.elapsed() < PATIENCE => sleep(LOOK).await,
+            done => return done,
+        }
     }
 }

@@ -3,12 +3,12 @@
 //! bcrypt cuts its input at 72 bytes and reads NUL as an end, so it is given `base64(HMAC-SHA384(secret, password))`,
 //! which is 64 characters for every password. It runs off the async threads, on all cores but one.
 
+use crate::workers::Workers;
 use crate::{Error, config};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use bcrypt::HashParts;
 use common::rules;
 use hmac::{Hmac, KeyInit, Mac};
-use rocket::tokio::{sync::Semaphore, task::spawn_blocking};
 use sha2::Sha384;
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -46,8 +46,7 @@ pub struct Passwords {
     keyed: Hmac<Sha384>,
     cost: u32,
     decoy: String,
-    queue: Arc<Semaphore>,
-    cores: Arc<Semaphore>,
+    workers: Workers,
     runs: Arc<AtomicU64>,
 }
 
@@ -62,8 +61,7 @@ impl Passwords {
                 "$2b${:02}$.....................................................",
                 config.bcrypt_cost
             ),
-            queue: Arc::new(Semaphore::new(QUEUE + cores)),
-            cores: Arc::new(Semaphore::new(cores)),
+            workers: Workers::new(cores, QUEUE),
             runs: Arc::default(),
         })
     }
@@ -95,21 +93,15 @@ impl Passwords {
         STANDARD.encode(self.keyed.clone().chain_update(password).finalize().into_bytes())
     }
 
-    /// The permits move into the work: a caller that hangs up does not free a core that is still busy.
     async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> bcrypt::BcryptResult<T> + Send + 'static,
     ) -> Result<T, Error> {
-        let place = self.queue.clone().try_acquire_owned().map_err(|_| Error::Busy)?;
-        let core = self.cores.clone().acquire_owned().await.map_err(Error::internal)?;
         let runs = self.runs.clone();
-        spawn_blocking(move || {
-            let _held = (place, core);
+        let counted = move || {
             runs.fetch_add(1, Ordering::Relaxed);
             work()
-        })
-        .await
-        .map_err(Error::internal)?
-        .map_err(Error::internal)
+        };
+        self.workers.run(counted).await?.map_err(Error::internal)
     }
 }

@@ -1,5 +1,6 @@
 //! The browser app inside the binary: its files, and its page at every path that is nobody else's.
 
+use crate::content_policy;
 use rocket::fairing::AdHoc;
 use rocket::http::uri::{Segments, fmt::Path};
 use rocket::http::{ContentType, Status};
@@ -7,6 +8,7 @@ use rocket::response::{self, Responder, Response};
 use rocket::{Request, get, routes};
 use rust_embed::{EmbeddedFile, RustEmbed};
 use std::io::Cursor;
+use std::sync::LazyLock;
 
 #[derive(RustEmbed)]
 #[folder = "../dist"]
@@ -19,6 +21,12 @@ const NO_PAGES: [&str; 4] = ["api", "avatars", "icons", "locales"];
 const HASH: usize = 12;
 /// Content codings that the build has prepared, best first, with the ending of such a file.
 const CODINGS: [(&str, &str); 2] = [("br", "br"), ("gzip", "gz")];
+
+/// What the app's page may do.
+static PAGE_POLICY: LazyLock<String> = LazyLock::new(|| {
+    let page = Dist::get("index.html").map(|page| page.data).unwrap_or_default();
+    content_policy::of_page(&String::from_utf8_lossy(&page))
+});
 
 /// Ranked last, so that it never answers for another route.
 pub(crate) fn stage() -> AdHoc {
@@ -50,6 +58,15 @@ impl Asset {
         match parts.any(|part| part.len() >= HASH) {
             true => "public, max-age=31536000, immutable",
             false => "no-cache",
+        }
+    }
+
+    /// What a file may do that is a page or a worker of its own; any other may do nothing.
+    fn content_policy(&self) -> Option<&'static str> {
+        match self.0.as_str() {
+            "index.html" => Some(&PAGE_POLICY),
+            "sw.js" => Some(content_policy::WORKER),
+            _ => None,
         }
     }
 
@@ -87,6 +104,9 @@ impl<'r> Responder<'r, 'static> for Asset {
         let mut response = Response::build();
         response.header(self.content_type()).raw_header("Cache-Control", self.cache_control());
         response.raw_header("Vary", "Accept-Encoding").raw_header("ETag", etag);
+        if let Some(policy) = self.content_policy() {
+            response.raw_header("Content-Security-Policy", policy);
+        }
         if let (Some(coding), Some(plain)) = (coding, Dist::get(&self.0)) {
             // The browser counts what it has unpacked, and shows how much that is of the whole.
             response.raw_header("Content-Encoding", coding);

@@ -11,10 +11,19 @@ pub const GROUND: &str = "M-2-2h9v9h-9z";
 /// Pixels of the side of an uploaded picture as it is served: as it is known by its path, and as it stands in a list.
 pub const SIDES: [u16; 2] = [400, 96];
 
-/// Where an uploaded picture is served, by the hash of its bytes, in the larger of its sizes.
+/// The digits of a hash.
+const DIGITS: &[u8; 16] = b"0123456789abcdef";
+
+/// Where an uploaded picture is served, by the hash of its bytes, in the larger of its [`SIDES`]. Every row of a list asks.
 pub fn picture(hash: &[u8]) -> String {
-    let hash = hash.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-    format!("/avatars/{hash}/{}.jpg", SIDES[0])
+    let mut path = String::with_capacity("/avatars//400.jpg".len() + 2 * hash.len());
+    path.push_str("/avatars/");
+    for byte in hash {
+        path.push(char::from(DIGITS[usize::from(byte >> 4)]));
+        path.push(char::from(DIGITS[usize::from(byte & 15)]));
+    }
+    path.push_str("/400.jpg");
+    path
 }
 
 /// Where the drawn picture is served.

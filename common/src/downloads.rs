@@ -3,7 +3,10 @@
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 
-/// Asks for all that the caller has here. The answer is one JSON document, sent as it is read; a failure is an envelope
-/// like every other.
+/// Asks for all that the caller has here, but for what is secret. A failure is an envelope like every other.
+///
+/// The answer is one JSON object, sent as it is read: `account`, `person`, `details` and `privacy`, then lists: `sessions`,
+/// `passkeys`, `identities`, `security_events`, `followers`, `followed`, `requests`, `requested` and `blocked`. How long it
+/// will be is not known beforehand: one that was cut off is known by not being valid JSON, as its last character is missing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 pub struct Download {}

@@ -87,7 +87,7 @@ endpoints! {
     "/api/recovery_codes"        NewRecoveryCodes     => RecoveryCodes;
 
     "/api/passkey_begin"     PasskeyBegin     => Ceremony;
-    "/api/passkey_add"       PasskeyAdd       => Done;
+    "/api/passkey_add"       PasskeyAdd       => RecoveryCodes;
     "/api/passkey_remove"    PasskeyRemove    => Done;
     "/api/passkey_challenge" PasskeyChallenge => Ceremony;
     "/api/passkey_login"     PasskeyLogin     => LoggedIn;

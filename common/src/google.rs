@@ -81,4 +81,8 @@ pub struct GoogleUnlink {
     #[serde(rename = "Password", alias = "password", default)]
     #[garde(skip)]
     pub password: String,
+    /// In place of the password: the proof of the identity.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(skip)]
+    pub proof: Option<String>,
 }

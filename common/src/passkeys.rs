@@ -34,7 +34,8 @@ pub struct Ceremony {
     pub options: Box<RawValue>,
 }
 
-/// Adds the passkey that the browser has made.
+/// Adds the passkey that the browser has made. It is answered with recovery codes, but with none where the account has some
+/// already: from the first passkey on, a password alone does not sign in any more.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
 pub struct PasskeyAdd {
     /// See [`Ceremony::ceremony`].
@@ -60,7 +61,7 @@ pub struct PasskeyLogin {
     pub credential: Box<RawValue>,
 }
 
-/// Takes a passkey away; refused where nothing else would be left to sign in with.
+/// Takes a passkey away, which twice is once; refused where nothing else would be left to sign in with.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 pub struct PasskeyRemove {
     /// See [`Passkey::passkey_id`].

@@ -63,7 +63,8 @@ pub struct AuthenticatorBegun {
     pub qr: String,
 }
 
-/// Shows that the app is set up: from here on every login asks for a code.
+/// Shows that the app is set up: from here on every login with a password asks for a code. It is answered with recovery codes,
+/// but with none where the account has some already.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 pub struct AuthenticatorConfirm {
     /// Of the new secret.
@@ -71,7 +72,7 @@ pub struct AuthenticatorConfirm {
     pub code: String,
 }
 
-/// Takes the authenticator away, and the recovery codes with it.
+/// Takes the authenticator away, and the recovery codes with it where no passkey is left.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 pub struct AuthenticatorRemove {
     /// The account's password, so that a session left open is not enough.

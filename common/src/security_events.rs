@@ -51,7 +51,7 @@ pub enum Kind {
     SecondFactorFailed,
     /// The owner signed out.
     SignedOut,
-    /// The owner ended one or more other sessions.
+    /// The owner ended one or more sessions.
     SessionsEnded,
     /// The owner chose another password.
     PasswordChanged,

@@ -164,7 +164,7 @@ async function isFollowed({ page, server, people }, go) {
   const listens = page.waitForResponse("**/api/live");
   await go();
   await listens;
-  await expect(page.getByRole("article")).toBeVisible();
+  await expect(page.getByRole("article").first()).toBeVisible();
   for (const fan of await accounts(server, "fan", "fan", "fan")) await follow(server, fan, people.newcomer);
 }
 

@@ -47,7 +47,7 @@ export async function signIn(page, name, password = PASSWORD) {
 export async function fillIn(page, name, password = PASSWORD) {
   await page.getByLabel("Username or e-mail").fill(name);
   await page.getByLabel("Password").fill(password);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
 }
 
 /** Keeps back the requests that match, until what it answers is called. */

@@ -34,6 +34,8 @@ test("around the page of whoever is signed in is the way out", async ({ page, op
       - /children: equal
       - link "Kith"
       - link "Find people"
+      - link /Requests \\d+/
+      - link "Settings"
       - button "Sign out"
   `);
 });

@@ -32,7 +32,7 @@ test("register, sign out, and sign in again", async ({ page }) => {
   await enter(page, page.getByRole("main").getByRole("link", { name: "Sign in" }));
   await tabTo(page, page.getByLabel("Username or e-mail"));
   await type(page, me, PASSWORD);
-  await enter(page, page.getByRole("main").getByRole("button", { name: "Sign in" }));
+  await enter(page, page.getByRole("main").getByRole("button", { name: "Sign in", exact: true }));
   await expect(heading(page, me)).toBeVisible();
 });
 

@@ -80,6 +80,7 @@ test("followers one knows are all listed on a page of their own", async ({ page,
   await follow(server, me, theirs[0]);
   await follow(server, await account(server, "stranger"), star);
   await signIn(page, me);
+  await expect(heading(page, me)).toBeVisible();
   await page.goto(`/people/${star}`);
   await page.getByRole("link", { name: "Followers you know" }).click();
   await expect(page).toHaveTitle("Followers you know · Kith");

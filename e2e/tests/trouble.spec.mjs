@@ -23,7 +23,7 @@ test("a failure of the server shows its own page, keeps the input, and Try again
   await page.getByRole("button", { name: "Try again" }).click();
   await expect(page.getByLabel("Username or e-mail")).toHaveValue(me);
   await expect(page.getByLabel("Password")).toHaveValue(PASSWORD);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(heading(page, me)).toBeVisible();
 });
 

@@ -3,23 +3,22 @@
 use crate::language::Texts;
 use crate::state::app::{Action, App};
 use crate::state::events::{Event, Events};
+use crate::state::reading::{self, Read};
 use crate::state::remote::{self, CallError};
 use crate::state::session::Session;
 use crate::state::wishes::Wish;
 use crate::stream;
 use common::follows::{Follow, FollowChanged};
 use common::lists::{ListOf, Page};
-use common::transfers::{Export, Which};
-use common::{Endpoint, Envelope, Failure};
+use common::{Done, Endpoint, Envelope, Failure};
 use js_sys::{Array, Uint8Array};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use std::future::Future;
 use std::pin::Pin;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, AbortSignal, Headers, RequestCache, RequestInit, Response};
+use web_sys::{AbortController, AbortSignal, File, FormData, Headers, RequestCache, RequestInit, Response};
 use yew::prelude::*;
 
 /// Calls endpoints as whoever is signed in.
@@ -33,7 +32,11 @@ pub struct Api {
     quiet: bool,
 }
 
-type Boxed<T> = Pin<Box<dyn Future<Output = Result<T, CallError>>>>;
+/// A call on its way.
+pub type Boxed<T> = Pin<Box<dyn Future<Output = Result<T, CallError>>>>;
+
+/// What came of a call, for [`Api::read`]: its text, and the id of the request.
+pub type Answer = (String, String);
 
 impl Api {
     /// The way to the server.
@@ -52,13 +55,28 @@ impl Api {
     }
 
     /// Calls an endpoint. The app itself deals with a session that has ended and with a server that has failed.
-    pub async fn call<E: Endpoint>(&self, request: &E) -> Result<E::Success<'static>, CallError> {
+    pub async fn call<E: Endpoint>(&self, request: &E) -> Result<E::Success<'static>, CallError>
+    where
+        E::Success<'static>: Read,
+    {
         self.read(self.answer(E::PATH, self.body(request)).await?)
     }
 
     /// Calls an endpoint without reading what it answers, beyond that it is done.
-    pub fn tell<E: Endpoint>(&self, request: &E) -> Boxed<(String, String)> {
+    pub fn tell<E: Endpoint>(&self, request: &E) -> Boxed<Answer> {
         self.answer(E::PATH, self.body(request))
+    }
+
+    /// Calls an endpoint with a request that is written out already, as a form has it.
+    pub fn post(&self, path: &'static str, request: &str) -> Boxed<Answer> {
+        self.answer(path, self.signed(request))
+    }
+
+    /// Sends a file that the person has chosen as their picture.
+    pub fn upload(&self, picture: &File) -> Boxed<Answer> {
+        // An empty form, which the server would refuse, where the browser could put nothing into one.
+        let form = FormData::new().and_then(|form| form.append_with_blob("picture", picture).map(|()| form));
+        self.answer("/avatars", form.map_or(JsValue::NULL, JsValue::from))
     }
 
     /// Asks for a change between the viewer and another person. All of them are asked for alike and answered alike, so they
@@ -87,8 +105,13 @@ impl Api {
         }
     }
 
-    /// One of the viewer's lists as a file, in the pieces in which it came. Tells meanwhile how many hundredths are there.
-    pub async fn export(&self, list: Which, on_progress: &dyn Fn(f64)) -> Result<Array, CallError> {
+    /// A file of the viewer's, in the pieces in which it came. Tells meanwhile how many hundredths are there.
+    pub async fn file(
+        &self,
+        path: &'static str,
+        request: &str,
+        on_progress: &dyn Fn(f64),
+    ) -> Result<Array, CallError> {
         let (line, file) = (AbortController::new().map_err(|_| CallError::Broken)?, Array::new());
         let mut come = 0.0;
         let mut keep = |piece: Uint8Array, length: f64| {
@@ -96,7 +119,7 @@ impl Api {
             on_progress((100.0 * come / length).floor());
             file.push(&piece);
         };
-        self.pieces(Export::PATH, self.body(&Export { list }), &line, &mut keep).await?;
+        self.pieces(path, self.signed(request), &line, &mut keep).await?;
         Ok(file)
     }
 
@@ -104,7 +127,7 @@ impl Api {
     async fn pieces(
         &self,
         path: &'static str,
-        body: String,
+        body: JsValue,
         line: &AbortController,
         on_piece: &mut dyn FnMut(Uint8Array, f64),
     ) -> Result<(), CallError> {
@@ -118,17 +141,21 @@ impl Api {
     }
 
     /// What is sent to ask for something.
-    fn body<T: Serialize>(&self, request: &T) -> String {
+    fn body<T: Serialize>(&self, request: &T) -> JsValue {
         // Our own requests can be written; anything else the server would refuse.
-        let request = serde_json::to_string(request).unwrap_or_default();
-        remote::envelope(&request, self.session.as_ref().map(|session| session.user_id))
+        self.signed(&serde_json::to_string(request).unwrap_or_default())
     }
 
-    fn read<T: DeserializeOwned>(&self, (text, request_id): (String, String)) -> Result<T, CallError> {
-        payload(&text).ok_or_else(|| self.broke(request_id))
+    fn signed(&self, request: &str) -> JsValue {
+        remote::envelope(request, self.session.as_ref().map(|session| session.user_id)).into()
     }
 
-    fn answer(&self, path: &'static str, body: String) -> Boxed<(String, String)> {
+    /// Reads what came of a call.
+    pub fn read<T: Read>(&self, (text, request_id): Answer) -> Result<T, CallError> {
+        reading::read(inside(&text)).ok_or_else(|| self.broke(request_id))
+    }
+
+    fn answer(&self, path: &'static str, body: JsValue) -> Boxed<Answer> {
         let sent = self.send(path, body, None);
         Box::pin(async move {
             let (response, request_id) = sent.await?;
@@ -137,7 +164,7 @@ impl Api {
     }
 
     /// All of a call that is the same for every endpoint; boxed, so that it is in the download once.
-    fn send(&self, path: &'static str, body: String, cut: Option<AbortSignal>) -> Boxed<(Response, String)> {
+    fn send(&self, path: &'static str, body: JsValue, cut: Option<AbortSignal>) -> Boxed<(Response, String)> {
         let api = self.clone();
         Box::pin(async move {
             if api.ended {
@@ -162,7 +189,7 @@ impl Api {
         let wait = header(&response, "retry-after").and_then(|seconds| seconds.parse().ok());
         // The line may be lost, or a stream cut off, in the middle of the answer.
         let Some(text) = text(&response).await else { return CallError::Offline };
-        match payload::<Failure>(&text) {
+        match reading::read::<Failure>(inside(&text)) {
             Some(Failure { error_code: Some(401), .. }) if let Some(session) = &self.session => {
                 self.app.dispatch(Action::SessionEnded(session.token.clone()));
                 CallError::SessionEnded
@@ -201,31 +228,42 @@ pub async fn texts(language: &str) -> Option<Texts> {
 }
 
 /// What an event of a stream says: what the endpoint answers, or why there is no more of it.
-pub fn said<E: Endpoint>(event: &Event) -> Result<E::Success<'static>, CallError> {
-    let refused = || payload(&event.data).map_or(CallError::Broken, CallError::Refused);
-    payload(&event.data).ok_or_else(refused)
+pub fn said<E: Endpoint>(event: &Event) -> Result<E::Success<'static>, CallError>
+where
+    E::Success<'static>: Read,
+{
+    let refused = || reading::read(inside(&event.data)).map_or(CallError::Broken, CallError::Refused);
+    reading::read(inside(&event.data)).ok_or_else(refused)
 }
 
-/// Reads the envelope by itself: its code is then in the download once, not once for each payload.
-fn payload<T: DeserializeOwned>(text: &str) -> Option<T> {
-    let envelope = serde_json::from_str::<Envelope<&RawValue>>(text).ok()?;
-    serde_json::from_str(envelope.payload.get()).ok()
+/// What the server says to the person where all went well; empty where it says nothing.
+pub fn message((text, _): &Answer) -> String {
+    reading::read::<Done>(inside(text)).map(|done| done.message).unwrap_or_default()
+}
+
+/// What an envelope holds; nothing, where it is none.
+fn inside(text: &str) -> &str {
+    let envelope = serde_json::from_str::<Envelope<&RawValue>>(text);
+    envelope.map(|envelope| envelope.payload.get()).unwrap_or_default()
 }
 
 async fn post(
     path: &str,
-    body: &str,
+    body: &JsValue,
     session: Option<&Session>,
     cut: Option<&AbortSignal>,
 ) -> Result<Response, JsValue> {
     let (call, headers) = (RequestInit::new(), Headers::new()?);
-    headers.set("Content-Type", "application/json")?;
+    // Of a form, which holds a file, the browser says itself what it is.
+    if body.is_string() {
+        headers.set("Content-Type", "application/json")?;
+    }
     if let Some(session) = session {
         headers.set("Authorization", &format!("Bearer {}", session.token))?;
     }
     call.set_method("POST");
     call.set_headers(&headers);
-    call.set_body(&body.into());
+    call.set_body(body);
     call.set_signal(cut);
     fetch(path, &call).await
 }

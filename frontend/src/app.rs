@@ -1,20 +1,25 @@
 //! The root: the state all pages share, the frame around them, and which pages there are.
 
+use crate::components::confirm::confirm;
 use crate::components::foot::foot;
 use crate::components::menu::menu;
-use crate::components::sign_in_again::SignInAgain;
 use crate::components::toasts::{toasts, use_toasts};
 use crate::components::top_bar::top_bar;
 use crate::history;
-use crate::hooks::{use_arrival, use_connection, use_follow_queue, use_live, use_privacy, use_title};
+use crate::hooks::{
+    use_account, use_arrival, use_connection, use_features, use_follow_queue, use_live, use_privacy,
+    use_return, use_title,
+};
 use crate::language::t;
 use crate::pages::Shown;
+use crate::pages::google::google;
 use crate::pages::home::home;
-use crate::pages::login::Login;
+use crate::pages::login::{login, sign_in_again};
+use crate::pages::mails::{self, forgot, reset};
 use crate::pages::not_found::not_found;
 use crate::pages::own_list::{known_followers, own_list};
 use crate::pages::person::person;
-use crate::pages::register::Register;
+use crate::pages::register::register;
 use crate::pages::search::search;
 use crate::pages::server_error::server_error;
 use crate::route::Route;
@@ -34,6 +39,9 @@ pub fn App() -> Html {
     use_follow_queue(&app);
     use_privacy(&app);
     use_live(&app);
+    use_features(&app);
+    use_account(&app);
+    use_return(&app);
     use_toasts(&app);
     let route = app.pages.shown().map(|entry| entry.route());
     // A person's page names itself, once it knows whose it is.
@@ -66,7 +74,8 @@ pub fn App() -> Html {
                 {foot()}
                 {toasts(&app)}
                 {menu(&app)}
-                if app.ended && !app.pages.shown().is_some_and(Entry::is_sign_in) { <SignInAgain/> }
+                {confirm(&app)}
+                if app.ended && !app.pages.shown().is_some_and(Entry::is_sign_in) { {sign_in_again(&app)} }
             </div>
         </ContextProvider<UseReducerHandle<State>>>
     }
@@ -100,20 +109,24 @@ fn trouble(app: &UseReducerHandle<State>) -> Html {
 /// The page of one entry. One that broke stays in place under the notice, so that nothing typed into it and no place
 /// in a list is lost. Whoever signs in or out sees pages of their own.
 fn page(app: &UseReducerHandle<State>, shown: Shown) -> Html {
+    let viewer = shown.viewer.map(|viewer| viewer.to_string()).unwrap_or_default();
+    let (key, is_shown) = (format!("{} {} {viewer}", shown.entry.id, shown.entry.path), shown.is_shown);
     let content = match shown.entry.route() {
         // Whoever signs in is then where they wanted to be.
-        private if private.is_private() && shown.viewer.is_none() => html! { <Login/> },
+        private if private.is_private() && shown.viewer.is_none() => login(app, false),
         Route::Home(direction) => home(&shown, Some(direction)),
-        Route::Login => html! { <Login/> },
-        Route::Register => html! { <Register/> },
+        Route::Login => login(app, false),
+        Route::Register => register(app),
+        Route::Forgot => forgot(),
+        Route::Reset => reset(&shown),
+        Route::Confirm => mails::confirm(&shown),
+        Route::Google => google(app),
         Route::Search => search(&shown),
         Route::Person(user, direction) => person(&shown, &user, direction),
         Route::Known(user) => known_followers(&shown, &user),
         Route::Own(own) => own_list(app, &shown, own),
-        Route::Settings => home(&shown, None),
+        Route::Settings(_) => home(&shown, None),
         Route::NotFound => not_found(),
     };
-    let viewer = shown.viewer.map(|viewer| viewer.to_string()).unwrap_or_default();
-    let key = format!("{} {} {viewer}", shown.entry.id, shown.entry.path);
-    html! { <div {key} hidden={!shown.is_shown} inert={app.broken.is_some()}>{content}</div> }
+    html! { <div {key} hidden={!is_shown} inert={app.broken.is_some()}>{content}</div> }
 }

@@ -43,6 +43,19 @@ pub fn replace(app: &UseReducerDispatcher<App>, address: &str) {
     app.dispatch(Action::Went(here()));
 }
 
+/// Takes what the address says beside its path out of it: what is only for this page is then in no history. The page itself
+/// keeps it.
+pub fn conceal() {
+    rename(&here().path);
+}
+
+/// Leaves the app for another site.
+pub fn leave(address: &str) {
+    if let Some(window) = web_sys::window() {
+        tell(window.location().set_href(address));
+    }
+}
+
 /// Puts a value into the query of the address shown, and goes there: to the first page of what is then another list.
 pub fn set(app: &UseReducerDispatcher<App>, name: &str, value: &str) {
     replace(app, &with(&[("page", ""), (name, value)]));

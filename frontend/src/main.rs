@@ -9,6 +9,7 @@ mod hooks;
 mod language;
 mod lists;
 mod pages;
+mod passkeys;
 mod places;
 mod route;
 mod state;

@@ -14,6 +14,48 @@ pub enum Direction {
     Followed,
 }
 
+/// A page of the settings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Section {
+    /// What others see and do, and the viewer's lists as files.
+    Privacy,
+    /// What the viewer tells of themselves.
+    Profile,
+    /// The address, the ways to sign in, and the end of it.
+    Account,
+    /// What is asked for beside the password.
+    Security,
+    /// Where the viewer is signed in, and what has happened.
+    Devices,
+}
+
+impl Section {
+    /// All of them, in the order of their tabs.
+    pub const ALL: [Self; 5] = [Self::Privacy, Self::Profile, Self::Account, Self::Security, Self::Devices];
+
+    /// Its path.
+    pub fn path(self) -> &'static str {
+        match self {
+            Self::Privacy => "/settings",
+            Self::Profile => "/settings/profile",
+            Self::Account => "/settings/account",
+            Self::Security => "/settings/security",
+            Self::Devices => "/settings/devices",
+        }
+    }
+
+    /// What its tab says.
+    pub fn title(self) -> AttrValue {
+        match self {
+            Self::Privacy => t("Privacy"),
+            Self::Profile => t("Profile"),
+            Self::Account => t("Account"),
+            Self::Security => t("Second factor"),
+            Self::Devices => t("Devices"),
+        }
+    }
+}
+
 /// A page of the app.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Route {
@@ -31,8 +73,16 @@ pub enum Route {
     Known(String),
     /// `/requests`, `/requests/sent`, `/suggestions` and `/settings/blocked`: the lists that only I see.
     Own(Own),
-    /// `/settings`: what I choose, and my lists as files.
-    Settings,
+    /// `/settings` and below it: what I choose.
+    Settings(Section),
+    /// `/forgot`: ask for a new password.
+    Forgot,
+    /// `/reset?code=…`: choose a new password, by a mail.
+    Reset,
+    /// `/confirm?code=…`: answer a mail about an address.
+    Confirm,
+    /// `/google?code=…&state=…`: come back from Google.
+    Google,
     /// Anything else.
     NotFound,
 }
@@ -50,8 +100,16 @@ impl Route {
             ["requests"] => Self::Own(Own::Requests),
             ["requests", "sent"] => Self::Own(Own::Requested),
             ["suggestions"] => Self::Own(Own::Suggestions),
-            ["settings"] => Self::Settings,
             ["settings", "blocked"] => Self::Own(Own::Blocked),
+            ["settings", ..] => {
+                let section =
+                    Section::ALL.into_iter().find(|section| section.path() == path.trim_end_matches('/'));
+                section.map_or(Self::NotFound, Self::Settings)
+            }
+            ["forgot"] => Self::Forgot,
+            ["reset"] => Self::Reset,
+            ["confirm"] => Self::Confirm,
+            ["google"] => Self::Google,
             ["people", user, "known"] => Self::Known((*user).to_owned()),
             ["people", user] => Self::Person((*user).to_owned(), Direction::Followers),
             ["people", user, "followed"] => Self::Person((*user).to_owned(), Direction::Followed),
@@ -82,7 +140,7 @@ impl Route {
 
     /// Whether there is nothing here for a visitor.
     pub fn is_private(&self) -> bool {
-        matches!(self, Self::Known(_) | Self::Own(_) | Self::Settings)
+        matches!(self, Self::Known(_) | Self::Own(_) | Self::Settings(_))
     }
 
     /// The path of a person on a list. A browser takes a name of two dots for a way up.
@@ -106,7 +164,12 @@ impl Route {
             Self::Own(Own::Requested) => t("Whom you have asked"),
             Self::Own(Own::Suggestions) => t("People you may know"),
             Self::Own(Own::Blocked) => t("Blocked people"),
-            Self::Settings => t("Settings"),
+            Self::Settings(Section::Privacy) => t("Settings"),
+            Self::Settings(section) => section.title(),
+            Self::Forgot => t("Forgotten your password?"),
+            Self::Reset => t("Choose a new password"),
+            Self::Confirm => t("Your e-mail address"),
+            Self::Google => t("Google"),
             Self::NotFound => t("There is no such page"),
         }
     }
@@ -128,7 +191,10 @@ mod tests {
             ("/people/ada", ada(Direction::Followers)),
             ("/people/ada/followed", ada(Direction::Followed)),
             ("/people/ada/known", Route::Known("ada".into())),
-            ("/settings", Route::Settings),
+            ("/settings", Route::Settings(Section::Privacy)),
+            ("/settings/devices/", Route::Settings(Section::Devices)),
+            ("/reset", Route::Reset),
+            ("/google", Route::Google),
             ("/settings/else", Route::NotFound),
             ("/people", Route::NotFound),
             ("/people/ada/else", Route::NotFound),
@@ -137,6 +203,9 @@ mod tests {
             assert_eq!(Route::of(path), route, "{path}");
         }
         assert_eq!(Route::of(&Route::person("ada", Direction::Followed)), ada(Direction::Followed));
+        for section in Section::ALL {
+            assert_eq!(Route::of(section.path()), Route::Settings(section));
+        }
         for own in [Own::Requests, Own::Requested, Own::Suggestions, Own::Blocked] {
             assert_eq!(Route::of(Route::own(own)), Route::Own(own));
         }

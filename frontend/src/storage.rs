@@ -1,9 +1,9 @@
 //! What the browser remembers, in localStorage: the session, under the two names that the contract gives and as plain
-//! text, and what the person prefers.
+//! text, and what the person prefers. In sessionStorage, for as long as the tab: for what they have gone to Google.
 
 use crate::state::session::Session;
 use gloo_events::EventListener;
-use gloo_storage::{LocalStorage, Storage};
+use gloo_storage::{LocalStorage, SessionStorage, Storage};
 use wasm_bindgen::JsCast;
 use web_sys::{Event, StorageEvent};
 
@@ -11,6 +11,42 @@ const TOKEN: &str = "token";
 const USER_ID: &str = "user_id";
 const LANGUAGE: &str = "language";
 const BY_HAND: &str = "load_by_hand";
+const GOOGLE: &str = "google";
+
+/// For what somebody goes to Google.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Errand {
+    /// To sign in.
+    SignIn,
+    /// To be able to sign in that way from then on.
+    Link,
+    /// To confirm that it is them.
+    Confirm,
+}
+
+/// The errands, each with its name in the storage.
+const ERRANDS: [(&str, Errand); 3] =
+    [("sign_in", Errand::SignIn), ("link", Errand::Link), ("confirm", Errand::Confirm)];
+
+/// Notes, before the person leaves for Google, what for, and where they want to be afterwards.
+pub fn leave(state: &str, errand: Errand, back: &str) {
+    let names = ERRANDS.iter().filter(|(_, known)| *known == errand).map(|(name, _)| *name);
+    let note = format!("{state} {} {back}", names.collect::<String>());
+    if let Err(error) = SessionStorage::raw().set_item(GOOGLE, &note) {
+        web_sys::console::warn_1(&error);
+    }
+}
+
+/// What was noted, for whoever comes back with the same state: nobody else has begun this. It is noted no more.
+pub fn come_back(state: &str) -> Option<(Errand, String)> {
+    let note = SessionStorage::raw().get_item(GOOGLE).ok()??;
+    SessionStorage::delete(GOOGLE);
+    let mut parts = note.splitn(3, ' ');
+    let is_ours = parts.next() == Some(state);
+    let (name, back) = (parts.next()?, parts.next()?);
+    let errand = ERRANDS.into_iter().find(|(known, _)| is_ours && *known == name)?.1;
+    Some((errand, back.to_owned()))
+}
 
 /// Tells when another tab signs in or out, once that is written in full: the token is written last. It is another one at
 /// each sign-in, and only what changes is told.
@@ -90,6 +126,17 @@ mod tests {
         assert_eq!(load(), Some(session));
         save(None);
         assert_eq!((read("token"), read("user_id"), load()), (None, None, None));
+    }
+
+    #[wasm_bindgen_test]
+    fn only_whoever_has_begun_comes_back_and_only_once() {
+        for (_, errand) in ERRANDS {
+            leave("a-state", errand, "/search?q=a b");
+            assert_eq!(come_back("a-state"), Some((errand, "/search?q=a b".to_owned())));
+            assert_eq!(come_back("a-state"), None);
+        }
+        leave("a-state", Errand::Link, "/");
+        assert_eq!(come_back("another"), None);
     }
 
     #[wasm_bindgen_test]

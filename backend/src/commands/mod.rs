@@ -21,7 +21,7 @@ pub struct Kith {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Serve the app and its API
-    Serve(serve::Serve),
+    Serve(Box<serve::Serve>),
     /// Bring the database to the schema that this build expects
     Migrate(migrate::Migrate),
     /// Fill the database with a believable made-up graph, and an account to sign in with

@@ -2,6 +2,7 @@
 
 use clap::Args;
 use ipnet::IpNet;
+use std::net::IpAddr;
 use std::num::NonZeroU32;
 
 /// Settings of the site.
@@ -9,10 +10,10 @@ use std::num::NonZeroU32;
 pub struct Site {
     /// Where people reach this site, such as https://kith.example.org; mails, Google and passkeys need it
     /// [default: http://localhost and the port]
-    #[arg(long, env = "KITH_URL", value_name = "URL", value_parser = origin)]
+    #[arg(id = "site", long = "url", env = "KITH_URL", value_name = "URL", value_parser = origin)]
     url: Option<String>,
     /// Addresses of proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8
-    #[arg(long, env = "KITH_TRUSTED_PROXIES", value_name = "NETWORK", value_delimiter = ',')]
+    #[arg(long, env = "KITH_TRUSTED_PROXIES", value_name = "NETWORK", value_delimiter = ',', value_parser = network)]
     pub trusted_proxies: Vec<IpNet>,
     /// Other sites whose pages may call the API, such as https://app.example.org
     #[arg(long, env = "KITH_CORS_ORIGINS", value_name = "URL", value_delimiter = ',', value_parser = origin)]
@@ -20,6 +21,10 @@ pub struct Site {
     /// Tries to sign in, register or the like that one address has in five minutes
     #[arg(long, env = "KITH_TRIES", value_name = "N", default_value = "25")]
     pub tries: NonZeroU32,
+    /// Seconds that 64 KiB of a request have to arrive
+    #[arg(long, env = "KITH_BODY_TIMEOUT", value_name = "SECONDS", default_value_t = 30)]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..))]
+    pub body_timeout: u32,
 }
 
 impl Site {
@@ -32,6 +37,12 @@ impl Site {
     pub fn is_secure(&self) -> bool {
         self.url.as_ref().is_some_and(|url| url.starts_with("https://"))
     }
+}
+
+/// A network, or one address.
+fn network(text: &str) -> Result<IpNet, String> {
+    let address = || text.parse::<IpAddr>().map(IpNet::from);
+    text.parse().or_else(|_| address()).map_err(|_| "write it as 10.0.0.0/8 or 192.0.2.7".to_owned())
 }
 
 /// An origin: scheme, host and port, and nothing else.

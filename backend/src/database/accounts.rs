@@ -1,8 +1,11 @@
 //! Accounts: making one, and finding the one that signs in or is signed in.
 
-use super::{ATTEMPTS, Client, Db, EMAIL_TAKEN, is_rolled_back, query_opt};
+use super::identities::Identity;
+use super::{ATTEMPTS, Client, Db, EMAIL_TAKEN, is_rolled_back, query_opt, security_events};
 use crate::Error;
+use crate::guards::Device;
 use common::accounts::Register;
+use common::security_events::Kind;
 use rocket_db_pools::deadpool_postgres::{GenericClient, Transaction};
 use uuid::Uuid;
 
@@ -11,6 +14,28 @@ pub(crate) struct Account {
     pub(crate) person_id: Uuid,
     /// `None` where one signs in another way.
     pub(crate) password_hash: Option<String>,
+}
+
+/// How the owner of a new account will sign in.
+pub(crate) enum WayIn {
+    /// With a password, of which this is the hash.
+    Password(String),
+    /// As whom a provider vouches for.
+    Identity(Identity),
+}
+
+impl WayIn {
+    fn password_hash(&self) -> Option<&str> {
+        match self {
+            Self::Password(hash) => Some(hash),
+            Self::Identity(_) => None,
+        }
+    }
+
+    /// Whether it proves that the owner gets mail at the address.
+    fn verifies(&self, email: &str) -> bool {
+        matches!(self, Self::Identity(identity) if identity.email.eq_ignore_ascii_case(email))
+    }
 }
 
 /// Whom one writes to about an account.
@@ -22,22 +47,39 @@ pub(crate) struct Contact {
 }
 
 /// Makes a person with an account; the unique indexes decide between two who ask at once.
-pub(crate) async fn create(db: &Db, wanted: &Register, password_hash: &str) -> Result<Uuid, Error> {
+pub(crate) async fn create(
+    db: &Db,
+    wanted: &Register,
+    way_in: &WayIn,
+    device: &Device,
+) -> Result<Uuid, Error> {
     let (person_id, mut attempt) = (Uuid::now_v7(), 1);
     loop {
-        match insert(&mut db.client().await?, person_id, wanted, password_hash).await {
+        match insert(&mut db.client().await?, person_id, wanted, way_in, device).await {
             Err(error) if attempt < ATTEMPTS && is_rolled_back(&error) => attempt += 1,
             done => return done.map(|()| person_id),
         }
     }
 }
 
-async fn insert(client: &mut Client, id: Uuid, wanted: &Register, hash: &str) -> Result<(), Error> {
+async fn insert(
+    client: &mut Client,
+    id: Uuid,
+    wanted: &Register,
+    way_in: &WayIn,
+    device: &Device,
+) -> Result<(), Error> {
     let transaction = client.transaction().await?;
     let people = "INSERT INTO people (person_id, username) VALUES ($1, $2)";
     transaction.execute(people, &[&id, &wanted.username]).await?;
-    let accounts = "INSERT INTO accounts (person_id, email, password_hash) VALUES ($1, $2, $3)";
-    transaction.execute(accounts, &[&id, &wanted.email_id, &hash]).await?;
+    let accounts =
+        "INSERT INTO accounts (person_id, email, password_hash, email_verified) VALUES ($1, $2, $3, $4)";
+    let (hash, is_verified) = (way_in.password_hash(), way_in.verifies(&wanted.email_id));
+    transaction.execute(accounts, &[&id, &wanted.email_id, &hash, &is_verified]).await?;
+    if let WayIn::Identity(identity) = way_in {
+        identity.insert(&transaction, id).await?;
+    }
+    security_events::note(&transaction, id, Kind::Registered, device).await?;
     Ok(transaction.commit().await?)
 }
 
@@ -58,6 +100,14 @@ pub(crate) async fn password_hash(client: &Client, person_id: Uuid) -> Result<Op
     let sql = "SELECT password_hash FROM accounts WHERE person_id = $1";
     let row = query_opt(client, sql, &[&person_id]).await?;
     Ok(row.map(|row| row.try_get(0)).transpose()?.flatten())
+}
+
+/// Makes others wait who are about to take away one of the ways in to the same account. What is left is read by a later
+/// statement: this one would see it as it was before the wait.
+pub(crate) async fn lock(transaction: &Transaction<'_>, person_id: Uuid) -> Result<(), Error> {
+    let sql = "SELECT FROM accounts WHERE person_id = $1 FOR UPDATE";
+    query_opt(transaction, sql, &[&person_id]).await?;
+    Ok(())
 }
 
 /// Whom one writes to about a person's account.

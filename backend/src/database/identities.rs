@@ -1,9 +1,16 @@
 //! Identities: who an OpenID provider says that somebody is, and whose account that is.
 
-use super::{Client, query_opt};
+use super::tickets::{self, Purpose};
+use super::{Client, Db, accounts, execute, query_opt, security_events};
 use crate::Error;
+use crate::guards::Device;
+use common::security_events::Kind;
+use rocket_db_pools::deadpool_postgres::GenericClient;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+/// What somebody is told whose state or proof works no more.
+pub(crate) const EXPIRED: Error = Error::Expired("This sign-in took too long. Start again.");
 
 /// Somebody, as a provider has vouched for them. The content of a ticket that proves it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,10 +24,55 @@ pub(crate) struct Identity {
 }
 
 impl Identity {
+    /// Reads whom a proof stands for, and leaves it as it is.
+    pub(crate) async fn look(client: &Client, proof: &str) -> Result<Self, Error> {
+        Ok(tickets::look(client, Purpose::Proof, proof).await?.ok_or(EXPIRED)?.content)
+    }
+
+    /// Uses a proof up.
+    pub(crate) async fn redeem(client: &impl GenericClient, proof: &str) -> Result<Self, Error> {
+        Ok(tickets::redeem(client, Purpose::Proof, proof).await?.ok_or(EXPIRED)?.content)
+    }
+
     /// Whose account it is linked to.
     pub(crate) async fn owner(&self, client: &Client) -> Result<Option<Uuid>, Error> {
         let sql = "SELECT person_id FROM identities WHERE issuer = $1 AND subject = $2";
         let row = query_opt(client, sql, &[&self.issuer, &self.subject]).await?;
         Ok(row.map(|row| row.try_get(0)).transpose()?)
     }
+
+    /// Links it; the unique indexes say so where it, or another of its provider, is linked already.
+    pub(crate) async fn insert(&self, client: &impl GenericClient, person: Uuid) -> Result<(), Error> {
+        let sql = "INSERT INTO identities (issuer, subject, person_id, email) VALUES ($1, $2, $3, $4)";
+        execute(client, sql, &[&self.issuer, &self.subject, &person, &self.email]).await?;
+        Ok(())
+    }
+}
+
+/// Links the identity behind a proof to an account, and uses the proof up; where it cannot be linked, the proof still works.
+pub(crate) async fn link(db: &Db, person: Uuid, proof: &str, device: &Device) -> Result<(), Error> {
+    let mut client = db.client().await?;
+    let transaction = client.transaction().await?;
+    Identity::redeem(&transaction, proof).await?.insert(&transaction, person).await?;
+    security_events::note(&transaction, person, Kind::GoogleLinked, device).await?;
+    Ok(transaction.commit().await?)
+}
+
+/// Takes away an account's link to a provider. Doing it twice is doing it once.
+pub(crate) async fn unlink(db: &Db, person: Uuid, issuer: &str, device: &Device) -> Result<(), Error> {
+    let mut client = db.client().await?;
+    let transaction = client.transaction().await?;
+    accounts::lock(&transaction, person).await?;
+    let sql = "SELECT password_hash IS NOT NULL OR EXISTS (SELECT FROM passkeys WHERE person_id = $1)
+               FROM accounts WHERE person_id = $1";
+    let row = query_opt(&transaction, sql, &[&person]).await?;
+    if !row.map(|row| row.try_get(0)).transpose()?.unwrap_or(false) {
+        let complaint = "Without Google you could not sign in any more. Choose a password first.";
+        return Err(Error::Forbidden(complaint));
+    }
+    let sql = "DELETE FROM identities WHERE person_id = $1 AND issuer = $2";
+    if execute(&transaction, sql, &[&person, &issuer]).await? > 0 {
+        security_events::note(&transaction, person, Kind::GoogleUnlinked, device).await?;
+    }
+    Ok(transaction.commit().await?)
 }

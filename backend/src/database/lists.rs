@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 /// One page of a list.
 pub(crate) struct Slice {
-    /// Its rows, which begin with id, username and location.
+    /// Its rows, which begin with id, username, location and avatar.
     pub(crate) rows: Vec<Row>,
     /// Rows in the whole list, where they are known.
     pub(crate) total: Option<i64>,
@@ -63,7 +63,7 @@ pub(crate) fn follow_id(cursor: &str) -> Result<Uuid, Error> {
 }
 
 /// The complaint about a cursor that names no place.
-pub(super) fn unknown_cursor() -> Error {
+pub(crate) fn unknown_cursor() -> Error {
     Error::Invalid(Error::field("cursor", "This cursor is not one that a page came with."))
 }
 

@@ -1,13 +1,18 @@
 //! The only SQL in Kith, behind functions named by intent.
 
+pub mod account_setups;
 pub mod accounts;
+pub mod authenticators;
+pub mod avatars;
 pub mod blocks;
 pub mod candidates;
 pub mod checks;
 pub mod deletions;
 pub mod directions;
+pub mod downloads;
 pub mod edges;
 pub mod emails;
+pub mod failed_tries;
 pub mod filtered;
 pub mod follows;
 pub mod identities;
@@ -17,14 +22,19 @@ pub mod live;
 pub mod load;
 pub mod migrations;
 pub mod own_lists;
+pub mod passkeys;
 pub mod passwords;
 pub mod people;
 pub mod privacy;
+pub mod profiles;
+pub mod recovery_codes;
 pub mod repairs;
 pub mod requests;
+pub mod second_factors;
 pub mod security_events;
 pub mod sessions;
 pub mod suggestions;
+pub mod sweeps;
 pub mod tallies;
 pub mod tickets;
 pub mod transactions;
@@ -132,6 +142,17 @@ fn violated(constraint: &str) -> Option<Error> {
             Some(Error::Taken(Error::field("Username", "This username is taken. Choose another.")))
         }
         "accounts_email_key" => Some(Error::Taken(Error::field("Email_id", EMAIL_TAKEN))),
+        "passkeys_pkey" => {
+            Some(Error::Taken(Error::field("credential", "Your account has this passkey already.")))
+        }
+        "identities_pkey" => {
+            let complaint = "This Google account is linked to an account here already.";
+            Some(Error::Taken(Error::field("proof", complaint)))
+        }
+        "identities_person_key" => {
+            let complaint = "Your account is linked to a Google account already. Unlink that one first.";
+            Some(Error::Taken(Error::field("proof", complaint)))
+        }
         "followers_not_self" | "requests_not_self" => {
             Some(Error::Invalid(Error::field("user", "You cannot follow yourself.")))
         }
@@ -142,6 +163,13 @@ fn violated(constraint: &str) -> Option<Error> {
         "followed_person_fkey"
         | "requested_person_fkey"
         | "blocking_person_fkey"
+        | "authenticators_person_fkey"
+        | "recovery_codes_person_fkey"
+        | "passkeys_person_fkey"
+        | "tickets_person_fkey"
+        | "identities_person_fkey"
+        | "profiles_person_fkey"
+        | "security_events_person_fkey"
         | "sessions_person_fkey" => Some(Error::Unauthenticated("This account is gone.")),
         _ => None,
     }

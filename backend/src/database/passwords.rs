@@ -2,7 +2,7 @@
 
 use super::tickets::{self, OLD_LINK, Purpose};
 use super::transactions::transact;
-use super::{Client, Db, accounts, execute, security_events, sessions};
+use super::{Client, Db, accounts, execute, failed_tries, security_events, sessions};
 use crate::Error;
 use crate::guards::{Device, SignedIn};
 use crate::tokens::TokenHash;
@@ -87,6 +87,7 @@ async fn redeem(
     let sql = "UPDATE accounts SET email_verified = true WHERE person_id = $1";
     execute(transaction, sql, &[&person]).await?;
     sessions::close_all(transaction, person).await?;
+    failed_tries::clear(transaction, person).await?;
     security_events::note(transaction, person, Kind::PasswordReset, &device).await
 }
 

@@ -7,7 +7,7 @@ use super::edges::{self, Edge};
 use super::tallies::SIZE;
 use super::transactions::transact;
 use super::verify::Fault;
-use super::{Db, execute, query, query_opt};
+use super::{Db, execute, profiles, query, query_opt};
 use crate::Error;
 use common::lists::{Followed, Followers};
 use rocket::futures::FutureExt;
@@ -22,7 +22,7 @@ pub(crate) async fn mend(db: &Db, mend: Mend, fault: &Fault) -> Result<(), Error
         Mend::Followers => count_anew::<Followers>(transaction, person).boxed(),
         Mend::Followed => count_anew::<Followed>(transaction, person).boxed(),
         Mend::Pair => agree(transaction, person, other.unwrap_or(person)).boxed(),
-        Mend::Words => note_anew(transaction, person).boxed(),
+        Mend::Words => profiles::note_words(transaction, person).boxed(),
     })
     .await
 }
@@ -48,20 +48,6 @@ async fn count_anew<L: FollowList>(transaction: &Transaction<'_>, owner: Uuid) -
          ON CONFLICT (person_id, level, last_id) DO UPDATE SET rows = EXCLUDED.rows",
     );
     execute(transaction, &sum_up, &[&owner, &Uuid::max(), &SIZE.block, &SIZE.chapter]).await?;
-    Ok(())
-}
-
-/// Notes the words of a person's location.
-async fn note_anew(transaction: &Transaction<'_>, person: Uuid) -> Result<(), Error> {
-    for sql in [
-        "SELECT FROM people WHERE person_id = $1 FOR UPDATE",
-        "DELETE FROM location_words WHERE person_id = $1",
-        "INSERT INTO location_words
-         SELECT DISTINCT word, person_id FROM people, unnest(string_to_array(lower(location), ' ')) AS word
-         WHERE person_id = $1 AND word <> ''",
-    ] {
-        execute(transaction, sql, &[&person]).await?;
-    }
     Ok(())
 }
 

@@ -7,6 +7,7 @@ use common::security_events::{Kind, SecurityEvent};
 use rocket_db_pools::deadpool_postgres::GenericClient;
 use serde::Deserialize;
 use serde_json::Value;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
@@ -41,6 +42,12 @@ pub(crate) async fn page(
     rows.truncate(PAGE);
     let more = rows.last().filter(|_| !is_last).map(|row| row.try_get(0)).transpose()?;
     Ok((rows.iter().map(event).collect::<Result<_, _>>()?, more))
+}
+
+/// The smallest id of an event of so long ago; its first 48 bits are milliseconds.
+pub(super) fn before(age: Duration) -> Uuid {
+    let at = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().saturating_sub(age);
+    Uuid::from_u64_pair((at.as_millis() as u64) << 16, 0)
 }
 
 fn event(row: &Row) -> Result<SecurityEvent, Error> {

@@ -3,12 +3,17 @@
 use super::{Client, execute, query, query_opt};
 use crate::guards::Device;
 use crate::{Error, config, tokens::TokenHash};
+use common::sessions::Session;
 use rocket_db_pools::deadpool_postgres::GenericClient;
 use std::collections::HashSet;
+use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
-/// Opens a session for a person, and sweeps away those of theirs that have run out.
+/// Sessions of one person at the most.
+const AT_MOST: i64 = 100;
+
+/// Opens a session for a person, and sweeps away those of theirs that have run out, and the least recently used of too many.
 pub(crate) async fn open(
     client: &Client,
     token: &TokenHash,
@@ -16,22 +21,26 @@ pub(crate) async fn open(
     lifetime: &config::Sessions,
     device: &Device,
 ) -> Result<(), Error> {
-    let sql = "DELETE FROM sessions WHERE person_id = $1
-               AND (created_at < now() - make_interval(secs => $2) OR used_at < now() - make_interval(secs => $3))";
-    let (absolute, idle) = (lifetime.absolute().as_secs_f64(), lifetime.idle().as_secs_f64());
-    query(client, sql, &[&person_id, &absolute, &idle]).await?;
     let sql = "INSERT INTO sessions (token_hash, person_id, session_id, address, device) VALUES ($1, $2, $3, $4, $5)";
     let parameters: [&(dyn ToSql + Sync); 5] =
         [&token.as_bytes(), &person_id, &Uuid::now_v7(), &device.address(), &device.name];
     execute(client, sql, &parameters).await?;
+    let sql = "DELETE FROM sessions WHERE person_id = $1
+               AND (created_at < now() - make_interval(secs => $2) OR used_at < now() - make_interval(secs => $3)
+                    OR token_hash IN (SELECT token_hash FROM sessions WHERE person_id = $1
+                                      ORDER BY used_at DESC, session_id DESC OFFSET $4))";
+    let (absolute, idle) = (lifetime.absolute().as_secs_f64(), lifetime.idle().as_secs_f64());
+    execute(client, sql, &[&person_id, &absolute, &idle, &AT_MOST]).await?;
     Ok(())
 }
 
-/// Whose session it is, while it lasts. The use is noted every few minutes only, so that reading a list writes nothing.
+/// Whose session it is, while it lasts. The use, and from where, is noted every few minutes only, so that reading a list writes
+/// nothing.
 pub(crate) async fn person(
     client: &Client,
     token: &TokenHash,
     lifetime: &config::Sessions,
+    device: &Device,
 ) -> Result<Option<Uuid>, Error> {
     let sql = "SELECT person_id, used_at < now() - interval '5 minutes' FROM sessions
                WHERE token_hash = $1 AND created_at > now() - make_interval(secs => $2)
@@ -41,10 +50,37 @@ pub(crate) async fn person(
         return Ok(None);
     };
     if row.try_get(1)? {
-        let sql = "UPDATE sessions SET used_at = now() WHERE token_hash = $1";
-        query(client, sql, &[&token.as_bytes()]).await?;
+        let sql = "UPDATE sessions SET used_at = now(), address = $2, device = $3 WHERE token_hash = $1";
+        execute(client, sql, &[&token.as_bytes(), &device.address(), &device.name]).await?;
     }
     Ok(Some(row.try_get(0)?))
+}
+
+/// A person's sessions that last, the latest used first.
+pub(crate) async fn of(
+    client: &Client,
+    person_id: Uuid,
+    current: &TokenHash,
+    lifetime: &config::Sessions,
+) -> Result<Vec<Session>, Error> {
+    let sql = "SELECT session_id, created_at, used_at, address, device, token_hash = $2 FROM sessions
+               WHERE person_id = $1 AND created_at > now() - make_interval(secs => $3)
+                 AND used_at > now() - make_interval(secs => $4)
+               ORDER BY used_at DESC, session_id DESC LIMIT $5";
+    let (absolute, idle) = (lifetime.absolute().as_secs_f64(), lifetime.idle().as_secs_f64());
+    let rows = query(client, sql, &[&person_id, &current.as_bytes(), &absolute, &idle, &AT_MOST]).await?;
+    rows.iter().map(session).collect()
+}
+
+fn session(row: &Row) -> Result<Session, Error> {
+    Ok(Session {
+        session_id: row.try_get(0)?,
+        created_at: super::rfc3339(row.try_get(1)?),
+        used_at: super::rfc3339(row.try_get(2)?),
+        address: row.try_get(3)?,
+        device: row.try_get(4)?,
+        current: row.try_get(5)?,
+    })
 }
 
 /// Which of the streams have a session that has ended; each stream goes with the token at the same place.
@@ -75,19 +111,23 @@ pub(crate) async fn close(client: &Client, token: &TokenHash) -> Result<(), Erro
     Ok(())
 }
 
-/// Ends all of a person's sessions.
-pub(crate) async fn close_all(client: &impl GenericClient, person_id: Uuid) -> Result<(), Error> {
-    execute(client, "DELETE FROM sessions WHERE person_id = $1", &[&person_id]).await?;
-    Ok(())
+/// Ends one of a person's sessions by its id, and tells how many that were: one, or none.
+pub(crate) async fn close_one(client: &Client, person_id: Uuid, session_id: Uuid) -> Result<u64, Error> {
+    let sql = "DELETE FROM sessions WHERE person_id = $1 AND session_id = $2";
+    execute(client, sql, &[&person_id, &session_id]).await
 }
 
-/// Ends all of a person's sessions but one.
+/// Ends all of a person's sessions, and tells how many that were.
+pub(crate) async fn close_all(client: &impl GenericClient, person_id: Uuid) -> Result<u64, Error> {
+    execute(client, "DELETE FROM sessions WHERE person_id = $1", &[&person_id]).await
+}
+
+/// Ends all of a person's sessions but one, and tells how many that were.
 pub(crate) async fn close_others(
     client: &impl GenericClient,
     person_id: Uuid,
     token: &TokenHash,
-) -> Result<(), Error> {
+) -> Result<u64, Error> {
     let sql = "DELETE FROM sessions WHERE person_id = $1 AND token_hash <> $2";
-    query(client, sql, &[&person_id, &token.as_bytes()]).await?;
-    Ok(())
+    execute(client, sql, &[&person_id, &token.as_bytes()]).await
 }

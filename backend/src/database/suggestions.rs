@@ -47,7 +47,7 @@ const OUT_OF: &str = "
 
 /// One page of suggestions.
 pub(crate) struct Suggested {
-    /// They begin with id, username and location.
+    /// They begin with id, username, location and avatar.
     pub(crate) rows: Vec<Row>,
     /// Suggestions on all the pages.
     pub(crate) total: usize,

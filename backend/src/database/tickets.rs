@@ -71,12 +71,34 @@ pub(crate) async fn issue(
     person: Option<Uuid>,
     content: &impl Serialize,
 ) -> Result<String, Error> {
-    let (secret, content) = (tokens::generate(), serde_json::to_string(content).map_err(Error::internal)?);
+    let secret = tokens::generate();
+    insert(client, purpose, &secret, person, content).await?;
+    Ok(secret)
+}
+
+/// Puts a ticket back that was used up for nothing. Its time begins anew.
+pub(crate) async fn restore(
+    client: &Client,
+    purpose: Purpose,
+    secret: &str,
+    ticket: &Ticket<impl Serialize>,
+) -> Result<(), Error> {
+    insert(client, purpose, secret, ticket.person, &ticket.content).await
+}
+
+async fn insert(
+    client: &impl GenericClient,
+    purpose: Purpose,
+    secret: &str,
+    person: Option<Uuid>,
+    content: &impl Serialize,
+) -> Result<(), Error> {
+    let content = serde_json::to_string(content).map_err(Error::internal)?;
     let sql = "INSERT INTO tickets (ticket_hash, purpose, person_id, content, expires_at)
                VALUES ($1, $2, $3, $4, now() + make_interval(secs => $5))";
-    let (hash, lifetime) = (TokenHash::of(&secret), purpose.lifetime().as_secs_f64());
+    let (hash, lifetime) = (TokenHash::of(secret), purpose.lifetime().as_secs_f64());
     execute(client, sql, &[&hash.as_bytes(), &purpose.name(), &person, &content, &lifetime]).await?;
-    Ok(secret)
+    Ok(())
 }
 
 /// Makes a ticket for a person, and takes back all older ones for the same purpose; at most one a minute. The caller holds the
@@ -108,6 +130,22 @@ pub(crate) async fn look<T: DeserializeOwned>(
     let sql = "SELECT person_id, content FROM tickets
                WHERE ticket_hash = $1 AND purpose = $2 AND expires_at > now()";
     read(client, sql, purpose, secret).await
+}
+
+/// Takes one of so many tries that a ticket is good for, and tells whose it is. It is counted before it is made: of many at
+/// once no more are let through.
+pub(crate) async fn take_try(
+    client: &impl GenericClient,
+    purpose: Purpose,
+    secret: &str,
+    tries: i16,
+) -> Result<Option<Uuid>, Error> {
+    let sql = "UPDATE tickets SET tries = tries + 1
+               WHERE ticket_hash = $1 AND purpose = $2 AND expires_at > now() AND tries < $3
+               RETURNING person_id";
+    let hash = TokenHash::of(secret);
+    let row = query_opt(client, sql, &[&hash.as_bytes(), &purpose.name(), &tries]).await?;
+    Ok(row.map(|row| row.try_get(0)).transpose()?.flatten())
 }
 
 /// Uses a ticket up. Of two who try at once, one finds nothing.

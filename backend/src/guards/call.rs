@@ -1,19 +1,25 @@
 //! A call of an endpoint: its parsed, valid request and its caller; and the answer to it.
 
 use super::Viewer;
-use crate::Error;
+use super::viewer::managed;
+use crate::{Error, config};
 use common::envelope::Credentials;
 use common::{Endpoint, Envelope};
 use rocket::data::{Data, FromData, Outcome};
+use rocket::http::Status;
 use rocket::request::Request;
 use rocket::response::content::RawJson;
+use rocket::tokio::time::timeout;
 use serde::Deserialize;
 use serde::de::{Error as _, IgnoredAny};
 use serde_json::value::RawValue;
 use std::sync::OnceLock;
+use std::time::Duration;
 
 /// Bytes set aside for an answer: a page of 30 rows fits in without being moved.
 const ANSWER_BYTES: usize = 8 * 1024;
+/// Bytes of a body that have to arrive within the time that is set for them, on average.
+const BODY_PIECE: usize = 64 * 1024;
 
 /// A call of `E` by a caller that `V` admits.
 pub(crate) struct Call<E, V> {
@@ -36,19 +42,30 @@ pub(crate) fn refusal<'r>(request: &'r Request<'_>) -> &'r OnceLock<Error> {
     request.local_cache(OnceLock::new)
 }
 
+/// Keeps why a guard refuses the request, for the catcher of the status.
+pub(super) fn refuse(request: &Request<'_>, error: Error) -> Status {
+    let status = error.status();
+    refusal(request).get_or_init(|| error);
+    status
+}
+
 #[rocket::async_trait]
 impl<'r, E: Endpoint + Send, V: Viewer> FromData<'r> for Call<E, V> {
     type Error = ();
 
     async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> Outcome<'r, Self> {
-        match read(request, data).await {
-            Ok(call) => Outcome::Success(call),
-            Err(error) => {
-                let status = error.status();
-                refusal(request).get_or_init(|| error);
-                Outcome::Error((status, ()))
-            }
-        }
+        outcome(request, read(request, data).await)
+    }
+}
+
+/// What Rocket is told of what was read; why it is refused, if it is, is kept for the catcher.
+pub(super) fn outcome<'r, T: FromData<'r, Error = ()>>(
+    request: &Request<'_>,
+    read: Result<T, Error>,
+) -> Outcome<'r, T> {
+    match read {
+        Ok(read) => Outcome::Success(read),
+        Err(error) => Outcome::Error((refuse(request, error), ())),
     }
 }
 
@@ -56,8 +73,10 @@ async fn read<E: Endpoint, V: Viewer>(request: &Request<'_>, data: Data<'_>) -> 
     if !request.content_type().is_some_and(|sent| sent.is_json()) {
         return Err(Error::NotJson);
     }
-    let unreadable = |error: std::io::Error| Error::Malformed(format!("The request broke off: {error}."));
-    let body = data.open(E::BODY_LIMIT.into()).into_bytes().await.map_err(unreadable)?;
+    let body = timeout(patience::<E>(request)?, data.open(E::BODY_LIMIT.into()).into_bytes())
+        .await
+        .map_err(|_| Error::Malformed("The request took too long to arrive.".to_owned()))?
+        .map_err(|error| Error::Malformed(format!("The request broke off: {error}.")))?;
     if !body.is_complete() {
         return Err(Error::TooLarge);
     }
@@ -69,6 +88,12 @@ async fn read<E: Endpoint, V: Viewer>(request: &Request<'_>, data: Data<'_>) -> 
     let viewer = V::admit(request, credentials).await?;
     common::failure::check(&payload).map_err(Error::Invalid)?;
     Ok(Call { request: payload, viewer })
+}
+
+/// How long a body may take to arrive: the longer, the larger it may be.
+fn patience<E: Endpoint>(request: &Request<'_>) -> Result<Duration, Error> {
+    let pieces = E::BODY_LIMIT.div_ceil(BODY_PIECE) as u32;
+    Ok(Duration::from_secs(managed::<config::Site>(request)?.body_timeout.into()) * pieces)
 }
 
 /// Reads an object, and nothing but an object: serde would take an array as well, for the fields in their order.

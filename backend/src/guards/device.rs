@@ -1,9 +1,11 @@
 //! From where somebody calls: the address of the network, and the browser or program, in short.
 
+use super::call::refuse;
 use super::viewer::managed;
 use crate::{Error, config};
+use ipnet::{IpNet, Ipv6Net};
 use rocket::request::{FromRequest, Outcome, Request};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 /// Characters of a device's name at the most.
 const NAME_MAX: usize = 60;
@@ -32,7 +34,7 @@ const SYSTEMS: [(&str, &str); 7] = [
 /// From where a call comes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Device {
-    network: IpAddr,
+    address: IpAddr,
     /// Such as `Firefox on Linux` or `curl/8.5.0`; `""` where it does not say.
     pub(crate) name: String,
 }
@@ -40,38 +42,43 @@ pub(crate) struct Device {
 impl Device {
     /// The address in text.
     pub(crate) fn address(&self) -> String {
-        self.network.to_string()
+        self.address.to_string()
     }
 
     /// What one customer of a network has at least: an IPv4 address, or the first half of an IPv6 one.
-    pub(crate) fn network(&self) -> IpAddr {
-        match self.network {
-            IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from(u128::from(address) >> 64 << 64)),
-            address => address,
+    pub(crate) fn network(&self) -> IpNet {
+        match self.address {
+            IpAddr::V6(address) => Ipv6Net::new_assert(address, 64).trunc().into(),
+            address => address.into(),
         }
+    }
+
+    /// From where a request comes.
+    pub(super) fn of(request: &Request<'_>) -> Result<Self, Error> {
+        let address = nearest(request, managed::<config::Site>(request)?);
+        let agent = request.headers().get_one("User-Agent").unwrap_or_default();
+        Ok(Self { address, name: name(agent) })
     }
 }
 
 #[rocket::async_trait]
 impl<'r> FromRequest<'r> for Device {
-    type Error = Error;
+    type Error = ();
 
-    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Error> {
-        let network = match managed::<config::Site>(request) {
-            Ok(site) => network(request, site),
-            Err(error) => return Outcome::Error((error.status(), error)),
-        };
-        let agent = request.headers().get_one("User-Agent").unwrap_or_default();
-        Outcome::Success(Self { network, name: name(agent) })
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
+        match Self::of(request) {
+            Ok(device) => Outcome::Success(device),
+            Err(error) => Outcome::Error((refuse(request, error), ())),
+        }
     }
 }
 
 /// The connection's other end; where that is a trusted proxy, the nearest address that it tells of and that is none.
-fn network(request: &Request<'_>, site: &config::Site) -> IpAddr {
+fn nearest(request: &Request<'_>, site: &config::Site) -> IpAddr {
     let is_trusted = |address: &IpAddr| site.trusted_proxies.iter().any(|network| network.contains(address));
     let peer = request.remote().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip().to_canonical());
     let told = request.headers().get("X-Forwarded-For").collect::<Vec<_>>().join(",");
-    let told = told.rsplit(',').map_while(|address| address.trim().parse::<IpAddr>().ok());
+    let told = told.rsplit(',').map_while(|told| address(told.trim()));
     let mut nearest = peer;
     for address in told {
         if !is_trusted(&nearest) {
@@ -80,6 +87,11 @@ fn network(request: &Request<'_>, site: &config::Site) -> IpAddr {
         nearest = address.to_canonical();
     }
     nearest
+}
+
+/// An address as proxies write it, some of them with a port.
+fn address(text: &str) -> Option<IpAddr> {
+    text.parse().or_else(|_| text.parse().map(|socket: SocketAddr| socket.ip())).ok()
 }
 
 fn name(agent: &str) -> String {
@@ -123,8 +135,11 @@ mod tests {
 
     #[test]
     fn an_address_of_ipv6_counts_by_its_network() {
-        let device = |address: &str| Device { network: address.parse().unwrap(), name: String::new() };
-        assert_eq!(device("2001:db8:1:2:3:4:5:6").network(), device("2001:db8:1:2::").network);
-        assert_eq!(device("192.0.2.7").network(), device("192.0.2.7").network);
+        for (address, network) in
+            [("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"), ("192.0.2.7", "192.0.2.7/32")]
+        {
+            let device = Device { address: address.parse().unwrap(), name: String::new() };
+            assert_eq!(device.network().to_string(), network);
+        }
     }
 }

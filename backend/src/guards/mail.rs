@@ -1,5 +1,6 @@
 //! Writing to people, in the language of whoever asks for it, with links to this site.
 
+use super::call::refuse;
 use super::viewer::managed;
 use crate::mail::{Language, Letter, Mailer};
 use crate::{Error, config};
@@ -49,12 +50,12 @@ impl Mail {
 
 #[rocket::async_trait]
 impl<'r> FromRequest<'r> for Mail {
-    type Error = Error;
+    type Error = ();
 
-    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Error> {
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
         match Self::of(request) {
             Ok(mail) => Outcome::Success(mail),
-            Err(error) => Outcome::Error((error.status(), error)),
+            Err(error) => Outcome::Error((refuse(request, error), ())),
         }
     }
 }

@@ -3,9 +3,13 @@
 mod call;
 mod device;
 mod mail;
+mod tries;
+mod upload;
 mod viewer;
 
 pub(crate) use call::{Answer, Call, answer, refusal};
 pub(crate) use device::Device;
 pub(crate) use mail::Mail;
+pub(crate) use tries::Try;
+pub(crate) use upload::Upload;
 pub(crate) use viewer::{Anybody, SignedIn, Viewer};

@@ -1,5 +1,6 @@
 //! Who calls. Identity comes from the token alone.
 
+use super::Device;
 use crate::database::{Db, sessions};
 use crate::{Error, config, tokens::TokenHash};
 use common::envelope::Credentials;
@@ -36,7 +37,8 @@ impl Viewer for Anybody {
         let token = TokenHash::of(token);
         let (db, lifetime) = (managed::<Db>(request)?, managed::<config::Sessions>(request)?);
         let ended = Error::Unauthenticated("This session has ended. Sign in again.");
-        let id = sessions::person(&db.client().await?, &token, lifetime).await?.ok_or(ended)?;
+        let device = Device::of(request)?;
+        let id = sessions::person(&db.client().await?, &token, lifetime, &device).await?.ok_or(ended)?;
         match sent.user_id {
             Some(claimed) if Uuid::try_parse(&claimed) != Ok(id) => {
                 Err(Error::Unauthenticated("The token belongs to somebody else than user_id says."))

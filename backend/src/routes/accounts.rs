@@ -1,11 +1,13 @@
-//! Making an account, and deleting it.
+//! Making an account, looking after it, and deleting it.
 
 use super::emails;
-use crate::database::{Db, accounts, deletions};
-use crate::guards::{Answer, Anybody, Call, Mail, SignedIn, answer};
+use crate::database::accounts::{self, WayIn};
+use crate::database::{Db, account_setups, deletions, identities::Identity};
+use crate::guards::{Answer, Anybody, Call, Mail, SignedIn, Try, answer};
+use crate::openid::OpenId;
 use crate::passwords::{Passwords, refuse_common};
 use crate::{Error, owner};
-use common::accounts::{AccountDeleted, DeleteAccount, Register, Registered};
+use common::accounts::{AccountDeleted, DeleteAccount, Register, Registered, ViewAccount};
 use rocket::{State, post};
 
 #[post("/register", data = "<call>")]
@@ -13,18 +15,35 @@ pub(super) async fn register(
     call: Call<Register, Anybody>,
     db: &Db,
     passwords: &State<Passwords>,
+    openid: &State<OpenId>,
     mail: Mail,
+    from: Try,
 ) -> Answer {
     let wanted = call.request;
-    if wanted.is_google {
+    let way_in = if wanted.is_google {
+        WayIn::Identity(vouched_for(db, openid, wanted.proof.as_deref()).await?)
+    } else {
+        refuse_common(&wanted.password)?;
+        WayIn::Password(passwords.hash(&wanted.password).await?)
+    };
+    let person = accounts::create(db, &wanted, &way_in, &from.device).await?;
+    emails::greet(&mail, db, person);
+    answer::<Register>(&Registered::default())
+}
+
+/// Who stands behind an account without a password. The proof is not used up: its owner will want to sign in.
+async fn vouched_for(db: &Db, openid: &OpenId, proof: Option<&str>) -> Result<Identity, Error> {
+    if openid.require().is_err() {
         let complaint = "Signing up with Google is not available here. Choose a password instead.";
         return Err(Error::Invalid(Error::field("is_google", complaint)));
     }
-    refuse_common(&wanted.password)?;
-    let hash = passwords.hash(&wanted.password).await?;
-    let person = accounts::create(db, &wanted, &hash).await?;
-    emails::greet(&mail, db, person);
-    answer::<Register>(&Registered::default())
+    let missing = || Error::Invalid(Error::field("proof", "Sign in with Google first."));
+    Identity::look(&db.client().await?, proof.ok_or_else(missing)?).await
+}
+
+#[post("/account", data = "<call>")]
+pub(super) async fn account(call: Call<ViewAccount, SignedIn>, db: &Db) -> Answer {
+    answer::<ViewAccount>(&account_setups::find(&db.client().await?, call.viewer.id).await?)
 }
 
 #[post("/delete_account", data = "<call>")]
@@ -32,9 +51,10 @@ pub(super) async fn delete_account(
     call: Call<DeleteAccount, SignedIn>,
     db: &Db,
     passwords: &State<Passwords>,
+    from: Try,
 ) -> Answer {
     let (SignedIn { id, token }, asked) = (call.viewer, call.request);
-    owner::confirm(db, passwords, id, &asked.password, asked.proof.as_deref()).await?;
+    owner::confirm(db, passwords, id, &asked.password, asked.proof.as_deref(), &from).await?;
     deletions::delete(db, id, &token).await?;
     answer::<DeleteAccount>(&AccountDeleted::default())
 }

@@ -1,10 +1,17 @@
-//! Pictures of people. An avatar's path always answers.
+//! Pictures of people: those that they upload, and those that are drawn. An avatar's path always answers.
 
+use super::profiles::edited;
+use crate::Error;
 use crate::avatar::draw;
-use rocket::get;
+use crate::database::{Db, avatars};
+use crate::guards::{Answer, Upload};
+use crate::pictures::Pictures;
+use common::avatars::SIDES;
+use common::profiles::EditProfile;
 use rocket::http::{ContentType, Header};
 use rocket::request::FromParam;
 use rocket::response::Responder;
+use rocket::{State, get, post};
 use uuid::Uuid;
 
 /// `<user_id>.svg`.
@@ -19,14 +26,68 @@ impl FromParam<'_> for Drawing {
     }
 }
 
+/// The hash of a picture, in the digits in which its path has it.
+pub(super) struct Hash([u128; 2]);
+
+impl FromParam<'_> for Hash {
+    type Error = ();
+
+    fn from_param(digits: &str) -> Result<Self, ()> {
+        if digits.len() != 64 || !digits.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f')) {
+            return Err(());
+        }
+        let half = |digits| u128::from_str_radix(digits, 16).map_err(|_| ());
+        Ok(Self([half(&digits[..32])?, half(&digits[32..])?]))
+    }
+}
+
+/// `<side>.jpg`.
+pub(super) struct Size(u16);
+
+impl FromParam<'_> for Size {
+    type Error = ();
+
+    fn from_param(file: &str) -> Result<Self, ()> {
+        SIDES.into_iter().find(|side| file == format!("{side}.jpg")).map(Self).ok_or(())
+    }
+}
+
 #[derive(Responder)]
 pub(super) struct Svg {
     drawing: (ContentType, String),
     cache: Header<'static>,
 }
 
+/// Bytes that somebody chose: they are a picture to every browser, and nothing else.
+#[derive(Responder)]
+pub(super) struct Jpeg {
+    picture: (ContentType, Vec<u8>),
+    cache: Header<'static>,
+    policy: Header<'static>,
+    no_guesses: Header<'static>,
+}
+
 #[get("/<file>")]
-pub(super) fn avatar(file: Drawing) -> Svg {
+pub(super) fn drawn(file: Drawing) -> Svg {
     let cache = Header::new("Cache-Control", "public, max-age=86400");
     Svg { drawing: (ContentType::SVG, draw(file.0)), cache }
+}
+
+#[get("/<hash>/<file>")]
+pub(super) async fn uploaded(hash: Hash, file: Size, db: &Db) -> Result<Jpeg, Error> {
+    let hash = hash.0.map(u128::to_be_bytes).concat();
+    let bytes = avatars::file(&db.client().await?, &hash, file.0).await?.ok_or(Error::NoSuchPicture)?;
+    Ok(Jpeg {
+        picture: (ContentType::JPEG, bytes),
+        cache: Header::new("Cache-Control", "public, max-age=31536000, immutable"),
+        policy: Header::new("Content-Security-Policy", "default-src 'none'; sandbox"),
+        no_guesses: Header::new("X-Content-Type-Options", "nosniff"),
+    })
+}
+
+#[post("/", data = "<upload>")]
+pub(super) async fn upload(upload: Upload, db: &Db, pictures: &State<Pictures>) -> Answer {
+    let picture = pictures.prepare(upload.picture).await?;
+    avatars::show(db, upload.viewer.id, picture).await?;
+    edited::<EditProfile>(db, upload.viewer.id).await
 }

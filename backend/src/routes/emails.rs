@@ -2,7 +2,7 @@
 
 use crate::database::emails::{self, Asked, Outcome};
 use crate::database::{Db, accounts};
-use crate::guards::{Answer, Anybody, Call, Device, Mail, SignedIn, answer};
+use crate::guards::{Answer, Anybody, Call, Mail, SignedIn, Try, answer};
 use crate::mail::Letter;
 use crate::owner;
 use crate::passwords::Passwords;
@@ -41,13 +41,13 @@ pub(super) async fn change(
     db: &Db,
     passwords: &State<Passwords>,
     mail: Mail,
-    device: Device,
+    from: Try,
 ) -> Answer {
     mail.require()?;
     let (SignedIn { id, .. }, wanted) = (call.viewer, call.request);
     accounts::refuse_taken(&db.client().await?, &wanted.email_id).await?;
-    owner::confirm(db, passwords, id, &wanted.password, wanted.proof.as_deref()).await?;
-    let Asked { old, code } = emails::ask(db, id, &wanted.email_id, &device).await?;
+    owner::confirm(db, passwords, id, &wanted.password, wanted.proof.as_deref(), &from).await?;
+    let Asked { old, code } = emails::ask(db, id, &wanted.email_id, &from.device).await?;
     mail.send(wanted.email_id.clone(), Letter::Adopt { code });
     let message = match old {
         Some((address, code)) => {
@@ -60,13 +60,8 @@ pub(super) async fn change(
 }
 
 #[post("/confirm_email", data = "<call>")]
-pub(super) async fn confirm(
-    call: Call<ConfirmEmail, Anybody>,
-    db: &Db,
-    mail: Mail,
-    device: Device,
-) -> Answer {
-    let message = match emails::confirm(db, &call.request.code, &device).await? {
+pub(super) async fn confirm(call: Call<ConfirmEmail, Anybody>, db: &Db, mail: Mail, from: Try) -> Answer {
+    let message = match emails::confirm(db, &call.request.code, &from.device).await? {
         Outcome::Proven => "Your e-mail address is confirmed.",
         Outcome::HalfAgreed => "Now open the link in the mail to your other address.",
         Outcome::Changed { old } => {

@@ -1,17 +1,25 @@
 //! What is served under `/api`, and how a call that no handler answers is refused.
 
 mod accounts;
+mod authenticators;
 mod avatars;
 mod blocks;
+mod downloads;
 mod emails;
 mod features;
 mod follows;
+mod google;
 mod lists;
 mod live;
+mod passkeys;
 mod passwords;
 mod people;
 mod privacy;
+mod profiles;
+mod recovery_codes;
 mod requests;
+mod second_factors;
+mod security_events;
 mod sessions;
 mod suggestions;
 mod transfers;
@@ -28,18 +36,41 @@ use rocket::{Response, catch, catchers, routes};
 pub(crate) fn stage() -> AdHoc {
     let api = routes![
         accounts::register,
+        accounts::account,
         accounts::delete_account,
+        downloads::download,
         features::features,
         sessions::login,
         sessions::logout,
+        second_factors::login_code,
+        authenticators::begin,
+        authenticators::confirm,
+        authenticators::remove,
+        recovery_codes::replace,
+        passkeys::begin,
+        passkeys::add,
+        passkeys::remove,
+        passkeys::challenge,
+        passkeys::login,
+        sessions::list,
+        sessions::end_one,
+        sessions::end_all,
+        security_events::page,
         passwords::change,
         passwords::forget,
         passwords::reset,
         emails::change,
         emails::verify,
         emails::confirm,
+        google::begin,
+        google::finish,
+        google::login,
+        google::link,
+        google::unlink,
         people::profile,
         people::search,
+        profiles::edit,
+        profiles::remove_avatar,
         privacy::set,
         lists::followers,
         lists::followed,
@@ -66,12 +97,13 @@ pub(crate) fn stage() -> AdHoc {
             }))
             .mount("/api", api)
             .register("/api", catchers![refuse])
-            .mount("/avatars", routes![avatars::avatar])
+            .mount("/avatars", routes![avatars::drawn, avatars::uploaded, avatars::upload])
+            .register("/avatars", catchers![refuse])
             .attach(AdHoc::on_response("no-store", |request, response| Box::pin(no_store(request, response))))
     })
 }
 
-/// The one shape of every failure under `/api`, Rocket's own included.
+/// The one shape of every failure under `/api` and at the avatars, Rocket's own included.
 #[catch(default)]
 fn refuse<'r>(status: Status, request: &'r Request<'_>) -> Refusal<'r> {
     match refusal(request).get() {
@@ -86,9 +118,11 @@ enum Refusal<'r> {
     New(Error),
 }
 
-/// A form's `_method` field makes Rocket believe in another method; under `/api` it has no such power.
+/// A form's `_method` field makes Rocket believe in another method; where something can be changed it has no such power.
 fn keep_post(request: &mut Request<'_>) {
-    if request.content_type().is_some_and(|sent| sent.is_form()) && request.uri().path().starts_with("/api") {
+    let path = request.uri().path();
+    let can_change = path.starts_with("/api") || path == "/avatars";
+    if can_change && request.content_type().is_some_and(|sent| sent.is_form()) {
         request.set_method(Method::Post);
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::database::tickets::{self, OLD_LINK, Purpose};
 use crate::database::{Db, accounts, passwords};
-use crate::guards::{Answer, Anybody, Call, Device, Mail, SignedIn, answer};
+use crate::guards::{Answer, Anybody, Call, Mail, SignedIn, Try, answer};
 use crate::mail::Letter;
 use crate::passwords::{Passwords, refuse_unfit};
 use crate::{Error, owner};
@@ -17,31 +17,26 @@ pub(super) async fn change(
     db: &Db,
     hasher: &State<Passwords>,
     mail: Mail,
-    device: Device,
+    from: Try,
 ) -> Answer {
     let (caller, wanted) = (call.viewer, call.request);
     let account = accounts::contact(&db.client().await?, caller.id).await?;
     refuse_unfit("new_password", &wanted.new_password, &account.username, &account.email)?;
-    owner::confirm(db, hasher, caller.id, &wanted.password, wanted.proof.as_deref()).await?;
+    owner::confirm(db, hasher, caller.id, &wanted.password, wanted.proof.as_deref(), &from).await?;
     let hash = hasher.hash(&wanted.new_password).await?;
-    passwords::change(db, &caller, &hash, &device).await?;
+    passwords::change(db, &caller, &hash, &from.device).await?;
     mail.send(account.email, Letter::PasswordChanged);
     answer::<ChangePassword>(&Done::new("Your password is changed. Every other session has ended."))
 }
 
 /// What comes after the search for the account comes after the answer too, which is the same whatever has been found.
 #[post("/forgot_password", data = "<call>")]
-pub(super) async fn forget(
-    call: Call<ForgotPassword, Anybody>,
-    db: &Db,
-    mail: Mail,
-    device: Device,
-) -> Answer {
+pub(super) async fn forget(call: Call<ForgotPassword, Anybody>, db: &Db, mail: Mail, from: Try) -> Answer {
     let account = accounts::find(&db.client().await?, &call.request.email_id).await?;
     let db = db.clone();
     mail.write(async move {
         let Some(account) = account else { return Ok(None) };
-        match passwords::forget(&db, account.person_id, &device).await {
+        match passwords::forget(&db, account.person_id, &from.device).await {
             Ok((address, code)) => Ok(Some((address, Letter::Forgotten { code }))),
             Err(Error::TooManyTries(_)) => Ok(None),
             Err(error) => Err(error),
@@ -58,7 +53,7 @@ pub(super) async fn reset(
     db: &Db,
     hasher: &State<Passwords>,
     mail: Mail,
-    device: Device,
+    from: Try,
 ) -> Answer {
     let ResetPassword { code, password } = &call.request;
     let client = db.client().await?;
@@ -68,7 +63,7 @@ pub(super) async fn reset(
     drop(client);
     refuse_unfit("Password", password, &account.username, &account.email)?;
     let hash = hasher.hash(password).await?;
-    passwords::reset(db, person, code, &hash, &device).await?;
+    passwords::reset(db, person, code, &hash, &from.device).await?;
     mail.send(account.email, Letter::PasswordChanged);
     answer::<ResetPassword>(&Done::new("Your password is changed. Sign in with the new one."))
 }

@@ -24,7 +24,7 @@ pub(super) async fn export(
         Which::Followed => "followed.csv",
     };
     let export = transfers::Export::open(db, call.viewer.id, list).await?;
-    Ok(File { name, length: export.length, pieces: export.pieces() })
+    Ok(File { name, kind: ContentType::CSV, length: Some(export.length), pieces: export.pieces() })
 }
 
 #[post("/import", data = "<call>")]
@@ -40,20 +40,24 @@ pub(super) async fn import(
     Ok(Unbuffered(EventStream::from(import.events()).heartbeat(None)))
 }
 
-/// A CSV file to be kept. A client that gets fewer bytes than `length` knows that it was cut off.
+/// A file to be kept. A client that gets fewer bytes than `length` knows that it was cut off; where no length is told, the
+/// file itself must show it.
 pub(super) struct File<S> {
-    name: &'static str,
-    length: usize,
-    pieces: S,
+    pub(super) name: &'static str,
+    pub(super) kind: ContentType,
+    pub(super) length: Option<usize>,
+    pub(super) pieces: S,
 }
 
 impl<'r, S: Stream<Item = Vec<u8>> + Send + 'r> Responder<'r, 'r> for File<S> {
     fn respond_to(self, request: &'r Request<'_>) -> response::Result<'r> {
         let mut response = Response::build_from(ByteStream(self.pieces).respond_to(request)?);
         response
-            .header(ContentType::CSV)
-            .raw_header("Content-Disposition", format!("attachment; filename=\"{}\"", self.name))
-            .raw_header("Content-Length", self.length.to_string())
-            .ok()
+            .header(self.kind)
+            .raw_header("Content-Disposition", format!("attachment; filename=\"{}\"", self.name));
+        if let Some(length) = self.length {
+            response.raw_header("Content-Length", length.to_string());
+        }
+        response.ok()
     }
 }

@@ -42,11 +42,11 @@ pub fn expect_failure(output: &Output, says: &str) {
 #[async_test]
 async fn migrating_twice_is_migrating_once() {
     let database = TestDatabase::create().await;
-    let applied = "Applied V1__people_and_follows, V2__lists_at_any_size.";
+    let applied = "Applied V1__people_and_follows, V2__lists_at_any_size, V3__accounts_that_can_be_trusted.";
     expect_success(&run(&["migrate", "--database-url", &database.url]), applied);
     expect_success(&run(&["migrate", "--database-url", &database.url]), "The schema is up to date.");
     let sql = database.connect().await;
-    assert_eq!(sql.query("SELECT FROM refinery_schema_history", &[]).await.expect("a history").len(), 2);
+    assert_eq!(sql.query("SELECT FROM refinery_schema_history", &[]).await.expect("a history").len(), 3);
 }
 
 #[async_test]

@@ -55,7 +55,8 @@ async fn the_account_goes_with_all_that_it_has_to_do_with() {
     ada.follow("max").await;
     eve.follow("ada").await;
     let elsewhere = app.sign_in("ada").await;
-    assert!(traces(&app, ada.user_id).await.len() >= 8, "there is much to do");
+    app.set_up(&ada).await;
+    assert!(traces(&app, ada.user_id).await.len() >= 16, "there is much to do");
 
     let runs = app.bcrypt_runs().await;
     try_leave(&app, &ada.token, PASSWORD)
@@ -87,15 +88,62 @@ async fn without_the_password_nothing_is_deleted() {
     let runs = app.bcrypt_runs().await;
     for password in ["", "correct horse", "CORRECT HORSE BATTERY STAPLE"] {
         let answer = try_leave(&app, &ada.token, password).await;
-        let message = "Wrong username or password";
-        answer.expect(401, json!({"success": false, "error_code": null, "error_message": message}));
+        answer.expect_complaint(422, "Password", "This is not the password of your account.");
     }
     assert_eq!(app.bcrypt_runs().await, runs + 3, "bcrypt runs once a call");
     let unsigned = app.post("/api/delete_account", json!({"Password": PASSWORD})).await;
     unsigned.expect_refusal(401, "Sign in first.");
     let missing = app.post("/api/delete_account", json!({"token": ada.token})).await;
-    assert_eq!(missing.status, 400);
+    missing.expect_complaint(422, "Password", "This is not the password of your account.");
     assert_eq!(app.profile("ada").await.person.user_id, ada.user_id, "ada is still there");
     let lower_case = app.post("/api/delete_account", json!({"token": ada.token, "password": PASSWORD})).await;
     assert_eq!(lower_case.status, 200, "{lower_case:?}");
+}
+
+/// A proof of an identity, as it is given to whoever has come back from the provider.
+async fn proof(app: &TestApp, proof: &str, subject: &str) {
+    let sql = "INSERT INTO tickets (ticket_hash, purpose, content, expires_at)
+               VALUES (sha256(convert_to($1, 'UTF8')), 'proof', $2, now() + interval '10 minutes')";
+    let identity =
+        json!({"issuer": "https://accounts.example.org", "subject": subject, "email": ""}).to_string();
+    app.sql.execute(sql, &[&proof, &identity]).await.expect("a proof");
+}
+
+#[async_test]
+async fn without_a_password_the_linked_identity_deletes() {
+    let app = TestApp::start().await;
+    let (ada, bob) = (app.join("ada").await, app.join("bob").await);
+    for person in [&ada, &bob] {
+        app.set_up(person).await;
+    }
+    app.sql.batch_execute("UPDATE accounts SET password_hash = NULL").await.expect("no passwords");
+    let runs = app.bcrypt_runs().await;
+    for password in ["", PASSWORD] {
+        let answer = try_leave(&app, &ada.token, password).await;
+        answer.expect_complaint(422, "Password", "This is not the password of your account.");
+    }
+    assert_eq!(app.bcrypt_runs().await, runs + 2, "it takes as long as with a password");
+
+    let leave_by = |proof: &str| app.post("/api/delete_account", json!({"token": ada.token, "proof": proof}));
+    let late = "This sign-in took too long. Start again.";
+    leave_by("invented").await.expect_refusal(403, late);
+    proof(&app, "old", &format!("subject of {}", ada.user_id)).await;
+    app.sql
+        .batch_execute("UPDATE tickets SET expires_at = now() WHERE purpose = 'proof'")
+        .await
+        .expect("time");
+    leave_by("old").await.expect_refusal(403, late);
+    for (secret, subject) in [("bob's", format!("subject of {}", bob.user_id)), ("nobody's", "x".to_owned())]
+    {
+        proof(&app, secret, &subject).await;
+        let foreign = "This is not the Google account that is linked to yours.";
+        leave_by(secret).await.expect_refusal(403, foreign);
+        leave_by(secret).await.expect_refusal(403, late);
+    }
+    assert_eq!(app.profile("ada").await.person.user_id, ada.user_id, "ada is still there");
+    proof(&app, "ada's", &format!("subject of {}", ada.user_id)).await;
+    leave_by("ada's").await.expect(200, json!({"success": true, "message": "account deleted"}));
+    assert_eq!(app.bcrypt_runs().await, runs + 2, "no password, no bcrypt");
+    assert_eq!(traces(&app, ada.user_id).await, [""; 0]);
+    assert_eq!(app.profile("bob").await.person.user_id, bob.user_id, "bob stays");
 }

@@ -27,7 +27,8 @@ async fn every_endpoint_served_is_described() {
     let rocket =
         kith::build(&settings(&["--database-url", "postgresql:///none"])).expect("the settings are sound");
     let rocket = rocket.ignite().await.expect("the parts fit together");
-    let api = rocket.routes().filter(|route| route.uri.base() == "/api");
+    // What a browser asks before a call is no endpoint.
+    let api = rocket.routes().filter(|route| route.uri.base() == "/api" && route.method != Method::Options);
     let served = api.map(|route| (route.method, route.uri.to_string())).collect::<HashSet<_>>();
     let described = PATHS.iter().map(|path| (Method::Post, path.to_string())).collect::<HashSet<_>>();
     assert_eq!(served, described);

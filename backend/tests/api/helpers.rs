@@ -13,7 +13,10 @@ use uuid::Uuid;
 
 /// Cheap and small; a test's own flags come later and win.
 const FLAGS: &str = "kith --address 127.0.0.1 --port 0 --bcrypt-cost 4 --database-connections 4 --database-timeout 5 \
-                     --secret for-tests-only-for-tests-only-00 --tries 1000000";
+                     --secret for-tests-only-for-tests-only-00 --tries 1000000 --sweep-minutes 0";
+
+/// Makes the tests' own address that of a proxy, which is believed from where a call comes.
+pub const BEHIND_A_PROXY: [&str; 2] = ["--trusted-proxies", "127.0.0.1"];
 
 #[derive(Parser)]
 #[command(args_override_self = true)]
@@ -50,7 +53,12 @@ impl TestApp {
 
     /// Another server over the same database.
     pub async fn beside(&self) -> Self {
-        Self::serve(self.database.clone(), &[], |rocket| rocket).await
+        self.beside_with(&[]).await
+    }
+
+    /// Another server over the same database, with more flags.
+    pub async fn beside_with(&self, flags: &[&str]) -> Self {
+        Self::serve(self.database.clone(), flags, |rocket| rocket).await
     }
 
     async fn serve(
@@ -79,6 +87,12 @@ impl TestApp {
     /// Posts `{"payload": payload}`.
     pub async fn post(&self, path: &str, payload: Value) -> Answer {
         Answer::to(self.request(Method::POST, path).json(&json!({ "payload": payload }))).await
+    }
+
+    /// Posts `{"payload": payload}` by way of a proxy that tells from which address it comes.
+    pub async fn post_from(&self, address: &str, path: &str, payload: Value) -> Answer {
+        let request = self.request(Method::POST, path).header("X-Forwarded-For", address);
+        Answer::to(request.json(&json!({ "payload": payload }))).await
     }
 
     /// Posts a body as it stands, under a content type or none.

@@ -80,7 +80,8 @@ async fn more_logins_than_the_queue_holds_are_refused() {
         while app.bcrypt_runs().await < before + cores as u64 {
             yield_now().await;
         }
-        join_all((0..70).map(|_| app.try_sign_in("stranger", "wrong password"))).await
+        let names = (0..70).map(|number| format!("stranger{number}")).collect::<Vec<_>>();
+        join_all(names.iter().map(|name| app.try_sign_in(name, "wrong password"))).await
     };
     let (slow, rest) = join(slow, rest).await;
     assert!(slow.iter().all(|answer| answer.status == 401), "those at work are answered: {slow:?}");
@@ -88,6 +89,8 @@ async fn more_logins_than_the_queue_holds_are_refused() {
     assert!(!refused.is_empty(), "70 calls are more than wait");
     refused.iter().for_each(|answer| answer.expect_refusal(429, BUSY));
     assert!(answered.iter().all(|answer| answer.status == 401), "those that wait are answered: {answered:?}");
+    let failed = app.number("SELECT sum(failures) FROM failed_tries").await;
+    assert_eq!(failed as usize, slow.len() + answered.len(), "who was turned away has not failed");
     assert_eq!(app.try_sign_in("stranger", "wrong password").await.status, 401, "the queue is empty again");
 }
 

@@ -21,6 +21,7 @@ async fn a_profile_by_name_in_any_case_or_by_id() {
                 "person": {"user_id": id, "avatar": format!("/avatars/{id}.svg"), "username": "Ada", "location": "São Paulo"},
                 "counts": {"followers": 0, "followed": 0},
                 "privacy": {"locked": false, "hides_lists": false},
+                "details": {"name": "", "about": ""},
             }),
         );
     }

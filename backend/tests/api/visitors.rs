@@ -49,11 +49,8 @@ impl TestApp {
     /// Makes an account, or says why not.
     pub async fn try_register(&self, username: &str, email: &str, password: &str) -> Answer {
         let (username, email_id, password) = (username.to_owned(), email.to_owned(), password.to_owned());
-        self.answer(
-            &Register { is_google: false, username, email_id, password, proof: None },
-            &Credentials::default(),
-        )
-        .await
+        let wanted = Register { username, email_id, password, ..Register::default() };
+        self.answer(&wanted, &Credentials::default()).await
     }
 
     pub async fn register(&self, username: &str) {

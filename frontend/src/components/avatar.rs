@@ -4,12 +4,20 @@ use common::avatars;
 use common::people::Person;
 use yew::prelude::*;
 
+/// How the path of an uploaded picture ends: as a person has it, and the size that is enough for a list.
+const LARGE: &str = "/400.jpg";
+const SMALL: &str = "/96.jpg";
+
 /// A picture that somebody has uploaded is loaded; the one that everybody has before is drawn here, which spares a
 /// page of a list its thirty requests.
 pub fn avatar(person: &Person<'_>, class: &'static str, size: &'static str) -> Html {
     let is_drawn = person.avatar.is_empty() || person.avatar == avatars::path(person.user_id);
     if !is_drawn {
-        let source = person.avatar.to_string();
+        // Only a person's own page has room for the larger one.
+        let source = match size {
+            "88" => person.avatar.to_string(),
+            _ => person.avatar.replace(LARGE, SMALL),
+        };
         return html! { <img {class} src={source} alt="" width={size} height={size} loading="lazy"/> };
     }
     let [ground, figure] = avatars::colours(person.user_id);
@@ -18,5 +26,16 @@ pub fn avatar(person: &Person<'_>, class: &'static str, size: &'static str) -> H
             <path fill={ground} d={avatars::GROUND}/>
             <path fill={figure} d={avatars::figure(person.user_id)}/>
         </svg>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sizes_are_those_that_the_server_has() {
+        assert_eq!([LARGE, SMALL].map(str::to_owned), avatars::SIDES.map(|side| format!("/{side}.jpg")));
+        assert!(avatars::picture(&[7]).ends_with(LARGE));
     }
 }

@@ -2,11 +2,11 @@
 
 use super::choice::choice;
 use crate::api::{Api, said};
+use crate::hooks::look_again;
 use crate::language::{count, plural, t};
 use crate::state::app::{Action, App};
-use crate::state::changes::Change;
 use crate::state::transfers::{Transfer, Transfers};
-use common::people::{Profile, ViewProfile};
+use common::people::Profile;
 use common::transfers::{IMPORT_LIMIT, Import, Mode};
 use std::cell::Cell;
 use wasm_bindgen::JsCast;
@@ -85,10 +85,7 @@ async fn import_file(app: UseReducerHandle<App>, file: File) {
     let complaint = send(&app, &file, &|event| tell(event)).await;
     tell(Transfer::Ended(complaint.to_string()));
     // Many of the follows that are counted on every page are new.
-    let user = viewer.map(|viewer| viewer.to_string()).unwrap_or_default();
-    if let Ok(mine) = Api::new(&app).quiet().call(&ViewProfile { user }).await {
-        app.dispatch(Action::Follows(Change::Seen(viewer, mine)));
-    }
+    look_again(&app).await;
 }
 
 /// Sends the file, and tells what the server says; gives what went wrong.

@@ -2,11 +2,14 @@
 
 pub mod avatar;
 pub mod choice;
+pub mod confirm;
+pub mod dialog;
 pub mod export;
 pub mod feed_keys;
 pub mod field;
 pub mod follow_button;
 pub mod foot;
+pub mod form;
 pub mod import;
 pub mod import_report;
 pub mod list_ends;
@@ -17,10 +20,9 @@ pub mod people_list;
 pub mod person_card;
 pub mod person_row;
 pub mod person_view;
+pub mod picture;
 pub mod privacy;
 pub mod search_box;
-pub mod sign_in_again;
-pub mod submit;
 pub mod suggestions;
 pub mod toasts;
 pub mod top_bar;

@@ -9,6 +9,21 @@ pub fn notice(text: &str) -> Html {
     html! { <p class="notice">{text}</p> }
 }
 
+/// A few words about what stands beside them.
+pub fn note(words: AttrValue) -> Html {
+    html! { <p class="note">{words}</p> }
+}
+
+/// Buttons in a row.
+pub fn actions(buttons: Html) -> Html {
+    html! { <p class="actions">{buttons}</p> }
+}
+
+/// One of them.
+pub fn small_button(words: AttrValue, onclick: Callback<MouseEvent>) -> Html {
+    html! { <button class="button small plain" {onclick}>{words}</button> }
+}
+
 /// What a skeleton says to those who do not see it.
 pub fn loading() -> Html {
     html! { <p class="hidden" role="status">{t("Loading…")}</p> }

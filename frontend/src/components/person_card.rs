@@ -22,11 +22,13 @@ pub fn person_card(app: &UseReducerHandle<App>, profile: &Profile<'static>) -> H
                 <h1>{person.username.to_string()}</h1>
                 {badge(person, relationship)}
                 if is_locked { <span class="badge">{t("Locked")}</span> }
+                if !profile.details.name.is_empty() { <span class="name"><bdi>{profile.details.name.clone()}</bdi></span> }
                 {location(person)}
             </div>
             if relationship.requested_by { {answer_buttons(&dispatcher, viewer, person, relationship)} }
             {follow_button(&dispatcher, viewer, person, relationship, is_locked)}
             {menu_button(&dispatcher, viewer, person, relationship)}
+            if !profile.details.about.is_empty() { <p class="about" dir="auto">{profile.details.about.clone()}</p> }
         </div>
     }
 }

@@ -11,7 +11,7 @@ use crate::lists::Source;
 use crate::pages::Shown;
 use crate::pages::not_found::no_such_user;
 use crate::pages::settings::settings;
-use crate::route::Direction;
+use crate::route::{Direction, Route};
 use crate::state::app::{Action, App};
 use crate::state::changes::Change;
 use crate::state::people::Page;
@@ -41,7 +41,7 @@ pub fn PersonView(props: &PersonViewProps) -> Html {
     let profile = app.follows.profile(&props.user);
     let is_missing = trouble.as_ref().is_some_and(CallError::is_not_found);
     let title = match profile {
-        _ if props.direction.is_none() => t("Settings"),
+        _ if props.direction.is_none() => props.shown.entry.route().title(),
         _ if is_missing => t("There is no such person"),
         Some(profile) => profile.person.username.to_string().into(),
         None => t("A person"),
@@ -69,7 +69,11 @@ fn loaded(
     beside: Option<Page>,
     props: &PersonViewProps,
 ) -> Html {
-    let Some(direction) = props.direction else { return settings(app, profile) };
+    let direction = match (props.direction, props.shown.entry.route()) {
+        (Some(direction), _) => direction,
+        (None, Route::Settings(section)) => return settings(app, profile, section),
+        _ => return Html::default(),
+    };
     let (person, relationship) = (profile.person.user_id, profile.person.relationship);
     let is_blocking = app.follows.is_blocking(person, relationship);
     let beside = match app.viewer() {

@@ -1,10 +1,12 @@
 //! Hooks that components share.
 
+mod account;
 mod address;
 mod arrival;
 mod connection;
 mod countdown;
 mod follow_queue;
+mod google;
 mod growth;
 mod leaving;
 mod live;
@@ -12,21 +14,21 @@ mod loading;
 mod mounted;
 mod privacy;
 mod profile;
-mod sign_in;
 
+pub use account::{use_account, use_features};
 pub use address::use_address;
 pub use arrival::{use_arrival, use_title};
 pub use connection::use_connection;
 pub use countdown::use_countdown;
 pub use follow_queue::use_follow_queue;
+pub use google::use_return;
 pub use growth::{use_growth, use_steady_footer};
 pub use leaving::use_leaving;
 pub use live::use_live;
 pub use loading::use_loading;
 pub use mounted::{height, use_mounted};
 pub use privacy::use_privacy;
-pub use profile::use_profile;
-pub use sign_in::use_sign_in;
+pub use profile::{look_again, use_profile};
 
 use crate::state::app::App;
 use yew::prelude::*;

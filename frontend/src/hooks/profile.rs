@@ -3,7 +3,7 @@
 use super::use_app;
 use crate::api::Api;
 use crate::lists::Source;
-use crate::state::app::Action;
+use crate::state::app::{Action, App};
 use crate::state::changes::Change;
 use crate::state::own_lists::Own;
 use crate::state::people::{Next, Page};
@@ -43,6 +43,15 @@ pub fn use_profile(user: &AttrValue, has_company: bool) -> (Option<CallError>, O
         });
     });
     (answer.as_ref().and_then(|answer| answer.clone().err()), (*company).clone())
+}
+
+/// Looks at the viewer's own profile again, of which something has changed.
+pub async fn look_again(app: &UseReducerHandle<App>) {
+    let viewer = app.viewer();
+    let user = viewer.map(|viewer| viewer.to_string()).unwrap_or_default();
+    if let Ok(mine) = Api::new(app).quiet().call(&ViewProfile { user }).await {
+        app.dispatch(Action::Follows(Change::Seen(viewer, mine)));
+    }
 }
 
 /// Whom to show beside a person: to themselves those whom they may know, and to others, where the server would tell, those

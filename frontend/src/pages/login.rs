@@ -1,48 +1,118 @@
 //! Sign in, and go on to where one wanted to be.
 
-use crate::api::Api;
-use crate::components::field::Field;
-use crate::components::submit::Submit;
-use crate::hooks::use_sign_in;
-use crate::language::t;
-use crate::state::form::typing;
-use crate::state::remote::CallError;
-use crate::state::session::Session;
-use common::accounts::Register;
-use common::sessions;
+use crate::api::{Answer, Api};
+use crate::components::dialog::Dialog;
+use crate::components::field::Input;
+use crate::components::form::{FormProps, answer, form};
+use crate::history;
+use crate::language::{t, text};
+use crate::pages::google;
+use crate::passkeys;
+use crate::state::app::{Action, App};
+use crate::state::remote;
+use crate::storage::Errand;
+use common::Endpoint;
+use common::second_factors::{LoginCode, Method, SecondFactor};
+use common::sessions::{LoggedIn, Login};
 use yew::prelude::*;
 
-/// Why one signs in.
-#[derive(PartialEq, Properties)]
-pub struct LoginProps {
-    /// The session ended in the middle of something, which waits.
-    #[prop_or_default]
-    pub again: bool,
+/// What comes after the password, or else the form for it. It stays where it is when somebody signs in `again`, in the
+/// middle of something.
+pub fn login(app: &UseReducerHandle<App>, again: bool) -> Html {
+    match &app.second_factor {
+        Some(second) => code(app, second, again),
+        None => password(app, again),
+    }
 }
 
-/// Signs in.
-pub async fn sign_in(api: Api, input: Register) -> Result<Session, CallError> {
-    let login = sessions::Login { username: input.username, password: input.password };
-    Ok(api.call(&login).await?.into())
+fn password(app: &UseReducerHandle<App>, again: bool) -> Html {
+    let features = app.features.unwrap_or_default();
+    let head =
+        again.then(|| html! { <p role="status">{t("Your session has ended. Sign in again to go on.")}</p> });
+    let foot = html! {
+        <>
+            if features.mail { <p><a href="/forgot">{t("Forgotten your password?")}</a></p> }
+            {passkey(app, t("Sign in with a passkey"), again)}
+            if !again {
+                {google::button(app, Errand::SignIn, t("Sign in with Google"))}
+                <p>{t("New here?")}{" "}<a href="/register">{t("Make an account")}</a></p>
+            }
+        </>
+    };
+    form(FormProps {
+        path: Login::PATH,
+        title: text("Sign in"),
+        inputs: vec![Input::line("Username", text("Username or e-mail"), "username"), Input::PASSWORD],
+        label: text("Sign in"),
+        anonymous: true,
+        on_done: welcome(app, again).reform(answer),
+        head: head.unwrap_or_default(),
+        foot,
+        ..FormProps::default()
+    })
 }
 
-/// The sign-in form.
-#[component]
-pub fn Login(props: &LoginProps) -> Html {
-    let (form, submit) = use_sign_in(|_| Ok(()), |api, input| Box::pin(sign_in(api, input)), props.again);
-    let on_username = typing(&form, |input, text| input.username = text);
-    let on_password = typing(&form, |input, text| input.password = text);
+/// The password was right, and that is not enough.
+fn code(app: &UseReducerHandle<App>, second: &SecondFactor, again: bool) -> Html {
+    let has = |method| second.methods.contains(&method);
+    let words = match has(Method::Authenticator) {
+        true => text("Code from your authenticator app, or a recovery code"),
+        false => text("A recovery code"),
+    };
+    let dispatcher = app.dispatcher();
+    let give_up = move |_| dispatcher.dispatch(Action::SecondFactor(None));
+    let foot = html! {
+        <>
+            if has(Method::Passkey) { {passkey(app, t("Use a passkey"), again)} }
+            <p><button type="button" class="quiet" onclick={give_up}>{t("Start again")}</button></p>
+        </>
+    };
+    form(FormProps {
+        path: LoginCode::PATH,
+        given: remote::field("ticket", &second.ticket),
+        title: text("Sign in"),
+        text: text("One more step: show that it is you."),
+        inputs: vec![Input::line("code", words, "one-time-code")],
+        label: text("Sign in"),
+        anonymous: true,
+        takes_focus: true,
+        on_done: welcome(app, again).reform(answer),
+        foot,
+        ..FormProps::default()
+    })
+}
+
+/// Signs in with a passkey, where the browser can.
+fn passkey(app: &UseReducerHandle<App>, words: AttrValue, again: bool) -> Html {
+    if !passkeys::are_there() {
+        return Html::default();
+    }
+    let (app, done) = (app.clone(), welcome(app, again));
+    let onclick = move |_| passkeys::sign_in(&app, done.clone());
+    html! { <button type="button" class="button plain" {onclick}>{words}</button> }
+}
+
+/// The one end of every way to sign in.
+pub fn welcome(app: &UseReducerHandle<App>, stay: bool) -> Callback<Answer> {
+    let app = app.clone();
+    Callback::from(move |answer| {
+        let Ok(session) = Api::new(&app).read::<LoggedIn>(answer) else { return };
+        app.dispatch(Action::SignedIn(session.into()));
+        // Who has gone elsewhere meanwhile stays there.
+        if !stay && history::here().is_sign_in() {
+            history::replace(&app.dispatcher(), app.destination.as_deref().unwrap_or("/"));
+        }
+    })
+}
+
+/// Signing in again in the middle of something; whoever would rather not goes on as a visitor.
+pub fn sign_in_again(app: &UseReducerHandle<App>) -> Html {
+    let dispatcher = app.dispatcher();
+    let on_leave = move |()| {
+        dispatcher.dispatch(Action::SignedOut);
+        history::go(&dispatcher, "/");
+    };
     html! {
-        <form class="card form" onsubmit={submit}>
-            <h1>{t("Sign in")}</h1>
-            if props.again { <p role="status">{t("Your session has ended. Sign in again to go on.")}</p> }
-            <Field label={t("Username or e-mail")} name="Username" autocomplete="username"
-                value={form.input.username.clone()} on_input={on_username}/>
-            <Field label={t("Password")} name="Password" kind="password" autocomplete="current-password"
-                value={form.input.password.clone()} on_input={on_password}/>
-            <p class="note error" role="alert">{&form.complaint}</p>
-            <Submit label={t("Sign in")} busy={t("Signing in…")} pending={form.pending} wait={form.wait} tries={form.tries}/>
-            if !props.again { <p>{t("New here?")}{" "}<a href="/register">{t("Make an account")}</a></p> }
-        </form>
+        <Dialog label={t("Sign in again")} leave={t("Go on without signing in")} {on_leave}>{login(app, true)}</Dialog>
     }
 }

@@ -1,7 +1,9 @@
 //! The pages, one for each address.
 
+pub mod google;
 pub mod home;
 pub mod login;
+pub mod mails;
 pub mod not_found;
 pub mod own_list;
 pub mod person;

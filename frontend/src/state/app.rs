@@ -1,6 +1,8 @@
 //! The state that all pages share: who is signed in, where one is, what interrupts the work, and what is known of
 //! follows.
 
+use crate::state::account::{Known, Told};
+use crate::state::asks::Ask;
 use crate::state::changes::Change;
 use crate::state::follows::Follows;
 use crate::state::pages::{Entry, Pages};
@@ -8,8 +10,11 @@ use crate::state::privacy::{Choice, Choices};
 use crate::state::session::Session;
 use crate::state::transfers::{Transfer, Transfers};
 use crate::state::wishes::Wish;
+use common::features::Features;
+use common::google::Identified;
 use common::people::Person;
 use common::privacy::Privacy;
+use common::second_factors::SecondFactor;
 use std::rc::Rc;
 use uuid::Uuid;
 use yew::Reducible;
@@ -49,6 +54,19 @@ pub struct App {
     pub choices: Choices,
     /// The viewer's lists, as files.
     pub transfers: Rc<Transfers>,
+    /// What this server is set up for, once that is known.
+    pub features: Option<Features>,
+    /// A sign-in waits for the second factor.
+    pub second_factor: Option<SecondFactor>,
+    /// What Google has said of somebody who has come back from there, as far as it is to be shown: an identity that nobody
+    /// here has yet, or why there is none.
+    pub identity: Option<Result<Identified, String>>,
+    /// What only the viewer knows of their account.
+    pub known: Rc<Known>,
+    /// What the viewer is asked to confirm.
+    pub ask: Option<Ask>,
+    /// Stands for the viewer's Google account, which has just confirmed that it is them.
+    pub proof: Option<String>,
     /// Whom the menu was last opened about, and how the viewer stood to them then.
     pub about: Option<Person<'static>>,
     /// The oldest first.
@@ -87,6 +105,18 @@ pub enum Action {
     Privacy(Choice),
     /// Something about files of this viewer.
     Transfer(Option<Uuid>, Transfer),
+    /// What this server is set up for.
+    Features(Features),
+    /// A sign-in needs a second factor; with `None` it is given up.
+    SecondFactor(Option<SecondFactor>),
+    /// Google has said so much of somebody.
+    Identified(Option<Result<Identified, String>>),
+    /// Something about the account of this viewer.
+    Account(Option<Uuid>, Told),
+    /// The viewer wants something that must be confirmed; with `None` no more.
+    Ask(Option<Ask>),
+    /// Google has confirmed that it is the viewer, which this stands for; with `None` it is used up.
+    Proven(Option<String>),
     /// Something about follows.
     Follows(Change),
 }
@@ -122,6 +152,7 @@ impl App {
         self.toasts.clear();
         self.about = None;
         (self.choices, self.transfers) = Default::default();
+        (self.known, self.ask, self.proof) = Default::default();
         self.pages.forget();
     }
 }
@@ -136,10 +167,11 @@ impl Reducible for App {
                 if app.viewer() != Some(session.user_id) {
                     app.forget_person();
                 }
-                (app.session, app.ended) = (Some(session), false);
+                (app.session, app.ended, app.second_factor) = (Some(session), false, None);
             }
             Action::SignedOut => {
                 (app.session, app.ended, app.destination) = (None, false, None);
+                app.second_factor = None;
                 app.forget_person();
             }
             Action::SessionEnded(token) => {
@@ -150,7 +182,9 @@ impl Reducible for App {
                 app.pages.show(entry);
                 let to_sign_in = app.pages.shown().is_some_and(Entry::is_sign_in);
                 app.destination = app.destination.filter(|_| to_sign_in);
-                app.broken = None;
+                (app.broken, app.ask, app.identity) = (None, None, None);
+                app.second_factor = app.second_factor.filter(|_| app.ended);
+                Rc::make_mut(&mut app.known).take(Told::Left);
             }
             Action::Broke(request_id) => app.broken = Some(request_id),
             Action::TryAgain => (app.broken, app.attempt) = (None, app.attempt + 1),
@@ -173,6 +207,13 @@ impl Reducible for App {
                 }
                 Rc::make_mut(&mut app.transfers).take(transfer);
             }
+            Action::Features(features) => app.features = Some(features),
+            Action::Identified(identity) => app.identity = identity,
+            Action::SecondFactor(second) => app.second_factor = second,
+            Action::Account(viewer, _) if viewer != app.viewer() => return self,
+            Action::Account(_, told) => Rc::make_mut(&mut app.known).take(told),
+            Action::Ask(ask) => app.ask = ask,
+            Action::Proven(proof) => app.proof = proof,
             Action::Follows(change) => app.change(change),
         }
         app.into()
@@ -254,6 +295,22 @@ mod tests {
         assert_eq!((again.broken, again.attempt), (None, 1));
         let back = after([Action::Lost, Action::Lost, Action::Reached, Action::Reached]);
         assert_eq!((back.offline, back.attempt), (false, 1));
+    }
+
+    #[test]
+    fn what_was_to_be_confirmed_and_codes_that_were_shown_are_gone_with_their_page() {
+        let codes = Action::Account(Some(Uuid::nil()), Told::Codes(vec!["a code".into()]));
+        let shown = [Action::SignedIn(session()), codes, Action::Ask(Some(Ask::DeleteAccount))];
+        let app = after(shown.into_iter().chain([went("/")]));
+        assert_eq!((app.ask, app.known.codes.len()), (None, 0));
+    }
+
+    #[test]
+    fn what_is_known_of_an_account_is_its_owners_alone() {
+        let codes = |viewer| Action::Account(Some(viewer), Told::Codes(vec!["a code".into()]));
+        assert!(after([Action::SignedIn(session()), codes(ADA)]).known.codes.is_empty());
+        let out = after([Action::SignedIn(session()), codes(Uuid::nil()), Action::SignedOut]);
+        assert_eq!(out, App::default());
     }
 
     #[test]

@@ -1,38 +1,99 @@
 //! What is typed into a form, and what is wrong with it.
 
-use common::Fields;
-use common::accounts::Register;
+use crate::language::t;
+use crate::state::remote;
+use common::{Fields, rules};
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
-use yew::{Callback, Reducible, UseReducerHandle};
+use yew::{AttrValue, Reducible};
 
-/// A form that makes an account or signs in to one. One type for both, which is in the download once.
-#[derive(Clone, Debug, Default, PartialEq)]
+/// What is typed, by the names that the contract gives to fields.
+pub type Values = BTreeMap<&'static str, String>;
+
+/// The rules that a field must keep before it is sent; the server applies the same ones.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Rule {
+    /// Anything is sent: only the server knows whether it is right.
+    #[default]
+    None,
+    /// A new username.
+    Username,
+    /// An e-mail address.
+    Email,
+    /// A new password.
+    Password,
+}
+
+impl Rule {
+    /// What is wrong with a value, beside the others of its form.
+    fn complaint(self, value: &str, values: &Values) -> Option<String> {
+        let other = |name| values.get(name).map(String::as_str).unwrap_or_default();
+        let checked = match self {
+            Self::None => Ok(()),
+            Self::Username => rules::username(value, &()),
+            Self::Email => rules::email(value, &()),
+            // What is left empty is no name that the password could be the same as.
+            Self::Password => rules::password(other("Username"), other("Email_id"))(value, &()),
+        };
+        checked.err().map(|complaint| complaint.message().to_owned())
+    }
+}
+
+/// What is wrong with each of the fields.
+pub fn wrong(fields: impl Iterator<Item = (&'static str, Rule)>, values: &Values) -> Fields {
+    let value = |name| values.get(name).map(String::as_str).unwrap_or_default();
+    let complaint =
+        |(name, rule): (&'static str, Rule)| Some((name.to_owned(), rule.complaint(value(name), values)?));
+    fields.filter_map(complaint).collect()
+}
+
+/// The request that a form sends: some of its fields stand there already, as JSON with a comma after each.
+pub fn request(given: &str, values: &Values) -> String {
+    let typed = values.iter().map(|(name, value)| remote::field(name, value)).collect::<String>();
+    format!("{{{}}}", format!("{given}{typed}").trim_end_matches(','))
+}
+
+/// How well a password that keeps the rules would stand up to guessing, in plain words.
+pub fn strength(password: &str) -> AttrValue {
+    let different = password.chars().collect::<BTreeSet<_>>().len();
+    match password.chars().count() {
+        _ if different < 5 => t("Easy to guess: it repeats itself."),
+        16.. => t("Strong."),
+        12.. => t("Good. Longer is stronger."),
+        _ => t("Long enough. A few words in a row are stronger."),
+    }
+}
+
+/// A form.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Form {
-    /// What is typed; to sign in, less of it is needed.
-    pub input: Register,
+    /// What is typed.
+    pub values: Values,
     /// The call is under way.
     pub pending: bool,
     /// What is wrong with each field.
     pub fields: Fields,
-    /// What else went wrong.
+    /// What is wrong as a whole.
     pub complaint: String,
     /// Seconds until it is worth trying again.
     pub wait: u32,
     /// How often it was sent.
     pub tries: u32,
+    /// What the server said when all went well.
+    pub done: Option<String>,
 }
 
 /// What can happen to it.
 pub enum Action {
-    /// Something is typed. Each change is applied to what is there by then: a browser that fills in several fields
-    /// at once loses none.
-    Type(fn(&mut Register, String), String),
+    /// Something is typed into a field. Each change is applied to what is there by then: a browser that fills in several
+    /// fields at once loses none.
+    Type(&'static str, String),
     /// The call begins.
     Send,
     /// The call, or a rule before it, refused; and for how many seconds it is no use to try again.
     Refuse(Fields, String, u32),
-    /// The call succeeded.
-    Done,
+    /// The call succeeded, and the server said so much.
+    Done(String),
 }
 
 impl Reducible for Form {
@@ -41,31 +102,24 @@ impl Reducible for Form {
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
         let mut form = (*self).clone();
         match action {
-            Action::Type(put, text) => put(&mut form.input, text),
+            Action::Type(name, text) => drop(form.values.insert(name, text)),
             Action::Send => {
-                (form.pending, form.fields, form.complaint) = (true, Fields::new(), String::new());
-                (form.wait, form.tries) = (0, form.tries + 1);
+                form = Self { values: form.values, pending: true, tries: form.tries + 1, ..Self::default() };
             }
             Action::Refuse(fields, complaint, wait) => {
-                // A complaint about fields is shown at the fields.
-                form.complaint = if fields.is_empty() { complaint } else { String::new() };
-                (form.pending, form.fields, form.wait) = (false, fields, wait);
+                (form.pending, form.fields, form.complaint, form.wait) = (false, fields, complaint, wait);
             }
-            Action::Done => form.pending = false,
+            Action::Done(message) => (form.pending, form.done) = (false, Some(message)),
         }
         form.into()
     }
 }
 
-/// Puts what is typed into a field of the form.
-pub fn typing(form: &UseReducerHandle<Form>, put: fn(&mut Register, String)) -> Callback<String> {
-    let form = form.dispatcher();
-    Callback::from(move |text| form.dispatch(Action::Type(put, text)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use common::{accounts, failure};
+    use serde_json::{Value, json};
 
     fn after(actions: impl IntoIterator<Item = Action>) -> Form {
         let form = actions.into_iter().fold(Rc::<Form>::default(), Reducible::reduce);
@@ -74,28 +128,59 @@ mod tests {
 
     #[test]
     fn fields_filled_in_at_once_are_all_kept() {
-        let form = after([
-            Action::Type(|input, text| input.username = text, "ada".into()),
-            Action::Type(|input, text| input.password = text, "secret".into()),
-        ]);
-        assert_eq!((form.input.username.as_str(), form.input.password.as_str()), ("ada", "secret"));
+        let form = after([Action::Type("Username", "ada".into()), Action::Type("Password", "secret".into())]);
+        assert_eq!((form.values["Username"].as_str(), form.values["Password"].as_str()), ("ada", "secret"));
     }
 
     #[test]
     fn a_refusal_keeps_the_input_and_stands_at_its_field() {
         let fields = Fields::from([("Username".to_owned(), "taken".to_owned())]);
         let form = after([
-            Action::Type(|input, text| input.username = text, "ada".into()),
+            Action::Type("Username", "ada".into()),
             Action::Send,
-            Action::Refuse(fields.clone(), "taken".into(), 0),
+            Action::Refuse(fields.clone(), "taken".into(), 3),
         ]);
-        assert_eq!((form.input.username.as_str(), form.pending, form.complaint.as_str()), ("ada", false, ""));
+        assert_eq!((form.values["Username"].as_str(), form.pending, form.wait), ("ada", false, 3));
         assert_eq!(form.fields, fields);
     }
 
     #[test]
     fn sending_clears_old_complaints() {
-        let form = after([Action::Refuse(Fields::new(), "no".into(), 0), Action::Send]);
-        assert_eq!((form.pending, form.complaint.as_str()), (true, ""));
+        let form = after([Action::Refuse(Fields::new(), "no".into(), 9), Action::Send]);
+        assert_eq!((form.pending, form.complaint.as_str(), form.wait, form.tries), (true, "", 0, 1));
+    }
+
+    #[test]
+    fn the_form_says_what_the_server_would() {
+        let inputs = [("Username", Rule::Username), ("Email_id", Rule::Email), ("Password", Rule::Password)];
+        for [username, email_id, password] in [
+            ["ada", "ada@example.org", "correct horse"],
+            ["a", "ada", "short"],
+            ["a b", "ada@example.org", "ada@example.org"],
+            ["Long-enough", "", "long-enough"],
+        ] {
+            let typed = inputs.iter().zip([username, email_id, password]);
+            let typed: Values = typed.map(|((name, _), value)| (*name, value.to_owned())).collect();
+            let [username, email_id, password] = [username, email_id, password].map(str::to_owned);
+            let wanted = accounts::Register { username, email_id, password, ..accounts::Register::default() };
+            let server = failure::check(&wanted).err().unwrap_or_default();
+            assert_eq!(wrong(inputs.into_iter(), &typed), server, "{wanted:?}");
+        }
+    }
+
+    #[test]
+    fn a_request_holds_what_is_given_and_what_is_typed() {
+        let read = |text: &str| serde_json::from_str::<Value>(text).expect("JSON");
+        let typed = Values::from([("name", "a \"}{".to_owned())]);
+        assert_eq!(read(&request("", &Values::new())), json!({}));
+        assert_eq!(read(&request(r#""is_google":1,"#, &Values::new())), json!({"is_google": 1}));
+        let given = remote::field("code", "\\,");
+        assert_eq!(read(&request(&given, &typed)), json!({"code": "\\,", "name": "a \"}{"}));
+    }
+
+    #[test]
+    fn a_long_password_is_called_strong_unless_it_repeats_itself() {
+        let words = ["abcdabcdabcdabcdabcd", "abcdefgh", "abcdefghijkl", "correct horse battery"];
+        assert_eq!(words.map(|password| strength(password).chars().next()), ['E', 'L', 'G', 'S'].map(Some));
     }
 }

@@ -1,6 +1,8 @@
 //! What the app knows, apart from how it is drawn; free of the browser, so it is tested natively.
 
+pub mod account;
 pub mod app;
+pub mod asks;
 pub mod changes;
 pub mod events;
 pub mod follows;
@@ -9,6 +11,7 @@ pub mod own_lists;
 pub mod pages;
 pub mod people;
 pub mod privacy;
+pub mod reading;
 pub mod remote;
 pub mod session;
 pub mod standing;

@@ -23,9 +23,11 @@ impl Entry {
         Route::of(&self.path)
     }
 
-    /// One signs in here, and then goes on to where one wanted to be.
+    /// One signs in here, or finds the way back to that, and then goes on to where one wanted to be.
     pub fn is_sign_in(&self) -> bool {
-        matches!(self.route(), Route::Login | Route::Register)
+        let route = self.route();
+        matches!(route, Route::Login | Route::Register | Route::Google)
+            || matches!(route, Route::Forgot | Route::Reset | Route::Confirm)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Something that comes from the server.
 
 use crate::language::{t, told};
+use common::second_factors::SecondFactor;
 use common::{Failure, Fields};
 use uuid::Uuid;
 use yew::AttrValue;
@@ -13,6 +14,18 @@ pub fn envelope(request: &str, viewer: Option<Uuid>) -> String {
         (Some(fields), Some(viewer)) => format!(r#"{{"payload":{{"user_id":"{viewer}",{fields}}}"#),
         _ => format!(r#"{{"payload":{request}}}"#),
     }
+}
+
+/// One field of a request, and the comma after it.
+pub fn field(name: &str, value: &str) -> String {
+    // A text can always be written.
+    format!("\"{name}\":{},", serde_json::to_string(value).unwrap_or_default())
+}
+
+/// A request of fields that are texts.
+pub fn request(fields: &[(&str, &str)]) -> String {
+    let fields = fields.iter().map(|(name, value)| field(name, value)).collect::<String>();
+    format!("{{{}}}", fields.trim_end_matches(','))
 }
 
 /// Why a call failed, as far as a page needs to know.
@@ -52,6 +65,11 @@ impl CallError {
             Self::Refused(failure) => failure.fields.clone(),
             _ => Fields::new(),
         }
+    }
+
+    /// What a login asks for beside the password, which was right.
+    pub fn second_factor(&self) -> Option<&SecondFactor> {
+        if let Self::Refused(failure) = self { failure.second_factor.as_ref() } else { None }
     }
 
     /// Whether what was asked for does not exist.

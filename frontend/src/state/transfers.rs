@@ -1,13 +1,13 @@
 //! The viewer's lists on their way out and in, as files.
 
-use common::transfers::{Imported, Mode, Unmatched, Which};
+use common::transfers::{Imported, Mode, Unmatched};
 use std::rc::Rc;
 
 /// How far they have come.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Transfers {
-    /// The list that is being saved, and how many hundredths of it are there.
-    pub saving: Option<(Which, u32)>,
+    /// A file is being saved, and so many hundredths of it are there.
+    pub saving: Option<u32>,
     /// What is to become of those whom the viewer follows already.
     pub mode: Mode,
     /// A file is on its way in.
@@ -23,8 +23,8 @@ pub struct Transfers {
 /// What can happen to them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Transfer {
-    /// So much of a list has come, or nothing more comes.
-    Saving(Option<(Which, u32)>),
+    /// So much of a file has come, or nothing more comes.
+    Saving(Option<u32>),
     /// The person chooses what an import is to do.
     Mode(Mode),
     /// A file is sent.

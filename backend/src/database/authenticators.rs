@@ -1,0 +1,68 @@
+//! Authenticators: one for each account, with its secret sealed. It is in force once it is confirmed.
+
+use super::{Client, Db, execute, query_opt, recovery_codes, second_factors, security_events};
+use crate::Error;
+use crate::guards::Device;
+use common::security_events::Kind;
+use uuid::Uuid;
+
+/// Puts a new one in the place of one that was never confirmed.
+pub(crate) async fn begin(client: &Client, person: Uuid, sealed: &[u8]) -> Result<(), Error> {
+    let sql = "INSERT INTO authenticators (person_id, sealed) VALUES ($1, $2)
+               ON CONFLICT (person_id) DO UPDATE SET sealed = $2 WHERE NOT authenticators.confirmed";
+    match execute(client, sql, &[&person, &sealed]).await? {
+        0 => Err(Error::Forbidden("Your account has an authenticator already. Remove that one first.")),
+        _ => Ok(()),
+    }
+}
+
+/// The sealed secret of the one that a person has, or is about to have.
+pub(crate) async fn sealed(client: &Client, person: Uuid, confirmed: bool) -> Result<Option<Vec<u8>>, Error> {
+    let sql = "SELECT sealed FROM authenticators WHERE person_id = $1 AND confirmed = $2";
+    let row = query_opt(client, sql, &[&person, &confirmed]).await?;
+    Ok(row.map(|row| row.try_get(0)).transpose()?)
+}
+
+/// Puts the one that was begun in force, and gives new recovery codes where there are none.
+pub(crate) async fn confirm(
+    db: &Db,
+    person: Uuid,
+    sealed: &[u8],
+    step: i64,
+    device: &Device,
+) -> Result<Vec<String>, Error> {
+    let mut client = db.client().await?;
+    let transaction = client.transaction().await?;
+    second_factors::lock(&transaction, person).await?;
+    let sql = "UPDATE authenticators SET confirmed = true, last_step = $3
+               WHERE person_id = $1 AND sealed = $2 AND NOT confirmed";
+    if execute(&transaction, sql, &[&person, &sealed, &step]).await? == 0 {
+        return Err(Error::Forbidden("There is another authenticator now. Start again."));
+    }
+    let codes = recovery_codes::provide(&transaction, person).await?;
+    security_events::note(&transaction, person, Kind::AuthenticatorAdded, device).await?;
+    transaction.commit().await?;
+    Ok(codes)
+}
+
+/// Uses up a step of time and all before it, and tells whether it was still to be had: of two who bring one code, one finds it
+/// used.
+pub(crate) async fn advance(client: &Client, person: Uuid, sealed: &[u8], step: i64) -> Result<bool, Error> {
+    let sql = "UPDATE authenticators SET last_step = $3
+               WHERE person_id = $1 AND sealed = $2 AND confirmed AND last_step < $3";
+    Ok(execute(client, sql, &[&person, &sealed, &step]).await? > 0)
+}
+
+/// Takes it away. Doing it twice is doing it once.
+pub(crate) async fn remove(db: &Db, person: Uuid, device: &Device) -> Result<(), Error> {
+    let mut client = db.client().await?;
+    let transaction = client.transaction().await?;
+    second_factors::lock(&transaction, person).await?;
+    let sql = "DELETE FROM authenticators WHERE person_id = $1 RETURNING confirmed";
+    let row = query_opt(&transaction, sql, &[&person]).await?;
+    if row.map(|row| row.try_get(0)).transpose()?.unwrap_or_default() {
+        recovery_codes::tidy(&transaction, person).await?;
+        security_events::note(&transaction, person, Kind::AuthenticatorRemoved, device).await?;
+    }
+    Ok(transaction.commit().await?)
+}

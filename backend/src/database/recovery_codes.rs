@@ -1,0 +1,53 @@
+//! Recovery codes, known by their hashes alone. They are there as long as an account asks for a second factor.
+
+use super::{Client, Db, execute, query_opt, second_factors, security_events};
+use crate::Error;
+use crate::guards::Device;
+use crate::recovery_codes::{generate, hash};
+use crate::tokens::TokenHash;
+use common::security_events::Kind;
+use rocket_db_pools::deadpool_postgres::Transaction;
+use uuid::Uuid;
+
+/// Makes new ones; those before work no more.
+pub(crate) async fn replace(db: &Db, person: Uuid, device: &Device) -> Result<Vec<String>, Error> {
+    let mut client = db.client().await?;
+    let transaction = client.transaction().await?;
+    second_factors::lock(&transaction, person).await?;
+    if !second_factors::is_demanded(&transaction, person).await? {
+        return Err(Error::Forbidden("Set up an authenticator or a passkey first."));
+    }
+    execute(&transaction, "DELETE FROM recovery_codes WHERE person_id = $1", &[&person]).await?;
+    let codes = provide(&transaction, person).await?;
+    security_events::note(&transaction, person, Kind::RecoveryCodesMade, device).await?;
+    transaction.commit().await?;
+    Ok(codes)
+}
+
+/// Makes some where there are none, or else gives none. The account is locked.
+pub(super) async fn provide(transaction: &Transaction<'_>, person: Uuid) -> Result<Vec<String>, Error> {
+    let sql = "SELECT FROM recovery_codes WHERE person_id = $1 LIMIT 1";
+    if query_opt(transaction, sql, &[&person]).await?.is_some() {
+        return Ok(Vec::new());
+    }
+    let codes = generate();
+    let hashes = codes.iter().map(|code| hash(code)).collect::<Vec<_>>();
+    let hashes = hashes.iter().map(TokenHash::as_bytes).collect::<Vec<_>>();
+    let sql = "INSERT INTO recovery_codes (person_id, code_hash) SELECT $1, unnest($2::bytea[])";
+    execute(transaction, sql, &[&person, &hashes]).await?;
+    Ok(codes)
+}
+
+/// Uses a code up, and tells whether it was one. Of two who bring one code, one finds nothing.
+pub(crate) async fn redeem(client: &Client, person: Uuid, code: &str) -> Result<bool, Error> {
+    let sql = "DELETE FROM recovery_codes WHERE person_id = $1 AND code_hash = $2";
+    Ok(execute(client, sql, &[&person, &hash(code).as_bytes()]).await? > 0)
+}
+
+/// Takes them away where nothing asks for them any more. The account is locked.
+pub(super) async fn tidy(transaction: &Transaction<'_>, person: Uuid) -> Result<(), Error> {
+    if !second_factors::is_demanded(transaction, person).await? {
+        execute(transaction, "DELETE FROM recovery_codes WHERE person_id = $1", &[&person]).await?;
+    }
+    Ok(())
+}

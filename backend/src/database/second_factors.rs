@@ -1,0 +1,76 @@
+//! Second factors: whether an account asks for one after the password, and which codes are looked at.
+
+use super::failed_tries::Tried;
+use super::tickets::{self, Purpose};
+use super::{Client, Db, query_opt};
+use crate::Error;
+use common::second_factors::{Method, SecondFactor};
+use rocket_db_pools::deadpool_postgres::{GenericClient, Transaction};
+use tokio_postgres::Row;
+use uuid::Uuid;
+
+/// Codes that one right password is good for.
+const TRIES: i16 = 5;
+/// What somebody is told whose ticket works no more.
+const EXPIRED: Error =
+    Error::Expired("This sign-in took too long, or too many codes were wrong. Start again.");
+
+/// Lets somebody on whose password was right, or asks for more. From the first passkey or confirmed authenticator on, a password
+/// alone is not enough.
+pub(crate) async fn demand(client: &Client, person: Uuid) -> Result<(), Error> {
+    let methods = methods(client, person).await?;
+    if methods.is_empty() {
+        return Ok(());
+    }
+    let ticket = tickets::issue(client, Purpose::SecondFactor, Some(person), &()).await?;
+    Err(Error::SecondFactor(SecondFactor { ticket, methods }))
+}
+
+/// What would do. Recovery codes stand in for other factors, and are none by themselves.
+async fn methods(client: &Client, person: Uuid) -> Result<Vec<Method>, Error> {
+    let sql = "SELECT EXISTS (SELECT FROM authenticators WHERE person_id = $1 AND confirmed),
+                      EXISTS (SELECT FROM passkeys WHERE person_id = $1),
+                      EXISTS (SELECT FROM recovery_codes WHERE person_id = $1)";
+    let row = query_opt(client, sql, &[&person]).await?;
+    let read = |row: Row| Ok::<_, Error>((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?));
+    let (authenticator, passkey, codes) = row.map(read).transpose()?.unwrap_or_default();
+    let all = [
+        (Method::Authenticator, authenticator),
+        (Method::Passkey, passkey),
+        (Method::RecoveryCode, codes && (authenticator || passkey)),
+    ];
+    Ok(all.into_iter().filter(|(_, there)| *there).map(|(method, _)| method).collect())
+}
+
+/// Counts a code as wrong before it is looked at, so that of many at once no more are looked at than may be wrong; and tells whose
+/// account it is for. One that comes too early costs the ticket nothing.
+pub(crate) async fn count(db: &Db, ticket: &str) -> Result<Uuid, Error> {
+    let mut client = db.client().await?;
+    let transaction = client.transaction().await?;
+    let person =
+        tickets::take_try(&transaction, Purpose::SecondFactor, ticket, TRIES).await?.ok_or(EXPIRED)?;
+    Tried::code(person).count(&transaction).await?;
+    transaction.commit().await?;
+    Ok(person)
+}
+
+/// The code was right: the ticket is used up, and no wrong code counts any more. Of two who come at once, one is turned away.
+pub(crate) async fn pass(client: &Client, ticket: &str, person: Uuid) -> Result<(), Error> {
+    tickets::redeem::<()>(client, Purpose::SecondFactor, ticket).await?.ok_or(EXPIRED)?;
+    Tried::code(person).forget(client).await
+}
+
+/// Locks an account: whoever changes its ways to sign in, or reads them to decide, waits.
+pub(super) async fn lock(transaction: &Transaction<'_>, person: Uuid) -> Result<(), Error> {
+    let sql = "SELECT FROM accounts WHERE person_id = $1 FOR UPDATE";
+    query_opt(transaction, sql, &[&person]).await?.ok_or(Error::Unauthenticated("This account is gone."))?;
+    Ok(())
+}
+
+/// Whether an account asks for one.
+pub(super) async fn is_demanded(client: &impl GenericClient, person: Uuid) -> Result<bool, Error> {
+    let sql = "SELECT EXISTS (SELECT FROM authenticators WHERE person_id = $1 AND confirmed)
+                   OR EXISTS (SELECT FROM passkeys WHERE person_id = $1)";
+    let row = query_opt(client, sql, &[&person]).await?;
+    Ok(row.map(|row| row.try_get(0)).transpose()?.unwrap_or_default())
+}

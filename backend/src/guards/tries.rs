@@ -1,0 +1,34 @@
+//! A try at what a network has only so many tries at.
+
+use super::call::refuse;
+use super::device::Device;
+use super::viewer::managed;
+use crate::Error;
+use crate::tries::Tries;
+use rocket::request::{FromRequest, Outcome, Request};
+
+/// A try that the caller's network still had. An endpoint that tries a secret, makes an account or sends a mail takes it.
+pub(crate) struct Try {
+    /// From where it comes.
+    pub(crate) device: Device,
+}
+
+impl Try {
+    fn take(request: &Request<'_>) -> Result<Self, Error> {
+        let device = Device::of(request)?;
+        managed::<Tries>(request)?.take(device.network())?;
+        Ok(Self { device })
+    }
+}
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for Try {
+    type Error = ();
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
+        match Self::take(request) {
+            Ok(taken) => Outcome::Success(taken),
+            Err(error) => Outcome::Error((refuse(request, error), ())),
+        }
+    }
+}

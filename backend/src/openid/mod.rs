@@ -1,0 +1,62 @@
+//! Signing in at an OpenID provider, such as Google: where people are sent, and who they are when they come back.
+//!
+//! It is the authorization code flow with PKCE. Of the secrets of a sign-in only the state's hash is kept, as a ticket: nonce
+//! and verifier are made from the state, under the server's secret.
+
+mod http;
+mod id_token;
+mod provider;
+mod sign_in;
+
+pub(crate) use sign_in::{Evidence, SignIn};
+
+use crate::{Error, config};
+use hmac::{Hmac, KeyInit};
+use provider::Provider;
+use rustls::crypto::ring;
+use sha2::Sha256;
+
+/// The provider, where the server is set up for one.
+pub(crate) struct OpenId(Option<Setup>);
+
+/// What signing in there takes.
+struct Setup {
+    provider: Provider,
+    /// Client ids of native clients.
+    audiences: Vec<String>,
+    keyed: Hmac<Sha256>,
+}
+
+impl OpenId {
+    /// Asks the provider nothing yet.
+    pub(crate) fn new(google: &config::Google, passwords: &config::Passwords) -> Result<Self, Error> {
+        // Where another server in this process was first, its choice was the same.
+        let _already = ring::default_provider().install_default();
+        let Some(client_id) = &google.google_client_id else { return Ok(Self(None)) };
+        Ok(Self(Some(Setup {
+            provider: Provider::new(google, client_id)?,
+            audiences: google.google_audiences.clone(),
+            keyed: Hmac::new_from_slice(passwords.secret()?).map_err(Error::internal)?,
+        })))
+    }
+
+    /// Refuses where there is no provider to sign in at.
+    pub(crate) fn require(&self) -> Result<(), Error> {
+        self.setup().map(drop)
+    }
+
+    /// The provider's name, which comes with whom it means.
+    pub(crate) fn issuer(&self) -> Result<&str, Error> {
+        Ok(self.setup()?.provider.issuer())
+    }
+
+    /// Signing in there, as soon as it is known how; 503 where the provider does not tell.
+    pub(crate) async fn sign_in(&self) -> Result<SignIn<'_>, Error> {
+        let setup = self.setup()?;
+        Ok(SignIn { setup, client: setup.provider.client().await? })
+    }
+
+    fn setup(&self) -> Result<&Setup, Error> {
+        self.0.as_ref().ok_or(Error::Forbidden("Signing in with Google is not set up here."))
+    }
+}

@@ -1,0 +1,124 @@
+//! One way to the provider and back.
+
+use super::http::Failure;
+use super::provider::Client;
+use super::{Setup, id_token};
+use crate::Error;
+use crate::database::identities::Identity;
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use hmac::Mac;
+use openidconnect::core::{CoreAuthPrompt, CoreAuthenticationFlow, CoreIdToken};
+use openidconnect::{
+    AuthorizationCode, CsrfToken, ErrorResponse, Nonce, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl,
+    RequestTokenError, Scope, TokenResponse,
+};
+use serde::de::IgnoredAny;
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// What somebody comes back with.
+pub(crate) enum Evidence<'a> {
+    /// A browser's code, which the provider gives an ID token for.
+    Code(&'a str),
+    /// A native client's ID token.
+    IdToken(&'a str),
+}
+
+impl Evidence<'_> {
+    /// Whether it is as good as before, although it came to this: the provider has not seen it.
+    pub(crate) fn outlives(&self, error: &Error) -> bool {
+        match (self, error) {
+            (Self::Code(_), Error::ProviderAway(cause)) => Failure::is_before_sending(cause.as_ref()),
+            (Self::IdToken(_), Error::ProviderAway(_)) => true,
+            _ => false,
+        }
+    }
+}
+
+/// Signing in at a provider that has told how.
+pub(crate) struct SignIn<'a> {
+    pub(super) setup: &'a Setup,
+    pub(super) client: Arc<Client>,
+}
+
+impl SignIn<'_> {
+    /// The provider's page, which leads back to `home`.
+    pub(crate) fn url(&self, state: &str, home: String) -> Result<String, Error> {
+        let (state, nonce) = (CsrfToken::new(state.to_owned()), Nonce::new(self.nonce(state)));
+        let challenge = PkceCodeChallenge::from_code_verifier_sha256(&self.verifier(state.secret()));
+        let flow = CoreAuthenticationFlow::AuthorizationCode;
+        let (url, ..) = self
+            .client
+            .authorize_url(flow, move || state, move || nonce)
+            .add_scopes(["email", "profile"].map(|scope| Scope::new(scope.to_owned())))
+            .add_prompt(CoreAuthPrompt::SelectAccount)
+            .set_pkce_challenge(challenge)
+            .set_redirect_uri(Cow::Owned(RedirectUrl::new(home).map_err(Error::internal)?))
+            .url();
+        Ok(url.into())
+    }
+
+    /// What the ID token must carry, so that no other sign-in's token does.
+    pub(crate) fn nonce(&self, state: &str) -> String {
+        self.derived("openid nonce", state)
+    }
+
+    /// Who has come back. A native client's token may be meant for that client.
+    pub(crate) async fn identify(
+        &self,
+        evidence: &Evidence<'_>,
+        state: &str,
+        home: String,
+    ) -> Result<Identity, Error> {
+        let ours = self.setup.provider.id();
+        let (token, audiences) = match evidence {
+            Evidence::Code(code) => (self.exchange(code, state, home).await?, &[][..]),
+            Evidence::IdToken(text) => (id_token::parse(text)?, self.setup.audiences.as_slice()),
+        };
+        let is_allowed = |audience: &str| audience == ours || audiences.iter().any(|id| id == audience);
+        let nonce = Nonce::new(self.nonce(state));
+        let client = match id_token::is_of_unknown_key(&self.client, &token) {
+            true => self.setup.provider.renew().await?,
+            false => self.client.clone(),
+        };
+        id_token::verify(&client, &token, &nonce, is_allowed)
+    }
+
+    /// The ID token that the provider gives for a code.
+    async fn exchange(&self, code: &str, state: &str, home: String) -> Result<CoreIdToken, Error> {
+        let request = self.client.exchange_code(AuthorizationCode::new(code.to_owned()));
+        let answer = request
+            .map_err(Error::away)?
+            .set_pkce_verifier(self.verifier(state))
+            .set_redirect_uri(Cow::Owned(RedirectUrl::new(home).map_err(Error::internal)?))
+            .request_async(&self.setup.provider.http)
+            .await;
+        match answer {
+            Ok(answer) => {
+                answer.id_token().cloned().ok_or_else(|| Error::unidentified("there is no ID token"))
+            }
+            Err(error) if is_refusal(&error) => Err(Error::unidentified(error)),
+            Err(error) => Err(Error::away(error)),
+        }
+    }
+
+    fn verifier(&self, state: &str) -> PkceCodeVerifier {
+        PkceCodeVerifier::new(self.derived("openid verifier", state))
+    }
+
+    fn derived(&self, label: &str, state: &str) -> String {
+        let hash = self.setup.keyed.clone().chain_update(label).chain_update([0]).chain_update(state);
+        URL_SAFE_NO_PAD.encode(hash.finalize().into_bytes())
+    }
+}
+
+/// Whether the provider does answer: with a refusal, or with an ID token that cannot be read.
+fn is_refusal<T: ErrorResponse>(error: &RequestTokenError<Failure, T>) -> bool {
+    match error {
+        RequestTokenError::ServerResponse(_) => true,
+        RequestTokenError::Parse(_, body) => serde_json::from_slice::<HashMap<String, IgnoredAny>>(body)
+            .is_ok_and(|answer| answer.contains_key("id_token")),
+        _ => false,
+    }
+}

@@ -1,0 +1,34 @@
+//! Recovery codes: what an owner keeps on paper, for when the authenticator or the passkey is lost.
+
+use crate::tokens::TokenHash;
+use totp_rs::Secret;
+
+/// Codes in a set.
+const CODES: usize = 10;
+/// Letters in a group.
+const GROUP: usize = 4;
+
+/// A new set, each of 80 random bits in base32, such as `k7qx-m2ab-xw5d-3ofj`.
+pub(crate) fn generate() -> Vec<String> {
+    (0..CODES)
+        .map(|_| grouped(&Secret::from(rand::random::<[u8; 10]>()).to_base32().to_lowercase()))
+        .collect()
+}
+
+fn grouped(letters: &str) -> String {
+    let groups = letters.as_bytes().chunks(GROUP).map(String::from_utf8_lossy);
+    groups.collect::<Vec<_>>().join("-")
+}
+
+/// A code as it counts, of whichever kind: without spaces and dashes, in small letters.
+pub(crate) fn plain(code: &str) -> String {
+    code.chars()
+        .filter(|letter| !letter.is_whitespace() && *letter != '-')
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// What the database keeps of a code.
+pub(crate) fn hash(code: &str) -> TokenHash {
+    TokenHash::of(&plain(code))
+}

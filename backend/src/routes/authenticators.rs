@@ -1,0 +1,61 @@
+//! Setting an authenticator app up, and taking it away.
+
+use super::second_factors::wrong_code;
+use crate::authenticators::{Authenticator, qr};
+use crate::database::{Db, authenticators, people};
+use crate::guards::{Answer, Call, Device, SignedIn, Try, answer};
+use crate::passwords::Passwords;
+use crate::recovery_codes::plain;
+use crate::sealing::Sealer;
+use crate::{Error, owner};
+use common::second_factors::{
+    AuthenticatorBegin, AuthenticatorBegun, AuthenticatorConfirm, AuthenticatorRemove, RecoveryCodes,
+};
+use common::{Done, Success};
+use rocket::{State, post};
+
+#[post("/authenticator_begin", data = "<call>")]
+pub(super) async fn begin(
+    call: Call<AuthenticatorBegin, SignedIn>,
+    db: &Db,
+    passwords: &State<Passwords>,
+    sealer: &State<Sealer>,
+    from: Try,
+) -> Answer {
+    let (person, asked) = (call.viewer.id, call.request);
+    owner::confirm(db, passwords, person, &asked.password, asked.proof.as_deref(), &from).await?;
+    let client = db.client().await?;
+    let authenticator = Authenticator::generate(people::find(&client, person).await?.try_get("username")?)?;
+    authenticators::begin(&client, person, &sealer.seal(person, authenticator.secret())?).await?;
+    let (secret, uri) = (authenticator.base32(), authenticator.uri()?);
+    let qr = qr(&uri)?;
+    answer::<AuthenticatorBegin>(&AuthenticatorBegun { success: Success, secret, uri, qr })
+}
+
+#[post("/authenticator_confirm", data = "<call>")]
+pub(super) async fn confirm(
+    call: Call<AuthenticatorConfirm, SignedIn>,
+    db: &Db,
+    sealer: &State<Sealer>,
+    device: Device,
+) -> Answer {
+    let (person, code) = (call.viewer.id, plain(&call.request.code));
+    let sealed = authenticators::sealed(&db.client().await?, person, false).await?;
+    let sealed = sealed.ok_or(Error::Forbidden("There is no new authenticator to confirm."))?;
+    let step = Authenticator::of(sealer.open(person, &sealed)?)?.step(&code)?.ok_or_else(wrong_code)?;
+    let recovery_codes = authenticators::confirm(db, person, &sealed, step, &device).await?;
+    answer::<AuthenticatorConfirm>(&RecoveryCodes { success: Success, recovery_codes })
+}
+
+#[post("/authenticator_remove", data = "<call>")]
+pub(super) async fn remove(
+    call: Call<AuthenticatorRemove, SignedIn>,
+    db: &Db,
+    passwords: &State<Passwords>,
+    from: Try,
+) -> Answer {
+    let (person, asked) = (call.viewer.id, call.request);
+    owner::confirm(db, passwords, person, &asked.password, asked.proof.as_deref(), &from).await?;
+    authenticators::remove(db, person, &from.device).await?;
+    answer::<AuthenticatorRemove>(&Done::new("authenticator removed"))
+}

@@ -1,0 +1,24 @@
+//! Everything of one's own as a file.
+
+use super::transfers::File;
+use crate::Error;
+use crate::database::{Db, security_events};
+use crate::downloads;
+use crate::guards::{Call, Device, SignedIn};
+use common::downloads::Download;
+use common::security_events::Kind;
+use rocket::futures::stream::Stream;
+use rocket::http::ContentType;
+use rocket::post;
+
+#[post("/download", data = "<call>")]
+pub(super) async fn download(
+    call: Call<Download, SignedIn>,
+    db: &Db,
+    device: Device,
+) -> Result<File<impl Stream<Item = Vec<u8>>>, Error> {
+    let person = call.viewer.id;
+    security_events::note(&db.client().await?, person, Kind::Downloaded, &device).await?;
+    let download = downloads::Download::open(db, person).await?;
+    Ok(File { name: "kith.json", kind: ContentType::JSON, length: None, pieces: download.pieces() })
+}

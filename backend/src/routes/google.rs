@@ -1,0 +1,120 @@
+//! Signing in with Google, and linking a Google account to one's own or not any more.
+
+use super::sessions::welcome;
+use crate::database::tickets::{self, Purpose};
+use crate::database::{Db, identities, identities::Identity, second_factors};
+use crate::guards::{Answer, Anybody, Call, SignedIn, Try, answer};
+use crate::openid::{Evidence, OpenId};
+use crate::passwords::Passwords;
+use crate::{Error, config, owner};
+use common::Done;
+use common::google::{
+    GoogleBegin, GoogleBegun, GoogleFinish, GoogleLink, GoogleLogin, GoogleUnlink, Identified,
+};
+use rocket::{Config, State, post};
+
+/// The page of the app that people come back to.
+fn home(site: &config::Site, server: &Config) -> String {
+    format!("{}/google", site.url(server.port))
+}
+
+#[post("/google_begin", data = "<_call>")]
+pub(super) async fn begin(
+    _call: Call<GoogleBegin, Anybody>,
+    db: &Db,
+    openid: &State<OpenId>,
+    site: &State<config::Site>,
+    server: &Config,
+) -> Answer {
+    let sign_in = openid.sign_in().await?;
+    let state = tickets::issue(&db.client().await?, Purpose::OpenId, None, &()).await?;
+    let (url, nonce) = (sign_in.url(&state, home(site, server))?, sign_in.nonce(&state));
+    answer::<GoogleBegin>(&GoogleBegun { success: Default::default(), url, state, nonce })
+}
+
+/// The state is used up as late as can be, and put back where the provider has seen nothing of it all. No connection is held
+/// while the provider is asked.
+#[post("/google_finish", data = "<call>")]
+pub(super) async fn finish(
+    call: Call<GoogleFinish, Anybody>,
+    db: &Db,
+    openid: &State<OpenId>,
+    site: &State<config::Site>,
+    server: &Config,
+    _from: Try,
+) -> Answer {
+    let (state, evidence) = (&call.request.state, evidence(&call.request)?);
+    let sign_in = openid.sign_in().await?;
+    let ticket = tickets::redeem::<()>(&db.client().await?, Purpose::OpenId, state).await?;
+    let ticket = ticket.ok_or(identities::EXPIRED)?;
+    let identity = match sign_in.identify(&evidence, state, home(site, server)).await {
+        Err(error) if evidence.outlives(&error) => {
+            tickets::restore(&db.client().await?, Purpose::OpenId, state, &ticket).await?;
+            return Err(error);
+        }
+        identified => identified?,
+    };
+    answer::<GoogleFinish>(&vouch(db, identity).await?)
+}
+
+fn evidence(asked: &GoogleFinish) -> Result<Evidence<'_>, Error> {
+    match (&asked.code, &asked.id_token) {
+        (Some(code), None) => Ok(Evidence::Code(code)),
+        (None, Some(token)) => Ok(Evidence::IdToken(token)),
+        _ => Err(Error::Invalid(Error::field("code", "Send either a code or an id_token."))),
+    }
+}
+
+/// Hands out what stands for the identity from now on.
+async fn vouch(db: &Db, identity: Identity) -> Result<Identified, Error> {
+    let client = db.client().await?;
+    let known = identity.owner(&client).await?.is_some();
+    let proof = tickets::issue(&client, Purpose::Proof, None, &identity).await?;
+    Ok(Identified { success: Default::default(), proof, known, email: identity.email })
+}
+
+#[post("/google_login", data = "<call>")]
+pub(super) async fn login(
+    call: Call<GoogleLogin, Anybody>,
+    db: &Db,
+    openid: &State<OpenId>,
+    lifetime: &State<config::Sessions>,
+    from: Try,
+) -> Answer {
+    openid.require()?;
+    let client = db.client().await?;
+    let identity = Identity::redeem(&client, &call.request.proof).await?;
+    let person = identity.owner(&client).await?.ok_or(Error::NoSuchIdentity)?;
+    second_factors::demand(&client, person).await?;
+    drop(client);
+    answer::<GoogleLogin>(&welcome(db, person, &call.viewer, lifetime, &from.device).await?)
+}
+
+#[post("/google_link", data = "<call>")]
+pub(super) async fn link(
+    call: Call<GoogleLink, SignedIn>,
+    db: &Db,
+    openid: &State<OpenId>,
+    passwords: &State<Passwords>,
+    from: Try,
+) -> Answer {
+    openid.require()?;
+    let (person, asked) = (call.viewer.id, call.request);
+    owner::confirm(db, passwords, person, &asked.password, None, &from).await?;
+    identities::link(db, person, &asked.proof, &from.device).await?;
+    answer::<GoogleLink>(&Done::new("Google account linked"))
+}
+
+#[post("/google_unlink", data = "<call>")]
+pub(super) async fn unlink(
+    call: Call<GoogleUnlink, SignedIn>,
+    db: &Db,
+    openid: &State<OpenId>,
+    passwords: &State<Passwords>,
+    from: Try,
+) -> Answer {
+    let (issuer, person, asked) = (openid.issuer()?, call.viewer.id, call.request);
+    owner::confirm(db, passwords, person, &asked.password, asked.proof.as_deref(), &from).await?;
+    identities::unlink(db, person, issuer, &from.device).await?;
+    answer::<GoogleUnlink>(&Done::new("Google account unlinked"))
+}

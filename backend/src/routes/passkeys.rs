@@ -1,0 +1,121 @@
+//! Passkeys: adding one, signing in with one, and taking one away.
+
+use super::sessions::welcome;
+use crate::database::passkeys::{self, NewPasskey};
+use crate::database::tickets::{self, Purpose};
+use crate::database::{Db, people};
+use crate::guards::{Answer, Anybody, Call, Device, SignedIn, Try, answer};
+use crate::passkeys::{RelyingParty, Signed};
+use crate::passwords::Passwords;
+use crate::{Error, config, owner};
+use common::passkeys::{Ceremony, PasskeyAdd, PasskeyBegin, PasskeyChallenge, PasskeyLogin, PasskeyRemove};
+use common::second_factors::RecoveryCodes;
+use common::{Done, Success};
+use rocket::{Config, State, post};
+use uuid::Uuid;
+use webauthn_rs::prelude::{DiscoverableAuthentication, PasskeyRegistration};
+
+/// What somebody is told whose ceremony works no more.
+const EXPIRED: Error = Error::Expired("This took too long. Start again.");
+
+#[post("/passkey_begin", data = "<call>")]
+pub(super) async fn begin(
+    call: Call<PasskeyBegin, SignedIn>,
+    db: &Db,
+    passwords: &State<Passwords>,
+    site: &State<config::Site>,
+    server: &Config,
+    from: Try,
+) -> Answer {
+    let (person, asked) = (call.viewer.id, call.request);
+    owner::confirm(db, passwords, person, &asked.password, asked.proof.as_deref(), &from).await?;
+    let client = db.client().await?;
+    let known = passkeys::known(&client, person).await?;
+    let owner = people::find(&client, person).await?;
+    let (options, state) =
+        RelyingParty::new(site, server)?.begin(person, owner.try_get("username")?, known)?;
+    let ceremony = tickets::issue(&client, Purpose::PasskeyCreation, Some(person), &state).await?;
+    answer::<PasskeyBegin>(&Ceremony { success: Success, ceremony, options })
+}
+
+/// The ceremony is used up, whatever comes of it.
+#[post("/passkey_add", data = "<call>")]
+pub(super) async fn add(
+    call: Call<PasskeyAdd, SignedIn>,
+    db: &Db,
+    site: &State<config::Site>,
+    server: &Config,
+    device: Device,
+) -> Answer {
+    let (person, PasskeyAdd { ceremony, name, credential }) = (call.viewer.id, &call.request);
+    let ticket = tickets::redeem(&db.client().await?, Purpose::PasskeyCreation, ceremony).await?;
+    let ticket = ticket.filter(|ticket| ticket.person == Some(person)).ok_or(EXPIRED)?;
+    let state: PasskeyRegistration = ticket.content;
+    let passkey = RelyingParty::new(site, server)?.finish(credential, &state)?;
+    let text = serde_json::to_string(&passkey).map_err(Error::internal)?;
+    let wanted = NewPasskey { credential_id: passkey.cred_id(), name, passkey: &text };
+    let recovery_codes = passkeys::add(db, person, wanted, &device).await?;
+    answer::<PasskeyAdd>(&RecoveryCodes { success: Success, recovery_codes })
+}
+
+#[post("/passkey_remove", data = "<call>")]
+pub(super) async fn remove(
+    call: Call<PasskeyRemove, SignedIn>,
+    db: &Db,
+    passwords: &State<Passwords>,
+    from: Try,
+) -> Answer {
+    let (person, asked) = (call.viewer.id, call.request);
+    owner::confirm(db, passwords, person, &asked.password, asked.proof.as_deref(), &from).await?;
+    passkeys::remove(db, person, asked.passkey_id, &from.device).await?;
+    answer::<PasskeyRemove>(&Done::new("passkey removed"))
+}
+
+#[post("/passkey_challenge", data = "<_call>")]
+pub(super) async fn challenge(
+    _call: Call<PasskeyChallenge, Anybody>,
+    db: &Db,
+    site: &State<config::Site>,
+    server: &Config,
+) -> Answer {
+    let (options, state) = RelyingParty::new(site, server)?.challenge()?;
+    let ceremony = tickets::issue(&db.client().await?, Purpose::PasskeyLogin, None, &state).await?;
+    answer::<PasskeyChallenge>(&Ceremony { success: Success, ceremony, options })
+}
+
+/// A passkey is two factors, what one has and what one is or knows: nothing more is asked for.
+#[post("/passkey_login", data = "<call>")]
+pub(super) async fn login(
+    call: Call<PasskeyLogin, Anybody>,
+    db: &Db,
+    site: &State<config::Site>,
+    server: &Config,
+    lifetime: &State<config::Sessions>,
+    from: Try,
+) -> Answer {
+    let PasskeyLogin { ceremony, credential } = &call.request;
+    let ticket = tickets::redeem(&db.client().await?, Purpose::PasskeyLogin, ceremony).await?;
+    let state = ticket.ok_or(EXPIRED)?.content;
+    let person = verify(db, &RelyingParty::new(site, server)?, &Signed::read(credential)?, state).await?;
+    answer::<PasskeyLogin>(&welcome(db, person, &call.viewer, lifetime, &from.device).await?)
+}
+
+/// Who has signed. It is never told whether there is such a person or such a passkey. No connection is held while the signature
+/// is checked.
+async fn verify(
+    db: &Db,
+    site: &RelyingParty,
+    signed: &Signed,
+    state: DiscoverableAuthentication,
+) -> Result<Uuid, Error> {
+    let (person, credential_id) = (signed.person()?, signed.credential_id());
+    let before = passkeys::find(&db.client().await?, person, credential_id).await?;
+    let before = before.ok_or_else(|| Error::unverified("nobody has such a passkey"))?;
+    let mut passkey = serde_json::from_str(&before).map_err(Error::internal)?;
+    site.verify(signed, state, &mut passkey)?;
+    let after = serde_json::to_string(&passkey).map_err(Error::internal)?;
+    match passkeys::update(&db.client().await?, person, credential_id, [&before, &after]).await? {
+        true => Ok(person),
+        false => Err(Error::unverified("it has been used or removed at the same time")),
+    }
+}

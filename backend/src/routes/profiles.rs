@@ -1,0 +1,30 @@
+//! What people tell of themselves, and taking their picture away.
+
+use crate::database::{Db, avatars, people, profiles};
+use crate::guards::{Answer, Call, SignedIn, answer};
+use common::profiles::{EditProfile, ProfileEdited, RemoveAvatar};
+use common::{Endpoint, Success};
+use rocket::post;
+use uuid::Uuid;
+
+#[post("/edit_profile", data = "<call>")]
+pub(super) async fn edit(call: Call<EditProfile, SignedIn>, db: &Db) -> Answer {
+    profiles::edit(db, call.viewer.id, &call.request).await?;
+    edited::<EditProfile>(db, call.viewer.id).await
+}
+
+#[post("/remove_avatar", data = "<call>")]
+pub(super) async fn remove_avatar(call: Call<RemoveAvatar, SignedIn>, db: &Db) -> Answer {
+    avatars::hide(db, call.viewer.id).await?;
+    edited::<RemoveAvatar>(db, call.viewer.id).await
+}
+
+/// The answer to a change of what others see of somebody: how it is now.
+pub(super) async fn edited<E>(db: &Db, person: Uuid) -> Answer
+where
+    E: for<'a> Endpoint<Success<'a> = ProfileEdited<'a>>,
+{
+    let row = people::find(&db.client().await?, person).await?;
+    let (person, details) = (people::person(&row)?, people::details(&row)?);
+    answer::<E>(&ProfileEdited { success: Success, person, details })
+}

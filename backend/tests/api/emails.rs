@@ -1,0 +1,130 @@
+//! E-mail addresses: proven by mail, and changed where both agree.
+
+use crate::helpers::{Answer, TestApp};
+use crate::mailbox::Mailbox;
+use crate::visitors::{PASSWORD, Visitor};
+use common::emails::ConfirmEmail;
+use rocket::async_test;
+use rocket::futures::future::join;
+use serde_json::json;
+
+const OLD_LINK: &str = "This link has been used or is too old. Ask for a new one.";
+
+async fn change(app: &TestApp, by: &Visitor<'_>, to: &str) -> Answer {
+    let asked = json!({"token": by.token, "Password": PASSWORD, "Email_id": to});
+    app.post("/api/change_email", asked).await
+}
+
+async fn confirm(app: &TestApp, code: &str) -> Answer {
+    app.post("/api/confirm_email", json!({"code": code})).await
+}
+
+async fn address(app: &TestApp, of: &Visitor<'_>) -> String {
+    let sql = "SELECT email FROM accounts WHERE person_id = $1";
+    app.sql.query_one(sql, &[&of.user_id]).await.expect("an account").get(0)
+}
+
+/// Somebody whose address is proven, or not.
+async fn ada<'a>(app: &'a TestApp, mailbox: &mut Mailbox, is_verified: bool) -> Visitor<'a> {
+    let ada = app.join("ada").await;
+    let letter = mailbox.next_to("ada@example.org").await;
+    if is_verified {
+        ada.call(&ConfirmEmail { code: letter.code() }).await.expect("the address is proven");
+    }
+    ada
+}
+
+#[async_test]
+async fn an_address_changes_when_both_have_agreed_in_either_order() {
+    let mut mailbox = Mailbox::open().await;
+    let app = TestApp::start_with(&["--smtp-url", &mailbox.url], |app| app).await;
+    let ada = ada(&app, &mut mailbox, true).await;
+    for (old, new, is_new_first) in
+        [("ada@example.org", "ada@example.com", true), ("ada@example.com", "ada@example.net", false)]
+    {
+        assert_eq!(change(&app, &ada, new).await.status, 200);
+        let mut letters = Vec::new();
+        for _ in 0..2 {
+            letters.push(mailbox.next().await);
+        }
+        letters.sort_by_key(|letter| (letter.to[0] == old) == is_new_first);
+        let codes = letters.iter().map(|letter| letter.code()).collect::<Vec<_>>();
+        assert_eq!(confirm(&app, &codes[0]).await.status, 200);
+        assert_eq!(address(&app, &ada).await, old, "one is not enough");
+        confirm(&app, &codes[0]).await.expect_refusal(403, OLD_LINK);
+        assert_eq!(confirm(&app, &codes[1]).await.status, 200);
+        assert_eq!(address(&app, &ada).await, new);
+        assert!(app.is_verified(&ada).await);
+        assert_eq!(mailbox.next_to(old).await.subject, "Your account has another e-mail address");
+    }
+}
+
+#[async_test]
+async fn of_both_at_once_one_is_the_last() {
+    let mut mailbox = Mailbox::open().await;
+    let app = TestApp::start_with(&["--smtp-url", &mailbox.url], |app| app).await;
+    let ada = ada(&app, &mut mailbox, true).await;
+    assert_eq!(change(&app, &ada, "ada@example.com").await.status, 200);
+    let [one, other] = [mailbox.next().await.code(), mailbox.next().await.code()];
+    let (one, other) = join(confirm(&app, &one), confirm(&app, &other)).await;
+    assert_eq!((one.status, other.status), (200, 200));
+    assert_eq!(address(&app, &ada).await, "ada@example.com");
+}
+
+#[async_test]
+async fn an_address_that_was_never_proven_need_not_agree() {
+    let mut mailbox = Mailbox::open().await;
+    let app = TestApp::start_with(&["--smtp-url", &mailbox.url], |app| app).await;
+    let ada = ada(&app, &mut mailbox, false).await;
+    assert_eq!(change(&app, &ada, "ada@example.com").await.status, 200);
+    let code = mailbox.next_to("ada@example.com").await.code();
+    assert_eq!(confirm(&app, &code).await.status, 200);
+    assert_eq!(address(&app, &ada).await, "ada@example.com");
+}
+
+#[async_test]
+async fn an_address_is_changed_by_its_owner_and_to_one_that_is_free() {
+    let mut mailbox = Mailbox::open().await;
+    let app = TestApp::start_with(&["--smtp-url", &mailbox.url], |app| app).await;
+    let ada = ada(&app, &mut mailbox, true).await;
+    app.register("bob").await;
+    mailbox.next_to("bob@example.org").await;
+    let taken = "This e-mail address has an account already.";
+    change(&app, &ada, "BOB@example.org").await.expect_complaint(409, "Email_id", taken);
+    let wrong = json!({"token": ada.token, "Password": "wrong password", "Email_id": "ada@example.com"});
+    let answer = app.post("/api/change_email", wrong).await;
+    answer.expect_complaint(422, "Password", "This is not the password of your account.");
+    mailbox.expect_empty();
+}
+
+#[async_test]
+async fn an_address_that_is_taken_meanwhile_stays_with_who_has_it() {
+    let mut mailbox = Mailbox::open().await;
+    let app = TestApp::start_with(&["--smtp-url", &mailbox.url], |app| app).await;
+    let ada = ada(&app, &mut mailbox, false).await;
+    assert_eq!(change(&app, &ada, "bob@example.org").await.status, 200);
+    let code = mailbox.next_to("bob@example.org").await.code();
+    app.register("bob").await;
+    mailbox.next_to("bob@example.org").await;
+    let taken = "This e-mail address has an account already.";
+    confirm(&app, &code).await.expect_complaint(409, "Email_id", taken);
+    assert_eq!(address(&app, &ada).await, "ada@example.org");
+}
+
+#[async_test]
+async fn a_mail_is_sent_again_once_a_minute_and_the_older_code_works_no_more() {
+    let mut mailbox = Mailbox::open().await;
+    let app = TestApp::start_with(&["--smtp-url", &mailbox.url], |app| app).await;
+    let ada = app.join("ada").await;
+    let first = mailbox.next_to("ada@example.org").await.code();
+    let again = || app.post("/api/verify_email", json!({"token": ada.token}));
+    assert_eq!(again().await.status, 429);
+    let age = "UPDATE tickets SET expires_at = expires_at - interval '61 seconds'";
+    app.sql.execute(age, &[]).await.expect("time passes");
+    assert_eq!(again().await.status, 200);
+    let second = mailbox.next_to("ada@example.org").await.code();
+    confirm(&app, &first).await.expect_refusal(403, OLD_LINK);
+    assert_eq!(confirm(&app, &second).await.status, 200);
+    let done = json!({"success": true, "message": "Your e-mail address is confirmed already."});
+    again().await.expect(200, done);
+}

@@ -1,0 +1,138 @@
+//! A forgotten password, replaced by mail: once, soon, and by nobody else.
+
+use crate::helpers::{Answer, TestApp};
+use crate::mailbox::Mailbox;
+use crate::visitors::PASSWORD;
+use rocket::async_test;
+use rocket::futures::future::join;
+use serde_json::json;
+
+const NEW: &str = "another fine password";
+const SENT: &str = "If an account has this address, a mail is on its way.";
+const OLD_LINK: &str = "This link has been used or is too old. Ask for a new one.";
+
+async fn forget(app: &TestApp, address: &str) {
+    let answer = app.post("/api/forgot_password", json!({"Email_id": address})).await;
+    answer.expect(200, json!({"success": true, "message": SENT}));
+}
+
+async fn reset(app: &TestApp, code: &str, password: &str) -> Answer {
+    app.post("/api/reset_password", json!({"code": code, "Password": password})).await
+}
+
+/// A server, and the code that somebody who has forgotten theirs was sent.
+async fn forgotten(mailbox: &mut Mailbox) -> (TestApp, String) {
+    let app = TestApp::start_with(&["--smtp-url", &mailbox.url], |app| app).await;
+    app.register("ada").await;
+    mailbox.next_to("ada@example.org").await;
+    forget(&app, "ADA@example.org").await;
+    let letter = mailbox.next_to("ada@example.org").await;
+    assert!(letter.body.contains("/reset?code="), "{letter:?}");
+    let code = letter.code();
+    (app, code)
+}
+
+#[async_test]
+async fn a_code_from_a_mail_sets_a_new_password_once() {
+    let mut mailbox = Mailbox::open().await;
+    let (app, code) = forgotten(&mut mailbox).await;
+    let ada = app.sign_in("ada").await;
+    assert_eq!(reset(&app, &code, NEW).await.status, 200);
+    assert_eq!(mailbox.next_to("ada@example.org").await.subject, "Your password is changed");
+    let ended = app.post("/api/account", json!({"token": ada.token})).await;
+    ended.expect_refusal(401, "This session has ended. Sign in again.");
+    assert_eq!(app.try_sign_in("ada", PASSWORD).await.status, 401);
+    assert_eq!(app.try_sign_in("ada", NEW).await.status, 200);
+    reset(&app, &code, "yet another password").await.expect_refusal(403, OLD_LINK);
+    assert!(app.is_verified(&ada).await, "whoever reads the mail has the address");
+}
+
+#[async_test]
+async fn a_password_that_breaks_the_rules_costs_no_code() {
+    let mut mailbox = Mailbox::open().await;
+    let (app, code) = forgotten(&mut mailbox).await;
+    for (password, complaint) in [
+        ("short", "The password must have 8 to 256 characters."),
+        ("password", "This password is among the most common ones. Choose another."),
+        ("ada@example.org", "The password must differ from the username and the e-mail address."),
+    ] {
+        reset(&app, &code, password).await.expect_complaint(422, "Password", complaint);
+    }
+    assert_eq!(reset(&app, &code, NEW).await.status, 200);
+}
+
+#[async_test]
+async fn of_two_who_use_a_code_at_once_one_does() {
+    let mut mailbox = Mailbox::open().await;
+    let (app, code) = forgotten(&mut mailbox).await;
+    let (one, other) = join(reset(&app, &code, NEW), reset(&app, &code, "the other password")).await;
+    let mut statuses = [one.status, other.status];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [200, 403]);
+    let password = if one.status == 200 { NEW } else { "the other password" };
+    assert_eq!(app.try_sign_in("ada", password).await.status, 200);
+}
+
+#[async_test]
+async fn a_code_is_good_for_ten_minutes_and_never_without_its_whole_text() {
+    let mut mailbox = Mailbox::open().await;
+    let (app, code) = forgotten(&mut mailbox).await;
+    let runs = app.bcrypt_runs().await;
+    for wrong in ["", "x", &code[1..], &code.to_lowercase()] {
+        reset(&app, wrong, NEW).await.expect_refusal(403, OLD_LINK);
+    }
+    let age = "UPDATE tickets SET expires_at = expires_at - interval '10 minutes'";
+    app.sql.execute(age, &[]).await.expect("time passes");
+    reset(&app, &code, NEW).await.expect_refusal(403, OLD_LINK);
+    assert_eq!(app.bcrypt_runs().await, runs, "a wrong code costs no bcrypt");
+}
+
+#[async_test]
+async fn nobody_learns_who_has_an_account_and_nobody_is_flooded() {
+    let mut mailbox = Mailbox::open().await;
+    let (app, first) = forgotten(&mut mailbox).await;
+    forget(&app, "nobody@example.org").await;
+    forget(&app, "ada@example.org").await;
+    app.register("last").await;
+    mailbox.next_to("last@example.org").await;
+    mailbox.expect_empty();
+    let age =
+        "UPDATE tickets SET expires_at = expires_at - interval '61 seconds' WHERE purpose = 'password_reset'";
+    app.sql.execute(age, &[]).await.expect("time passes");
+    forget(&app, "ada@example.org").await;
+    let second = mailbox.next_to("ada@example.org").await.code();
+    reset(&app, &first, NEW).await.expect_refusal(403, OLD_LINK);
+    assert_eq!(reset(&app, &second, NEW).await.status, 200);
+}
+
+#[async_test]
+async fn the_database_knows_no_code() {
+    let mut mailbox = Mailbox::open().await;
+    let (app, code) = forgotten(&mut mailbox).await;
+    let rows = app.sql.query("SELECT tickets::text FROM tickets", &[]).await.expect("tickets");
+    let kept = rows.iter().map(|row| row.get::<_, String>(0)).collect::<String>();
+    assert!(!rows.is_empty() && !kept.contains(&code), "{kept}");
+}
+
+#[async_test]
+async fn whoever_has_no_password_gets_one_this_way() {
+    let mut mailbox = Mailbox::open().await;
+    let (app, code) = forgotten(&mut mailbox).await;
+    app.sql.execute("UPDATE accounts SET password_hash = NULL", &[]).await.expect("no password");
+    let runs = app.bcrypt_runs().await;
+    assert_eq!(app.try_sign_in("ada", PASSWORD).await.status, 401);
+    assert_eq!(app.bcrypt_runs().await, runs + 1, "it takes as long as any");
+    assert_eq!(reset(&app, &code, NEW).await.status, 200);
+    assert_eq!(app.try_sign_in("ada", NEW).await.status, 200);
+}
+
+#[async_test]
+async fn a_stranger_who_tries_for_long_is_forgotten_with_the_old_password() {
+    let mut mailbox = Mailbox::open().await;
+    let (app, code) = forgotten(&mut mailbox).await;
+    for _ in 0..6 {
+        app.try_sign_in("ada", "wrong password").await;
+    }
+    assert_eq!(reset(&app, &code, NEW).await.status, 200);
+    assert_eq!(app.try_sign_in("ada", NEW).await.status, 200);
+}

@@ -1,0 +1,210 @@
+//! Any form: what is typed is sent as a request, and what comes of it is told.
+
+use super::field::{Input, field, typed};
+use super::notice::again_in;
+use crate::api::{self, Answer, Api};
+use crate::hooks::{use_app, use_countdown};
+use crate::language::{t, told};
+use crate::places;
+use crate::state::app::{Action, App};
+use crate::state::form::{self, Form as State, Rule, Values};
+use crate::state::remote::CallError;
+use common::{Failure, Fields};
+use yew::platform::spawn_local;
+use yew::prelude::*;
+
+/// What is asked, and of whom.
+#[derive(Clone, Default, PartialEq, Properties)]
+pub struct FormProps {
+    /// Where it is sent.
+    pub path: &'static str,
+    /// Where the same is sent afterwards, for the answer that counts: whoever has made an account signs in to it.
+    pub then: Option<&'static str>,
+    /// Fields that are sent beside those that are typed, as [`remote::field`](crate::state::remote::field) writes them.
+    pub given: String,
+    /// What it is; it then stands on a card.
+    pub title: &'static str,
+    /// What it is for.
+    pub text: &'static str,
+    /// What is to be typed.
+    pub inputs: Vec<Input>,
+    /// What stands there already.
+    pub initial: Values,
+    /// What the button does.
+    pub label: &'static str,
+    /// It is sent as if by nobody: an old token must not spoil a new sign-in.
+    pub anonymous: bool,
+    /// It is sent without being asked.
+    pub at_once: bool,
+    /// Once all is well, what the server says stands in place of the form.
+    pub ends: bool,
+    /// The first field takes the focus when it comes.
+    pub takes_focus: bool,
+    /// Takes what was typed, and what the server answered.
+    pub on_done: Callback<(Values, Answer)>,
+    /// What else stands above the fields.
+    pub head: Html,
+    /// What stands below the button.
+    pub foot: Html,
+}
+
+/// A form, of which there is one for a path.
+pub fn form(props: FormProps) -> Html {
+    let key = props.path;
+    html! { <Form {key} ..props/> }
+}
+
+/// What came of a form, without what was typed.
+pub fn answer((_, answer): (Values, Answer)) -> Answer {
+    answer
+}
+
+/// The form.
+#[component]
+fn Form(props: &FormProps) -> Html {
+    let (app, form) = (use_app(), use_reducer(State::default));
+    let left = use_countdown(form.wait, form.tries);
+    let values = values(props, &form.values);
+    let send = sending(props, &app, &form, &values);
+    use_effect_with((), {
+        let (send, at_once) = (send.clone(), props.at_once);
+        let first = props.inputs.first().filter(|_| props.takes_focus).map(|input| id(props, input.name));
+        move |()| {
+            first.iter().for_each(|first| places::focus(first));
+            if at_once {
+                send.emit(());
+            }
+        }
+    });
+    let input = |input: &Input| {
+        let (form, name) = (form.clone(), input.name);
+        let (value, error) = (values.get(name).cloned().unwrap_or_default(), form.fields.get(name));
+        let hint = hint(input, &value, &values);
+        let oninput = Callback::from({
+            let form = form.dispatcher();
+            move |event| form.dispatch(form::Action::Type(name, typed(&event)))
+        });
+        field(id(props, name), input, value, hint, error.map(|error| told(error)), oninput)
+    };
+    let words = match left {
+        0 if form.pending => t("One moment…"),
+        0 => t(props.label),
+        left => again_in(left),
+    };
+    let onsubmit = move |event: SubmitEvent| {
+        event.prevent_default();
+        send.emit(());
+    };
+    let is_over = props.ends && form.done.is_some();
+    let class = if props.title.is_empty() { "" } else { "card form" };
+    html! {
+        <form {class} novalidate={true} {onsubmit}>
+            if !props.title.is_empty() { <h1>{t(props.title)}</h1> }
+            if !props.text.is_empty() && !is_over { <p>{t(props.text)}</p> }
+            {props.head.clone()}
+            <p role="status" class="note">{form.done.as_ref().filter(|_| is_over).map(|said| told(said))}</p>
+            if !is_over {
+                {for props.inputs.iter().map(input)}
+                <p class="note error" role="alert">{complaint(&props.inputs, &form)}</p>
+                <button class="button" disabled={form.pending || left > 0}>{words}</button>
+            }
+            {props.foot.clone()}
+        </form>
+    }
+}
+
+/// Of one form on a page there is one.
+fn id(props: &FormProps, name: &str) -> String {
+    format!("{}-{name}", props.path)
+}
+
+/// What is typed, and what stood there already.
+fn values(props: &FormProps, typed: &Values) -> Values {
+    let value = |input: &Input| {
+        let value = typed.get(input.name).or_else(|| props.initial.get(input.name));
+        (input.name, value.cloned().unwrap_or_default())
+    };
+    props.inputs.iter().map(value).collect()
+}
+
+/// How to fill it in; while a new password is typed, how good it is.
+fn hint(input: &Input, value: &str, values: &Values) -> AttrValue {
+    if input.rule != Rule::Password || value.is_empty() {
+        return t(input.hint);
+    }
+    let wrong = form::wrong([(input.name, input.rule)].into_iter(), values);
+    wrong.get(input.name).map_or_else(|| form::strength(value), |wrong| told(wrong))
+}
+
+/// What does not stand at one of the fields.
+fn complaint(inputs: &[Input], form: &State) -> AttrValue {
+    let is_shown = |name: &String| inputs.iter().any(|input| input.name == name);
+    match form.fields.iter().find(|(name, _)| !is_shown(name)) {
+        Some((_, wrong)) => told(wrong),
+        None if form.fields.is_empty() => form.complaint.clone().into(),
+        None => AttrValue::default(),
+    }
+}
+
+/// Checks what is typed, sends it, and tells what comes of it.
+fn sending(
+    props: &FormProps,
+    app: &UseReducerHandle<App>,
+    form: &UseReducerHandle<State>,
+    values: &Values,
+) -> Callback<()> {
+    let rules = props.inputs.iter().map(|input| (input.name, input.rule));
+    let wrong = form::wrong(rules, values);
+    let request = form::request(&props.given, values);
+    let api = if props.anonymous { Api::new(app).anonymous() } else { Api::new(app) };
+    let ids: Vec<_> = props.inputs.iter().map(|input| (input.name, id(props, input.name))).collect();
+    let (app, form) = (app.dispatcher(), form.clone());
+    let (path, then, on_done, values) = (props.path, props.then, props.on_done.clone(), values.clone());
+    Callback::from(move |()| {
+        let ids = ids.clone();
+        let state = form.dispatcher();
+        // The first field that is wrong takes the focus.
+        let refuse = move |fields: Fields, complaint: String, wait: u32| {
+            let first = ids.iter().find(|(name, _)| fields.contains_key(*name)).map(|(_, id)| id.clone());
+            state.dispatch(form::Action::Refuse(fields, complaint, wait));
+            first.iter().for_each(|id| places::focus(id));
+        };
+        if form.pending {
+            return;
+        }
+        if !wrong.is_empty() {
+            return refuse(wrong.clone(), String::new(), 0);
+        }
+        let (app, api, form) = (app.clone(), api.clone(), form.dispatcher());
+        let (request, values, on_done) = (request.clone(), values.clone(), on_done.clone());
+        form.dispatch(form::Action::Send);
+        spawn_local(async move {
+            match call(&api, path, then, &request).await {
+                Ok(answer) => {
+                    form.dispatch(form::Action::Done(api::message(&answer)));
+                    on_done.emit((values, answer));
+                }
+                Err(error) => {
+                    refuse(error.fields(), error.message().to_string(), error.wait());
+                    if let Some(second) = error.second_factor() {
+                        app.dispatch(Action::SecondFactor(Some(second.clone())));
+                    }
+                }
+            }
+        });
+    })
+}
+
+async fn call(
+    api: &Api,
+    path: &'static str,
+    then: Option<&'static str>,
+    request: &str,
+) -> Result<Answer, CallError> {
+    let answer = api.post(path, request).await?;
+    let Some(then) = then else { return Ok(answer) };
+    // Asking for the account once more would be told that the name is taken.
+    let made = t("Your account is made, but signing in did not work yet. Go to Sign in and try there.");
+    let failure = Failure { error_message: made.to_string(), ..Failure::default() };
+    api.post(then, request).await.map_err(|_| CallError::Refused(failure))
+}

@@ -1,0 +1,74 @@
+//! Loading what the server is set up for, and what only the viewer knows of their account.
+
+use crate::api::Api;
+use crate::route::{Route, Section};
+use crate::state::account::Told;
+use crate::state::app::{Action, App};
+use crate::state::pages::Entry;
+use crate::state::remote::CallError;
+use common::Endpoint;
+use common::accounts::ViewAccount;
+use common::features::ViewFeatures;
+use common::security_events::SecurityEvents;
+use common::sessions::{SessionList, Sessions};
+use yew::platform::spawn_local;
+use yew::prelude::*;
+
+/// Asks once what the server is set up for, as soon as a page depends on it. Where it does not come, nothing is offered.
+#[hook]
+pub fn use_features(app: &UseReducerHandle<App>) {
+    let shown = app.pages.shown();
+    let depends = app.session.is_none() && shown.is_some_and(|entry| entry.route().is_private());
+    let depends = depends || app.ended || shown.is_some_and(Entry::is_sign_in) || section(app).is_some();
+    let app = app.clone();
+    use_effect_with((depends && app.features.is_none(), app.attempt), move |&(wanted, _)| {
+        if wanted {
+            spawn_local(async move {
+                let api = Api::new(&app).anonymous().quiet();
+                let answer = api.post(ViewFeatures::PATH, "{}").await;
+                if let Ok(features) = answer.and_then(|answer| api.read(answer)) {
+                    app.dispatch(Action::Features(features));
+                }
+            });
+        }
+    });
+}
+
+/// Asks for what the page of the settings that is shown tells, and anew when that may have changed.
+#[hook]
+pub fn use_account(app: &UseReducerHandle<App>) {
+    let wanted = section(app).zip(app.working_session().map(|session| session.user_id));
+    let app = app.clone();
+    use_effect_with((wanted, app.known.changes, app.attempt), move |&(wanted, ..)| {
+        let Some((section, viewer)) = wanted else { return };
+        spawn_local(async move {
+            let tell = |told| app.dispatch(Action::Account(Some(viewer), told));
+            match ask(&Api::new(&app), section).await {
+                Ok(told) => told.into_iter().for_each(tell),
+                Err(error) => tell(Told::Failed(error.message().to_string())),
+            }
+        });
+    });
+}
+
+/// The page of the settings that is shown.
+fn section(app: &App) -> Option<Section> {
+    match app.pages.shown()?.route() {
+        Route::Settings(section) => Some(section),
+        _ => None,
+    }
+}
+
+async fn ask(api: &Api, section: Section) -> Result<Vec<Told>, CallError> {
+    Ok(match section {
+        Section::Privacy | Section::Profile => Vec::new(),
+        Section::Account | Section::Security => {
+            vec![Told::Account(api.read(api.post(ViewAccount::PATH, "{}").await?)?)]
+        }
+        Section::Devices => {
+            let sessions: SessionList = api.read(api.post(Sessions::PATH, "{}").await?)?;
+            let events = api.read(api.post(SecurityEvents::PATH, "{}").await?)?;
+            vec![Told::Sessions(sessions.sessions), Told::Events(true, events)]
+        }
+    })
+}

@@ -1,0 +1,93 @@
+//! Coming back from Google.
+
+use crate::api::{Answer, Api};
+use crate::history;
+use crate::language::t;
+use crate::pages::login::welcome;
+use crate::route::Route;
+use crate::state::app::{Action, App};
+use crate::state::asks::Ask;
+use crate::state::pages::Entry;
+use crate::state::remote::{self, CallError};
+use crate::storage::{self, Errand};
+use common::Endpoint;
+use common::google::{GoogleFinish, GoogleLogin, Identified};
+use web_sys::UrlSearchParams;
+use yew::platform::spawn_local;
+use yew::prelude::*;
+
+/// Takes what an address says for its page alone out of it, and does what the person has gone to Google for.
+#[hook]
+pub fn use_return(app: &UseReducerHandle<App>) {
+    let back = app.pages.shown().filter(|entry| {
+        matches!(entry.route(), Route::Google | Route::Reset | Route::Confirm) && !entry.query.is_empty()
+    });
+    let app = app.clone();
+    use_effect_with(back.cloned(), move |back: &Option<Entry>| {
+        let Some(entry) = back else { return };
+        history::conceal();
+        if let (Route::Google, Ok(query)) = (entry.route(), UrlSearchParams::new_with_str(&entry.query)) {
+            let (state, code) = (query.get("state").unwrap_or_default(), query.get("code"));
+            spawn_local(async move {
+                let outcome = finish(&app, &state, code.as_deref()).await;
+                app.dispatch(Action::Identified(outcome.transpose()));
+            });
+        }
+    });
+}
+
+/// Gives what is still to be shown: an identity that nobody here has yet, or what went wrong.
+async fn finish(
+    app: &UseReducerHandle<App>,
+    state: &str,
+    code: Option<&str>,
+) -> Result<Option<Identified>, String> {
+    let words = |error: CallError| error.message().to_string();
+    let begun = storage::come_back(state);
+    let (errand, back) =
+        begun.ok_or_else(|| t("This sign-in was not begun in this tab. Start again.").to_string())?;
+    let code =
+        code.ok_or_else(|| t("Google did not confirm that it is you. Nothing has changed.").to_string())?;
+    let (api, dispatcher) = (Api::new(app).anonymous(), app.dispatcher());
+    let asked = remote::request(&[("state", state), ("code", code)]);
+    let identified = api.post(GoogleFinish::PATH, &asked).await.map_err(words)?;
+    let identified = api.read::<Identified>(identified).map_err(words)?;
+    match errand {
+        Errand::SignIn if !identified.known => return Ok(Some(identified)),
+        Errand::SignIn => {
+            let signed_in =
+                api.post(GoogleLogin::PATH, &remote::request(&[("proof", &identified.proof)])).await;
+            return sign_in(app, signed_in, &back).map(|()| None);
+        }
+        Errand::Link => {
+            history::replace(&dispatcher, &back);
+            app.dispatch(Action::Ask(Some(Ask::LinkGoogle(identified.proof))));
+        }
+        Errand::Confirm => {
+            history::replace(&dispatcher, &back);
+            app.dispatch(Action::Proven(Some(identified.proof)));
+            app.dispatch(Action::Say(t("Google has confirmed that it is you. Now go on.").to_string()));
+        }
+    }
+    Ok(None)
+}
+
+fn sign_in(
+    app: &UseReducerHandle<App>,
+    signed_in: Result<Answer, CallError>,
+    back: &str,
+) -> Result<(), String> {
+    match signed_in {
+        Ok(answer) => {
+            welcome(app, true).emit(answer);
+            history::replace(&app.dispatcher(), back);
+        }
+        Err(error) => {
+            let second = error.second_factor().ok_or_else(|| error.message().to_string())?;
+            history::replace(&app.dispatcher(), "/login");
+            app.dispatch(Action::Remember(back.to_owned()));
+            app.dispatch(Action::SecondFactor(Some(second.clone())));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,90 @@
+//! Where Google, or the provider in its place, leads to and back from.
+
+use crate::api::Api;
+use crate::components::field::Input;
+use crate::components::form::{FormProps, answer, form};
+use crate::components::notice::loading;
+use crate::history;
+use crate::language::{t, text};
+use crate::pages::login::welcome;
+use crate::route::Section;
+use crate::state::app::{Action, App};
+use crate::state::remote;
+use crate::storage::{self, Errand};
+use common::Endpoint;
+use common::accounts::Register;
+use common::google::{GoogleBegin, GoogleBegun, GoogleLogin, Identified};
+use yew::platform::spawn_local;
+use yew::prelude::*;
+
+/// Leads to Google, where the server is set up for it.
+pub fn button(app: &UseReducerHandle<App>, errand: Errand, words: AttrValue) -> Html {
+    if !app.features.is_some_and(|features| features.google) {
+        return Html::default();
+    }
+    let app = app.clone();
+    let onclick = move |_| spawn_local(leave(app.clone(), errand));
+    html! { <button type="button" class="button plain" {onclick}>{words}</button> }
+}
+
+async fn leave(app: UseReducerHandle<App>, errand: Errand) {
+    let api = Api::new(&app).anonymous();
+    let begun = match api.post(GoogleBegin::PATH, "{}").await {
+        Ok(answer) => api.read::<GoogleBegun>(answer),
+        Err(error) => Err(error),
+    };
+    match begun {
+        Ok(begun) => {
+            let back = match errand {
+                Errand::SignIn => app.destination.clone().unwrap_or_else(|| "/".to_owned()),
+                _ => history::here().path,
+            };
+            storage::leave(&begun.state, errand, &back);
+            history::leave(&begun.url);
+        }
+        Err(error) => app.dispatch(Action::Say(error.message().to_string())),
+    }
+}
+
+/// The page one comes back to.
+pub fn google(app: &UseReducerHandle<App>) -> Html {
+    match &app.identity {
+        None => {
+            html! { <div class="card form"><h1>{t("Google")}</h1>{loading()}<progress aria-label={t("Loading…")}/></div> }
+        }
+        Some(Err(words)) => failed(app, words),
+        Some(Ok(identified)) => choose_name(app, identified),
+    }
+}
+
+fn failed(app: &UseReducerHandle<App>, words: &str) -> Html {
+    let (back, to) = match app.session.is_some() {
+        true => (Section::Account.path(), t("Settings")),
+        false => ("/login", t("Sign in")),
+    };
+    html! {
+        <div class="card form">
+            <h1>{t("Google")}</h1>
+            <p role="alert">{words}</p>
+            <p><a href={back}>{to}</a></p>
+        </div>
+    }
+}
+
+/// An account for an identity that has none.
+fn choose_name(app: &UseReducerHandle<App>, identified: &Identified) -> Html {
+    form(FormProps {
+        path: Register::PATH,
+        then: Some(GoogleLogin::PATH),
+        given: format!("\"is_google\":1,{}", remote::field("proof", &identified.proof)),
+        title: text("Make an account"),
+        text: text("Nobody here uses this Google account yet. Choose a username, and you have an account."),
+        inputs: vec![Input::USERNAME, Input::EMAIL],
+        initial: [(Input::EMAIL.name, identified.email.clone())].into(),
+        label: text("Make an account"),
+        anonymous: true,
+        takes_focus: true,
+        on_done: welcome(app, false).reform(answer),
+        ..FormProps::default()
+    })
+}

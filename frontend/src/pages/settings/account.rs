@@ -1,0 +1,75 @@
+//! The viewer's address, the ways to sign in, and the end of the account.
+
+use super::{acting, asking, section};
+use crate::components::notice::{actions, note};
+use crate::language::t;
+use crate::pages::google;
+use crate::state::app::App;
+use crate::state::asks::Ask;
+use crate::storage::Errand;
+use common::Endpoint;
+use common::accounts::Account;
+use common::emails::VerifyEmail;
+use yew::prelude::*;
+
+/// All of it.
+pub fn account(app: &UseReducerHandle<App>, now: &Account) -> Html {
+    let features = app.features.unwrap_or_default();
+    html! {
+        <>
+            {section(t("E-mail"), email(app, now))}
+            {section(t("Password"), password(app, now))}
+            if features.google { {section(t("Google"), google(app, now))} }
+            {section(t("Delete your account"), delete(app))}
+        </>
+    }
+}
+
+fn email(app: &UseReducerHandle<App>, now: &Account) -> Html {
+    let has_mail = app.features.is_some_and(|features| features.mail);
+    let again = || acting(app, t("Send the mail again"), VerifyEmail::PATH, "{}".to_owned(), "");
+    html! {
+        <>
+            {value(&now.email_id)}
+            if !now.email_verified {
+                {note(t("Not confirmed yet. Open the link in the mail that you got when you registered."))}
+            }
+            if has_mail {
+                if !now.email_verified { {actions(again())} }
+                {actions(asking(app, t("Change address…"), Ask::ChangeEmail))}
+            }
+        </>
+    }
+}
+
+fn password(app: &UseReducerHandle<App>, now: &Account) -> Html {
+    let (words, button) = match now.has_password {
+        true => (t("Whoever knows it can sign in. Use it nowhere else."), t("Change password…")),
+        false => (t("You sign in without one."), t("Set a password…")),
+    };
+    html! { <>{note(words)}{actions(asking(app, button, Ask::ChangePassword))}</> }
+}
+
+fn google(app: &UseReducerHandle<App>, now: &Account) -> Html {
+    let (above, button) = match &now.google {
+        Some(address) => (value(address), asking(app, t("Unlink…"), Ask::UnlinkGoogle)),
+        None => {
+            let button = google::button(app, Errand::Link, t("Link a Google account"));
+            (note(t("Sign in with your Google account as well.")), button)
+        }
+    };
+    html! { <>{above}{actions(button)}</> }
+}
+
+fn delete(app: &UseReducerHandle<App>) -> Html {
+    html! {
+        <>
+            {note(t("Everything that Kith keeps of you goes, at once and for good. Save what you want to keep before."))}
+            {actions(asking(app, t("Delete account…"), Ask::DeleteAccount))}
+        </>
+    }
+}
+
+fn value(value: &str) -> Html {
+    html! { <p class="value"><bdi>{value}</bdi></p> }
+}

@@ -1,0 +1,55 @@
+//! What the viewer tells of themselves.
+
+use super::section;
+use crate::api::Answer;
+use crate::components::field::Input;
+use crate::components::form::{FormProps, form};
+use crate::components::picture::Picture;
+use crate::hooks::look_again;
+use crate::language::{t, text};
+use crate::state::app::{Action, App};
+use crate::state::form::Values;
+use common::Endpoint;
+use common::people::Profile;
+use common::profiles::EditProfile;
+use yew::platform::spawn_local;
+use yew::prelude::*;
+
+const NAME: Input = Input::line("name", text("Name"), "name");
+const ABOUT: Input = Input {
+    kind: "textarea",
+    hint: text("500 characters at the most"),
+    ..Input::line("about", text("About you"), "off")
+};
+const PLACE: Input = Input::line("location", text("Place"), "off");
+
+/// The picture, and the words.
+pub fn profile(app: &UseReducerHandle<App>, mine: &Profile<'static>) -> Html {
+    let (details, place) = (&mine.details, mine.person.location.to_string());
+    let words = form(FormProps {
+        path: EditProfile::PATH,
+        inputs: vec![NAME, ABOUT, PLACE],
+        initial: [
+            (NAME.name, details.name.clone()),
+            (ABOUT.name, details.about.clone()),
+            (PLACE.name, place),
+        ]
+        .into(),
+        label: text("Save"),
+        on_done: saved(app),
+        ..FormProps::default()
+    });
+    let picture = html! { <Picture person={mine.person.clone()}/> };
+    html! { <>{section(t("Picture"), picture)}{section(t("About you"), words)}</> }
+}
+
+fn saved(app: &UseReducerHandle<App>) -> Callback<(Values, Answer)> {
+    let app = app.clone();
+    Callback::from(move |_| {
+        let app = app.clone();
+        spawn_local(async move {
+            app.dispatch(Action::Say(t("Saved.").to_string()));
+            look_again(&app).await;
+        });
+    })
+}

@@ -1,0 +1,103 @@
+//! What only the viewer knows of their own account, as far as it has been asked for.
+
+use crate::state::reading::{Event, Events};
+use common::accounts::Account;
+use common::second_factors::AuthenticatorBegun;
+use common::sessions::Session;
+
+/// What is known.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Known {
+    /// How it is set up.
+    pub account: Option<Account>,
+    /// A new authenticator, until a code of it is typed in.
+    pub begun: Option<AuthenticatorBegun>,
+    /// New recovery codes, for as long as the page that shows them.
+    pub codes: Vec<String>,
+    /// Where the viewer is signed in.
+    pub sessions: Option<Vec<Session>>,
+    /// What has happened to the account, newest first, as far as it has come.
+    pub events: Vec<Event>,
+    /// Where more of that begins.
+    pub cursor: Option<String>,
+    /// Why something did not come.
+    pub trouble: String,
+    /// Grows when what is known must be asked for anew.
+    pub changes: u32,
+}
+
+/// What can happen to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// How the account is set up.
+    Account(Account),
+    /// An authenticator waits for its first code.
+    Begun(AuthenticatorBegun),
+    /// There are new recovery codes.
+    Codes(Vec<String>),
+    /// Where the viewer is signed in.
+    Sessions(Vec<Session>),
+    /// A page of what has happened: the first one, or one more.
+    Events(bool, Events),
+    /// Something has not come.
+    Failed(String),
+    /// What is known may be true no more.
+    Changed,
+    /// The page that shows what nobody else is to see is left.
+    Left,
+}
+
+impl Known {
+    /// Takes it in.
+    pub fn take(&mut self, told: Told) {
+        match told {
+            Told::Account(account) => (self.account, self.trouble) = (Some(account), String::new()),
+            Told::Begun(begun) => (self.begun, self.codes) = (Some(begun), Vec::new()),
+            Told::Codes(codes) => (self.begun, self.codes, self.changes) = (None, codes, self.changes + 1),
+            Told::Sessions(sessions) => (self.sessions, self.trouble) = (Some(sessions), String::new()),
+            Told::Events(is_first, (events, cursor)) => {
+                if is_first {
+                    self.events.clear();
+                }
+                self.events.extend(events);
+                self.cursor = cursor;
+            }
+            Told::Failed(trouble) => self.trouble = trouble,
+            Told::Changed => self.changes += 1,
+            Told::Left => (self.begun, self.codes, self.trouble) = Default::default(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn after(told: impl IntoIterator<Item = Told>) -> Known {
+        let mut known = Known::default();
+        told.into_iter().for_each(|told| known.take(told));
+        known
+    }
+
+    fn page(at: &str, cursor: Option<&str>) -> Events {
+        let event =
+            Event { kind: String::new(), at: at.into(), address: String::new(), device: String::new() };
+        (vec![event], cursor.map(str::to_owned))
+    }
+
+    #[test]
+    fn a_page_more_comes_after_the_first_and_the_first_begins_anew() {
+        let [first, second] = [page("2", Some("c")), page("1", None)];
+        let known = after([Told::Events(true, first.clone()), Told::Events(false, second)]);
+        let when: Vec<_> = known.events.iter().map(|event| event.at.as_str()).collect();
+        assert_eq!((when, known.cursor), (vec!["2", "1"], None));
+        let again = after([Told::Events(true, first.clone()), Told::Events(true, first)]);
+        assert_eq!((again.events.len(), again.cursor.as_deref()), (1, Some("c")));
+    }
+
+    #[test]
+    fn codes_are_gone_once_their_page_is_left() {
+        let known = after([Told::Codes(vec!["a".into()]), Told::Left]);
+        assert_eq!((known.codes.len(), known.changes), (0, 1));
+    }
+}
