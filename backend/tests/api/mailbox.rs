@@ -6,15 +6,21 @@ use rocket::tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use rocket::tokio::net::{TcpListener, TcpStream};
 use rocket::tokio::spawn;
 use rocket::tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use std::collections::VecDeque;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr};
+use std::sync::{Arc, Mutex};
 
 /// Where mails arrive.
 pub struct Mailbox {
     /// What `KITH_SMTP_URL` is set to.
     pub url: String,
     arriving: UnboundedReceiver<Letter>,
+    refusals: Refusals,
 }
+
+/// What the next clients are answered in place of yes.
+type Refusals = Arc<Mutex<VecDeque<u16>>>;
 
 /// A mail that has arrived.
 #[derive(Debug)]
@@ -33,15 +39,26 @@ impl Mailbox {
 
     /// At a port that somebody may have tried already.
     pub async fn open_at(port: u16) -> Self {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.expect("a free port");
+        Self::open_on(TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.expect("a free port"))
+    }
+
+    /// At a port to which somebody may have connected already.
+    pub fn open_on(listener: TcpListener) -> Self {
         let url = format!("smtp://{}", listener.local_addr().expect("an address"));
         let (arrived, arriving) = unbounded_channel();
+        let refusals = Refusals::default();
+        let arrival = Arrival { arrived, refusals: refusals.clone(), to: Vec::new(), raw: Vec::new() };
         spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
-                spawn(receive(client, Arrival { arrived: arrived.clone(), to: Vec::new(), raw: Vec::new() }));
+                spawn(receive(client, arrival.clone()));
             }
         });
-        Self { url, arriving }
+        Self { url, arriving, refusals }
+    }
+
+    /// The next mail is refused with this code, in words that repeat the address, as servers do.
+    pub fn refuse_next(&self, code: u16) {
+        self.refusals.lock().expect("nobody panics").push_back(code);
     }
 
     /// The next mail.
@@ -79,13 +96,22 @@ pub async fn free_port() -> u16 {
 }
 
 /// A mail on its way in.
+#[derive(Clone)]
 struct Arrival {
     arrived: UnboundedSender<Letter>,
+    refusals: Refusals,
     to: Vec<String>,
     raw: Vec<u8>,
 }
 
 impl Handler for Arrival {
+    fn rcpt(&mut self, to: &str) -> Response {
+        match self.refusals.lock().expect("nobody panics").pop_front() {
+            Some(code) => Response::custom(code, format!("<{to}> is not welcome")),
+            None => response::OK,
+        }
+    }
+
     fn data_start(&mut self, _: &str, _: &str, _: bool, to: &[String]) -> Response {
         (self.to, self.raw) = (to.to_vec(), Vec::new());
         response::START_DATA

@@ -37,6 +37,14 @@ async fn mails_are_in_the_language_of_whoever_asks() {
 }
 
 #[async_test]
+async fn an_international_domain_is_written_to_in_ascii() {
+    let mut mailbox = Mailbox::open().await;
+    let app = TestApp::start_with(&["--smtp-url", &mailbox.url], |app| app).await;
+    assert_eq!(app.try_register("ada", "ada@bücher.example", PASSWORD).await.status, 200);
+    mailbox.next_to("ada@xn--bcher-kva.example").await;
+}
+
+#[async_test]
 async fn a_mail_server_that_is_away_keeps_nobody_from_registering() {
     let port = free_port().await;
     let url = format!("smtp://127.0.0.1:{port}");
