@@ -1,0 +1,94 @@
+// What tests of accounts start from: a server that sends mails and knows a provider, under the name of a site, which passkeys
+// need; and words for what the owner of an account does.
+
+import { Secret, TOTP } from "otpauth";
+import { Mailbox } from "./mailbox.mjs";
+import { Provider } from "./provider.mjs";
+import { Server } from "./server.mjs";
+import { PASSWORD, account, expect, heading, newName, signIn, test as base } from "./test.mjs";
+
+export const test = base.extend({
+  mailbox: [worker(() => Mailbox.start()), { scope: "worker" }],
+  provider: [worker(() => Provider.start()), { scope: "worker" }],
+  server: [
+    async ({ mailbox, provider }, use) => {
+      const server = await Server.start({ ...mailbox.flags, ...provider.flags });
+      await use(server);
+      await server.stop();
+    },
+    { scope: "worker" },
+  ],
+  baseURL: async ({ server }, use) => use(server.address.replace("127.0.0.1", "localhost")),
+});
+
+/** Something that lasts as long as its worker. */
+function worker(start) {
+  return async ({}, use) => {
+    const started = await start();
+    await use(started);
+    await started.stop();
+  };
+}
+
+/** Signs in a new account. */
+export async function enter(page, server, stem = "me") {
+  const me = await account(server, stem);
+  await signIn(page, me);
+  await expect(heading(page, me)).toBeVisible();
+  return me;
+}
+
+export function dialog(page, name) {
+  return page.getByRole("dialog", { name });
+}
+
+/** Answers the dialog that asks whether it is really the owner. */
+export async function confirm(page, name, button, password = PASSWORD) {
+  await dialog(page, name).getByLabel("Password", { exact: true }).fill(password);
+  await dialog(page, name).getByRole("button", { name: button, exact: true }).click();
+}
+
+/** A code of an authenticator: of now, or of so many steps later. Each step is good once. */
+export function code(secret, later = 0) {
+  const totp = new TOTP({ secret: Secret.fromBase32(secret) });
+  return totp.generate({ timestamp: Date.now() + 30_000 * later });
+}
+
+/** Sets up an authenticator on the page of second factors. Gives its secret and the recovery codes. */
+export async function setUpAuthenticator(page) {
+  await page.goto("/settings/security");
+  await page.getByRole("button", { name: "Set up…" }).click();
+  await confirm(page, "Set up an authenticator app", "Go on");
+  const secret = await page.locator("form code").innerText();
+  await page.getByLabel("Code that the app shows").fill(code(secret));
+  await page.getByRole("button", { name: "Switch on" }).click();
+  await expect(page.getByRole("heading", { name: "Your recovery codes" })).toBeVisible();
+  return { secret, recovery: await page.locator(".codes code").allInnerTexts() };
+}
+
+/** Gives the browser of a page a device that keeps passkeys, and whose owner is always there. */
+export async function withPasskeys(page) {
+  const client = await page.context().newCDPSession(page);
+  await client.send("WebAuthn.enable");
+  const options = {
+    protocol: "ctap2",
+    transport: "internal",
+    hasResidentKey: true,
+    hasUserVerification: true,
+    isUserVerified: true,
+    automaticPresenceSimulation: true,
+  };
+  const { authenticatorId } = await client.send("WebAuthn.addVirtualAuthenticator", { options });
+  return { client, authenticatorId };
+}
+
+/** Adds a passkey on the page of second factors. */
+export async function addPasskey(page, name = "My phone") {
+  await page.goto("/settings/security");
+  await page.getByRole("button", { name: "Add a passkey…" }).click();
+  await dialog(page, "Add a passkey").getByLabel("Name").fill(name);
+  await confirm(page, "Add a passkey", "Go on");
+  await expect(page.getByRole("status").getByText("The passkey is added.")).toBeVisible();
+}
+
+export { PASSWORD, account, expect, heading, newName, signIn };
