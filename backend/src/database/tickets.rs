@@ -109,7 +109,7 @@ pub(crate) async fn replace(
     person: Uuid,
     content: &impl Serialize,
 ) -> Result<String, Error> {
-    let sql = "SELECT ceil(extract(epoch FROM max(expires_at) - now()) - $3)::bigint FROM tickets
+    let sql = "SELECT ceil(extract(epoch FROM max(expires_at) - now()) - $3::float8)::bigint FROM tickets
                WHERE person_id = $1 AND purpose = $2";
     let old = (purpose.lifetime() - PAUSE).as_secs_f64();
     let row = query_opt(transaction, sql, &[&person, &purpose.name(), &old]).await?;
