@@ -8,10 +8,10 @@ const CODES: usize = 10;
 /// Letters in a group.
 const GROUP: usize = 4;
 
-/// A new set, each of 80 random bits in base32, such as `k7qx-m2ab-xw5d-3ofj`.
+/// A new set, each of 120 random bits in base32, such as `k7qx-m2ab-xw5d-3ofj-q4te-hz6n`: too many to be guessed from a plain hash.
 pub(crate) fn generate() -> Vec<String> {
     (0..CODES)
-        .map(|_| grouped(&Secret::from(rand::random::<[u8; 10]>()).to_base32().to_lowercase()))
+        .map(|_| grouped(&Secret::from(rand::random::<[u8; 15]>()).to_base32().to_lowercase()))
         .collect()
 }
 

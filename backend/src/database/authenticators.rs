@@ -4,6 +4,7 @@ use super::{Client, Db, accounts, execute, query_opt, recovery_codes, security_e
 use crate::Error;
 use crate::guards::Device;
 use common::security_events::Kind;
+use rocket_db_pools::deadpool_postgres::GenericClient;
 use uuid::Uuid;
 
 /// Puts a new one in the place of one that was never confirmed.
@@ -47,7 +48,12 @@ pub(crate) async fn confirm(
 
 /// Uses up a step of time and all before it, and tells whether it was still to be had: of two who bring one code, one finds it
 /// used.
-pub(crate) async fn advance(client: &Client, person: Uuid, sealed: &[u8], step: i64) -> Result<bool, Error> {
+pub(crate) async fn advance(
+    client: &impl GenericClient,
+    person: Uuid,
+    sealed: &[u8],
+    step: i64,
+) -> Result<bool, Error> {
     let sql = "UPDATE authenticators SET last_step = $3
                WHERE person_id = $1 AND sealed = $2 AND confirmed AND last_step < $3";
     Ok(execute(client, sql, &[&person, &sealed, &step]).await? > 0)

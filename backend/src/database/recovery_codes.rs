@@ -1,12 +1,12 @@
 //! Recovery codes, known by their hashes alone. They are there as long as an account asks for a second factor.
 
-use super::{Client, Db, accounts, execute, query_opt, second_factors, security_events};
+use super::{Db, accounts, execute, query_opt, second_factors, security_events};
 use crate::Error;
 use crate::guards::Device;
 use crate::recovery_codes::{generate, hash};
 use crate::tokens::TokenHash;
 use common::security_events::Kind;
-use rocket_db_pools::deadpool_postgres::Transaction;
+use rocket_db_pools::deadpool_postgres::{GenericClient, Transaction};
 use uuid::Uuid;
 
 /// Makes new ones; those before work no more.
@@ -39,7 +39,7 @@ pub(super) async fn provide(transaction: &Transaction<'_>, person: Uuid) -> Resu
 }
 
 /// Uses a code up, and tells whether it was one. Of two who bring one code, one finds nothing.
-pub(crate) async fn redeem(client: &Client, person: Uuid, code: &str) -> Result<bool, Error> {
+pub(crate) async fn redeem(client: &impl GenericClient, person: Uuid, code: &str) -> Result<bool, Error> {
     let sql = "DELETE FROM recovery_codes WHERE person_id = $1 AND code_hash = $2";
     Ok(execute(client, sql, &[&person, &hash(code).as_bytes()]).await? > 0)
 }

@@ -2,12 +2,33 @@
 
 use super::failed_tries::Tried;
 use super::tickets::{self, Purpose};
-use super::{Client, Db, query_opt};
+use super::{Client, Db, authenticators, query_opt, recovery_codes, security_events};
 use crate::Error;
+use crate::guards::Device;
 use common::second_factors::{Method, SecondFactor};
+use common::security_events::Kind;
 use rocket_db_pools::deadpool_postgres::GenericClient;
 use tokio_postgres::Row;
 use uuid::Uuid;
+
+/// What somebody has shown after the password.
+pub(crate) enum Shown {
+    /// A code of the authenticator that has this secret.
+    Step { sealed: Vec<u8>, step: i64 },
+    /// Perhaps a recovery code.
+    RecoveryCode(String),
+}
+
+impl Shown {
+    /// What its owner is told of it afterwards. A step is told as the sign-in that it leads to.
+    fn event(&self, is_right: bool) -> Option<Kind> {
+        match self {
+            _ if !is_right => Some(Kind::SecondFactorFailed),
+            Self::RecoveryCode(_) => Some(Kind::RecoveryCodeUsed),
+            Self::Step { .. } => None,
+        }
+    }
+}
 
 /// Codes that one right password is good for.
 const TRIES: i16 = 5;
@@ -54,10 +75,30 @@ pub(crate) async fn count(db: &Db, ticket: &str) -> Result<Uuid, Error> {
     Ok(person)
 }
 
-/// The code was right: the ticket is used up, and no wrong code counts any more. Of two who come at once, one is turned away.
-pub(crate) async fn pass(client: &Client, ticket: &str, person: Uuid) -> Result<(), Error> {
-    tickets::redeem::<()>(client, Purpose::SecondFactor, ticket).await?.ok_or(EXPIRED)?;
-    Tried::code(person).forget(client).await
+/// Uses a code up, and the ticket with it, and tells whether the code was right; then no wrong code counts any more. Neither is
+/// used up without the other. Of two who come at once, one is turned away.
+pub(crate) async fn pass(
+    db: &Db,
+    ticket: &str,
+    person: Uuid,
+    shown: &Shown,
+    device: &Device,
+) -> Result<bool, Error> {
+    let mut client = db.client().await?;
+    let transaction = client.transaction().await?;
+    let is_right = match shown {
+        Shown::Step { sealed, step } => authenticators::advance(&transaction, person, sealed, *step).await?,
+        Shown::RecoveryCode(code) => recovery_codes::redeem(&transaction, person, code).await?,
+    };
+    if is_right {
+        tickets::redeem::<()>(&transaction, Purpose::SecondFactor, ticket).await?.ok_or(EXPIRED)?;
+        Tried::code(person).forget(&transaction).await?;
+    }
+    if let Some(event) = shown.event(is_right) {
+        security_events::note(&transaction, person, event, device).await?;
+    }
+    transaction.commit().await?;
+    Ok(is_right)
 }
 
 /// Whether an account asks for one.

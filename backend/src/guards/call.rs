@@ -73,9 +73,8 @@ async fn read<E: Endpoint, V: Viewer>(request: &Request<'_>, data: Data<'_>) -> 
     if !request.content_type().is_some_and(|sent| sent.is_json()) {
         return Err(Error::NotJson);
     }
-    let body = timeout(patience::<E>(request)?, data.open(E::BODY_LIMIT.into()).into_bytes())
-        .await
-        .map_err(|_| Error::Malformed("The request took too long to arrive.".to_owned()))?
+    let body = in_time(request, E::BODY_LIMIT, data.open(E::BODY_LIMIT.into()).into_bytes())
+        .await?
         .map_err(|error| Error::Malformed(format!("The request broke off: {error}.")))?;
     if !body.is_complete() {
         return Err(Error::TooLarge);
@@ -90,10 +89,21 @@ async fn read<E: Endpoint, V: Viewer>(request: &Request<'_>, data: Data<'_>) -> 
     Ok(Call { request: payload, viewer })
 }
 
-/// How long a body may take to arrive: the longer, the larger it may be.
-fn patience<E: Endpoint>(request: &Request<'_>) -> Result<Duration, Error> {
-    let pieces = E::BODY_LIMIT.div_ceil(BODY_PIECE) as u32;
-    Ok(Duration::from_secs(managed::<config::Site>(request)?.body_timeout.into()) * pieces)
+/// Waits for a body of so many bytes at the most: the longer, the larger it says to be.
+pub(super) async fn in_time<T>(
+    request: &Request<'_>,
+    limit: usize,
+    body: impl Future<Output = T>,
+) -> Result<T, Error> {
+    let pieces = stated_length(request).unwrap_or(limit).clamp(1, limit).div_ceil(BODY_PIECE) as u32;
+    let patience = Duration::from_secs(managed::<config::Site>(request)?.body_timeout.into()) * pieces;
+    let late = |_| Error::Malformed("The request took too long to arrive.".to_owned());
+    timeout(patience, body).await.map_err(late)
+}
+
+/// Bytes that a request says to have in its body.
+pub(super) fn stated_length(request: &Request<'_>) -> Option<usize> {
+    request.headers().get_one("Content-Length")?.parse().ok()
 }
 
 /// Reads an object, and nothing but an object: serde would take an array as well, for the fields in their order.

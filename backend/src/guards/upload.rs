@@ -1,6 +1,6 @@
 //! A picture that somebody uploads: a form with a file. As for a call, a handler runs only where all of it is in order.
 
-use super::call::outcome;
+use super::call::{in_time, outcome, stated_length};
 use super::{SignedIn, Viewer};
 use crate::Error;
 use common::envelope::Credentials;
@@ -43,7 +43,7 @@ async fn read<'r>(request: &'r Request<'_>, mut data: Data<'r>) -> Result<Upload
     if data.peek(1).await.is_empty() {
         return Err(missing());
     }
-    match Form::<Sent>::from_data(request, data).await {
+    match in_time(request, PICTURE_LIMIT, Form::<Sent>::from_data(request, data)).await? {
         Outcome::Success(form) => Ok(Upload { viewer, picture: form.picture.to_vec() }),
         Outcome::Error((_, errors)) => Err(complaint(request, &errors)),
         Outcome::Forward((_, status)) => Err(Error::from_status(status)),
@@ -52,8 +52,7 @@ async fn read<'r>(request: &'r Request<'_>, mut data: Data<'r>) -> Result<Upload
 
 /// To Rocket, a form that breaks off is one that is too large; only its length tells which it is.
 fn complaint(request: &Request<'_>, errors: &Errors<'_>) -> Error {
-    let length = request.headers().get_one("Content-Length").and_then(|length| length.parse().ok());
-    let is_small = length.is_some_and(|length: usize| length <= PICTURE_LIMIT);
+    let is_small = stated_length(request).is_some_and(|length| length <= PICTURE_LIMIT);
     if errors.iter().any(|error| error.status() == Status::PayloadTooLarge) {
         return match is_small {
             true => Error::Malformed("The form broke off.".to_owned()),

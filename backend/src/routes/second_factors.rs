@@ -2,13 +2,13 @@
 
 use super::sessions::welcome;
 use crate::authenticators::Authenticator;
-use crate::database::{Client, Db, authenticators, recovery_codes, second_factors, security_events};
+use crate::database::second_factors::{self, Shown};
+use crate::database::{Client, Db, authenticators};
 use crate::guards::{Answer, Anybody, Call, Try, answer};
 use crate::recovery_codes::plain;
 use crate::sealing::Sealer;
 use crate::{Error, config};
 use common::second_factors::LoginCode;
-use common::security_events::Kind;
 use rocket::{State, post};
 use uuid::Uuid;
 
@@ -22,32 +22,21 @@ pub(super) async fn login_code(
 ) -> Answer {
     let LoginCode { ticket, code } = &call.request;
     let person = second_factors::count(db, ticket).await?;
-    let client = db.client().await?;
-    if is_authenticators(&client, sealer, person, code).await? {
-        second_factors::pass(&client, ticket, person).await?;
-    } else if recovery_codes::redeem(&client, person, code).await? {
-        security_events::note(&client, person, Kind::RecoveryCodeUsed, &from.device).await?;
-        second_factors::pass(&client, ticket, person).await?;
-    } else {
-        security_events::note(&client, person, Kind::SecondFactorFailed, &from.device).await?;
+    let shown = shown(&db.client().await?, sealer, person, code).await?;
+    if !second_factors::pass(db, ticket, person, &shown, &from.device).await? {
         return Err(wrong_code());
     }
-    drop(client);
     answer::<LoginCode>(&welcome(db, person, &call.viewer, lifetime, &from.device).await?)
 }
 
-/// Whether a code is the authenticator's, good now, and the first of its step.
-async fn is_authenticators(
-    client: &Client,
-    sealer: &Sealer,
-    person: Uuid,
-    code: &str,
-) -> Result<bool, Error> {
-    let Some(sealed) = authenticators::sealed(client, person, true).await? else { return Ok(false) };
-    match Authenticator::of(sealer.open(person, &sealed)?)?.step(&plain(code))? {
-        Some(step) => authenticators::advance(client, person, &sealed, step).await,
-        None => Ok(false),
+/// A step of the authenticator's, where the code is one that is good now; else it may be a recovery code.
+async fn shown(client: &Client, sealer: &Sealer, person: Uuid, code: &str) -> Result<Shown, Error> {
+    if let Some(sealed) = authenticators::sealed(client, person, true).await?
+        && let Some(step) = Authenticator::of(sealer.open(person, &sealed)?)?.step(&plain(code))?
+    {
+        return Ok(Shown::Step { sealed, step });
     }
+    Ok(Shown::RecoveryCode(code.to_owned()))
 }
 
 pub(super) fn wrong_code() -> Error {

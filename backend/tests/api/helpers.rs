@@ -77,6 +77,11 @@ impl TestApp {
             .mount("/test", routes![bcrypt_runs]);
         spawn(extend(rocket).attach(report).launch());
         let address = format!("http://127.0.0.1:{}", port.await.expect("the server starts"));
+        Self::at(address, database).await
+    }
+
+    /// A server that runs already.
+    pub async fn at(address: String, database: Arc<TestDatabase>) -> Self {
         Self { sql: database.connect().await, database, http: reqwest::Client::new(), address }
     }
 

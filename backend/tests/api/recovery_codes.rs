@@ -17,14 +17,14 @@ async fn renew(person: &Visitor<'_>) -> Result<RecoveryCodes, Failure> {
 }
 
 #[async_test]
-async fn there_are_ten_of_80_bits() {
+async fn there_are_ten_of_120_bits() {
     let app = TestApp::start().await;
     let (_, codes) = app.add_authenticator(&app.join("ada").await).await;
     assert_eq!(codes.iter().collect::<HashSet<_>>().len(), 10, "{codes:?}");
     let is_base32 = |letter: u8| matches!(letter, b'a'..=b'z' | b'2'..=b'7');
     for code in &codes {
         let groups = code.split('-').map(|group| group.len()).collect::<Vec<_>>();
-        assert_eq!(groups, [4; 4], "{code}");
+        assert_eq!(groups, [4; 6], "{code}");
         assert!(code.bytes().all(|letter| letter == b'-' || is_base32(letter)), "{code}");
     }
 }

@@ -1,0 +1,78 @@
+//! The server as a process of its own, with all its log.
+
+use crate::commands::kith;
+use crate::databases::TestDatabase;
+use crate::helpers::TestApp;
+use kith::database::migrations::migrate;
+use rocket::tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::thread;
+
+/// The server's.
+pub const SECRET: &str = "for-tests-only-for-tests-only-00";
+
+/// `kith serve`.
+pub struct Process {
+    child: Child,
+    address: String,
+    log: UnboundedReceiver<String>,
+    told: String,
+    // Dropped after the process, which uses it.
+    database: Arc<TestDatabase>,
+}
+
+impl Process {
+    /// With all its log, and more flags.
+    pub async fn start(flags: &[&str]) -> Self {
+        let database = TestDatabase::create().await;
+        migrate(&database.url).await.expect("the migrations apply");
+        let serve = ["serve", "--port", "0", "--secret", SECRET, "--bcrypt-cost", "4", "--log", "debug"];
+        let mut command = kith(&[&serve[..], &["--database-url", &database.url], flags].concat());
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("kith starts");
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().expect("stdout")).read_line(&mut line).expect("a line");
+        let address = line.trim_end().strip_prefix("Kith listens on ").expect("an address").to_owned();
+        let (tell, log) = unbounded_channel();
+        let lines = BufReader::new(child.stderr.take().expect("stderr")).lines();
+        thread::spawn(move || lines.map_while(Result::ok).try_for_each(|line| tell.send(line)));
+        Self { child, address, log, told: String::new(), database: Arc::new(database) }
+    }
+
+    /// What calls it.
+    pub async fn app(&self) -> TestApp {
+        TestApp::at(self.address.clone(), self.database.clone()).await
+    }
+
+    /// Reads the log up to a line that says this, and gives that line.
+    pub async fn tells(&mut self, words: &str) -> String {
+        loop {
+            let line = self.log.recv().await.unwrap_or_else(|| panic!("no {words:?} in {}", self.told));
+            self.told = format!("{}{line}\n", self.told);
+            if line.contains(words) {
+                return line;
+            }
+        }
+    }
+
+    pub fn ask_to_end(&self) {
+        let process = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &process]).status().expect("kill runs").success());
+    }
+
+    /// Waits for the end, and gives the whole log.
+    pub async fn end(mut self) -> String {
+        while let Some(line) = self.log.recv().await {
+            self.told = format!("{}{line}\n", self.told);
+        }
+        std::mem::take(&mut self.told)
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.child.kill().expect("the server can be stopped");
+        self.child.wait().expect("the server ends");
+    }
+}
