@@ -25,6 +25,7 @@ CREATE TABLE profiles (
 -- Whoever signs in another way needs no password.
 ALTER TABLE accounts
     ALTER COLUMN password_hash DROP NOT NULL,
+    ADD COLUMN password_set_at timestamptz NOT NULL DEFAULT now(),
     ADD COLUMN email_verified boolean NOT NULL DEFAULT false,
     ADD COLUMN created_at timestamptz NOT NULL DEFAULT now();
 

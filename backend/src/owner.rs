@@ -1,9 +1,10 @@
 //! Finds out whether it is the account's owner who signs in, or who asks for something that a session left open must not be
 //! enough for.
 
+use crate::database::accounts::{self, Account};
 use crate::database::failed_tries::{self, Tried};
 use crate::database::security_events;
-use crate::database::{Db, accounts, identities::Identity};
+use crate::database::{Db, identities::Identity};
 use crate::guards::{Device, Try};
 use crate::passwords::Passwords;
 use crate::{Error, database};
@@ -18,36 +19,34 @@ use uuid::Uuid;
 const PATIENCE: Duration = Duration::from_secs(1);
 const LOOK: Duration = Duration::from_millis(50);
 
-/// Takes a name and a password, and gives whose they are. bcrypt runs exactly once, whether the account exists or not.
+/// Takes a name and a password, and gives whose they are. bcrypt runs exactly once, whether the account exists or not; and once more
+/// after a password that was right, where its hash is of another cost than new ones are.
 pub(crate) async fn recognize(
     db: &Db,
     passwords: &Passwords,
     login: &Login,
     from: &Try,
-) -> Result<Uuid, Error> {
+) -> Result<Account, Error> {
     let client = db.client().await?;
     let account = accounts::find(&client, &login.username).await?;
     let person = account.as_ref().map(|account| account.person_id);
     let tried = Tried::sign_in(&client, &login.username, person, &from.device).await?;
     drop(client);
-    let hash = account.and_then(|account| account.password_hash);
-    let right = verify(db, passwords, &tried, &login.password, hash.as_deref(), &from.device).await?;
-    let person = person.filter(|_| right).ok_or(Error::WrongPair)?;
-    renew_hash(db, passwords, person, hash.as_deref(), &login.password).await?;
-    Ok(person)
+    let hash = account.as_ref().and_then(|account| account.password_hash.as_deref());
+    let right = verify(db, passwords, &tried, &login.password, hash, &from.device).await?;
+    let account = account.filter(|_| right).ok_or(Error::WrongPair)?;
+    if let Err(error) = renew_hash(db, passwords, &account, &login.password).await {
+        tracing::warn!(cause = error.for_operator(), "a hash of another cost stays for now");
+    }
+    Ok(account)
 }
 
-/// Hashes a password that was right once more, where its hash is of another cost than new ones are.
-async fn renew_hash(
-    db: &Db,
-    passwords: &Passwords,
-    person: Uuid,
-    hash: Option<&str>,
-    password: &str,
-) -> Result<(), Error> {
-    let Some(old) = hash.filter(|hash| passwords.is_outdated(hash)) else { return Ok(()) };
+/// Hashes a password that was right once more. No login fails by it.
+async fn renew_hash(db: &Db, passwords: &Passwords, account: &Account, password: &str) -> Result<(), Error> {
+    let outdated = account.password_hash.as_deref().filter(|hash| passwords.is_outdated(hash));
+    let Some(old) = outdated else { return Ok(()) };
     let new = passwords.hash(password).await?;
-    database::passwords::rehash(&db.client().await?, person, old, &new).await
+    database::passwords::rehash(&db.client().await?, account.person_id, old, &new).await
 }
 
 /// Takes the account's password, or the proof of an identity that is linked to it; uses the proof up. bcrypt runs once at

@@ -54,16 +54,17 @@ impl RelyingParty {
         Ok((raw(&options)?, state))
     }
 
-    /// Makes sure that the passkey has signed, and notes in it how often it has.
+    /// Makes sure that a passkey has signed, of which this is kept; gives what is to be kept now, with how often it has.
     pub(crate) fn verify(
         &self,
         signed: &Signed,
         state: DiscoverableAuthentication,
-        passkey: &mut Passkey,
-    ) -> Result<(), Error> {
-        let verified = self.0.finish_discoverable_authentication_v2(&signed.0, state, &*passkey);
+        kept: &str,
+    ) -> Result<String, Error> {
+        let mut passkey: Passkey = serde_json::from_str(kept).map_err(Error::internal)?;
+        let verified = self.0.finish_discoverable_authentication_v2(&signed.0, state, &passkey);
         passkey.update_credential(&verified.map_err(Error::unverified)?);
-        Ok(())
+        serde_json::to_string(&passkey).map_err(Error::internal)
     }
 }
 

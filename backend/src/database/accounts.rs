@@ -1,12 +1,13 @@
 //! Accounts: making one, and finding the one that signs in or is signed in.
 
 use super::identities::Identity;
-use super::{ATTEMPTS, Client, Db, EMAIL_TAKEN, is_rolled_back, query_opt, security_events};
+use super::{ATTEMPTS, Client, Db, EMAIL_TAKEN, is_rolled_back, query_opt, security_events, sessions};
 use crate::Error;
-use crate::guards::Device;
+use crate::guards::{Device, SignedIn};
 use common::accounts::Register;
 use common::security_events::Kind;
 use rocket_db_pools::deadpool_postgres::{GenericClient, Transaction};
+use std::time::SystemTime;
 use uuid::Uuid;
 
 /// How somebody who signs in is known.
@@ -14,6 +15,8 @@ pub(crate) struct Account {
     pub(crate) person_id: Uuid,
     /// `None` where one signs in another way.
     pub(crate) password_hash: Option<String>,
+    /// When its owner has chosen the password. A hash of another cost is still that of the same password.
+    password_set_at: SystemTime,
 }
 
 /// How the owner of a new account will sign in.
@@ -86,13 +89,17 @@ async fn insert(
 /// The account of a username or an e-mail address, either without regard to case. A username has no `@`.
 pub(crate) async fn find(client: &Client, name: &str) -> Result<Option<Account>, Error> {
     let sql = if name.contains('@') {
-        "SELECT person_id, password_hash FROM accounts WHERE lower(email) = lower($1)"
+        "SELECT person_id, password_hash, password_set_at FROM accounts WHERE lower(email) = lower($1)"
     } else {
-        "SELECT person_id, password_hash FROM accounts JOIN people USING (person_id)
+        "SELECT person_id, password_hash, password_set_at FROM accounts JOIN people USING (person_id)
          WHERE lower(username) COLLATE \"C\" = lower($1)"
     };
     let Some(row) = query_opt(client, sql, &[&name]).await? else { return Ok(None) };
-    Ok(Some(Account { person_id: row.try_get(0)?, password_hash: row.try_get(1)? }))
+    Ok(Some(Account {
+        person_id: row.try_get(0)?,
+        password_hash: row.try_get(1)?,
+        password_set_at: row.try_get(2)?,
+    }))
 }
 
 /// The hash of a person's own password, where they have one.
@@ -128,6 +135,26 @@ async fn read_contact(client: &impl GenericClient, person_id: Uuid, lock: &str) 
     let row = query_opt(client, &sql, &[&person_id]).await?;
     let row = row.ok_or(Error::Unauthenticated("This account is gone."))?;
     Ok(Contact { username: row.try_get(0)?, email: row.try_get(1)?, email_verified: row.try_get(2)? })
+}
+
+/// Refuses to go on with a password that is another one by now. The account is held.
+pub(super) async fn refuse_other_password(
+    transaction: &Transaction<'_>,
+    found: &Account,
+) -> Result<(), Error> {
+    let sql = "SELECT FROM accounts WHERE person_id = $1 AND password_set_at = $2";
+    let row = query_opt(transaction, sql, &[&found.person_id, &found.password_set_at]).await?;
+    row.map(drop).ok_or(Error::WrongPair)
+}
+
+/// Holds the account of a caller whose session has not ended meanwhile. What it takes to end up here, a password or more, was looked
+/// at before: whoever has lost the session since has lost the right to go on, and could else undo what has thrown them out.
+pub(super) async fn hold_as(transaction: &Transaction<'_>, caller: &SignedIn) -> Result<(), Error> {
+    hold(transaction, caller.id).await?;
+    match sessions::is_open(transaction, &caller.token).await? {
+        true => Ok(()),
+        false => Err(Error::Unauthenticated("This session has ended. Sign in again.")),
+    }
 }
 
 /// Refuses an address that has an account.

@@ -35,7 +35,7 @@ impl Identity {
     }
 
     /// Whose account it is linked to.
-    pub(crate) async fn owner(&self, client: &Client) -> Result<Option<Uuid>, Error> {
+    pub(crate) async fn owner(&self, client: &impl GenericClient) -> Result<Option<Uuid>, Error> {
         let sql = "SELECT person_id FROM identities WHERE issuer = $1 AND subject = $2";
         let row = query_opt(client, sql, &[&self.issuer, &self.subject]).await?;
         Ok(row.map(|row| row.try_get(0)).transpose()?)

@@ -20,6 +20,7 @@ pub mod known_followers;
 pub mod lists;
 pub mod live;
 pub mod load;
+pub(crate) mod logins;
 pub mod migrations;
 pub mod own_lists;
 pub mod passkeys;

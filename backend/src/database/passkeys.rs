@@ -4,7 +4,7 @@ use super::{Client, Db, accounts, execute, query, query_opt, recovery_codes, sec
 use crate::Error;
 use crate::guards::Device;
 use common::security_events::Kind;
-use rocket_db_pools::deadpool_postgres::Transaction;
+use rocket_db_pools::deadpool_postgres::{GenericClient, Transaction};
 use uuid::Uuid;
 
 /// Passkeys of an account at the most.
@@ -68,8 +68,8 @@ pub(crate) async fn find(
 
 /// Writes down what a use has changed of a passkey, and tells whether it was still as it was read: of two who use it at once
 /// with one count of uses, one finds it changed.
-pub(crate) async fn update(
-    client: &Client,
+pub(super) async fn update(
+    client: &impl GenericClient,
     person: Uuid,
     credential_id: &[u8],
     [before, after]: [&str; 2],

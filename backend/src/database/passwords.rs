@@ -5,7 +5,6 @@ use super::transactions::transact;
 use super::{Client, Db, accounts, execute, failed_tries, security_events, sessions};
 use crate::Error;
 use crate::guards::{Device, SignedIn};
-use crate::tokens::TokenHash;
 use common::security_events::Kind;
 use rocket::futures::FutureExt;
 use rocket_db_pools::deadpool_postgres::Transaction;
@@ -20,26 +19,20 @@ pub(crate) async fn rehash(client: &Client, person: Uuid, old: &str, new: &str) 
 
 /// Sets the caller's password, and ends every other session.
 pub(crate) async fn change(db: &Db, caller: &SignedIn, hash: &str, device: &Device) -> Result<(), Error> {
-    let SignedIn { id, token } = *caller;
-    transact(db, |transaction| replace(transaction, id, token, hash.to_owned(), device.clone()).boxed()).await
+    let caller = *caller;
+    transact(db, |transaction| replace(transaction, caller, hash.to_owned(), device.clone()).boxed()).await
 }
 
-/// Whoever lost the session while bcrypt ran has lost the right to this as well: else somebody who knows the old password
-/// could undo the reset by which the owner has just thrown them out.
 async fn replace(
     transaction: &Transaction<'_>,
-    person: Uuid,
-    token: TokenHash,
+    caller: SignedIn,
     hash: String,
     device: Device,
 ) -> Result<(), Error> {
-    accounts::hold(transaction, person).await?;
-    if !sessions::is_open(transaction, &token).await? {
-        return Err(Error::Unauthenticated("This session has ended. Sign in again."));
-    }
-    set(transaction, person, &hash).await?;
-    sessions::close_others(transaction, person, &token).await?;
-    security_events::note(transaction, person, Kind::PasswordChanged, &device).await
+    accounts::hold_as(transaction, &caller).await?;
+    set(transaction, caller.id, &hash).await?;
+    sessions::close_others(transaction, caller.id, &caller.token).await?;
+    security_events::note(transaction, caller.id, Kind::PasswordChanged, &device).await
 }
 
 /// The address of a person, and a code that sets a new password.
@@ -93,7 +86,8 @@ async fn redeem(
 
 /// Sets a password. What was begun under the old one, by whomever, goes no further.
 async fn set(transaction: &Transaction<'_>, person: Uuid, hash: &str) -> Result<(), Error> {
-    let sql = "UPDATE accounts SET password_hash = $2 WHERE person_id = $1";
+    let sql =
+        "UPDATE accounts SET password_hash = $2, password_set_at = clock_timestamp() WHERE person_id = $1";
     execute(transaction, sql, &[&person, &hash]).await?;
     tickets::revoke_all(transaction, person).await
 }

@@ -2,12 +2,12 @@
 
 use super::failed_tries::Tried;
 use super::tickets::{self, Purpose};
-use super::{Client, Db, authenticators, query_opt, recovery_codes, security_events};
+use super::{Db, authenticators, query_opt, recovery_codes, security_events};
 use crate::Error;
 use crate::guards::Device;
 use common::second_factors::{Method, SecondFactor};
 use common::security_events::Kind;
-use rocket_db_pools::deadpool_postgres::GenericClient;
+use rocket_db_pools::deadpool_postgres::{GenericClient, Transaction};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
@@ -36,19 +36,18 @@ const TRIES: i16 = 5;
 const EXPIRED: Error =
     Error::Expired("This sign-in took too long, or too many codes were wrong. Start again.");
 
-/// Lets somebody on whose password was right, or asks for more. From the first passkey or confirmed authenticator on, a password
-/// alone is not enough.
-pub(crate) async fn demand(client: &Client, person: Uuid) -> Result<(), Error> {
+/// What is asked for after the password, if anything is.
+pub(super) async fn demand(client: &impl GenericClient, person: Uuid) -> Result<Option<SecondFactor>, Error> {
     let methods = methods(client, person).await?;
     if methods.is_empty() {
-        return Ok(());
+        return Ok(None);
     }
     let ticket = tickets::issue(client, Purpose::SecondFactor, Some(person), &()).await?;
-    Err(Error::SecondFactor(SecondFactor { ticket, methods }))
+    Ok(Some(SecondFactor { ticket, methods }))
 }
 
 /// What would do. Recovery codes stand in for other factors, and are none by themselves.
-async fn methods(client: &Client, person: Uuid) -> Result<Vec<Method>, Error> {
+async fn methods(client: &impl GenericClient, person: Uuid) -> Result<Vec<Method>, Error> {
     let sql = "SELECT EXISTS (SELECT FROM authenticators WHERE person_id = $1 AND confirmed),
                       EXISTS (SELECT FROM passkeys WHERE person_id = $1),
                       EXISTS (SELECT FROM recovery_codes WHERE person_id = $1)";
@@ -75,29 +74,26 @@ pub(crate) async fn count(db: &Db, ticket: &str) -> Result<Uuid, Error> {
     Ok(person)
 }
 
-/// Uses a code up, and the ticket with it, and tells whether the code was right; then no wrong code counts any more. Neither is
-/// used up without the other. Of two who come at once, one is turned away.
-pub(crate) async fn pass(
-    db: &Db,
+/// Uses a code up, and the ticket with it, and tells whether the code was right; then no wrong code counts any more. Of two who
+/// come at once, one is turned away.
+pub(super) async fn pass(
+    transaction: &Transaction<'_>,
     ticket: &str,
     person: Uuid,
     shown: &Shown,
     device: &Device,
 ) -> Result<bool, Error> {
-    let mut client = db.client().await?;
-    let transaction = client.transaction().await?;
     let is_right = match shown {
-        Shown::Step { sealed, step } => authenticators::advance(&transaction, person, sealed, *step).await?,
-        Shown::RecoveryCode(code) => recovery_codes::redeem(&transaction, person, code).await?,
+        Shown::Step { sealed, step } => authenticators::advance(transaction, person, sealed, *step).await?,
+        Shown::RecoveryCode(code) => recovery_codes::redeem(transaction, person, code).await?,
     };
     if is_right {
-        tickets::redeem::<()>(&transaction, Purpose::SecondFactor, ticket).await?.ok_or(EXPIRED)?;
-        Tried::code(person).forget(&transaction).await?;
+        tickets::redeem::<()>(transaction, Purpose::SecondFactor, ticket).await?.ok_or(EXPIRED)?;
+        Tried::code(person).forget(transaction).await?;
     }
     if let Some(event) = shown.event(is_right) {
-        security_events::note(&transaction, person, event, device).await?;
+        security_events::note(transaction, person, event, device).await?;
     }
-    transaction.commit().await?;
     Ok(is_right)
 }
 

@@ -1,8 +1,9 @@
 //! Sessions, known by the hash of their token.
 
-use super::{Client, execute, query, query_opt};
-use crate::guards::Device;
+use super::{Client, execute, query, query_opt, security_events};
+use crate::guards::{Device, SignedIn};
 use crate::{Error, config, tokens::TokenHash};
+use common::security_events::Kind;
 use common::sessions::Session;
 use rocket_db_pools::deadpool_postgres::GenericClient;
 use std::collections::HashSet;
@@ -14,8 +15,8 @@ use uuid::Uuid;
 const AT_MOST: i64 = 100;
 
 /// Opens a session for a person, and sweeps away those of theirs that have run out, and the least recently used of too many.
-pub(crate) async fn open(
-    client: &Client,
+pub(super) async fn open(
+    client: &impl GenericClient,
     token: &TokenHash,
     person_id: Uuid,
     lifetime: &config::Sessions,
@@ -105,10 +106,14 @@ pub(super) async fn is_open(client: &impl GenericClient, token: &TokenHash) -> R
     Ok(query_opt(client, sql, &[&token.as_bytes()]).await?.is_some())
 }
 
-/// Ends a session; the token does not work from here on.
-pub(crate) async fn close(client: &Client, token: &TokenHash) -> Result<(), Error> {
-    query(client, "DELETE FROM sessions WHERE token_hash = $1", &[&token.as_bytes()]).await?;
-    Ok(())
+/// Ends the caller's session; the token does not work from here on.
+pub(crate) async fn leave(
+    client: &impl GenericClient,
+    caller: &SignedIn,
+    device: &Device,
+) -> Result<(), Error> {
+    execute(client, "DELETE FROM sessions WHERE token_hash = $1", &[&caller.token.as_bytes()]).await?;
+    security_events::note(client, caller.id, Kind::SignedOut, device).await
 }
 
 /// Ends one of a person's sessions by its id, and tells how many that were: one, or none.

@@ -1,12 +1,12 @@
-//! Transactions that may be repeated, since doing them twice is doing them once.
+//! Transactions that are tried again where they lose a race.
 
 use super::{ATTEMPTS, Db, is_rolled_back};
 use crate::Error;
 use rocket::futures::future::BoxFuture;
 use rocket_db_pools::deadpool_postgres::Transaction;
 
-/// Does the work in a transaction. It is tried again where it lost a race, and where its connection was lost: then
-/// nobody knows whether it was committed.
+/// Does work in a transaction that may be repeated, since doing it twice is doing it once. It is tried again where it lost a race,
+/// and where its connection was lost: then nobody knows whether it was committed.
 pub(crate) async fn transact<T, W>(db: &Db, work: W) -> Result<T, Error>
 where
     W: for<'t> Fn(&'t Transaction<'_>) -> BoxFuture<'t, Result<T, Error>>,
@@ -15,6 +15,21 @@ where
     loop {
         match try_once(db, &work).await {
             Err(error) if attempt < ATTEMPTS && (is_rolled_back(&error) || is_lost(&error)) => attempt += 1,
+            done => return done,
+        }
+    }
+}
+
+/// Does work that is one transaction, and does it again only where all of it has been rolled back: for what uses something up, which
+/// would find that used by itself.
+pub(crate) async fn retry<T, W>(work: impl Fn() -> W) -> Result<T, Error>
+where
+    W: Future<Output = Result<T, Error>>,
+{
+    let mut attempt = 1;
+    loop {
+        match work().await {
+            Err(error) if attempt < ATTEMPTS && is_rolled_back(&error) => attempt += 1,
             done => return done,
         }
     }

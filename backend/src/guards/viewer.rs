@@ -15,6 +15,7 @@ pub(crate) trait Viewer: Sized + Send {
 }
 
 /// Somebody with a token that works.
+#[derive(Clone, Copy)]
 pub(crate) struct SignedIn {
     pub(crate) id: Uuid,
     pub(crate) token: TokenHash,

@@ -1,8 +1,8 @@
 //! Signing in with Google, and linking a Google account to one's own or not any more.
 
-use super::sessions::welcome;
+use crate::database::logins::{self, Arrival};
 use crate::database::tickets::{self, Purpose};
-use crate::database::{Db, identities, identities::Identity, second_factors};
+use crate::database::{Db, identities, identities::Identity};
 use crate::guards::{Answer, Anybody, Call, SignedIn, Try, answer};
 use crate::openid::{Evidence, OpenId};
 use crate::passwords::Passwords;
@@ -82,12 +82,8 @@ pub(super) async fn login(
     from: Try,
 ) -> Answer {
     openid.require()?;
-    let client = db.client().await?;
-    let identity = Identity::redeem(&client, &call.request.proof).await?;
-    let person = identity.owner(&client).await?.ok_or(Error::NoSuchIdentity)?;
-    second_factors::demand(&client, person).await?;
-    drop(client);
-    answer::<GoogleLogin>(&welcome(db, person, &call.viewer, lifetime, &from.device).await?)
+    let arrival = Arrival { before: &call.viewer, lifetime, device: &from.device };
+    answer::<GoogleLogin>(&logins::by_proof(db, &call.request.proof, &arrival).await?)
 }
 
 #[post("/google_link", data = "<call>")]

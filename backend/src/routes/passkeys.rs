@@ -1,6 +1,6 @@
 //! Passkeys: adding one, signing in with one, and taking one away.
 
-use super::sessions::welcome;
+use crate::database::logins::{self, Arrival};
 use crate::database::passkeys::{self, NewPasskey};
 use crate::database::tickets::{self, Purpose};
 use crate::database::{Db, people};
@@ -12,8 +12,7 @@ use common::passkeys::{Ceremony, PasskeyAdd, PasskeyBegin, PasskeyChallenge, Pas
 use common::second_factors::RecoveryCodes;
 use common::{Done, Success};
 use rocket::{Config, State, post};
-use uuid::Uuid;
-use webauthn_rs::prelude::{DiscoverableAuthentication, PasskeyRegistration};
+use webauthn_rs::prelude::PasskeyRegistration;
 
 /// What somebody is told whose ceremony works no more.
 const EXPIRED: Error = Error::Expired("This took too long. Start again.");
@@ -77,13 +76,14 @@ pub(super) async fn challenge(
     db: &Db,
     site: &State<config::Site>,
     server: &Config,
+    _from: Try,
 ) -> Answer {
     let (options, state) = RelyingParty::new(site, server)?.challenge()?;
     let ceremony = tickets::issue(&db.client().await?, Purpose::PasskeyLogin, None, &state).await?;
     answer::<PasskeyChallenge>(&Ceremony { success: Success, ceremony, options })
 }
 
-/// A passkey is two factors, what one has and what one is or knows: nothing more is asked for.
+/// It is never told whether there is such a person or such a passkey. No connection is held while the signature is checked.
 #[post("/passkey_login", data = "<call>")]
 pub(super) async fn login(
     call: Call<PasskeyLogin, Anybody>,
@@ -94,28 +94,14 @@ pub(super) async fn login(
     from: Try,
 ) -> Answer {
     let PasskeyLogin { ceremony, credential } = &call.request;
-    let ticket = tickets::redeem(&db.client().await?, Purpose::PasskeyLogin, ceremony).await?;
-    let state = ticket.ok_or(EXPIRED)?.content;
-    let person = verify(db, &RelyingParty::new(site, server)?, &Signed::read(credential)?, state).await?;
-    answer::<PasskeyLogin>(&welcome(db, person, &call.viewer, lifetime, &from.device).await?)
-}
-
-/// Who has signed. It is never told whether there is such a person or such a passkey. No connection is held while the signature
-/// is checked.
-async fn verify(
-    db: &Db,
-    site: &RelyingParty,
-    signed: &Signed,
-    state: DiscoverableAuthentication,
-) -> Result<Uuid, Error> {
-    let (person, credential_id) = (signed.person()?, signed.credential_id());
-    let before = passkeys::find(&db.client().await?, person, credential_id).await?;
-    let before = before.ok_or_else(|| Error::unverified("nobody has such a passkey"))?;
-    let mut passkey = serde_json::from_str(&before).map_err(Error::internal)?;
-    site.verify(signed, state, &mut passkey)?;
-    let after = serde_json::to_string(&passkey).map_err(Error::internal)?;
-    match passkeys::update(&db.client().await?, person, credential_id, [&before, &after]).await? {
-        true => Ok(person),
-        false => Err(Error::unverified("it has been used or removed at the same time")),
-    }
+    let client = db.client().await?;
+    let state = tickets::redeem(&client, Purpose::PasskeyLogin, ceremony).await?.ok_or(EXPIRED)?.content;
+    let signed = Signed::read(credential)?;
+    let (person, id) = (signed.person()?, signed.credential_id());
+    let kept = passkeys::find(&client, person, id).await?;
+    drop(client);
+    let before = kept.ok_or_else(|| Error::unverified("nobody has such a passkey"))?;
+    let after = RelyingParty::new(site, server)?.verify(&signed, state, &before)?;
+    let arrival = Arrival { before: &call.viewer, lifetime, device: &from.device };
+    answer::<PasskeyLogin>(&logins::by_passkey(db, person, id, [&before, &after], &arrival).await?)
 }

@@ -1,7 +1,7 @@
 //! The second step of a login: a code after the password.
 
-use super::sessions::welcome;
 use crate::authenticators::Authenticator;
+use crate::database::logins::{self, Arrival};
 use crate::database::second_factors::{self, Shown};
 use crate::database::{Client, Db, authenticators};
 use crate::guards::{Answer, Anybody, Call, Try, answer};
@@ -23,10 +23,9 @@ pub(super) async fn login_code(
     let LoginCode { ticket, code } = &call.request;
     let person = second_factors::count(db, ticket).await?;
     let shown = shown(&db.client().await?, sealer, person, code).await?;
-    if !second_factors::pass(db, ticket, person, &shown, &from.device).await? {
-        return Err(wrong_code());
-    }
-    answer::<LoginCode>(&welcome(db, person, &call.viewer, lifetime, &from.device).await?)
+    let arrival = Arrival { before: &call.viewer, lifetime, device: &from.device };
+    let entered = logins::by_code(db, ticket, person, &shown, &arrival).await?;
+    answer::<LoginCode>(&entered.ok_or_else(wrong_code)?)
 }
 
 /// A step of the authenticator's, where the code is one that is good now; else it may be a recovery code.
