@@ -86,6 +86,7 @@ CREATE TABLE authenticators (
                    CONSTRAINT authenticators_person_fkey REFERENCES people ON DELETE CASCADE,
     sealed    bytea NOT NULL,
     confirmed boolean NOT NULL DEFAULT false,
+    begun_at  timestamptz NOT NULL DEFAULT now(),
     last_step bigint NOT NULL DEFAULT 0
 );
 

@@ -26,11 +26,12 @@ pub(crate) async fn recognize(
     passwords: &Passwords,
     login: &Login,
     from: &Try,
+    mails: bool,
 ) -> Result<Account, Error> {
     let client = db.client().await?;
     let account = accounts::find(&client, &login.username).await?;
     let person = account.as_ref().map(|account| account.person_id);
-    let tried = Tried::sign_in(&client, &login.username, person, &from.device).await?;
+    let tried = Tried::sign_in(&client, &login.username, person, &from.device, mails).await?;
     drop(client);
     let hash = account.as_ref().and_then(|account| account.password_hash.as_deref());
     let right = verify(db, passwords, &tried, &login.password, hash, &from.device).await?;
@@ -91,7 +92,7 @@ async fn verify(
     let verdict = passwords.verify(password, hash).await;
     let client = db.client().await?;
     match (&verdict, tried.person) {
-        (Ok(true), Some(person)) => failed_tries::clear(&client, person).await?,
+        (Ok(true), Some(person)) => failed_tries::clear(&client, person, device).await?,
         (Ok(false), Some(person)) => {
             security_events::note(&client, person, Kind::SignInFailed, device).await?
         }

@@ -1,49 +1,61 @@
 //! Authenticators: one for each account, with its secret sealed. It is in force once it is confirmed.
 
+use super::failed_tries::Tried;
+use super::transactions::retry;
 use super::{Client, Db, accounts, execute, query_opt, recovery_codes, security_events};
 use crate::Error;
-use crate::guards::Device;
+use crate::guards::{Device, SignedIn};
 use common::security_events::Kind;
 use rocket_db_pools::deadpool_postgres::GenericClient;
+use std::time::Duration;
 use uuid::Uuid;
+
+/// How long one that was begun waits to be confirmed.
+const PATIENCE: Duration = Duration::from_secs(10 * 60);
 
 /// Puts a new one in the place of one that was never confirmed.
 pub(crate) async fn begin(client: &Client, person: Uuid, sealed: &[u8]) -> Result<(), Error> {
     let sql = "INSERT INTO authenticators (person_id, sealed) VALUES ($1, $2)
-               ON CONFLICT (person_id) DO UPDATE SET sealed = $2 WHERE NOT authenticators.confirmed";
+               ON CONFLICT (person_id) DO UPDATE SET sealed = $2, begun_at = now() WHERE NOT authenticators.confirmed";
     match execute(client, sql, &[&person, &sealed]).await? {
         0 => Err(Error::Forbidden("Your account has an authenticator already. Remove that one first.")),
         _ => Ok(()),
     }
 }
 
-/// The sealed secret of the one that a person has, or is about to have.
+/// The sealed secret of the one that a person has, or of one that was begun and can still be confirmed.
 pub(crate) async fn sealed(client: &Client, person: Uuid, confirmed: bool) -> Result<Option<Vec<u8>>, Error> {
-    let sql = "SELECT sealed FROM authenticators WHERE person_id = $1 AND confirmed = $2";
-    let row = query_opt(client, sql, &[&person, &confirmed]).await?;
+    let sql = "SELECT sealed FROM authenticators WHERE person_id = $1 AND confirmed = $2
+               AND (confirmed OR begun_at > now() - make_interval(secs => $3))";
+    let row = query_opt(client, sql, &[&person, &confirmed, &PATIENCE.as_secs_f64()]).await?;
     Ok(row.map(|row| row.try_get(0)).transpose()?)
 }
 
 /// Puts the one that was begun in force, and gives new recovery codes where there are none.
 pub(crate) async fn confirm(
     db: &Db,
-    person: Uuid,
+    caller: &SignedIn,
     sealed: &[u8],
     step: i64,
     device: &Device,
 ) -> Result<Vec<String>, Error> {
-    let mut client = db.client().await?;
-    let transaction = client.transaction().await?;
-    accounts::lock(&transaction, person).await?;
-    let sql = "UPDATE authenticators SET confirmed = true, last_step = $3
-               WHERE person_id = $1 AND sealed = $2 AND NOT confirmed";
-    if execute(&transaction, sql, &[&person, &sealed, &step]).await? == 0 {
-        return Err(Error::Forbidden("There is another authenticator now. Start again."));
-    }
-    let codes = recovery_codes::provide(&transaction, person).await?;
-    security_events::note(&transaction, person, Kind::AuthenticatorAdded, device).await?;
-    transaction.commit().await?;
-    Ok(codes)
+    let person = caller.id;
+    retry(|| async {
+        let mut client = db.client().await?;
+        let transaction = client.transaction().await?;
+        accounts::hold_as(&transaction, caller).await?;
+        let sql = "UPDATE authenticators SET confirmed = true, last_step = $3
+                   WHERE person_id = $1 AND sealed = $2 AND NOT confirmed";
+        if execute(&transaction, sql, &[&person, &sealed, &step]).await? == 0 {
+            return Err(Error::Forbidden("There is another authenticator now. Start again."));
+        }
+        Tried::code(person).forget(&transaction).await?;
+        let codes = recovery_codes::provide(&transaction, person).await?;
+        security_events::note(&transaction, person, Kind::AuthenticatorAdded, device).await?;
+        transaction.commit().await?;
+        Ok(codes)
+    })
+    .await
 }
 
 /// Uses up a step of time and all before it, and tells whether it was still to be had: of two who bring one code, one finds it
@@ -60,15 +72,19 @@ pub(crate) async fn advance(
 }
 
 /// Takes it away. Doing it twice is doing it once.
-pub(crate) async fn remove(db: &Db, person: Uuid, device: &Device) -> Result<(), Error> {
-    let mut client = db.client().await?;
-    let transaction = client.transaction().await?;
-    accounts::lock(&transaction, person).await?;
-    let sql = "DELETE FROM authenticators WHERE person_id = $1 RETURNING confirmed";
-    let row = query_opt(&transaction, sql, &[&person]).await?;
-    if row.map(|row| row.try_get(0)).transpose()?.unwrap_or_default() {
-        recovery_codes::tidy(&transaction, person).await?;
-        security_events::note(&transaction, person, Kind::AuthenticatorRemoved, device).await?;
-    }
-    Ok(transaction.commit().await?)
+pub(crate) async fn remove(db: &Db, caller: &SignedIn, device: &Device) -> Result<(), Error> {
+    let person = caller.id;
+    retry(|| async {
+        let mut client = db.client().await?;
+        let transaction = client.transaction().await?;
+        accounts::hold_as(&transaction, caller).await?;
+        let sql = "DELETE FROM authenticators WHERE person_id = $1 RETURNING confirmed";
+        let row = query_opt(&transaction, sql, &[&person]).await?;
+        if row.map(|row| row.try_get(0)).transpose()?.unwrap_or_default() {
+            recovery_codes::tidy(&transaction, person).await?;
+            security_events::note(&transaction, person, Kind::AuthenticatorRemoved, device).await?;
+        }
+        Ok(transaction.commit().await?)
+    })
+    .await
 }

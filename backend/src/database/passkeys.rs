@@ -1,8 +1,9 @@
 //! Passkeys: the public keys that an account knows.
 
+use super::transactions::retry;
 use super::{Client, Db, accounts, execute, query, query_opt, recovery_codes, security_events};
 use crate::Error;
-use crate::guards::Device;
+use crate::guards::{Device, SignedIn};
 use common::security_events::Kind;
 use rocket_db_pools::deadpool_postgres::{GenericClient, Transaction};
 use uuid::Uuid;
@@ -37,22 +38,26 @@ fn refuse_beyond(count: usize) -> Result<(), Error> {
 /// Adds a passkey, and gives new recovery codes where there are none.
 pub(crate) async fn add(
     db: &Db,
-    person: Uuid,
+    caller: &SignedIn,
     wanted: NewPasskey<'_>,
     device: &Device,
 ) -> Result<Vec<String>, Error> {
-    let mut client = db.client().await?;
-    let transaction = client.transaction().await?;
-    accounts::lock(&transaction, person).await?;
-    let there = query(&transaction, "SELECT FROM passkeys WHERE person_id = $1", &[&person]).await?;
-    refuse_beyond(there.len())?;
-    let sql = "INSERT INTO passkeys (person_id, credential_id, passkey_id, name, passkey) VALUES ($1, $2, $3, $4, $5)";
-    let NewPasskey { credential_id, name, passkey } = wanted;
-    execute(&transaction, sql, &[&person, &credential_id, &Uuid::now_v7(), &name, &passkey]).await?;
-    let codes = recovery_codes::provide(&transaction, person).await?;
-    security_events::note(&transaction, person, Kind::PasskeyAdded, device).await?;
-    transaction.commit().await?;
-    Ok(codes)
+    let person = caller.id;
+    retry(|| async {
+        let mut client = db.client().await?;
+        let transaction = client.transaction().await?;
+        accounts::hold_as(&transaction, caller).await?;
+        let there = query(&transaction, "SELECT FROM passkeys WHERE person_id = $1", &[&person]).await?;
+        refuse_beyond(there.len())?;
+        let sql = "INSERT INTO passkeys (person_id, credential_id, passkey_id, name, passkey) VALUES ($1, $2, $3, $4, $5)";
+        let NewPasskey { credential_id, name, passkey } = wanted;
+        execute(&transaction, sql, &[&person, &credential_id, &Uuid::now_v7(), &name, &passkey]).await?;
+        let codes = recovery_codes::provide(&transaction, person).await?;
+        security_events::note(&transaction, person, Kind::PasskeyAdded, device).await?;
+        transaction.commit().await?;
+        Ok(codes)
+    })
+    .await
 }
 
 /// What is kept of one of a person's passkeys.
@@ -79,17 +84,26 @@ pub(super) async fn update(
 }
 
 /// Takes a passkey away. Doing it twice is doing it once.
-pub(crate) async fn remove(db: &Db, person: Uuid, passkey_id: Uuid, device: &Device) -> Result<(), Error> {
-    let mut client = db.client().await?;
-    let transaction = client.transaction().await?;
-    accounts::lock(&transaction, person).await?;
-    let sql = "DELETE FROM passkeys WHERE person_id = $1 AND passkey_id = $2";
-    if execute(&transaction, sql, &[&person, &passkey_id]).await? > 0 {
-        keep_a_way_in(&transaction, person).await?;
-        recovery_codes::tidy(&transaction, person).await?;
-        security_events::note(&transaction, person, Kind::PasskeyRemoved, device).await?;
-    }
-    Ok(transaction.commit().await?)
+pub(crate) async fn remove(
+    db: &Db,
+    caller: &SignedIn,
+    passkey_id: Uuid,
+    device: &Device,
+) -> Result<(), Error> {
+    let person = caller.id;
+    retry(|| async {
+        let mut client = db.client().await?;
+        let transaction = client.transaction().await?;
+        accounts::hold_as(&transaction, caller).await?;
+        let sql = "DELETE FROM passkeys WHERE person_id = $1 AND passkey_id = $2";
+        if execute(&transaction, sql, &[&person, &passkey_id]).await? > 0 {
+            keep_a_way_in(&transaction, person).await?;
+            recovery_codes::tidy(&transaction, person).await?;
+            security_events::note(&transaction, person, Kind::PasskeyRemoved, device).await?;
+        }
+        Ok(transaction.commit().await?)
+    })
+    .await
 }
 
 /// Refuses to leave an account that nobody can sign in to.

@@ -73,15 +73,27 @@ async fn redeem(
     hash: String,
     device: Device,
 ) -> Result<(), Error> {
-    accounts::hold(transaction, person).await?;
+    let account = accounts::hold(transaction, person).await?;
     let ticket = tickets::redeem::<()>(transaction, Purpose::PasswordReset, &code).await?;
     ticket.ok_or(Error::Expired(OLD_LINK))?;
     set(transaction, person, &hash).await?;
+    if !account.email_verified {
+        hand_over(transaction, person).await?;
+    }
+    sessions::close_all(transaction, person).await?;
+    failed_tries::clear(transaction, person, &device).await?;
+    security_events::note(transaction, person, Kind::PasswordReset, &device).await
+}
+
+/// Until now somebody else may have had the account, who has registered with an address of others: whatever that person has set up to
+/// sign in by goes, and the account is that of whoever gets its mails.
+async fn hand_over(transaction: &Transaction<'_>, person: Uuid) -> Result<(), Error> {
+    for table in ["passkeys", "authenticators", "recovery_codes", "identities"] {
+        execute(transaction, &format!("DELETE FROM {table} WHERE person_id = $1"), &[&person]).await?;
+    }
     let sql = "UPDATE accounts SET email_verified = true WHERE person_id = $1";
     execute(transaction, sql, &[&person]).await?;
-    sessions::close_all(transaction, person).await?;
-    failed_tries::clear(transaction, person).await?;
-    security_events::note(transaction, person, Kind::PasswordReset, &device).await
+    Ok(())
 }
 
 /// Sets a password. What was begun under the old one, by whomever, goes no further.

@@ -2,8 +2,9 @@
 
 use super::second_factors::wrong_code;
 use crate::authenticators::{Authenticator, qr};
+use crate::database::failed_tries::Tried;
 use crate::database::{Db, authenticators, people};
-use crate::guards::{Answer, Call, Device, SignedIn, Try, answer};
+use crate::guards::{Answer, Call, SignedIn, Try, answer};
 use crate::passwords::Passwords;
 use crate::recovery_codes::plain;
 use crate::sealing::Sealer;
@@ -37,13 +38,16 @@ pub(super) async fn confirm(
     call: Call<AuthenticatorConfirm, SignedIn>,
     db: &Db,
     sealer: &State<Sealer>,
-    device: Device,
+    from: Try,
 ) -> Answer {
-    let (person, code) = (call.viewer.id, plain(&call.request.code));
-    let sealed = authenticators::sealed(&db.client().await?, person, false).await?;
+    let (caller, code) = (call.viewer, plain(&call.request.code));
+    let client = db.client().await?;
+    Tried::code(caller.id).count(&client).await?;
+    let sealed = authenticators::sealed(&client, caller.id, false).await?;
+    drop(client);
     let sealed = sealed.ok_or(Error::Forbidden("There is no new authenticator to confirm."))?;
-    let step = Authenticator::of(sealer.open(person, &sealed)?)?.step(&code)?.ok_or_else(wrong_code)?;
-    let recovery_codes = authenticators::confirm(db, person, &sealed, step, &device).await?;
+    let step = Authenticator::of(sealer.open(caller.id, &sealed)?)?.step(&code)?.ok_or_else(wrong_code)?;
+    let recovery_codes = authenticators::confirm(db, &caller, &sealed, step, &from.device).await?;
     answer::<AuthenticatorConfirm>(&RecoveryCodes { success: Success, recovery_codes })
 }
 
@@ -54,8 +58,8 @@ pub(super) async fn remove(
     passwords: &State<Passwords>,
     from: Try,
 ) -> Answer {
-    let (person, asked) = (call.viewer.id, call.request);
-    owner::confirm(db, passwords, person, &asked.password, asked.proof.as_deref(), &from).await?;
-    authenticators::remove(db, person, &from.device).await?;
+    let (caller, asked) = (call.viewer, call.request);
+    owner::confirm(db, passwords, caller.id, &asked.password, asked.proof.as_deref(), &from).await?;
+    authenticators::remove(db, &caller, &from.device).await?;
     answer::<AuthenticatorRemove>(&Done::new("authenticator removed"))
 }

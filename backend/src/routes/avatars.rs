@@ -4,7 +4,7 @@ use super::profiles::edited;
 use crate::Error;
 use crate::avatar::draw;
 use crate::database::{Db, avatars};
-use crate::guards::{Answer, Upload};
+use crate::guards::{Answer, Try, Upload};
 use crate::pictures::Pictures;
 use common::avatars::SIDES;
 use common::profiles::EditProfile;
@@ -86,7 +86,7 @@ pub(super) async fn uploaded(hash: Hash, file: Size, db: &Db) -> Result<Jpeg, Er
 }
 
 #[post("/", data = "<upload>")]
-pub(super) async fn upload(upload: Upload, db: &Db, pictures: &State<Pictures>) -> Answer {
+pub(super) async fn upload(upload: Upload, db: &Db, pictures: &State<Pictures>, _from: Try) -> Answer {
     let picture = pictures.prepare(upload.picture).await?;
     avatars::show(db, upload.viewer.id, picture).await?;
     edited::<EditProfile>(db, upload.viewer.id).await

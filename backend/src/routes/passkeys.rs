@@ -46,14 +46,14 @@ pub(super) async fn add(
     server: &Config,
     device: Device,
 ) -> Answer {
-    let (person, PasskeyAdd { ceremony, name, credential }) = (call.viewer.id, &call.request);
+    let (caller, PasskeyAdd { ceremony, name, credential }) = (call.viewer, &call.request);
     let ticket = tickets::redeem(&db.client().await?, Purpose::PasskeyCreation, ceremony).await?;
-    let ticket = ticket.filter(|ticket| ticket.person == Some(person)).ok_or(EXPIRED)?;
+    let ticket = ticket.filter(|ticket| ticket.person == Some(caller.id)).ok_or(EXPIRED)?;
     let state: PasskeyRegistration = ticket.content;
     let passkey = RelyingParty::new(site, server)?.finish(credential, &state)?;
     let text = serde_json::to_string(&passkey).map_err(Error::internal)?;
     let wanted = NewPasskey { credential_id: passkey.cred_id(), name, passkey: &text };
-    let recovery_codes = passkeys::add(db, person, wanted, &device).await?;
+    let recovery_codes = passkeys::add(db, &caller, wanted, &device).await?;
     answer::<PasskeyAdd>(&RecoveryCodes { success: Success, recovery_codes })
 }
 
@@ -64,9 +64,9 @@ pub(super) async fn remove(
     passwords: &State<Passwords>,
     from: Try,
 ) -> Answer {
-    let (person, asked) = (call.viewer.id, call.request);
-    owner::confirm(db, passwords, person, &asked.password, asked.proof.as_deref(), &from).await?;
-    passkeys::remove(db, person, asked.passkey_id, &from.device).await?;
+    let (caller, asked) = (call.viewer, call.request);
+    owner::confirm(db, passwords, caller.id, &asked.password, asked.proof.as_deref(), &from).await?;
+    passkeys::remove(db, &caller, asked.passkey_id, &from.device).await?;
     answer::<PasskeyRemove>(&Done::new("passkey removed"))
 }
 

@@ -15,8 +15,8 @@ pub(super) async fn replace(
     passwords: &State<Passwords>,
     from: Try,
 ) -> Answer {
-    let (person, asked) = (call.viewer.id, call.request);
-    owner::confirm(db, passwords, person, &asked.password, asked.proof.as_deref(), &from).await?;
-    let recovery_codes = recovery_codes::replace(db, person, &from.device).await?;
+    let (caller, asked) = (call.viewer, call.request);
+    owner::confirm(db, passwords, caller.id, &asked.password, asked.proof.as_deref(), &from).await?;
+    let recovery_codes = recovery_codes::replace(db, &caller, &from.device).await?;
     answer::<NewRecoveryCodes>(&RecoveryCodes { success: Success, recovery_codes })
 }

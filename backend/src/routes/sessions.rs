@@ -5,6 +5,7 @@ use crate::database::{Db, security_events, sessions};
 use crate::guards::{Answer, Anybody, Call, Device, SignedIn, Try, answer};
 use crate::passwords::Passwords;
 use crate::{config, owner};
+use common::features::Features;
 use common::security_events::Kind;
 use common::sessions::{EndSession, EndSessions, LoggedOut, Login, Logout, SessionList, Sessions};
 use common::{Done, Success};
@@ -16,10 +17,11 @@ pub(super) async fn login(
     call: Call<Login, Anybody>,
     db: &Db,
     passwords: &State<Passwords>,
+    features: &State<Features>,
     lifetime: &State<config::Sessions>,
     from: Try,
 ) -> Answer {
-    let account = owner::recognize(db, passwords, &call.request, &from).await?;
+    let account = owner::recognize(db, passwords, &call.request, &from, features.mail).await?;
     let arrival = Arrival { before: &call.viewer, lifetime, device: &from.device };
     answer::<Login>(&logins::by_password(db, &account, &arrival).await?)
 }

@@ -22,6 +22,40 @@ async fn every_described_endpoint_answers() {
     app.post("/api/undescribed", json!({})).await.expect_refusal(404, "There is no such endpoint.");
 }
 
+/// What anybody may call.
+const OPEN: [&str; 16] = [
+    "/api/register",
+    "/api/login",
+    "/api/login_code",
+    "/api/features",
+    "/api/forgot_password",
+    "/api/reset_password",
+    "/api/confirm_email",
+    "/api/google_begin",
+    "/api/google_finish",
+    "/api/google_login",
+    "/api/passkey_challenge",
+    "/api/passkey_login",
+    "/api/profile",
+    "/api/search",
+    "/api/followers",
+    "/api/followed",
+];
+
+#[async_test]
+async fn every_other_endpoint_wants_a_token() {
+    let app = TestApp::start().await;
+    let id = "0198c0de-0000-7000-8000-000000000000";
+    let everything = json!({
+        "user": "ada", "Password": "", "new_password": "another fine password", "proof": "p", "code": "c",
+        "Email_id": "ada@example.org", "session_id": id, "passkey_id": id, "ceremony": "c", "name": "n",
+        "credential": {}, "list": "followed", "mode": "merge", "text": "", "others": true,
+    });
+    for path in PATHS.iter().filter(|path| !OPEN.contains(path)) {
+        app.post(path, everything.clone()).await.expect_refusal(401, "Sign in first.");
+    }
+}
+
 #[async_test]
 async fn every_endpoint_served_is_described() {
     let rocket =

@@ -4,8 +4,6 @@ use crate::helpers::{Answer, TestApp};
 use crate::mailbox::Mailbox;
 use crate::visitors::{PASSWORD, Visitor};
 use rocket::async_test;
-use rocket::futures::future::join;
-use rocket::tokio::task::yield_now;
 use serde_json::json;
 
 const NEW: &str = "another fine password";
@@ -62,16 +60,7 @@ async fn a_session_left_open_is_no_place_to_guess_at() {
 async fn who_is_signed_out_meanwhile_changes_nothing() {
     let app = TestApp::start().await;
     let ada = app.join("ada").await;
-    app.sql.batch_execute("BEGIN; SELECT FROM accounts FOR UPDATE").await.expect("a lock");
-    let late = change(&app, &ada, PASSWORD, NEW);
-    let waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
-    let end = async {
-        while app.number(waiting).await == 0 {
-            yield_now().await;
-        }
-        app.sql.batch_execute("DELETE FROM sessions; COMMIT").await.expect("every session ends");
-    };
-    let (late, ()) = join(late, end).await;
+    let late = app.meanwhile("DELETE FROM sessions", change(&app, &ada, PASSWORD, NEW)).await;
     late.expect_refusal(401, "This session has ended. Sign in again.");
     assert_eq!(app.try_sign_in("ada", PASSWORD).await.status, 200, "the password is as it was");
 }

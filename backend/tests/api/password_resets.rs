@@ -2,7 +2,9 @@
 
 use crate::helpers::{Answer, TestApp};
 use crate::mailbox::Mailbox;
-use crate::visitors::PASSWORD;
+use crate::second_factors::demanded;
+use crate::software_key::SoftwareKey;
+use crate::visitors::{PASSWORD, Visitor};
 use rocket::async_test;
 use rocket::futures::future::join;
 use serde_json::json;
@@ -135,4 +137,37 @@ async fn a_stranger_who_tries_for_long_is_forgotten_with_the_old_password() {
     }
     assert_eq!(reset(&app, &code, NEW).await.status, 200);
     assert_eq!(app.try_sign_in("ada", NEW).await.status, 200);
+}
+
+/// Adds every other way in to an account.
+async fn fortify(app: &TestApp, person: &Visitor<'_>) {
+    app.add_authenticator(person).await;
+    app.add_passkey(person, &mut SoftwareKey::new(&app.origin())).await;
+    let sql = "INSERT INTO identities (issuer, subject, person_id, email) SELECT 'i', 's', person_id, '' FROM people";
+    app.sql.batch_execute(sql).await.expect("a Google account");
+}
+
+const OTHER_WAYS: &str = "SELECT (SELECT count(*) FROM passkeys) + (SELECT count(*) FROM authenticators)
+                               + (SELECT count(*) FROM identities) + (SELECT least(count(*), 1) FROM recovery_codes)";
+
+#[async_test]
+async fn whoever_registers_with_an_address_of_others_does_not_keep_the_account() {
+    let mut mailbox = Mailbox::open().await;
+    let (app, code) = forgotten(&mut mailbox).await;
+    fortify(&app, &app.sign_in("ada").await).await;
+    assert_eq!(app.number(OTHER_WAYS).await, 4);
+    assert_eq!(reset(&app, &code, NEW).await.status, 200);
+    assert_eq!(app.number(OTHER_WAYS).await, 0);
+    assert_eq!(app.try_sign_in("ada", NEW).await.status, 200, "the address's owner signs in");
+}
+
+#[async_test]
+async fn a_second_factor_is_asked_for_after_a_reset_too() {
+    let mut mailbox = Mailbox::open().await;
+    let (app, code) = forgotten(&mut mailbox).await;
+    app.sql.batch_execute("UPDATE accounts SET email_verified = true").await.expect("it is proven");
+    fortify(&app, &app.sign_in("ada").await).await;
+    assert_eq!(reset(&app, &code, NEW).await.status, 200);
+    demanded(&app.try_sign_in("ada", NEW).await);
+    assert_eq!(app.number(OTHER_WAYS).await, 4);
 }

@@ -24,7 +24,8 @@ async fn who_never_ends_a_request_is_not_waited_for() {
     let app = TestApp::start_with(&["--body-timeout", "1"], |app| app).await;
     let token = app.join("ada").await.token;
     let form = format!(
-        "Authorization: Bearer {token}\r\nContent-Type: multipart/form-data; boundary=x\r\n\r\n--x\r\nContent-"
+        "Authorization: Bearer {token}\r\nContent-Type: multipart/form-data; boundary=x\r\n\r\n--x\r\n\
+         Content-Disposition: form-data;"
     );
     for (path, rest) in [("/api/profile", CALL), ("/avatars", &form)] {
         let mut connection = begun(&app, path, rest).await;

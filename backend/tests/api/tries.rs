@@ -1,6 +1,7 @@
 //! Tries that fail: how long the next one waits, whose it is, and what is noted of it.
 
 use crate::helpers::{Answer, BEHIND_A_PROXY, TestApp};
+use crate::mailbox::Mailbox;
 use crate::visitors::PASSWORD;
 use reqwest::Method;
 use rocket::async_test;
@@ -22,6 +23,12 @@ impl TestApp {
     async fn sign_in_from(&self, address: &str, name: &str, password: &str) -> Answer {
         self.post_from(address, "/api/login", json!({"Username": name, "Password": password})).await
     }
+}
+
+/// A server that sends mails: whoever is kept out can get a new password.
+async fn with_mails() -> TestApp {
+    let mailbox = Mailbox::open().await;
+    TestApp::start_with(&[&BEHIND_A_PROXY[..], &["--smtp-url", &mailbox.url]].concat(), |app| app).await
 }
 
 /// Refused for so many seconds at the most, and no less than a minute less.
@@ -58,7 +65,7 @@ async fn each_failure_makes_the_next_try_wait_longer() {
         app.sql.batch_execute("DELETE FROM failed_tries").await.expect("a new start");
         app.try_sign_in(name, "wrong password").await;
         for (failures, wait) in
-            [(12, 64), (13, 128), (14, 256), (15, 512), (16, 900), (99, 900), (100, 2_592_000)]
+            [(12, 64), (13, 128), (14, 256), (15, 512), (16, 900), (99, 900), (1_000_000, 900)]
         {
             app.have_failed(failures, "0 seconds").await;
             expect_wait(&app.try_sign_in(name, "wrong password").await, wait);
@@ -123,7 +130,7 @@ async fn many_wrong_tries_at_once_are_not_free() {
 
 #[async_test]
 async fn strangers_never_make_the_owner_wait_where_the_owner_signs_in_from() {
-    let app = TestApp::start_with(&BEHIND_A_PROXY, |app| app).await;
+    let app = with_mails().await;
     app.register("ada").await;
     for (home, elsewhere) in [(HOME, ELSEWHERE), ("2001:db8:1:2:a::1", "2001:db8:1:3:a::1")] {
         assert_eq!(app.sign_in_from(home, "ada", PASSWORD).await.status, 200);
@@ -132,11 +139,8 @@ async fn strangers_never_make_the_owner_wait_where_the_owner_signs_in_from() {
         expect_wait(&app.sign_in_from(elsewhere, "ada", PASSWORD).await, 29 * 24 * 60 * 60);
         expect_wait(&app.sign_in_from("203.0.113.9", "ada", PASSWORD).await, 29 * 24 * 60 * 60);
         assert_eq!(app.sign_in_from(home, "ada", PASSWORD).await.status, 200, "the owner is let in");
-        assert_eq!(
-            app.sign_in_from(elsewhere, "ada", "wrong password").await.status,
-            401,
-            "strangers start anew"
-        );
+        let stranger = app.sign_in_from("203.0.113.9", "ada", "wrong password").await;
+        assert_eq!(stranger.status, 401, "strangers start anew");
     }
     app.have_failed(100, "1 day").await;
     let neighbour = app.sign_in_from("2001:db8:1:2:ffff::9", "ada", PASSWORD).await;
@@ -144,8 +148,45 @@ async fn strangers_never_make_the_owner_wait_where_the_owner_signs_in_from() {
 }
 
 #[async_test]
-async fn a_network_that_the_owner_has_left_is_strange_again() {
+async fn nobody_waits_for_what_other_networks_do() {
     let app = TestApp::start_with(&BEHIND_A_PROXY, |app| app).await;
+    app.register("ada").await;
+    for name in ["ada", "nobody"] {
+        app.sign_in_from(ELSEWHERE, name, "wrong password").await;
+        app.have_failed(50, "0 seconds").await;
+        expect_wait(&app.sign_in_from(ELSEWHERE, name, PASSWORD).await, 900);
+        let other = app.sign_in_from(HOME, name, "wrong password").await;
+        assert_eq!(other.status, 401, "{name}: {other:?}");
+    }
+}
+
+#[async_test]
+async fn without_mails_strangers_keep_nobody_out_for_long() {
+    let app = TestApp::start_with(&BEHIND_A_PROXY, |app| app).await;
+    app.register("ada").await;
+    app.sign_in_from(ELSEWHERE, "ada", "wrong password").await;
+    app.have_failed(100_000, "0 seconds").await;
+    expect_wait(&app.sign_in_from(HOME, "ada", PASSWORD).await, 900);
+    app.have_failed(100_000, "15 minutes 1 second").await;
+    assert_eq!(app.sign_in_from(HOME, "ada", PASSWORD).await.status, 200);
+}
+
+#[async_test]
+async fn what_is_refused_for_all_is_counted_for_none() {
+    let app = with_mails().await;
+    app.register("ada").await;
+    app.sign_in_from(ELSEWHERE, "ada", "wrong password").await;
+    let strangers = "DELETE FROM failed_tries WHERE key <> sha256(convert_to('strangers: ' || (SELECT person_id FROM people), 'UTF8'))";
+    app.sql.batch_execute(strangers).await.expect("one row is left");
+    app.have_failed(99, "1 day").await;
+    let answers = join_all((0..5).map(|_| app.sign_in_from(HOME, "ada", "wrong password"))).await;
+    assert_eq!(answers.iter().filter(|answer| answer.status == 401).count(), 1, "the last: {answers:?}");
+    assert_eq!(app.number("SELECT sum(failures)::bigint FROM failed_tries").await, 101, "100 and 1");
+}
+
+#[async_test]
+async fn a_network_that_the_owner_has_left_is_strange_again() {
+    let app = with_mails().await;
     app.register("ada").await;
     for address in [HOME, ELSEWHERE] {
         assert_eq!(app.sign_in_from(address, "ada", PASSWORD).await.status, 200);
@@ -201,11 +242,11 @@ async fn the_owner_is_told_of_each_failure_and_nobody_of_a_name_that_nobody_has(
 async fn names_that_nobody_has_are_not_kept_in_the_clear() {
     let app = TestApp::start().await;
     app.try_sign_in("secret-typed-into-the-wrong-field", "wrong password").await;
-    let row = app
-        .sql
-        .query_one("SELECT length(key), failed_tries::text FROM failed_tries", &[])
-        .await
-        .expect("a row");
-    assert_eq!(row.get::<_, i32>(0), 32);
-    assert!(!row.get::<_, String>(1).contains("secret"));
+    let rows = app.sql.query("SELECT length(key), failed_tries::text FROM failed_tries", &[]).await;
+    let rows = rows.expect("a network's, and that of all strangers");
+    assert_eq!(rows.len(), 2);
+    for row in rows {
+        assert_eq!(row.get::<_, i32>(0), 32);
+        assert!(!row.get::<_, String>(1).contains("secret"));
+    }
 }
