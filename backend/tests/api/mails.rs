@@ -106,4 +106,10 @@ impl TestApp {
         let sql = "SELECT email_verified FROM accounts WHERE person_id = $1";
         self.sql.query_one(sql, &[&person.user_id]).await.expect("an account").get(0)
     }
+
+    /// As if every code in a mail had been made so long before.
+    pub async fn let_time_pass(&self, time: &str) {
+        let age = format!("UPDATE tickets SET expires_at = expires_at - interval '{time}'");
+        self.sql.execute(&age, &[]).await.expect("time passes");
+    }
 }
