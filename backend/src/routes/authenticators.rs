@@ -1,9 +1,11 @@
 //! Setting an authenticator app up, and taking it away.
 
+use super::emails;
 use super::second_factors::wrong_code;
 use crate::authenticators::{Authenticator, qr};
 use crate::database::{Db, authenticators, people};
-use crate::guards::{Answer, Call, Device, SignedIn, Try, answer};
+use crate::guards::{Answer, Call, Device, Mail, SignedIn, Try, answer};
+use crate::mail::Change;
 use crate::passwords::Passwords;
 use crate::recovery_codes::plain;
 use crate::sealing::Sealer;
@@ -37,6 +39,7 @@ pub(super) async fn confirm(
     call: Call<AuthenticatorConfirm, SignedIn>,
     db: &Db,
     sealer: &State<Sealer>,
+    mail: Mail,
     device: Device,
 ) -> Answer {
     let (person, code) = (call.viewer.id, plain(&call.request.code));
@@ -44,6 +47,7 @@ pub(super) async fn confirm(
     let sealed = sealed.ok_or(Error::Forbidden("There is no new authenticator to confirm."))?;
     let step = Authenticator::of(sealer.open(person, &sealed)?)?.step(&code)?.ok_or_else(wrong_code)?;
     let recovery_codes = authenticators::confirm(db, person, &sealed, step, &device).await?;
+    emails::tell(&mail, db, person, Change::AuthenticatorAdded);
     answer::<AuthenticatorConfirm>(&RecoveryCodes { success: Success, recovery_codes })
 }
 
@@ -52,10 +56,13 @@ pub(super) async fn remove(
     call: Call<AuthenticatorRemove, SignedIn>,
     db: &Db,
     passwords: &State<Passwords>,
+    mail: Mail,
     from: Try,
 ) -> Answer {
     let (person, asked) = (call.viewer.id, call.request);
     owner::confirm(db, passwords, person, &asked.password, asked.proof.as_deref(), &from).await?;
-    authenticators::remove(db, person, &from.device).await?;
+    if authenticators::remove(db, person, &from.device).await? {
+        emails::tell(&mail, db, person, Change::AuthenticatorRemoved);
+    }
     answer::<AuthenticatorRemove>(&Done::new("authenticator removed"))
 }

@@ -4,7 +4,7 @@ use crate::database::emails::{self, Asked, Outcome};
 use crate::database::tickets::{self, Purpose};
 use crate::database::{Db, accounts};
 use crate::guards::{Answer, Anybody, Call, Mail, SignedIn, Try, answer};
-use crate::mail::Letter;
+use crate::mail::{Change, Letter};
 use crate::owner;
 use crate::passwords::Passwords;
 use common::Done;
@@ -18,6 +18,15 @@ pub(super) fn greet(mail: &Mail, db: &Db, person: Uuid) {
     mail.write(async move {
         let asked = emails::prove(&db, person).await?;
         Ok(asked.map(|(address, code)| (address, Letter::Verify { code })))
+    });
+}
+
+/// Tells somebody what has changed about signing in to their account.
+pub(super) fn tell(mail: &Mail, db: &Db, person: Uuid, change: Change) {
+    let db = db.clone();
+    mail.write(async move {
+        let account = accounts::contact(&db.client().await?, person).await?;
+        Ok(Some((account.email, Letter::WaysInChanged(change))))
     });
 }
 

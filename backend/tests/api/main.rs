@@ -49,6 +49,7 @@ mod mail_servers;
 mod mailbox;
 mod mails;
 mod model;
+mod notices;
 mod outages;
 mod passkey_copies;
 mod passkey_logins;
