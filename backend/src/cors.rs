@@ -12,6 +12,7 @@ pub(crate) fn stage() -> AdHoc {
     AdHoc::on_ignite("cors", |rocket| async {
         rocket
             .mount("/api", routes![preflight])
+            .mount("/avatars", routes![preflight])
             .attach(AdHoc::on_response("cors", |request, response| Box::pin(share(request, response))))
     })
 }
@@ -26,7 +27,12 @@ impl<'r> Listed<'r> {
     }
 }
 
+/// The sites whose pages may call what is asked for: the API, or the upload of a picture.
 fn listed<'r>(request: &'r Request<'_>) -> &'r [String] {
+    let path = request.uri().path();
+    if !path.starts_with("/api/") && path != "/avatars" {
+        return &[];
+    }
     request.rocket().state::<config::Site>().map_or(&[], |site| &site.cors_origins)
 }
 
@@ -60,7 +66,7 @@ fn preflight(_from: Listed<'_>) -> Allowed {
 
 /// Names the site that may read the answer, and never all of them. No cookie goes with it: there is none.
 async fn share(request: &Request<'_>, response: &mut Response<'_>) {
-    if listed(request).is_empty() || !request.uri().path().starts_with("/api") {
+    if listed(request).is_empty() {
         return;
     }
     response.set_raw_header("Vary", "Origin");

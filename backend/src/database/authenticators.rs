@@ -71,8 +71,8 @@ pub(crate) async fn advance(
     Ok(execute(client, sql, &[&person, &sealed, &step]).await? > 0)
 }
 
-/// Takes it away. Doing it twice is doing it once.
-pub(crate) async fn remove(db: &Db, caller: &SignedIn, device: &Device) -> Result<(), Error> {
+/// Takes it away, and tells whether one was in force. Doing it twice is doing it once.
+pub(crate) async fn remove(db: &Db, caller: &SignedIn, device: &Device) -> Result<bool, Error> {
     let person = caller.id;
     retry(|| async {
         let mut client = db.client().await?;
@@ -80,11 +80,13 @@ pub(crate) async fn remove(db: &Db, caller: &SignedIn, device: &Device) -> Resul
         accounts::hold_as(&transaction, caller).await?;
         let sql = "DELETE FROM authenticators WHERE person_id = $1 RETURNING confirmed";
         let row = query_opt(&transaction, sql, &[&person]).await?;
-        if row.map(|row| row.try_get(0)).transpose()?.unwrap_or_default() {
+        let was_there = row.map(|row| row.try_get(0)).transpose()?.unwrap_or_default();
+        if was_there {
             recovery_codes::tidy(&transaction, person).await?;
             security_events::note(&transaction, person, Kind::AuthenticatorRemoved, device).await?;
         }
-        Ok(transaction.commit().await?)
+        transaction.commit().await?;
+        Ok(was_there)
     })
     .await
 }

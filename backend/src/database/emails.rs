@@ -54,7 +54,7 @@ async fn issue_proof(transaction: &Transaction<'_>, person: Uuid) -> Result<Opti
     Ok(Some((account.email, code)))
 }
 
-/// Makes the codes for a change of address.
+/// Makes the codes for a change of address; at most once a minute.
 pub(crate) async fn ask(db: &Db, person: Uuid, email: &str, device: &Device) -> Result<Asked, Error> {
     transact(db, |transaction| issue(transaction, person, email.to_owned(), device.clone()).boxed()).await
 }
@@ -69,9 +69,8 @@ async fn issue(
     device: Device,
 ) -> Result<Asked, Error> {
     let account = accounts::hold(transaction, person).await?;
-    tickets::revoke(transaction, Purpose::Email, person).await?;
     let change = Matter::Change { email, is_last: !account.email_verified };
-    let code = tickets::issue(transaction, Purpose::Email, Some(person), &change).await?;
+    let code = tickets::replace(transaction, Purpose::Email, person, &change).await?;
     let old = match account.email_verified {
         true => {
             let code = tickets::issue(transaction, Purpose::Email, Some(person), &change).await?;

@@ -58,8 +58,8 @@ pub(crate) async fn link(db: &Db, person: Uuid, proof: &str, device: &Device) ->
     Ok(transaction.commit().await?)
 }
 
-/// Takes away an account's link to a provider. Doing it twice is doing it once.
-pub(crate) async fn unlink(db: &Db, person: Uuid, issuer: &str, device: &Device) -> Result<(), Error> {
+/// Takes away an account's link to a provider, and tells whether there was one. Doing it twice is doing it once.
+pub(crate) async fn unlink(db: &Db, person: Uuid, issuer: &str, device: &Device) -> Result<bool, Error> {
     let mut client = db.client().await?;
     let transaction = client.transaction().await?;
     accounts::lock(&transaction, person).await?;
@@ -71,8 +71,10 @@ pub(crate) async fn unlink(db: &Db, person: Uuid, issuer: &str, device: &Device)
         return Err(Error::Forbidden(complaint));
     }
     let sql = "DELETE FROM identities WHERE person_id = $1 AND issuer = $2";
-    if execute(&transaction, sql, &[&person, &issuer]).await? > 0 {
+    let was_there = execute(&transaction, sql, &[&person, &issuer]).await? > 0;
+    if was_there {
         security_events::note(&transaction, person, Kind::GoogleUnlinked, device).await?;
     }
-    Ok(transaction.commit().await?)
+    transaction.commit().await?;
+    Ok(was_there)
 }

@@ -83,25 +83,27 @@ pub(super) async fn update(
     Ok(execute(client, sql, &[&person, &credential_id, &before, &after]).await? > 0)
 }
 
-/// Takes a passkey away. Doing it twice is doing it once.
+/// Takes a passkey away, and tells whether there was one. Doing it twice is doing it once.
 pub(crate) async fn remove(
     db: &Db,
     caller: &SignedIn,
     passkey_id: Uuid,
     device: &Device,
-) -> Result<(), Error> {
+) -> Result<bool, Error> {
     let person = caller.id;
     retry(|| async {
         let mut client = db.client().await?;
         let transaction = client.transaction().await?;
         accounts::hold_as(&transaction, caller).await?;
         let sql = "DELETE FROM passkeys WHERE person_id = $1 AND passkey_id = $2";
-        if execute(&transaction, sql, &[&person, &passkey_id]).await? > 0 {
+        let was_there = execute(&transaction, sql, &[&person, &passkey_id]).await? > 0;
+        if was_there {
             keep_a_way_in(&transaction, person).await?;
             recovery_codes::tidy(&transaction, person).await?;
             security_events::note(&transaction, person, Kind::PasskeyRemoved, device).await?;
         }
-        Ok(transaction.commit().await?)
+        transaction.commit().await?;
+        Ok(was_there)
     })
     .await
 }

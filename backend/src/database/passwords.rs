@@ -46,7 +46,7 @@ async fn issue(
     device: Device,
 ) -> Result<(String, String), Error> {
     let account = accounts::hold(transaction, person).await?;
-    let code = tickets::replace(transaction, Purpose::PasswordReset, person, &()).await?;
+    let code = tickets::add(transaction, Purpose::PasswordReset, person, &()).await?;
     security_events::note(transaction, person, Kind::PasswordForgotten, &device).await?;
     Ok((account.email, code))
 }

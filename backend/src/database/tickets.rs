@@ -12,8 +12,10 @@ use uuid::Uuid;
 /// What is said of the code in a mail where its ticket works no more.
 pub(crate) const OLD_LINK: &str = "This link has been used or is too old. Ask for a new one.";
 
-/// From one ticket that replaces another to the next one, at the least.
+/// From one mail about a matter to the next one, at the least.
 const PAUSE: Duration = Duration::from_secs(60);
+/// Tickets that a person has beside each other for one purpose, at the most.
+const MOST: i64 = 3;
 
 /// What a ticket is for. Each purpose has content of one type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,16 +111,40 @@ pub(crate) async fn replace(
     person: Uuid,
     content: &impl Serialize,
 ) -> Result<String, Error> {
-    let sql = "SELECT ceil(extract(epoch FROM max(expires_at) - now()) - $3::float8)::bigint FROM tickets
-               WHERE person_id = $1 AND purpose = $2";
-    let old = (purpose.lifetime() - PAUSE).as_secs_f64();
-    let row = query_opt(transaction, sql, &[&person, &purpose.name(), &old]).await?;
+    refuse_soon(transaction, purpose, person).await?;
+    revoke(transaction, purpose, person).await?;
+    issue(transaction, purpose, Some(person), content).await
+}
+
+/// As [`replace`], but the older ones go on: else a stranger who asks in somebody's name could end each before it is used.
+pub(crate) async fn add(
+    transaction: &Transaction<'_>,
+    purpose: Purpose,
+    person: Uuid,
+    content: &impl Serialize,
+) -> Result<String, Error> {
+    refuse_soon(transaction, purpose, person).await?;
+    issue(transaction, purpose, Some(person), content).await
+}
+
+/// Refuses a further ticket within a minute of the last one, and beside as many as there may be.
+pub(crate) async fn refuse_soon(
+    client: &impl GenericClient,
+    purpose: Purpose,
+    person: Uuid,
+) -> Result<(), Error> {
+    let sql = "SELECT ceil(extract(epoch FROM greatest(
+                   max(expires_at) - make_interval(secs => $3),
+                   CASE WHEN count(*) >= $4 THEN min(expires_at) END
+               ) - now()))::bigint FROM tickets
+               WHERE person_id = $1 AND purpose = $2 AND expires_at > now()";
+    let rest = (purpose.lifetime() - PAUSE).as_secs_f64();
+    let row = query_opt(client, sql, &[&person, &purpose.name(), &rest, &MOST]).await?;
     let wait = row.map(|row| row.try_get::<_, Option<i64>>(0)).transpose()?.flatten();
     match wait.map(u64::try_from) {
-        Some(Ok(seconds @ 1..)) => return Err(Error::TooManyTries(seconds)),
-        _ => revoke(transaction, purpose, person).await?,
+        Some(Ok(seconds @ 1..)) => Err(Error::TooManyTries(seconds)),
+        _ => Ok(()),
     }
-    issue(transaction, purpose, Some(person), content).await
 }
 
 /// Reads a ticket that still works, and leaves it as it is.

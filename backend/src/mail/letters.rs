@@ -1,6 +1,8 @@
 //! What the mails say, in each language. No username stands in them: a stranger who registers somebody's address chooses it,
 //! and could have us say anything.
 
+use super::changes::Change;
+
 /// A language that mails are written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Language {
@@ -34,6 +36,8 @@ pub(crate) enum Letter {
     Forgotten { code: String },
     /// There is a new password.
     PasswordChanged,
+    /// There are other ways to sign in.
+    WaysInChanged(Change),
 }
 
 /// A letter in words.
@@ -66,7 +70,7 @@ impl Letter {
                 Some(format!("/confirm?code={code}"))
             }
             Self::Forgotten { code } => Some(format!("/reset?code={code}")),
-            Self::EmailChanged | Self::PasswordChanged => None,
+            Self::EmailChanged | Self::PasswordChanged | Self::WaysInChanged(_) => None,
         }
     }
 
@@ -105,6 +109,11 @@ impl Letter {
                 "Your password is changed",
                 "Your account with Kith has a new password.",
                 "If you have not chosen it, ask for a new one where one signs in, now.",
+            ],
+            Self::WaysInChanged(change) => [
+                "Signing in to your account has changed",
+                change.english(),
+                "If that was not you, sign in, choose another password now, and look through the ways to sign in.",
             ],
         }
     }
@@ -145,6 +154,12 @@ impl Letter {
                 "Dein Passwort ist geändert",
                 "Dein Konto bei Kith hat ein neues Passwort.",
                 "Wenn du es nicht gewählt hast, lass dir jetzt beim Anmelden ein neues schicken.",
+            ],
+            Self::WaysInChanged(change) => [
+                "Die Anmeldung bei deinem Konto ist geändert",
+                change.german(),
+                "Wenn du das nicht warst, melde dich an, wähle jetzt ein anderes Passwort, und sieh nach, wie man sich \
+                 anmelden kann.",
             ],
         }
     }

@@ -2,10 +2,12 @@
 //!
 //! They wait in this server's memory, since each is worth little for long: who misses one asks for another.
 
+mod changes;
 mod letters;
 mod mailer;
 mod transport;
 
+pub(crate) use changes::Change;
 pub(crate) use letters::{Language, Letter};
 pub(crate) use mailer::Mailer;
 

@@ -59,15 +59,16 @@ impl Refusal {
     }
 }
 
-/// The server behind a URL. A wrong one is told without repeating it, since it may hold a password; and one that would send
-/// the password in the clear is wrong.
+/// The server behind a URL. A wrong one is told without repeating it, since it may hold a password; and one that may send
+/// the password in the clear is wrong, as `tls=opportunistic` does where somebody in between wants it to.
 fn server(url: &str) -> Result<AsyncSmtpTransport<Tokio1Executor>, Error> {
     let complaint = "KITH_SMTP_URL must be such as smtps://user:password@mail.example.org, or with STARTTLS \
                      smtp://user:password@mail.example.org?tls=required";
     let complaint = || Error::Unreadable(complaint.to_owned());
     let parsed = Url::parse(url).map_err(|_| complaint())?;
-    let is_bare = parsed.scheme() == "smtp" && !parsed.query_pairs().any(|(name, _)| name == "tls");
-    if is_bare && parsed.password().is_some() {
+    let tls = parsed.query_pairs().find(|(name, _)| name == "tls");
+    let is_sealed = parsed.scheme() == "smtps" || tls.is_some_and(|(_, wanted)| wanted == "required");
+    if !is_sealed && parsed.password().is_some() {
         return Err(complaint());
     }
     let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(url).map_err(|_| complaint())?;

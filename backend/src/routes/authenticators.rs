@@ -1,10 +1,12 @@
 //! Setting an authenticator app up, and taking it away.
 
+use super::emails;
 use super::second_factors::wrong_code;
 use crate::authenticators::{Authenticator, qr};
 use crate::database::failed_tries::Tried;
 use crate::database::{Db, authenticators, people};
-use crate::guards::{Answer, Call, SignedIn, Try, answer};
+use crate::guards::{Answer, Call, Mail, SignedIn, Try, answer};
+use crate::mail::Change;
 use crate::passwords::Passwords;
 use crate::recovery_codes::plain;
 use crate::sealing::Sealer;
@@ -38,6 +40,7 @@ pub(super) async fn confirm(
     call: Call<AuthenticatorConfirm, SignedIn>,
     db: &Db,
     sealer: &State<Sealer>,
+    mail: Mail,
     from: Try,
 ) -> Answer {
     let (caller, code) = (call.viewer, plain(&call.request.code));
@@ -48,6 +51,7 @@ pub(super) async fn confirm(
     let sealed = sealed.ok_or(Error::Forbidden("There is no new authenticator to confirm."))?;
     let step = Authenticator::of(sealer.open(caller.id, &sealed)?)?.step(&code)?.ok_or_else(wrong_code)?;
     let recovery_codes = authenticators::confirm(db, &caller, &sealed, step, &from.device).await?;
+    emails::tell(&mail, db, caller.id, Change::AuthenticatorAdded);
     answer::<AuthenticatorConfirm>(&RecoveryCodes { success: Success, recovery_codes })
 }
 
@@ -56,10 +60,13 @@ pub(super) async fn remove(
     call: Call<AuthenticatorRemove, SignedIn>,
     db: &Db,
     passwords: &State<Passwords>,
+    mail: Mail,
     from: Try,
 ) -> Answer {
     let (caller, asked) = (call.viewer, call.request);
     owner::confirm(db, passwords, caller.id, &asked.password, asked.proof.as_deref(), &from).await?;
-    authenticators::remove(db, &caller, &from.device).await?;
+    if authenticators::remove(db, &caller, &from.device).await? {
+        emails::tell(&mail, db, caller.id, Change::AuthenticatorRemoved);
+    }
     answer::<AuthenticatorRemove>(&Done::new("authenticator removed"))
 }

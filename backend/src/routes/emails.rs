@@ -1,9 +1,10 @@
 //! E-mail addresses: proving that one is the owner's, and changing it.
 
 use crate::database::emails::{self, Asked, Outcome};
+use crate::database::tickets::{self, Purpose};
 use crate::database::{Db, accounts};
 use crate::guards::{Answer, Anybody, Call, Mail, SignedIn, Try, answer};
-use crate::mail::Letter;
+use crate::mail::{Change, Letter};
 use crate::owner;
 use crate::passwords::Passwords;
 use common::Done;
@@ -17,6 +18,15 @@ pub(super) fn greet(mail: &Mail, db: &Db, person: Uuid) {
     mail.write(async move {
         let asked = emails::prove(&db, person).await?;
         Ok(asked.map(|(address, code)| (address, Letter::Verify { code })))
+    });
+}
+
+/// Tells somebody what has changed about signing in to their account.
+pub(super) fn tell(mail: &Mail, db: &Db, person: Uuid, change: Change) {
+    let db = db.clone();
+    mail.write(async move {
+        let account = accounts::contact(&db.client().await?, person).await?;
+        Ok(Some((account.email, Letter::WaysInChanged(change))))
     });
 }
 
@@ -34,7 +44,7 @@ pub(super) async fn verify(call: Call<VerifyEmail, SignedIn>, db: &Db, mail: Mai
 }
 
 /// A taken address is told at once: registration tells it as well. And before the owner is asked, whose proof would be used
-/// up in vain.
+/// up in vain, as it would for a mail that comes too soon.
 #[post("/change_email", data = "<call>")]
 pub(super) async fn change(
     call: Call<ChangeEmail, SignedIn>,
@@ -45,7 +55,10 @@ pub(super) async fn change(
 ) -> Answer {
     mail.require()?;
     let (SignedIn { id, .. }, wanted) = (call.viewer, call.request);
-    accounts::refuse_taken(&db.client().await?, &wanted.email_id).await?;
+    let client = db.client().await?;
+    accounts::refuse_taken(&client, &wanted.email_id).await?;
+    tickets::refuse_soon(&client, Purpose::Email, id).await?;
+    drop(client);
     owner::confirm(db, passwords, id, &wanted.password, wanted.proof.as_deref(), &from).await?;
     let Asked { old, code } = emails::ask(db, id, &wanted.email_id, &from.device).await?;
     mail.send(wanted.email_id.clone(), Letter::Adopt { code });

@@ -1,9 +1,11 @@
 //! Signing in with Google, and linking a Google account to one's own or not any more.
 
+use super::emails;
 use crate::database::logins::{self, Arrival};
 use crate::database::tickets::{self, Purpose};
 use crate::database::{Db, identities, identities::Identity};
-use crate::guards::{Answer, Anybody, Call, SignedIn, Try, answer};
+use crate::guards::{Answer, Anybody, Call, Mail, SignedIn, Try, answer};
+use crate::mail::Change;
 use crate::openid::{Evidence, OpenId};
 use crate::passwords::Passwords;
 use crate::{Error, config, owner};
@@ -92,12 +94,14 @@ pub(super) async fn link(
     db: &Db,
     openid: &State<OpenId>,
     passwords: &State<Passwords>,
+    mail: Mail,
     from: Try,
 ) -> Answer {
     openid.require()?;
     let (person, asked) = (call.viewer.id, call.request);
     owner::confirm(db, passwords, person, &asked.password, None, &from).await?;
     identities::link(db, person, &asked.proof, &from.device).await?;
+    emails::tell(&mail, db, person, Change::GoogleLinked);
     answer::<GoogleLink>(&Done::new("Google account linked"))
 }
 
@@ -107,10 +111,13 @@ pub(super) async fn unlink(
     db: &Db,
     openid: &State<OpenId>,
     passwords: &State<Passwords>,
+    mail: Mail,
     from: Try,
 ) -> Answer {
     let (issuer, person, asked) = (openid.issuer()?, call.viewer.id, call.request);
     owner::confirm(db, passwords, person, &asked.password, asked.proof.as_deref(), &from).await?;
-    identities::unlink(db, person, issuer, &from.device).await?;
+    if identities::unlink(db, person, issuer, &from.device).await? {
+        emails::tell(&mail, db, person, Change::GoogleUnlinked);
+    }
     answer::<GoogleUnlink>(&Done::new("Google account unlinked"))
 }

@@ -1,10 +1,12 @@
 //! Passkeys: adding one, signing in with one, and taking one away.
 
+use super::emails;
 use crate::database::logins::{self, Arrival};
 use crate::database::passkeys::{self, NewPasskey};
 use crate::database::tickets::{self, Purpose};
 use crate::database::{Db, people};
-use crate::guards::{Answer, Anybody, Call, Device, SignedIn, Try, answer};
+use crate::guards::{Answer, Anybody, Call, Device, Mail, SignedIn, Try, answer};
+use crate::mail::Change;
 use crate::passkeys::{RelyingParty, Signed};
 use crate::passwords::Passwords;
 use crate::{Error, config, owner};
@@ -44,6 +46,7 @@ pub(super) async fn add(
     db: &Db,
     site: &State<config::Site>,
     server: &Config,
+    mail: Mail,
     device: Device,
 ) -> Answer {
     let (caller, PasskeyAdd { ceremony, name, credential }) = (call.viewer, &call.request);
@@ -54,6 +57,7 @@ pub(super) async fn add(
     let text = serde_json::to_string(&passkey).map_err(Error::internal)?;
     let wanted = NewPasskey { credential_id: passkey.cred_id(), name, passkey: &text };
     let recovery_codes = passkeys::add(db, &caller, wanted, &device).await?;
+    emails::tell(&mail, db, caller.id, Change::PasskeyAdded);
     answer::<PasskeyAdd>(&RecoveryCodes { success: Success, recovery_codes })
 }
 
@@ -62,11 +66,14 @@ pub(super) async fn remove(
     call: Call<PasskeyRemove, SignedIn>,
     db: &Db,
     passwords: &State<Passwords>,
+    mail: Mail,
     from: Try,
 ) -> Answer {
     let (caller, asked) = (call.viewer, call.request);
     owner::confirm(db, passwords, caller.id, &asked.password, asked.proof.as_deref(), &from).await?;
-    passkeys::remove(db, &caller, asked.passkey_id, &from.device).await?;
+    if passkeys::remove(db, &caller, asked.passkey_id, &from.device).await? {
+        emails::tell(&mail, db, caller.id, Change::PasskeyRemoved);
+    }
     answer::<PasskeyRemove>(&Done::new("passkey removed"))
 }
 

@@ -32,6 +32,7 @@ pub(super) async fn change(
 /// What comes after the search for the account comes after the answer too, which is the same whatever has been found.
 #[post("/forgot_password", data = "<call>")]
 pub(super) async fn forget(call: Call<ForgotPassword, Anybody>, db: &Db, mail: Mail, from: Try) -> Answer {
+    mail.require()?;
     let account = accounts::find(&db.client().await?, &call.request.email_id).await?;
     let db = db.clone();
     mail.write(async move {

@@ -1,7 +1,9 @@
 //! New recovery codes in place of the old ones.
 
+use super::emails;
 use crate::database::{Db, recovery_codes};
-use crate::guards::{Answer, Call, SignedIn, Try, answer};
+use crate::guards::{Answer, Call, Mail, SignedIn, Try, answer};
+use crate::mail::Change;
 use crate::owner;
 use crate::passwords::Passwords;
 use common::Success;
@@ -13,10 +15,12 @@ pub(super) async fn replace(
     call: Call<NewRecoveryCodes, SignedIn>,
     db: &Db,
     passwords: &State<Passwords>,
+    mail: Mail,
     from: Try,
 ) -> Answer {
     let (caller, asked) = (call.viewer, call.request);
     owner::confirm(db, passwords, caller.id, &asked.password, asked.proof.as_deref(), &from).await?;
     let recovery_codes = recovery_codes::replace(db, &caller, &from.device).await?;
+    emails::tell(&mail, db, caller.id, Change::RecoveryCodesMade);
     answer::<NewRecoveryCodes>(&RecoveryCodes { success: Success, recovery_codes })
 }

@@ -1,5 +1,6 @@
 //! Pages of other sites: which of them may call the API.
 
+use crate::avatars::{form, plain};
 use crate::helpers::{Answer, TestApp};
 use reqwest::Method;
 use rocket::async_test;
@@ -32,7 +33,7 @@ fn expect_closed(answer: &Answer) {
 async fn a_site_that_is_listed_may_call() {
     let app = TestApp::start_with(&FLAGS, |app| app).await;
     for origin in [FRIEND, "http://localhost:3000"] {
-        for path in ["/api/login", "/api/followers"] {
+        for path in ["/api/login", "/api/followers", "/avatars"] {
             let answer = ask(&app, path, Some(origin)).await;
             assert_eq!((answer.status, answer.text.as_str()), (204, ""), "{answer:?}");
             assert_eq!(answer.header("Access-Control-Allow-Origin"), origin);
@@ -69,6 +70,7 @@ async fn any_other_site_may_not() {
         let answer = ask(&app, "/api/login", origin).await;
         answer.expect_refusal(404, "There is no such endpoint.");
         expect_closed(&answer);
+        expect_closed(&ask(&app, "/avatars", origin).await);
         let answer = call(&app, "/api/profile", origin).await;
         answer.expect_refusal(404, "There is no such user.");
         expect_closed(&answer);
@@ -84,6 +86,32 @@ async fn where_none_is_listed_none_may() {
         answer.expect_refusal(404, "There is no such endpoint.");
         expect_closed(&answer);
         expect_closed(&call(&app, "/api/profile", Some(origin)).await);
+    }
+}
+
+#[async_test]
+async fn a_site_that_may_call_may_upload_a_picture() {
+    let app = TestApp::start_with(&FLAGS, |app| app).await;
+    let ada = app.join("ada").await;
+    for (token, status) in [(ada.token.as_str(), 200), ("forged", 401)] {
+        let picture = form(plain([9; 3]), "me.png", "image/png");
+        let request = app.request(Method::POST, "/avatars").bearer_auth(token).header("Origin", FRIEND);
+        let answer = Answer::to(request.multipart(picture)).await;
+        assert_eq!(answer.status, status, "{answer:?}");
+        assert_eq!(answer.header("Access-Control-Allow-Origin"), FRIEND);
+        assert_eq!(answer.header("Access-Control-Expose-Headers"), "X-Request-Id, Retry-After");
+        assert_eq!(answer.header("Vary"), "Origin");
+    }
+}
+
+#[async_test]
+async fn what_is_only_called_alike_is_not_shared() {
+    let app = TestApp::start_with(&FLAGS, |app| app).await;
+    for path in ["/apix", "/api-docs", "/avatars/", "/avatarsx", "/avatars/me.svg", "/"] {
+        let answer = Answer::to(app.request(Method::GET, path).header("Origin", FRIEND)).await;
+        assert_ne!(answer.header("Vary"), "Origin", "{path}");
+        expect_closed(&answer);
+        expect_closed(&ask(&app, path, Some(FRIEND)).await);
     }
 }
 

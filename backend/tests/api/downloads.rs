@@ -29,6 +29,13 @@ fn all<'a>(document: &'a Value, list: &str, key: &str) -> Vec<&'a str> {
     items.iter().map(|item| item[key].as_str().unwrap_or_else(|| panic!("no {key} in {item}"))).collect()
 }
 
+#[test]
+fn what_is_described_is_what_is_in_it() {
+    let described = include_str!("../../../common/src/downloads.rs").split('`').skip(1).step_by(2);
+    let begin = ["account", "passkeys", "identities", "person", "details", "privacy"];
+    assert_eq!(described.collect::<Vec<_>>(), [&begin[..], &LISTS].concat());
+}
+
 #[async_test]
 async fn a_new_account_has_little_to_take_along() {
     let app = TestApp::start().await;

@@ -2,6 +2,7 @@
 
 use crate::helpers::{Answer, TestApp};
 use crate::mailbox::Mailbox;
+use crate::provider::Provider;
 use crate::visitors::{PASSWORD, Visitor};
 use common::emails::ConfirmEmail;
 use rocket::async_test;
@@ -24,13 +25,14 @@ async fn address(app: &TestApp, of: &Visitor<'_>) -> String {
     app.sql.query_one(sql, &[&of.user_id]).await.expect("an account").get(0)
 }
 
-/// Somebody whose address is proven, or not.
+/// Somebody whose address is proven, or not for a minute.
 async fn ada<'a>(app: &'a TestApp, mailbox: &mut Mailbox, is_verified: bool) -> Visitor<'a> {
     let ada = app.join("ada").await;
     let letter = mailbox.next_to("ada@example.org").await;
     if is_verified {
         ada.call(&ConfirmEmail { code: letter.code() }).await.expect("the address is proven");
     }
+    app.let_time_pass("61 seconds").await;
     ada
 }
 
@@ -98,6 +100,44 @@ async fn an_address_is_changed_by_its_owner_and_to_one_that_is_free() {
 }
 
 #[async_test]
+async fn a_change_is_asked_for_once_a_minute_and_one_too_soon_changes_nothing() {
+    let mut mailbox = Mailbox::open().await;
+    let app = TestApp::start_with(&["--smtp-url", &mailbox.url], |app| app).await;
+    let ada = ada(&app, &mut mailbox, false).await;
+    assert_eq!(change(&app, &ada, "ada@example.com").await.status, 200);
+    let code = mailbox.next_to("ada@example.com").await.code();
+    let soon = change(&app, &ada, "eve@example.org").await;
+    soon.expect_refusal(429, "Too many tries. Wait before the next one.");
+    let wait = soon.header("Retry-After").parse::<u64>().expect("seconds");
+    assert!((1..=60).contains(&wait), "{soon:?}");
+    app.let_time_pass(&format!("{wait} seconds")).await;
+    assert_eq!(change(&app, &ada, "ada@example.net").await.status, 200);
+    mailbox.next_to("ada@example.net").await;
+    confirm(&app, &code).await.expect_refusal(403, OLD_LINK);
+}
+
+#[async_test]
+async fn a_change_asked_for_too_soon_costs_no_proof() {
+    let (mut mailbox, provider) = (Mailbox::open().await, Provider::start().await);
+    let flags = [&["--smtp-url", &mailbox.url][..], &provider.flags()].concat();
+    let app = TestApp::start_with(&flags, |app| app).await;
+    let ada = ada(&app, &mut mailbox, false).await;
+    let proof = async || app.identify(&provider, "1001", "somebody@example.org").await.proof;
+    let link = json!({"token": ada.token, "Password": PASSWORD, "proof": proof().await});
+    assert_eq!(app.post("/api/google_link", link).await.status, 200);
+    app.sql.execute("UPDATE accounts SET password_hash = NULL", &[]).await.expect("no password");
+    let change = async |to: &str, proof: &str| {
+        let asked = json!({"token": ada.token, "Password": "", "Email_id": to, "proof": proof});
+        app.post("/api/change_email", asked).await.status
+    };
+    let (first, second) = (proof().await, proof().await);
+    assert_eq!(change("ada@example.com", &first).await, 200);
+    assert_eq!(change("ada@example.net", &second).await, 429);
+    app.let_time_pass("61 seconds").await;
+    assert_eq!(change("ada@example.net", &second).await, 200);
+}
+
+#[async_test]
 async fn an_address_that_is_taken_meanwhile_stays_with_who_has_it() {
     let mut mailbox = Mailbox::open().await;
     let app = TestApp::start_with(&["--smtp-url", &mailbox.url], |app| app).await;
@@ -119,8 +159,7 @@ async fn a_mail_is_sent_again_once_a_minute_and_the_older_code_works_no_more() {
     let first = mailbox.next_to("ada@example.org").await.code();
     let again = || app.post("/api/verify_email", json!({"token": ada.token}));
     assert_eq!(again().await.status, 429);
-    let age = "UPDATE tickets SET expires_at = expires_at - interval '61 seconds'";
-    app.sql.execute(age, &[]).await.expect("time passes");
+    app.let_time_pass("61 seconds").await;
     assert_eq!(again().await.status, 200);
     let second = mailbox.next_to("ada@example.org").await.code();
     confirm(&app, &first).await.expect_refusal(403, OLD_LINK);

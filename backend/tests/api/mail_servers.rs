@@ -7,6 +7,8 @@ use rocket::async_test;
 use rocket::tokio::net::TcpListener;
 use rocket::tokio::task::spawn_blocking;
 
+const BAD_URL: &str = "KITH_SMTP_URL must be such as";
+
 fn url(listener: &TcpListener) -> String {
     format!("smtp://{}", listener.local_addr().expect("an address"))
 }
@@ -14,11 +16,13 @@ fn url(listener: &TcpListener) -> String {
 #[async_test]
 async fn a_setting_that_makes_no_sense_is_told_at_the_start_without_the_password_in_it() {
     let refused = [
-        ("--smtp-url", "hunter2", "KITH_SMTP_URL must be such as"),
-        ("--smtp-url", "https://ada:hunter2@mail.example.org", "KITH_SMTP_URL must be such as"),
-        ("--smtp-url", "smtp://ada:hunter2@mail.example.org", "KITH_SMTP_URL must be such as"),
-        ("--smtp-url", "smtp://ada:hunter2@mail.example.org?tls=perhaps", "KITH_SMTP_URL must be such as"),
-        ("--smtp-url", "smtps://ada:hunter2@", "KITH_SMTP_URL must be such as"),
+        ("--smtp-url", "hunter2", BAD_URL),
+        ("--smtp-url", "https://ada:hunter2@mail.example.org", BAD_URL),
+        ("--smtp-url", "smtp://ada:hunter2@mail.example.org", BAD_URL),
+        ("--smtp-url", "smtp://ada:hunter2@mail.example.org?tls=opportunistic", BAD_URL),
+        ("--smtp-url", "smtp://ada:hunter2@mail.example.org?tls=opportunistic&tls=required", BAD_URL),
+        ("--smtp-url", "smtp://ada:hunter2@mail.example.org?tls=perhaps", BAD_URL),
+        ("--smtp-url", "smtps://ada:hunter2@", BAD_URL),
         ("--mail-from", "nobody", "KITH_MAIL_FROM must be such as"),
         ("--mail-from", "Kith <kith@>", "KITH_MAIL_FROM must be such as"),
         ("--mail-folder", "/dev/null/mails", "KITH_MAIL_FOLDER cannot be used"),

@@ -51,6 +51,7 @@ mod mailbox;
 mod mails;
 mod meanwhile;
 mod model;
+mod notices;
 mod outages;
 mod passkey_copies;
 mod passkey_logins;

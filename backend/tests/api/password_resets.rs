@@ -83,8 +83,7 @@ async fn a_code_is_good_for_ten_minutes_and_never_without_its_whole_text() {
     for wrong in ["", "x", &code[1..], &code.to_lowercase()] {
         reset(&app, wrong, NEW).await.expect_refusal(403, OLD_LINK);
     }
-    let age = "UPDATE tickets SET expires_at = expires_at - interval '10 minutes'";
-    app.sql.execute(age, &[]).await.expect("time passes");
+    app.let_time_pass("10 minutes").await;
     reset(&app, &code, NEW).await.expect_refusal(403, OLD_LINK);
     assert_eq!(app.bcrypt_runs().await, runs, "a wrong code costs no bcrypt");
 }
@@ -92,19 +91,49 @@ async fn a_code_is_good_for_ten_minutes_and_never_without_its_whole_text() {
 #[async_test]
 async fn nobody_learns_who_has_an_account_and_nobody_is_flooded() {
     let mut mailbox = Mailbox::open().await;
-    let (app, first) = forgotten(&mut mailbox).await;
+    let (app, _) = forgotten(&mut mailbox).await;
     forget(&app, "nobody@example.org").await;
     forget(&app, "ada@example.org").await;
     app.register("last").await;
     mailbox.next_to("last@example.org").await;
     mailbox.expect_empty();
-    let age =
-        "UPDATE tickets SET expires_at = expires_at - interval '61 seconds' WHERE purpose = 'password_reset'";
-    app.sql.execute(age, &[]).await.expect("time passes");
+}
+
+#[async_test]
+async fn a_stranger_who_asks_over_and_over_ends_no_code() {
+    let mut mailbox = Mailbox::open().await;
+    let (app, first) = forgotten(&mut mailbox).await;
+    let mut later = Vec::new();
+    for _ in 0..2 {
+        app.let_time_pass("61 seconds").await;
+        forget(&app, "ada@example.org").await;
+        later.push(mailbox.next_to("ada@example.org").await.code());
+    }
+    assert_eq!(reset(&app, &first, NEW).await.status, 200);
+    for code in later.iter().chain([&first]) {
+        reset(&app, code, "yet another password").await.expect_refusal(403, OLD_LINK);
+    }
+}
+
+#[async_test]
+async fn no_more_than_three_codes_work_at_once() {
+    let mut mailbox = Mailbox::open().await;
+    let (app, _) = forgotten(&mut mailbox).await;
+    for _ in 0..2 {
+        app.let_time_pass("61 seconds").await;
+        forget(&app, "ada@example.org").await;
+        mailbox.next_to("ada@example.org").await;
+    }
+    app.let_time_pass("61 seconds").await;
     forget(&app, "ada@example.org").await;
-    let second = mailbox.next_to("ada@example.org").await.code();
-    reset(&app, &first, NEW).await.expect_refusal(403, OLD_LINK);
-    assert_eq!(reset(&app, &second, NEW).await.status, 200);
+    app.register("last").await;
+    mailbox.next_to("last@example.org").await;
+    mailbox.expect_empty();
+    app.let_time_pass("7 minutes").await;
+    forget(&app, "ada@example.org").await;
+    mailbox.next_to("ada@example.org").await;
+    let codes = "SELECT count(*) FROM tickets WHERE purpose = 'password_reset' AND expires_at > now()";
+    assert_eq!(app.number(codes).await, 3, "the first has run out, and there is a fourth");
 }
 
 #[async_test]
