@@ -7,7 +7,7 @@ use crate::provider::{CLIENT, Provider};
 use crate::provider_answers::{KEYS, METADATA, Mood, TOKEN};
 use common::google::GoogleBegun;
 use rocket::async_test;
-use rocket::futures::future::join;
+use rocket::futures::future::{join, join_all};
 use rocket::tokio::task::yield_now;
 use serde_json::json;
 
@@ -100,6 +100,30 @@ async fn a_provider_that_does_not_answer_is_not_waited_for() {
     provider.recover();
     app.finish(&begun.state, &code).await.expect_refusal(403, EXPIRED);
     app.expect_nothing_gained().await;
+}
+
+#[async_test]
+async fn of_many_who_begin_at_once_one_asks_the_provider() {
+    let provider = Provider::start().await;
+    let app = TestApp::start_at(&provider).await;
+    for answer in join_all((0..8).map(|_| begin(&app))).await {
+        assert_eq!(answer.status, 200, "{answer:?}");
+    }
+    assert_eq!((provider.asked(METADATA), provider.asked(KEYS)), (1, 1));
+}
+
+#[async_test]
+async fn a_provider_that_has_not_told_is_let_alone_for_a_while() {
+    let provider = Provider::start().await;
+    let flags = [&provider.flags()[..], &["--google-timeout", "1", "--google-pause", "3600"]].concat();
+    let app = TestApp::start_with(&flags, |rocket| rocket).await;
+    provider.turn(METADATA, Mood::Silent);
+    for answer in join_all((0..8).map(|_| begin(&app))).await {
+        answer.expect_refusal(503, AWAY);
+    }
+    provider.recover();
+    begin(&app).await.expect_refusal(503, AWAY);
+    assert_eq!(provider.asked(METADATA), 1, "they wait for one answer, and nobody asks again");
 }
 
 #[async_test]
