@@ -7,7 +7,8 @@ use crate::Error;
 use crate::tries::Tries;
 use rocket::request::{FromRequest, Outcome, Request};
 
-/// A try that the caller's network still had. An endpoint that tries a secret, makes an account or sends a mail takes it.
+/// A try that the caller's network still had. An endpoint that tries a secret, makes an account, sends a mail or begins a
+/// sign-in with Google takes it.
 pub(crate) struct Try {
     /// From where it comes.
     pub(crate) device: Device,

@@ -18,6 +18,7 @@ fn home(site: &config::Site, server: &Config) -> String {
     format!("{}/google", site.url(server.port))
 }
 
+/// Takes the try for both ways: nobody comes back who has not begun, and one state does not come back twice.
 #[post("/google_begin", data = "<_call>")]
 pub(super) async fn begin(
     _call: Call<GoogleBegin, Anybody>,
@@ -25,6 +26,7 @@ pub(super) async fn begin(
     openid: &State<OpenId>,
     site: &State<config::Site>,
     server: &Config,
+    _from: Try,
 ) -> Answer {
     let sign_in = openid.sign_in().await?;
     let state = tickets::issue(&db.client().await?, Purpose::OpenId, None, &()).await?;
@@ -41,7 +43,6 @@ pub(super) async fn finish(
     openid: &State<OpenId>,
     site: &State<config::Site>,
     server: &Config,
-    _from: Try,
 ) -> Answer {
     let (state, evidence) = (&call.request.state, evidence(&call.request)?);
     let sign_in = openid.sign_in().await?;
