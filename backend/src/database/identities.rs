@@ -1,11 +1,13 @@
 //! Identities: who an OpenID provider says that somebody is, and whose account that is.
 
 use super::tickets::{self, Purpose};
+use super::transactions::transact;
 use super::{Client, Db, accounts, execute, query_opt, security_events};
 use crate::Error;
 use crate::guards::Device;
 use common::security_events::Kind;
-use rocket_db_pools::deadpool_postgres::GenericClient;
+use rocket::futures::FutureExt;
+use rocket_db_pools::deadpool_postgres::{GenericClient, Transaction};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -51,28 +53,41 @@ impl Identity {
 
 /// Links the identity behind a proof to an account, and uses the proof up; where it cannot be linked, the proof still works.
 pub(crate) async fn link(db: &Db, person: Uuid, proof: &str, device: &Device) -> Result<(), Error> {
-    let mut client = db.client().await?;
-    let transaction = client.transaction().await?;
-    Identity::redeem(&transaction, proof).await?.insert(&transaction, person).await?;
-    security_events::note(&transaction, person, Kind::GoogleLinked, device).await?;
-    Ok(transaction.commit().await?)
+    transact(db, |transaction| attach(transaction, person, proof.to_owned(), device.clone()).boxed()).await
+}
+
+async fn attach(
+    transaction: &Transaction<'_>,
+    person: Uuid,
+    proof: String,
+    device: Device,
+) -> Result<(), Error> {
+    Identity::redeem(transaction, &proof).await?.insert(transaction, person).await?;
+    security_events::note(transaction, person, Kind::GoogleLinked, &device).await
 }
 
 /// Takes away an account's link to a provider. Doing it twice is doing it once.
 pub(crate) async fn unlink(db: &Db, person: Uuid, issuer: &str, device: &Device) -> Result<(), Error> {
-    let mut client = db.client().await?;
-    let transaction = client.transaction().await?;
-    accounts::lock(&transaction, person).await?;
+    transact(db, |transaction| detach(transaction, person, issuer.to_owned(), device.clone()).boxed()).await
+}
+
+async fn detach(
+    transaction: &Transaction<'_>,
+    person: Uuid,
+    issuer: String,
+    device: Device,
+) -> Result<(), Error> {
+    accounts::lock(transaction, person).await?;
     let sql = "SELECT password_hash IS NOT NULL OR EXISTS (SELECT FROM passkeys WHERE person_id = $1)
                FROM accounts WHERE person_id = $1";
-    let row = query_opt(&transaction, sql, &[&person]).await?;
+    let row = query_opt(transaction, sql, &[&person]).await?;
     if !row.map(|row| row.try_get(0)).transpose()?.unwrap_or(false) {
         let complaint = "Without Google you could not sign in any more. Choose a password first.";
         return Err(Error::Forbidden(complaint));
     }
     let sql = "DELETE FROM identities WHERE person_id = $1 AND issuer = $2";
-    if execute(&transaction, sql, &[&person, &issuer]).await? > 0 {
-        security_events::note(&transaction, person, Kind::GoogleUnlinked, device).await?;
+    if execute(transaction, sql, &[&person, &issuer]).await? > 0 {
+        security_events::note(transaction, person, Kind::GoogleUnlinked, &device).await?;
     }
-    Ok(transaction.commit().await?)
+    Ok(())
 }

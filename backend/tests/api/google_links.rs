@@ -151,6 +151,34 @@ async fn whoever_unlinks_waits_for_another_who_takes_away_the_other_way_in() {
     assert_eq!(links(&app).await, 1);
 }
 
+/// Gives what is answered to a call that has to wait for the identities, and whose connection breaks meanwhile.
+async fn through_a_break(app: &TestApp, call: impl Future<Output = Answer>) -> Answer {
+    let bystander = app.database.connect().await;
+    app.sql.batch_execute("BEGIN; LOCK TABLE identities").await.expect("a lock");
+    let breaks = async {
+        let cut = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+                   WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        while bystander.query_one(cut, &[]).await.expect("a count").get::<_, i64>(0) == 0 {
+            yield_now().await;
+        }
+        app.sql.batch_execute("COMMIT").await.expect("the lock goes");
+    };
+    join(call, breaks).await.0
+}
+
+#[async_test]
+async fn what_breaks_off_in_the_middle_is_done_by_another_connection() {
+    let provider = Provider::start().await;
+    let app = TestApp::start_at(&provider).await;
+    let ada = app.join("ada").await;
+    let proven = proof(&app, &provider, "1001").await;
+    let answer = through_a_break(&app, link(&app, &ada, &proven, PASSWORD)).await;
+    assert_eq!((answer.status, links(&app).await), (200, 1), "{answer:?}");
+    let answer = through_a_break(&app, unlink(&app, &ada, PASSWORD)).await;
+    assert_eq!((answer.status, links(&app).await), (200, 0), "{answer:?}");
+    assert_eq!((events(&app, "google_linked").await, events(&app, "google_unlinked").await), (1, 1));
+}
+
 #[async_test]
 async fn who_has_no_password_deletes_the_account_by_a_proof_and_google_may_begin_anew() {
     let provider = Provider::start().await;
