@@ -74,7 +74,7 @@ pub struct GoogleLink {
     pub password: String,
 }
 
-/// Takes the link away; refused where nothing else would be left to sign in with.
+/// Takes the link away; refused where there is no password, which confirms what Google did.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 pub struct GoogleUnlink {
     /// The account's password, so that a session left open is not enough.

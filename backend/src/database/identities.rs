@@ -71,6 +71,8 @@ pub(crate) async fn unlink(db: &Db, person: Uuid, issuer: &str, device: &Device)
     transact(db, |transaction| detach(transaction, person, issuer.to_owned(), device.clone()).boxed()).await
 }
 
+/// A password has to be left: a passkey signs in, but what a session left open must not be enough for is confirmed by a
+/// password or by Google alone.
 async fn detach(
     transaction: &Transaction<'_>,
     person: Uuid,
@@ -78,11 +80,10 @@ async fn detach(
     device: Device,
 ) -> Result<(), Error> {
     accounts::lock(transaction, person).await?;
-    let sql = "SELECT password_hash IS NOT NULL OR EXISTS (SELECT FROM passkeys WHERE person_id = $1)
-               FROM accounts WHERE person_id = $1";
-    let row = query_opt(transaction, sql, &[&person]).await?;
-    if !row.map(|row| row.try_get(0)).transpose()?.unwrap_or(false) {
-        let complaint = "Without Google you could not sign in any more. Choose a password first.";
+    let sql = "SELECT FROM accounts WHERE person_id = $1 AND password_hash IS NOT NULL";
+    if query_opt(transaction, sql, &[&person]).await?.is_none() {
+        let complaint =
+            "Without Google you could not confirm any more that it is you. Choose a password first.";
         return Err(Error::Forbidden(complaint));
     }
     let sql = "DELETE FROM identities WHERE person_id = $1 AND issuer = $2";
