@@ -11,7 +11,7 @@ use rocket_db_pools::deadpool_postgres::{GenericClient, Transaction};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// What somebody is told whose state or proof works no more.
+/// What somebody is told whose secret or proof works no more.
 pub(crate) const EXPIRED: Error = Error::Expired("This sign-in took too long. Start again.");
 
 /// Somebody, as a provider has vouched for them. The content of a ticket that proves it.

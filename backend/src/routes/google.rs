@@ -18,7 +18,7 @@ fn home(site: &config::Site, server: &Config) -> String {
     format!("{}/google", site.url(server.port))
 }
 
-/// Takes the try for both ways: nobody comes back who has not begun, and one state does not come back twice.
+/// Takes the try for both ways: nobody comes back who has not begun, and a secret works once.
 #[post("/google_begin", data = "<_call>")]
 pub(super) async fn begin(
     _call: Call<GoogleBegin, Anybody>,
@@ -29,12 +29,12 @@ pub(super) async fn begin(
     _from: Try,
 ) -> Answer {
     let sign_in = openid.sign_in().await?;
-    let state = tickets::issue(&db.client().await?, Purpose::OpenId, None, &()).await?;
-    let (url, nonce) = (sign_in.url(&state, home(site, server))?, sign_in.nonce(&state));
-    answer::<GoogleBegin>(&GoogleBegun { success: Default::default(), url, state, nonce })
+    let secret = tickets::issue(&db.client().await?, Purpose::OpenId, None, &()).await?;
+    let (url, nonce) = (sign_in.url(&secret, home(site, server))?, sign_in.nonce(&secret));
+    answer::<GoogleBegin>(&GoogleBegun { success: Default::default(), url, secret, nonce })
 }
 
-/// The state is used up as late as can be, and put back where the provider has seen nothing of it all. No connection is held
+/// The secret is used up as late as can be, and put back where the provider has seen nothing of it all. No connection is held
 /// while the provider is asked.
 #[post("/google_finish", data = "<call>")]
 pub(super) async fn finish(
@@ -44,13 +44,14 @@ pub(super) async fn finish(
     site: &State<config::Site>,
     server: &Config,
 ) -> Answer {
-    let (state, evidence) = (&call.request.state, evidence(&call.request)?);
+    let (secret, evidence) = (&call.request.secret, evidence(&call.request)?);
     let sign_in = openid.sign_in().await?;
-    let ticket = tickets::redeem::<()>(&db.client().await?, Purpose::OpenId, state).await?;
+    sign_in.check(&evidence, secret)?;
+    let ticket = tickets::redeem::<()>(&db.client().await?, Purpose::OpenId, secret).await?;
     let ticket = ticket.ok_or(identities::EXPIRED)?;
-    let identity = match sign_in.identify(&evidence, state, home(site, server)).await {
+    let identity = match sign_in.identify(&evidence, secret, home(site, server)).await {
         Err(error) if evidence.outlives(&error) => {
-            tickets::restore(&db.client().await?, Purpose::OpenId, state, &ticket).await?;
+            tickets::restore(&db.client().await?, Purpose::OpenId, secret, &ticket).await?;
             return Err(error);
         }
         identified => identified?,
@@ -59,10 +60,10 @@ pub(super) async fn finish(
 }
 
 fn evidence(asked: &GoogleFinish) -> Result<Evidence<'_>, Error> {
-    match (&asked.code, &asked.id_token) {
-        (Some(code), None) => Ok(Evidence::Code(code)),
-        (None, Some(token)) => Ok(Evidence::IdToken(token)),
-        _ => Err(Error::Invalid(Error::field("code", "Send either a code or an id_token."))),
+    match (&asked.code, &asked.state, &asked.id_token) {
+        (Some(code), Some(state), None) => Ok(Evidence::Code { code, state }),
+        (None, None, Some(token)) => Ok(Evidence::IdToken(token)),
+        _ => Err(Error::Invalid(Error::field("code", "Send either a code with its state or an id_token."))),
     }
 }
 
