@@ -1,4 +1,5 @@
-//! How many tries a network has: at passwords and other secrets, at making accounts, and at having mails sent.
+//! How many tries a network has: at passwords and other secrets, at making accounts, at having mails sent, and at going to
+//! Google.
 //!
 //! Each copy of the server counts for itself. What one account has to bear is counted in the database, by all of them together
 //! (`database/failed_tries.rs`).

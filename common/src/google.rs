@@ -19,8 +19,8 @@ pub struct GoogleBegun {
     pub success: Success,
     /// The provider's page. It leads back to `/google` on this site, with `code` and `state` in the query.
     pub url: String,
-    /// Keep it, and refuse to go on where another one comes back. It works once, for 10 minutes.
-    pub state: String,
+    /// Keep it where nobody else can read it; it stands in no address. It works once, for 10 minutes.
+    pub secret: String,
     /// For native clients: the nonce that their ID token must carry.
     pub nonce: String,
 }
@@ -30,7 +30,11 @@ pub struct GoogleBegun {
 pub struct GoogleFinish {
     /// From the beginning.
     #[garde(custom(rules::text))]
-    pub state: String,
+    pub secret: String,
+    /// With a code: what stood beside it. It must belong to the secret.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(inner(custom(rules::text)))]
+    pub state: Option<String>,
     /// What the browser came back with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(inner(custom(rules::text)))]
@@ -74,7 +78,7 @@ pub struct GoogleLink {
     pub password: String,
 }
 
-/// Takes the link away; refused where nothing else would be left to sign in with.
+/// Takes the link away; refused where there is no password, which confirms what Google did.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 pub struct GoogleUnlink {
     /// The account's password, so that a session left open is not enough.

@@ -1,5 +1,6 @@
 //! What the browser remembers, in localStorage: the session, under the two names that the contract gives and as plain
-//! text, and what the person prefers. In sessionStorage, for as long as the tab: for what they have gone to Google.
+//! text, and what the person prefers. In sessionStorage, for as long as the tab: for what they have gone to Google, and
+//! with which secret.
 
 use crate::state::session::Session;
 use gloo_events::EventListener;
@@ -28,24 +29,23 @@ pub enum Errand {
 const ERRANDS: [(&str, Errand); 3] =
     [("sign_in", Errand::SignIn), ("link", Errand::Link), ("confirm", Errand::Confirm)];
 
-/// Notes, before the person leaves for Google, what for, and where they want to be afterwards.
-pub fn leave(state: &str, errand: Errand, back: &str) {
+/// Notes, before the person leaves for Google, what for, the secret to come back with, and where they want to be afterwards.
+pub fn leave(secret: &str, errand: Errand, back: &str) {
     let names = ERRANDS.iter().filter(|(_, known)| *known == errand).map(|(name, _)| *name);
-    let note = format!("{state} {} {back}", names.collect::<String>());
+    let note = format!("{secret} {} {back}", names.collect::<String>());
     if let Err(error) = SessionStorage::raw().set_item(GOOGLE, &note) {
         web_sys::console::warn_1(&error);
     }
 }
 
-/// What was noted, for whoever comes back with the same state: nobody else has begun this. It is noted no more.
-pub fn come_back(state: &str) -> Option<(Errand, String)> {
+/// What was noted: nobody who has not begun in this tab has a secret to come back with. It is noted no more.
+pub fn come_back() -> Option<(String, Errand, String)> {
     let note = SessionStorage::raw().get_item(GOOGLE).ok()??;
     SessionStorage::delete(GOOGLE);
     let mut parts = note.splitn(3, ' ');
-    let is_ours = parts.next() == Some(state);
-    let (name, back) = (parts.next()?, parts.next()?);
-    let errand = ERRANDS.into_iter().find(|(known, _)| is_ours && *known == name)?.1;
-    Some((errand, back.to_owned()))
+    let (secret, name, back) = (parts.next()?, parts.next()?, parts.next()?);
+    let errand = ERRANDS.into_iter().find(|(known, _)| *known == name)?.1;
+    Some((secret.to_owned(), errand, back.to_owned()))
 }
 
 /// Tells when another tab signs in or out, once that is written in full: the token is written last. It is another one at
@@ -131,12 +131,10 @@ mod tests {
     #[wasm_bindgen_test]
     fn only_whoever_has_begun_comes_back_and_only_once() {
         for (_, errand) in ERRANDS {
-            leave("a-state", errand, "/search?q=a b");
-            assert_eq!(come_back("a-state"), Some((errand, "/search?q=a b".to_owned())));
-            assert_eq!(come_back("a-state"), None);
+            leave("a-secret", errand, "/search?q=a b");
+            assert_eq!(come_back(), Some(("a-secret".to_owned(), errand, "/search?q=a b".to_owned())));
+            assert_eq!(come_back(), None);
         }
-        leave("a-state", Errand::Link, "/");
-        assert_eq!(come_back("another"), None);
     }
 
     #[wasm_bindgen_test]

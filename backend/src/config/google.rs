@@ -28,6 +28,9 @@ pub struct Google {
     /// Seconds to wait for an answer of the provider before answering 503
     #[arg(long, env = "KITH_GOOGLE_TIMEOUT", value_name = "SECONDS", default_value = "5")]
     pub google_timeout: NonZeroU64,
+    /// Seconds to answer 503 without asking the provider, after it has not told its addresses and keys
+    #[arg(long, env = "KITH_GOOGLE_PAUSE", value_name = "SECONDS", default_value_t = 2)]
+    pub google_pause: u64,
 }
 
 /// Where a provider is: by TLS, or on this machine.

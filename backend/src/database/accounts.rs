@@ -109,20 +109,13 @@ pub(crate) async fn password_hash(client: &Client, person_id: Uuid) -> Result<Op
     Ok(row.map(|row| row.try_get(0)).transpose()?.flatten())
 }
 
-/// Makes others wait who are about to add or take away one of the ways in to the same account. What is left is read by a later
-/// statement: this one would see it as it was before the wait.
-pub(crate) async fn lock(transaction: &Transaction<'_>, person_id: Uuid) -> Result<(), Error> {
-    let sql = "SELECT FROM accounts WHERE person_id = $1 FOR UPDATE";
-    query_opt(transaction, sql, &[&person_id]).await?;
-    Ok(())
-}
-
 /// Whom one writes to about a person's account.
 pub(crate) async fn contact(client: &impl GenericClient, person_id: Uuid) -> Result<Contact, Error> {
     read_contact(client, person_id, "").await
 }
 
-/// As [`contact`]; and until the transaction ends, nobody else who holds the account changes it.
+/// As [`contact`]; and until the transaction ends, nobody else who holds the account changes it or the ways in to it. What is there is
+/// read by a later statement: this one sees it as it was before it may have waited.
 pub(super) async fn hold(transaction: &Transaction<'_>, person_id: Uuid) -> Result<Contact, Error> {
     read_contact(transaction, person_id, "FOR NO KEY UPDATE OF accounts").await
 }
@@ -149,10 +142,10 @@ pub(super) async fn refuse_other_password(
 
 /// Holds the account of a caller whose session has not ended meanwhile. What it takes to end up here, a password or more, was looked
 /// at before: whoever has lost the session since has lost the right to go on, and could else undo what has thrown them out.
-pub(super) async fn hold_as(transaction: &Transaction<'_>, caller: &SignedIn) -> Result<(), Error> {
-    hold(transaction, caller.id).await?;
+pub(super) async fn hold_as(transaction: &Transaction<'_>, caller: &SignedIn) -> Result<Contact, Error> {
+    let account = hold(transaction, caller.id).await?;
     match sessions::is_open(transaction, &caller.token).await? {
-        true => Ok(()),
+        true => Ok(account),
         false => Err(Error::Unauthenticated("This session has ended. Sign in again.")),
     }
 }

@@ -3,12 +3,11 @@
 //! A person has the codes of one matter at a time: a new one takes the older ones back.
 
 use super::tickets::{self, OLD_LINK, Purpose};
-use super::transactions::transact;
+use super::transactions::retry;
 use super::{Db, accounts, execute, security_events};
 use crate::Error;
-use crate::guards::Device;
+use crate::guards::{Device, SignedIn};
 use common::security_events::Kind;
-use rocket::futures::FutureExt;
 use rocket_db_pools::deadpool_postgres::Transaction;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -42,7 +41,14 @@ pub(crate) enum Outcome {
 
 /// The address of a person, and a code that proves it; `None` where it is proven.
 pub(crate) async fn prove(db: &Db, person: Uuid) -> Result<Option<(String, String)>, Error> {
-    transact(db, |transaction| issue_proof(transaction, person).boxed()).await
+    retry(|| async {
+        let mut client = db.client().await?;
+        let transaction = client.transaction().await?;
+        let done = issue_proof(&transaction, person).await?;
+        transaction.commit().await?;
+        Ok(done)
+    })
+    .await
 }
 
 async fn issue_proof(transaction: &Transaction<'_>, person: Uuid) -> Result<Option<(String, String)>, Error> {
@@ -55,8 +61,15 @@ async fn issue_proof(transaction: &Transaction<'_>, person: Uuid) -> Result<Opti
 }
 
 /// Makes the codes for a change of address; at most once a minute.
-pub(crate) async fn ask(db: &Db, person: Uuid, email: &str, device: &Device) -> Result<Asked, Error> {
-    transact(db, |transaction| issue(transaction, person, email.to_owned(), device.clone()).boxed()).await
+pub(crate) async fn ask(db: &Db, caller: &SignedIn, email: &str, device: &Device) -> Result<Asked, Error> {
+    retry(|| async {
+        let mut client = db.client().await?;
+        let transaction = client.transaction().await?;
+        let done = issue(&transaction, caller, email, device).await?;
+        transaction.commit().await?;
+        Ok(done)
+    })
+    .await
 }
 
 /// The old address must agree where it was ever shown to be the owner's: then whoever has got hold of the password, but not
@@ -64,12 +77,12 @@ pub(crate) async fn ask(db: &Db, person: Uuid, email: &str, device: &Device) -> 
 /// stranger: asked for consent, that stranger could keep the owner from ever mending it.
 async fn issue(
     transaction: &Transaction<'_>,
-    person: Uuid,
-    email: String,
-    device: Device,
+    caller: &SignedIn,
+    email: &str,
+    device: &Device,
 ) -> Result<Asked, Error> {
-    let account = accounts::hold(transaction, person).await?;
-    let change = Matter::Change { email, is_last: !account.email_verified };
+    let (person, account) = (caller.id, accounts::hold_as(transaction, caller).await?);
+    let change = Matter::Change { email: email.to_owned(), is_last: !account.email_verified };
     let code = tickets::replace(transaction, Purpose::Email, person, &change).await?;
     let old = match account.email_verified {
         true => {
@@ -78,7 +91,7 @@ async fn issue(
         }
         false => None,
     };
-    security_events::note(transaction, person, Kind::EmailChangeAsked, &device).await?;
+    security_events::note(transaction, person, Kind::EmailChangeAsked, device).await?;
     Ok(Asked { old, code })
 }
 
@@ -86,18 +99,25 @@ async fn issue(
 pub(crate) async fn confirm(db: &Db, code: &str, device: &Device) -> Result<Outcome, Error> {
     let ticket = tickets::look::<Matter>(&db.client().await?, Purpose::Email, code).await?;
     let person = ticket.and_then(|ticket| ticket.person).ok_or(Error::Expired(OLD_LINK))?;
-    transact(db, |transaction| settle(transaction, person, code.to_owned(), device.clone()).boxed()).await
+    retry(|| async {
+        let mut client = db.client().await?;
+        let transaction = client.transaction().await?;
+        let done = settle(&transaction, person, code, device).await?;
+        transaction.commit().await?;
+        Ok(done)
+    })
+    .await
 }
 
 /// The account is locked first. So of two codes of one change that come at once, the second finds what the first has done.
 async fn settle(
     transaction: &Transaction<'_>,
     person: Uuid,
-    code: String,
-    device: Device,
+    code: &str,
+    device: &Device,
 ) -> Result<Outcome, Error> {
     let account = accounts::hold(transaction, person).await?;
-    let ticket = tickets::redeem::<Matter>(transaction, Purpose::Email, &code).await?;
+    let ticket = tickets::redeem::<Matter>(transaction, Purpose::Email, code).await?;
     let (outcome, event) = match ticket.ok_or(Error::Expired(OLD_LINK))?.content {
         Matter::Change { email, is_last: false } => {
             let last = Matter::Change { email, is_last: true };
@@ -115,7 +135,7 @@ async fn settle(
             (Outcome::Changed { old: account.email }, Kind::EmailChanged)
         }
     };
-    security_events::note(transaction, person, event, &device).await?;
+    security_events::note(transaction, person, event, device).await?;
     Ok(outcome)
 }
 

@@ -1,15 +1,16 @@
 //! Identities: who an OpenID provider says that somebody is, and whose account that is.
 
 use super::tickets::{self, Purpose};
+use super::transactions::retry;
 use super::{Client, Db, accounts, execute, query_opt, security_events};
 use crate::Error;
-use crate::guards::Device;
+use crate::guards::{Device, SignedIn};
 use common::security_events::Kind;
 use rocket_db_pools::deadpool_postgres::GenericClient;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// What somebody is told whose state or proof works no more.
+/// What somebody is told whose secret or proof works no more.
 pub(crate) const EXPIRED: Error = Error::Expired("This sign-in took too long. Start again.");
 
 /// Somebody, as a provider has vouched for them. The content of a ticket that proves it.
@@ -49,32 +50,41 @@ impl Identity {
     }
 }
 
-/// Links the identity behind a proof to an account, and uses the proof up; where it cannot be linked, the proof still works.
-pub(crate) async fn link(db: &Db, person: Uuid, proof: &str, device: &Device) -> Result<(), Error> {
-    let mut client = db.client().await?;
-    let transaction = client.transaction().await?;
-    Identity::redeem(&transaction, proof).await?.insert(&transaction, person).await?;
-    security_events::note(&transaction, person, Kind::GoogleLinked, device).await?;
-    Ok(transaction.commit().await?)
+/// Links the identity behind a proof to the caller's account, and uses the proof up; where it cannot be linked, the proof still
+/// works.
+pub(crate) async fn link(db: &Db, caller: &SignedIn, proof: &str, device: &Device) -> Result<(), Error> {
+    retry(|| async {
+        let mut client = db.client().await?;
+        let transaction = client.transaction().await?;
+        accounts::hold_as(&transaction, caller).await?;
+        Identity::redeem(&transaction, proof).await?.insert(&transaction, caller.id).await?;
+        security_events::note(&transaction, caller.id, Kind::GoogleLinked, device).await?;
+        Ok(transaction.commit().await?)
+    })
+    .await
 }
 
-/// Takes away an account's link to a provider, and tells whether there was one. Doing it twice is doing it once.
-pub(crate) async fn unlink(db: &Db, person: Uuid, issuer: &str, device: &Device) -> Result<bool, Error> {
-    let mut client = db.client().await?;
-    let transaction = client.transaction().await?;
-    accounts::lock(&transaction, person).await?;
-    let sql = "SELECT password_hash IS NOT NULL OR EXISTS (SELECT FROM passkeys WHERE person_id = $1)
-               FROM accounts WHERE person_id = $1";
-    let row = query_opt(&transaction, sql, &[&person]).await?;
-    if !row.map(|row| row.try_get(0)).transpose()?.unwrap_or(false) {
-        let complaint = "Without Google you could not sign in any more. Choose a password first.";
-        return Err(Error::Forbidden(complaint));
-    }
-    let sql = "DELETE FROM identities WHERE person_id = $1 AND issuer = $2";
-    let was_there = execute(&transaction, sql, &[&person, &issuer]).await? > 0;
-    if was_there {
-        security_events::note(&transaction, person, Kind::GoogleUnlinked, device).await?;
-    }
-    transaction.commit().await?;
-    Ok(was_there)
+/// Takes away the caller's link to a provider, and tells whether there was one. Doing it twice is doing it once. A password has to be
+/// left: a passkey signs in, but what a session left open must not be enough for is confirmed by a password or by Google alone.
+pub(crate) async fn unlink(db: &Db, caller: &SignedIn, issuer: &str, device: &Device) -> Result<bool, Error> {
+    let person = caller.id;
+    retry(|| async {
+        let mut client = db.client().await?;
+        let transaction = client.transaction().await?;
+        accounts::hold_as(&transaction, caller).await?;
+        let sql = "SELECT FROM accounts WHERE person_id = $1 AND password_hash IS NOT NULL";
+        if query_opt(&transaction, sql, &[&person]).await?.is_none() {
+            let complaint =
+                "Without Google you could not confirm any more that it is you. Choose a password first.";
+            return Err(Error::Forbidden(complaint));
+        }
+        let sql = "DELETE FROM identities WHERE person_id = $1 AND issuer = $2";
+        let was_there = execute(&transaction, sql, &[&person, &issuer]).await? > 0;
+        if was_there {
+            security_events::note(&transaction, person, Kind::GoogleUnlinked, device).await?;
+        }
+        transaction.commit().await?;
+        Ok(was_there)
+    })
+    .await
 }

@@ -1,7 +1,7 @@
 //! Passwords: setting another one, and all that ends by it.
 
 use super::tickets::{self, OLD_LINK, Purpose};
-use super::transactions::transact;
+use super::transactions::{retry, transact};
 use super::{Client, Db, accounts, execute, failed_tries, security_events, sessions};
 use crate::Error;
 use crate::guards::{Device, SignedIn};
@@ -37,17 +37,24 @@ async fn replace(
 
 /// The address of a person, and a code that sets a new password.
 pub(crate) async fn forget(db: &Db, person: Uuid, device: &Device) -> Result<(String, String), Error> {
-    transact(db, |transaction| issue(transaction, person, device.clone()).boxed()).await
+    retry(|| async {
+        let mut client = db.client().await?;
+        let transaction = client.transaction().await?;
+        let done = issue(&transaction, person, device).await?;
+        transaction.commit().await?;
+        Ok(done)
+    })
+    .await
 }
 
 async fn issue(
     transaction: &Transaction<'_>,
     person: Uuid,
-    device: Device,
+    device: &Device,
 ) -> Result<(String, String), Error> {
     let account = accounts::hold(transaction, person).await?;
     let code = tickets::add(transaction, Purpose::PasswordReset, person, &()).await?;
-    security_events::note(transaction, person, Kind::PasswordForgotten, &device).await?;
+    security_events::note(transaction, person, Kind::PasswordForgotten, device).await?;
     Ok((account.email, code))
 }
 
@@ -59,8 +66,11 @@ pub(crate) async fn reset(
     hash: &str,
     device: &Device,
 ) -> Result<(), Error> {
-    transact(db, |transaction| {
-        redeem(transaction, person, code.to_owned(), hash.to_owned(), device.clone()).boxed()
+    retry(|| async {
+        let mut client = db.client().await?;
+        let transaction = client.transaction().await?;
+        redeem(&transaction, person, code, hash, device).await?;
+        Ok(transaction.commit().await?)
     })
     .await
 }
@@ -69,20 +79,20 @@ pub(crate) async fn reset(
 async fn redeem(
     transaction: &Transaction<'_>,
     person: Uuid,
-    code: String,
-    hash: String,
-    device: Device,
+    code: &str,
+    hash: &str,
+    device: &Device,
 ) -> Result<(), Error> {
     let account = accounts::hold(transaction, person).await?;
-    let ticket = tickets::redeem::<()>(transaction, Purpose::PasswordReset, &code).await?;
+    let ticket = tickets::redeem::<()>(transaction, Purpose::PasswordReset, code).await?;
     ticket.ok_or(Error::Expired(OLD_LINK))?;
-    set(transaction, person, &hash).await?;
+    set(transaction, person, hash).await?;
     if !account.email_verified {
         hand_over(transaction, person).await?;
     }
     sessions::close_all(transaction, person).await?;
-    failed_tries::clear(transaction, person, &device).await?;
-    security_events::note(transaction, person, Kind::PasswordReset, &device).await
+    failed_tries::clear(transaction, person, device).await?;
+    security_events::note(transaction, person, Kind::PasswordReset, device).await
 }
 
 /// Until now somebody else may have had the account, who has registered with an address of others: whatever that person has set up to

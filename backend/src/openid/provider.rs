@@ -29,8 +29,20 @@ pub(super) struct Provider {
     issuer: IssuerUrl,
     id: ClientId,
     secret: Option<ClientSecret>,
+    /// How long it is let alone after it has not told.
+    pause: Duration,
     known: RwLock<Option<(Arc<Client>, Instant)>>,
-    renewed: Mutex<Option<Instant>>,
+    /// Held while it is asked, so that whoever comes meanwhile waits for the same answer.
+    asked: Mutex<Asked>,
+}
+
+/// When it was asked last, of what matters for the next time.
+#[derive(Default)]
+struct Asked {
+    /// Because of a key nobody knew.
+    renewed: Option<Instant>,
+    /// In vain, if that was the last time.
+    failed: Option<Instant>,
 }
 
 impl Provider {
@@ -40,8 +52,9 @@ impl Provider {
             issuer: IssuerUrl::new(google.google_issuer.clone()).map_err(Error::internal)?,
             id: ClientId::new(client_id.to_owned()),
             secret: google.google_client_secret.clone().map(ClientSecret::new),
+            pause: Duration::from_secs(google.google_pause),
             known: RwLock::default(),
-            renewed: Mutex::default(),
+            asked: Mutex::default(),
         })
     }
 
@@ -55,25 +68,49 @@ impl Provider {
 
     /// What is known, or is asked now.
     pub(super) async fn client(&self) -> Result<Arc<Client>, Error> {
-        match &*self.known.read().await {
-            Some((client, at)) if at.elapsed() < LIFETIME => return Ok(client.clone()),
-            _ => {}
+        if let Some(client) = self.known().await {
+            return Ok(client);
         }
-        self.ask().await
+        let came = Instant::now();
+        self.ask_once(&mut *self.asked.lock().await, came).await
     }
 
-    /// Asks for keys that are newer than those known, unless that was done just now: then it gives what came of it. Whoever
-    /// comes meanwhile waits for the same answer.
+    /// Asks for keys that are newer than those known, unless that was done just now: then it gives what came of it.
     pub(super) async fn renew(&self) -> Result<Arc<Client>, Error> {
-        let mut renewed = self.renewed.lock().await;
-        if renewed.is_some_and(|at| at.elapsed() < RENEWAL_PAUSE) {
-            return self.client().await;
+        let came = Instant::now();
+        let mut asked = self.asked.lock().await;
+        if asked.renewed.is_some_and(|at| at.elapsed() < RENEWAL_PAUSE) {
+            return self.ask_once(&mut asked, came).await;
         }
-        *renewed = Some(Instant::now());
-        self.ask().await
+        asked.renewed = Some(Instant::now());
+        self.ask(&mut asked).await
     }
 
-    async fn ask(&self) -> Result<Arc<Client>, Error> {
+    async fn known(&self) -> Option<Arc<Client>> {
+        let known = self.known.read().await;
+        let (client, at) = known.as_ref()?;
+        (at.elapsed() < LIFETIME).then(|| client.clone())
+    }
+
+    /// Asks, unless somebody else has since the caller came, or in vain shortly before.
+    async fn ask_once(&self, asked: &mut Asked, came: Instant) -> Result<Arc<Client>, Error> {
+        if let Some(client) = self.known().await {
+            return Ok(client);
+        }
+        let counts = |at| came.checked_duration_since(at).is_none_or(|since| since < self.pause);
+        if asked.failed.is_some_and(counts) {
+            return Err(Error::away("it has just been asked in vain"));
+        }
+        self.ask(asked).await
+    }
+
+    async fn ask(&self, asked: &mut Asked) -> Result<Arc<Client>, Error> {
+        let client = self.fetch().await;
+        asked.failed = client.is_err().then(Instant::now);
+        client
+    }
+
+    async fn fetch(&self) -> Result<Arc<Client>, Error> {
         let metadata = CoreProviderMetadata::discover_async(self.issuer.clone(), &self.http).await;
         let metadata = metadata.map_err(Error::away)?;
         let client = CoreClient::from_provider_metadata(metadata, self.id.clone(), self.secret.clone());

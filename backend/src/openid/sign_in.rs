@@ -6,21 +6,25 @@ use super::{Setup, id_token};
 use crate::Error;
 use crate::database::identities::Identity;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use hmac::Mac;
+use hmac::{Hmac, Mac};
 use openidconnect::core::{CoreAuthPrompt, CoreAuthenticationFlow, CoreIdToken};
 use openidconnect::{
     AuthorizationCode, CsrfToken, ErrorResponse, Nonce, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl,
     RequestTokenError, Scope, TokenResponse,
 };
 use serde::de::IgnoredAny;
+use sha2::Sha256;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+/// What a state is made from the secret under.
+const STATE: &str = "openid state";
+
 /// What somebody comes back with.
 pub(crate) enum Evidence<'a> {
-    /// A browser's code, which the provider gives an ID token for.
-    Code(&'a str),
+    /// A browser's code, which the provider gives an ID token for, and the state that stood beside it in the address.
+    Code { code: &'a str, state: &'a str },
     /// A native client's ID token.
     IdToken(&'a str),
 }
@@ -29,7 +33,7 @@ impl Evidence<'_> {
     /// Whether it is as good as before, although it came to this: the provider has not seen it.
     pub(crate) fn outlives(&self, error: &Error) -> bool {
         match (self, error) {
-            (Self::Code(_), Error::ProviderAway(cause)) => Failure::is_before_sending(cause.as_ref()),
+            (Self::Code { .. }, Error::ProviderAway(cause)) => Failure::is_before_sending(cause.as_ref()),
             (Self::IdToken(_), Error::ProviderAway(_)) => true,
             _ => false,
         }
@@ -44,9 +48,9 @@ pub(crate) struct SignIn<'a> {
 
 impl SignIn<'_> {
     /// The provider's page, which leads back to `home`.
-    pub(crate) fn url(&self, state: &str, home: String) -> Result<String, Error> {
-        let (state, nonce) = (CsrfToken::new(state.to_owned()), Nonce::new(self.nonce(state)));
-        let challenge = PkceCodeChallenge::from_code_verifier_sha256(&self.verifier(state.secret()));
+    pub(crate) fn url(&self, secret: &str, home: String) -> Result<String, Error> {
+        let (state, nonce) = (CsrfToken::new(self.state(secret)), Nonce::new(self.nonce(secret)));
+        let challenge = PkceCodeChallenge::from_code_verifier_sha256(&self.verifier(secret));
         let flow = CoreAuthenticationFlow::AuthorizationCode;
         let (url, ..) = self
             .client
@@ -60,24 +64,32 @@ impl SignIn<'_> {
     }
 
     /// What the ID token must carry, so that no other sign-in's token does.
-    pub(crate) fn nonce(&self, state: &str) -> String {
-        self.derived("openid nonce", state)
+    pub(crate) fn nonce(&self, secret: &str) -> String {
+        encode(self.derived("openid nonce", secret))
+    }
+
+    /// Refuses a code whose state is another sign-in's: whoever has only read the address that a browser came back to has no
+    /// secret that belongs to it, and nobody can make another's browser come back to theirs.
+    pub(crate) fn check(&self, evidence: &Evidence<'_>, secret: &str) -> Result<(), Error> {
+        let Evidence::Code { state, .. } = evidence else { return Ok(()) };
+        let state = URL_SAFE_NO_PAD.decode(state).map_err(Error::unidentified)?;
+        self.derived(STATE, secret).verify_slice(&state).map_err(Error::unidentified)
     }
 
     /// Who has come back. A native client's token may be meant for that client.
     pub(crate) async fn identify(
         &self,
         evidence: &Evidence<'_>,
-        state: &str,
+        secret: &str,
         home: String,
     ) -> Result<Identity, Error> {
         let ours = self.setup.provider.id();
         let (token, audiences) = match evidence {
-            Evidence::Code(code) => (self.exchange(code, state, home).await?, &[][..]),
+            Evidence::Code { code, .. } => (self.exchange(code, secret, home).await?, &[][..]),
             Evidence::IdToken(text) => (id_token::parse(text)?, self.setup.audiences.as_slice()),
         };
         let is_allowed = |audience: &str| audience == ours || audiences.iter().any(|id| id == audience);
-        let nonce = Nonce::new(self.nonce(state));
+        let nonce = Nonce::new(self.nonce(secret));
         let client = match id_token::is_of_unknown_key(&self.client, &token) {
             true => self.setup.provider.renew().await?,
             false => self.client.clone(),
@@ -86,11 +98,11 @@ impl SignIn<'_> {
     }
 
     /// The ID token that the provider gives for a code.
-    async fn exchange(&self, code: &str, state: &str, home: String) -> Result<CoreIdToken, Error> {
+    async fn exchange(&self, code: &str, secret: &str, home: String) -> Result<CoreIdToken, Error> {
         let request = self.client.exchange_code(AuthorizationCode::new(code.to_owned()));
         let answer = request
             .map_err(Error::away)?
-            .set_pkce_verifier(self.verifier(state))
+            .set_pkce_verifier(self.verifier(secret))
             .set_redirect_uri(Cow::Owned(RedirectUrl::new(home).map_err(Error::internal)?))
             .request_async(&self.setup.provider.http)
             .await;
@@ -103,14 +115,21 @@ impl SignIn<'_> {
         }
     }
 
-    fn verifier(&self, state: &str) -> PkceCodeVerifier {
-        PkceCodeVerifier::new(self.derived("openid verifier", state))
+    fn state(&self, secret: &str) -> String {
+        encode(self.derived(STATE, secret))
     }
 
-    fn derived(&self, label: &str, state: &str) -> String {
-        let hash = self.setup.keyed.clone().chain_update(label).chain_update([0]).chain_update(state);
-        URL_SAFE_NO_PAD.encode(hash.finalize().into_bytes())
+    fn verifier(&self, secret: &str) -> PkceCodeVerifier {
+        PkceCodeVerifier::new(encode(self.derived("openid verifier", secret)))
     }
+
+    fn derived(&self, label: &str, secret: &str) -> Hmac<Sha256> {
+        self.setup.keyed.clone().chain_update(label).chain_update([0]).chain_update(secret)
+    }
+}
+
+fn encode(derived: Hmac<Sha256>) -> String {
+    URL_SAFE_NO_PAD.encode(derived.finalize().into_bytes())
 }
 
 /// Whether the provider does answer: with a refusal, or with an ID token that cannot be read.

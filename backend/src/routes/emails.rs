@@ -54,13 +54,13 @@ pub(super) async fn change(
     from: Try,
 ) -> Answer {
     mail.require()?;
-    let (SignedIn { id, .. }, wanted) = (call.viewer, call.request);
+    let (caller, wanted) = (call.viewer, call.request);
     let client = db.client().await?;
     accounts::refuse_taken(&client, &wanted.email_id).await?;
-    tickets::refuse_soon(&client, Purpose::Email, id).await?;
+    tickets::refuse_soon(&client, Purpose::Email, caller.id).await?;
     drop(client);
-    owner::confirm(db, passwords, id, &wanted.password, wanted.proof.as_deref(), &from).await?;
-    let Asked { old, code } = emails::ask(db, id, &wanted.email_id, &from.device).await?;
+    owner::confirm(db, passwords, caller.id, &wanted.password, wanted.proof.as_deref(), &from).await?;
+    let Asked { old, code } = emails::ask(db, &caller, &wanted.email_id, &from.device).await?;
     mail.send(wanted.email_id.clone(), Letter::Adopt { code });
     let message = match old {
         Some((address, code)) => {

@@ -20,6 +20,7 @@ fn home(site: &config::Site, server: &Config) -> String {
     format!("{}/google", site.url(server.port))
 }
 
+/// Takes the try for both ways: nobody comes back who has not begun, and a secret works once.
 #[post("/google_begin", data = "<_call>")]
 pub(super) async fn begin(
     _call: Call<GoogleBegin, Anybody>,
@@ -27,14 +28,15 @@ pub(super) async fn begin(
     openid: &State<OpenId>,
     site: &State<config::Site>,
     server: &Config,
+    _from: Try,
 ) -> Answer {
     let sign_in = openid.sign_in().await?;
-    let state = tickets::issue(&db.client().await?, Purpose::OpenId, None, &()).await?;
-    let (url, nonce) = (sign_in.url(&state, home(site, server))?, sign_in.nonce(&state));
-    answer::<GoogleBegin>(&GoogleBegun { success: Default::default(), url, state, nonce })
+    let secret = tickets::issue(&db.client().await?, Purpose::OpenId, None, &()).await?;
+    let (url, nonce) = (sign_in.url(&secret, home(site, server))?, sign_in.nonce(&secret));
+    answer::<GoogleBegin>(&GoogleBegun { success: Default::default(), url, secret, nonce })
 }
 
-/// The state is used up as late as can be, and put back where the provider has seen nothing of it all. No connection is held
+/// The secret is used up as late as can be, and put back where the provider has seen nothing of it all. No connection is held
 /// while the provider is asked.
 #[post("/google_finish", data = "<call>")]
 pub(super) async fn finish(
@@ -43,15 +45,15 @@ pub(super) async fn finish(
     openid: &State<OpenId>,
     site: &State<config::Site>,
     server: &Config,
-    _from: Try,
 ) -> Answer {
-    let (state, evidence) = (&call.request.state, evidence(&call.request)?);
+    let (secret, evidence) = (&call.request.secret, evidence(&call.request)?);
     let sign_in = openid.sign_in().await?;
-    let ticket = tickets::redeem::<()>(&db.client().await?, Purpose::OpenId, state).await?;
+    sign_in.check(&evidence, secret)?;
+    let ticket = tickets::redeem::<()>(&db.client().await?, Purpose::OpenId, secret).await?;
     let ticket = ticket.ok_or(identities::EXPIRED)?;
-    let identity = match sign_in.identify(&evidence, state, home(site, server)).await {
+    let identity = match sign_in.identify(&evidence, secret, home(site, server)).await {
         Err(error) if evidence.outlives(&error) => {
-            tickets::restore(&db.client().await?, Purpose::OpenId, state, &ticket).await?;
+            tickets::restore(&db.client().await?, Purpose::OpenId, secret, &ticket).await?;
             return Err(error);
         }
         identified => identified?,
@@ -60,10 +62,10 @@ pub(super) async fn finish(
 }
 
 fn evidence(asked: &GoogleFinish) -> Result<Evidence<'_>, Error> {
-    match (&asked.code, &asked.id_token) {
-        (Some(code), None) => Ok(Evidence::Code(code)),
-        (None, Some(token)) => Ok(Evidence::IdToken(token)),
-        _ => Err(Error::Invalid(Error::field("code", "Send either a code or an id_token."))),
+    match (&asked.code, &asked.state, &asked.id_token) {
+        (Some(code), Some(state), None) => Ok(Evidence::Code { code, state }),
+        (None, None, Some(token)) => Ok(Evidence::IdToken(token)),
+        _ => Err(Error::Invalid(Error::field("code", "Send either a code with its state or an id_token."))),
     }
 }
 
@@ -98,10 +100,10 @@ pub(super) async fn link(
     from: Try,
 ) -> Answer {
     openid.require()?;
-    let (person, asked) = (call.viewer.id, call.request);
-    owner::confirm(db, passwords, person, &asked.password, None, &from).await?;
-    identities::link(db, person, &asked.proof, &from.device).await?;
-    emails::tell(&mail, db, person, Change::GoogleLinked);
+    let (caller, asked) = (call.viewer, call.request);
+    owner::confirm(db, passwords, caller.id, &asked.password, None, &from).await?;
+    identities::link(db, &caller, &asked.proof, &from.device).await?;
+    emails::tell(&mail, db, caller.id, Change::GoogleLinked);
     answer::<GoogleLink>(&Done::new("Google account linked"))
 }
 
@@ -114,10 +116,10 @@ pub(super) async fn unlink(
     mail: Mail,
     from: Try,
 ) -> Answer {
-    let (issuer, person, asked) = (openid.issuer()?, call.viewer.id, call.request);
-    owner::confirm(db, passwords, person, &asked.password, asked.proof.as_deref(), &from).await?;
-    if identities::unlink(db, person, issuer, &from.device).await? {
-        emails::tell(&mail, db, person, Change::GoogleUnlinked);
+    let (issuer, caller, asked) = (openid.issuer()?, call.viewer, call.request);
+    owner::confirm(db, passwords, caller.id, &asked.password, asked.proof.as_deref(), &from).await?;
+    if identities::unlink(db, &caller, issuer, &from.device).await? {
+        emails::tell(&mail, db, caller.id, Change::GoogleUnlinked);
     }
     answer::<GoogleUnlink>(&Done::new("Google account unlinked"))
 }

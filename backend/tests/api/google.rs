@@ -100,11 +100,11 @@ async fn registration_with_google_fails_without_a_proof_that_works() {
         json!({"is_google": 1, "Username": "ada", "Email_id": "ada@example.org", "Password": PASSWORD});
     let answer = app.post("/api/register", wanted).await;
     answer.expect_complaint(422, "proof", "Sign in with Google first.");
-    let state = app.begin().await.state;
-    for proof in ["", "forged", "a\0b", &state] {
+    let secret = app.begin().await.secret;
+    for proof in ["", "forged", "a\0b", &secret] {
         app.sign_up("ada", "ada@example.org", proof).await.expect_refusal(403, EXPIRED);
     }
-    for proof in ["", "forged", &state] {
+    for proof in ["", "forged", &secret] {
         app.google_login(proof).await.expect_refusal(403, EXPIRED);
     }
     app.expect_nothing_gained().await;

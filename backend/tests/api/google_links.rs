@@ -12,11 +12,13 @@ use serde_json::json;
 const LINKED: &str = "This Google account is linked to an account here already.";
 const HAS_ONE: &str = "Your account is linked to a Google account already. Unlink that one first.";
 const WRONG: &str = "This is not the password of your account.";
-const LAST: &str = "Without Google you could not sign in any more. Choose a password first.";
+const LAST: &str = "Without Google you could not confirm any more that it is you. Choose a password first.";
 const UNKNOWN: &str = "No account is linked to this Google account yet.";
 /// Gives everybody a passkey.
 const PASSKEY: &str =
     "INSERT INTO passkeys SELECT person_id, 'id', gen_random_uuid(), 'key', '{}' FROM people";
+/// Gives everybody a password.
+const CHOICE: &str = "UPDATE accounts SET password_hash = 'a hash'";
 
 async fn link(app: &TestApp, by: &Visitor<'_>, proof: &str, password: &str) -> Answer {
     let payload = json!({"token": by.token, "proof": proof, "Password": password});
@@ -108,7 +110,7 @@ async fn of_two_who_link_a_google_account_at_once_one_does() {
 }
 
 #[async_test]
-async fn the_last_way_in_is_not_taken_away() {
+async fn google_stays_as_long_as_there_is_no_password() {
     let provider = Provider::start().await;
     let app = TestApp::start_at(&provider).await;
     let first = proof(&app, &provider, "1001").await;
@@ -121,21 +123,24 @@ async fn the_last_way_in_is_not_taken_away() {
     unlink(&proof(&app, &provider, "1002").await).await.expect_refusal(403, stranger);
     assert_eq!(links(&app).await, 1);
     app.sql.execute(PASSKEY, &[]).await.expect("a passkey");
-    assert_eq!(unlink(&proof(&app, &provider, "1001").await).await.status, 200, "a passkey is left");
+    unlink(&proof(&app, &provider, "1001").await).await.expect_refusal(403, LAST);
+    assert_eq!(links(&app).await, 1, "a passkey signs in, and confirms nothing");
+    app.sql.execute(CHOICE, &[]).await.expect("a password");
+    assert_eq!(unlink(&proof(&app, &provider, "1001").await).await.status, 200, "a password is left");
     assert_eq!(links(&app).await, 0);
 }
 
 #[async_test]
-async fn whoever_unlinks_waits_for_another_who_takes_away_the_other_way_in() {
+async fn whoever_unlinks_waits_for_another_who_takes_the_password_away() {
     let provider = Provider::start().await;
     let app = TestApp::start_at(&provider).await;
     let first = proof(&app, &provider, "1001").await;
     assert_eq!(app.sign_up("ada", "ada@example.org", &first).await.status, 200);
     let token = app.google_login(&first).await.payload()["token"].clone();
-    app.sql.execute(PASSKEY, &[]).await.expect("a passkey");
+    app.sql.execute(CHOICE, &[]).await.expect("a password");
     let second = proof(&app, &provider, "1001").await;
     app.sql
-        .batch_execute("BEGIN; SELECT FROM accounts FOR UPDATE; DELETE FROM passkeys")
+        .batch_execute("BEGIN; SELECT FROM accounts FOR UPDATE; UPDATE accounts SET password_hash = NULL")
         .await
         .expect("a lock");
     let unlink = app.post("/api/google_unlink", json!({"token": token, "proof": second}));
@@ -144,11 +149,39 @@ async fn whoever_unlinks_waits_for_another_who_takes_away_the_other_way_in() {
         while app.number(waiting).await == 0 {
             yield_now().await;
         }
-        app.sql.batch_execute("COMMIT").await.expect("the passkey goes");
+        app.sql.batch_execute("COMMIT").await.expect("the password goes");
     };
     let (answer, ()) = join(unlink, other).await;
     answer.expect_refusal(403, LAST);
     assert_eq!(links(&app).await, 1);
+}
+
+/// Gives what is answered to a call that has to wait for the identities, and whose connection breaks meanwhile.
+async fn through_a_break(app: &TestApp, call: impl Future<Output = Answer>) -> Answer {
+    let bystander = app.database.connect().await;
+    app.sql.batch_execute("BEGIN; LOCK TABLE identities").await.expect("a lock");
+    let breaks = async {
+        let cut = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+                   WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        while bystander.query_one(cut, &[]).await.expect("a count").get::<_, i64>(0) == 0 {
+            yield_now().await;
+        }
+        app.sql.batch_execute("COMMIT").await.expect("the lock goes");
+    };
+    join(call, breaks).await.0
+}
+
+#[async_test]
+async fn what_breaks_off_in_the_middle_is_done_by_another_connection() {
+    let provider = Provider::start().await;
+    let app = TestApp::start_at(&provider).await;
+    let ada = app.join("ada").await;
+    let proven = proof(&app, &provider, "1001").await;
+    let answer = through_a_break(&app, link(&app, &ada, &proven, PASSWORD)).await;
+    assert_eq!((answer.status, links(&app).await), (200, 1), "{answer:?}");
+    let answer = through_a_break(&app, unlink(&app, &ada, PASSWORD)).await;
+    assert_eq!((answer.status, links(&app).await), (200, 0), "{answer:?}");
+    assert_eq!((events(&app, "google_linked").await, events(&app, "google_unlinked").await), (1, 1));
 }
 
 #[async_test]

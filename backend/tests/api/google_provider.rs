@@ -7,7 +7,7 @@ use crate::provider::{CLIENT, Provider};
 use crate::provider_answers::{KEYS, METADATA, Mood, TOKEN};
 use common::google::GoogleBegun;
 use rocket::async_test;
-use rocket::futures::future::join;
+use rocket::futures::future::{join, join_all};
 use rocket::tokio::task::yield_now;
 use serde_json::json;
 
@@ -35,26 +35,26 @@ async fn while_the_provider_is_down_nobody_signs_in_and_nothing_is_lost() {
     let begun = app.begin().await;
     let code = visit(&provider, &begun);
     provider.close().await;
-    app.finish(&begun.state, &code).await.expect_refusal(503, AWAY);
-    app.finish(&begun.state, &code).await.expect_refusal(503, AWAY);
+    app.finish(&begun, &code).await.expect_refusal(503, AWAY);
+    app.finish(&begun, &code).await.expect_refusal(503, AWAY);
     app.expect_nothing_gained().await;
     provider.open().await;
-    identified(&app.finish(&begun.state, &code).await);
-    app.finish(&begun.state, &code).await.expect_refusal(403, EXPIRED);
+    identified(&app.finish(&begun, &code).await);
+    app.finish(&begun, &code).await.expect_refusal(403, EXPIRED);
 }
 
 #[async_test]
-async fn a_server_that_knows_nothing_of_the_provider_yet_uses_up_no_state_while_it_is_down() {
+async fn a_server_that_knows_nothing_of_the_provider_yet_uses_up_no_secret_while_it_is_down() {
     let mut provider = Provider::start().await;
     let app = TestApp::start_with(&in_public(&provider), |rocket| rocket).await;
     let begun = app.begin().await;
     let code = visit(&provider, &begun);
     let beside = app.beside_with(&in_public(&provider)).await;
     provider.close().await;
-    beside.finish(&begun.state, &code).await.expect_refusal(503, AWAY);
+    beside.finish(&begun, &code).await.expect_refusal(503, AWAY);
     app.expect_nothing_gained().await;
     provider.open().await;
-    identified(&beside.finish(&begun.state, &code).await);
+    identified(&beside.finish(&begun, &code).await);
 }
 
 #[async_test]
@@ -67,18 +67,18 @@ async fn a_provider_that_answers_nonsense_is_away() {
             begin(&app).await.expect_refusal(503, AWAY);
             provider.recover();
         }
-        assert_eq!(app.number("SELECT count(*) FROM tickets").await, 0, "no state for nothing");
+        assert_eq!(app.number("SELECT count(*) FROM tickets").await, 0, "no secret for nothing");
         let begun = app.begin().await;
         let code = visit(&provider, &begun);
         provider.turn(TOKEN, mood);
-        let answer = app.finish(&begun.state, &code).await;
+        let answer = app.finish(&begun, &code).await;
         match mood {
             Mood::Strange => expect_unidentified(&answer),
             _ => answer.expect_refusal(503, AWAY),
         }
         app.expect_nothing_gained().await;
         provider.recover();
-        app.finish(&begun.state, &code).await.expect_refusal(403, EXPIRED);
+        app.finish(&begun, &code).await.expect_refusal(403, EXPIRED);
         identified(&app.go(&provider, |claims| sound(Key::First, &claims)).await);
     }
 }
@@ -96,14 +96,38 @@ async fn a_provider_that_does_not_answer_is_not_waited_for() {
     let begun = app.begin().await;
     let code = visit(&provider, &begun);
     provider.turn(TOKEN, Mood::Silent);
-    app.finish(&begun.state, &code).await.expect_refusal(503, AWAY);
+    app.finish(&begun, &code).await.expect_refusal(503, AWAY);
     provider.recover();
-    app.finish(&begun.state, &code).await.expect_refusal(403, EXPIRED);
+    app.finish(&begun, &code).await.expect_refusal(403, EXPIRED);
     app.expect_nothing_gained().await;
 }
 
 #[async_test]
-async fn a_native_clients_state_outlives_a_provider_that_will_not_tell_its_new_key() {
+async fn of_many_who_begin_at_once_one_asks_the_provider() {
+    let provider = Provider::start().await;
+    let app = TestApp::start_at(&provider).await;
+    for answer in join_all((0..8).map(|_| begin(&app))).await {
+        assert_eq!(answer.status, 200, "{answer:?}");
+    }
+    assert_eq!((provider.asked(METADATA), provider.asked(KEYS)), (1, 1));
+}
+
+#[async_test]
+async fn a_provider_that_has_not_told_is_let_alone_for_a_while() {
+    let provider = Provider::start().await;
+    let flags = [&provider.flags()[..], &["--google-timeout", "1", "--google-pause", "3600"]].concat();
+    let app = TestApp::start_with(&flags, |rocket| rocket).await;
+    provider.turn(METADATA, Mood::Silent);
+    for answer in join_all((0..8).map(|_| begin(&app))).await {
+        answer.expect_refusal(503, AWAY);
+    }
+    provider.recover();
+    begin(&app).await.expect_refusal(503, AWAY);
+    assert_eq!(provider.asked(METADATA), 1, "they wait for one answer, and nobody asks again");
+}
+
+#[async_test]
+async fn a_native_clients_secret_outlives_a_provider_that_will_not_tell_its_new_key() {
     let provider = Provider::start().await;
     let app = TestApp::start_at(&provider).await;
     let begun = app.begin().await;
@@ -111,7 +135,7 @@ async fn a_native_clients_state_outlives_a_provider_that_will_not_tell_its_new_k
     let unknown = sound(Key::Second, &claims(&provider.issuer, CLIENT, &begun.nonce));
     provider.turn(KEYS, Mood::Broken);
     let natively = async |token: &str| {
-        app.post("/api/google_finish", json!({"state": begun.state, "id_token": token})).await
+        app.post("/api/google_finish", json!({"secret": begun.secret, "id_token": token})).await
     };
     natively(&unknown).await.expect_refusal(503, AWAY);
     app.expect_nothing_gained().await;
@@ -133,7 +157,7 @@ async fn no_connection_is_held_while_the_provider_is_asked() {
         }
         assert_eq!(app.profile("ada").await.person.username, "ada", "the only connection is free");
     };
-    let (answer, ()) = join(app.finish(&begun.state, &code), look).await;
+    let (answer, ()) = join(app.finish(&begun, &code), look).await;
     answer.expect_refusal(503, AWAY);
 }
 
@@ -143,7 +167,7 @@ async fn without_a_client_id_nobody_signs_in_that_way() {
     let ada = app.join("ada").await;
     for (path, payload) in [
         ("begin", json!({})),
-        ("finish", json!({"state": "a", "code": "b"})),
+        ("finish", json!({"secret": "a", "state": "b", "code": "c"})),
         ("login", json!({"proof": "a"})),
         ("link", json!({"proof": "a", "token": ada.token})),
         ("unlink", json!({"token": ada.token})),

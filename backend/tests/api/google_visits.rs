@@ -7,10 +7,11 @@ use common::envelope::Credentials;
 use common::google::{GoogleBegin, GoogleBegun, Identified};
 use common::{Envelope, Success};
 use serde_json::{Value, from_str, json};
+use url::Url;
 
 /// Where the token of a sign-in is refused, whatever the reason.
 pub const UNIDENTIFIED: &str = "Google could not confirm who you are. Try again.";
-/// Where a state or a proof works no more.
+/// Where a secret or a proof works no more.
 pub const EXPIRED: &str = "This sign-in took too long. Start again.";
 /// Where there is no talking to the provider.
 pub const AWAY: &str = "The sign-in service is not available right now. Try again in a moment.";
@@ -25,22 +26,27 @@ impl TestApp {
         self.call(&GoogleBegin {}, &Credentials::default()).await.expect("a beginning")
     }
 
-    pub async fn finish(&self, state: &str, code: &str) -> Answer {
-        self.post("/api/google_finish", json!({"state": state, "code": code})).await
+    pub async fn finish(&self, begun: &GoogleBegun, code: &str) -> Answer {
+        self.come_back(&begun.secret, &state(begun), code).await
+    }
+
+    /// With a secret, and the address that a browser has come back to.
+    pub async fn come_back(&self, secret: &str, state: &str, code: &str) -> Answer {
+        self.post("/api/google_finish", json!({"secret": secret, "state": state, "code": code})).await
     }
 
     /// There and back, with a token made of sound claims.
     pub async fn go(&self, provider: &Provider, token: impl FnOnce(Value) -> String) -> Answer {
         let begun = self.begin().await;
         let code = provider.visit(&begun.url, token(claims(&provider.issuer, CLIENT, &begun.nonce)));
-        self.finish(&begun.state, &code).await
+        self.finish(&begun, &code).await
     }
 
     /// As [`go`](Self::go), for a native client, which brings the token itself.
     pub async fn go_natively(&self, provider: &Provider, token: impl FnOnce(Value) -> String) -> Answer {
         let begun = self.begin().await;
         let token = token(claims(&provider.issuer, CLIENT, &begun.nonce));
-        self.post("/api/google_finish", json!({"state": begun.state, "id_token": token})).await
+        self.post("/api/google_finish", json!({"secret": begun.secret, "id_token": token})).await
     }
 
     /// Proves to be somebody.
@@ -73,6 +79,13 @@ impl TestApp {
             assert_eq!(self.number(gains).await, 0, "{caller}");
         }
     }
+}
+
+/// What the provider sends the browser back with, beside the code.
+pub fn state(begun: &GoogleBegun) -> String {
+    let page = Url::parse(&begun.url).expect("an address");
+    let state = page.query_pairs().find(|(name, _)| name == "state");
+    state.expect("a state").1.into_owned()
 }
 
 /// The answer is a proof.

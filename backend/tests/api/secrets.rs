@@ -106,14 +106,17 @@ async fn by_google(run: &mut Run, app: &TestApp, provider: &Provider) {
     (claims["sub"], claims["email"]) = (json!("1001"), json!("bob@example.org"));
     let id_token = sound(Key::First, &claims);
     let code = provider.visit(&begun.url, id_token.clone());
-    let proof = identified(&app.finish(&begun.state, &code).await).proof;
+    let proof = identified(&app.finish(&begun, &code).await).proof;
     assert_eq!(app.sign_up("bob", "bob@example.org", &proof).await.status, 200);
     run.dump(app).await;
     let answer = app.google_login(&proof).await;
     run.used("Google's token", answer.payload()["token"].as_str().expect("a token"));
-    for (what, secret) in
-        [("a state", begun.state), ("Google's code", code), ("an ID token", id_token), ("a proof", proof)]
-    {
+    for (what, secret) in [
+        ("a sign-in's secret", begun.secret),
+        ("Google's code", code),
+        ("an ID token", id_token),
+        ("a proof", proof),
+    ] {
         run.used(what, secret);
     }
 }

@@ -1,6 +1,7 @@
 //! How many tries a network has, whatever it tries; and which network a call is taken to come from.
 
 use crate::helpers::{Answer, BEHIND_A_PROXY, TestApp};
+use crate::provider::Provider;
 use crate::visitors::PASSWORD;
 use reqwest::Method;
 use rocket::async_test;
@@ -41,6 +42,19 @@ async fn a_network_has_so_many_tries_of_all_kinds_together() {
         "no secret is tried"
     );
     assert_eq!(app.post_from(there, "/api/login", ada).await.status, 200, "others have their own");
+}
+
+#[async_test]
+async fn a_sign_in_with_google_takes_a_try_to_begin_and_one_to_sign_in() {
+    let provider = Provider::start().await;
+    let flags = [&provider.flags()[..], &["--tries", "4"]].concat();
+    let app = TestApp::start_with(&flags, |rocket| rocket).await;
+    let proof = app.identify(&provider, "1001", "ada@example.org").await.proof;
+    assert_eq!(app.sign_up("ada", "ada@example.org", &proof).await.status, 200);
+    let proof = app.identify(&provider, "1001", "ada@example.org").await.proof;
+    assert_eq!(app.google_login(&proof).await.status, 200, "the fourth");
+    app.post("/api/google_begin", json!({})).await.expect_refusal(429, TOO_MANY);
+    assert_eq!(app.number("SELECT count(*) FROM tickets WHERE purpose = 'openid'").await, 0);
 }
 
 #[async_test]

@@ -27,9 +27,9 @@ pub fn use_return(app: &UseReducerHandle<App>) {
         let Some(entry) = back else { return };
         history::conceal();
         if let (Route::Google, Ok(query)) = (entry.route(), UrlSearchParams::new_with_str(&entry.query)) {
-            let (state, code) = (query.get("state").unwrap_or_default(), query.get("code"));
+            let came_with = query.get("code").zip(query.get("state"));
             spawn_local(async move {
-                let outcome = finish(&app, &state, code.as_deref()).await;
+                let outcome = finish(&app, came_with).await;
                 app.dispatch(Action::Identified(outcome.transpose()));
             });
         }
@@ -39,17 +39,16 @@ pub fn use_return(app: &UseReducerHandle<App>) {
 /// Gives what is still to be shown: an identity that nobody here has yet, or what went wrong.
 async fn finish(
     app: &UseReducerHandle<App>,
-    state: &str,
-    code: Option<&str>,
+    came_with: Option<(String, String)>,
 ) -> Result<Option<Identified>, String> {
     let words = |error: CallError| error.message().to_string();
-    let begun = storage::come_back(state);
-    let (errand, back) =
+    let begun = storage::come_back();
+    let (secret, errand, back) =
         begun.ok_or_else(|| t("This sign-in was not begun in this tab. Start again.").to_string())?;
-    let code =
-        code.ok_or_else(|| t("Google did not confirm that it is you. Nothing has changed.").to_string())?;
+    let (code, state) = came_with
+        .ok_or_else(|| t("Google did not confirm that it is you. Nothing has changed.").to_string())?;
     let (api, dispatcher) = (Api::new(app).anonymous(), app.dispatcher());
-    let asked = remote::request(&[("state", state), ("code", code)]);
+    let asked = remote::request(&[("secret", &secret), ("state", &state), ("code", &code)]);
     let identified = api.post(GoogleFinish::PATH, &asked).await.map_err(words)?;
     let identified = api.read::<Identified>(identified).map_err(words)?;
     match errand {

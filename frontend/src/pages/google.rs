@@ -39,7 +39,7 @@ async fn leave(app: UseReducerHandle<App>, errand: Errand) {
                 Errand::SignIn => app.destination.clone().unwrap_or_else(|| "/".to_owned()),
                 _ => history::here().path,
             };
-            storage::leave(&begun.state, errand, &back);
+            storage::leave(&begun.secret, errand, &back);
             history::leave(&begun.url);
         }
         Err(error) => app.dispatch(Action::Say(error.message().to_string())),

@@ -97,7 +97,7 @@ impl Read for GoogleBegun {
         Some(Self {
             success: object.success()?,
             url: object.text("url")?,
-            state: object.text("state")?,
+            secret: object.text("secret")?,
             nonce: object.text("nonce")?,
         })
     }
@@ -186,7 +186,7 @@ mod tests {
         is_read(SessionList { success, sessions: vec![session] });
         is_read(AuthenticatorBegun { success, secret: words(), uri: words(), qr: words() });
         is_read(RecoveryCodes { success, recovery_codes: vec![words(), words()] });
-        is_read(GoogleBegun { success, url: words(), state: words(), nonce: words() });
+        is_read(GoogleBegun { success, url: words(), secret: words(), nonce: words() });
         is_read(Identified { success, proof: words(), known: true, email: words() });
     }
 
