@@ -37,6 +37,20 @@ export async function join(page, server, stem = "me") {
   return me;
 }
 
+/** The address of an account, and whether it is proven. */
+export async function addressOf(server, name) {
+  const [{ email, email_verified }] = await server.sql(
+    `SELECT email, email_verified FROM accounts JOIN people USING (person_id) WHERE username = '${name}'`,
+  );
+  return [email, email_verified];
+}
+
+/** Goes to Google, or the provider in its place, from a page where one signs in. */
+export async function toGoogle(page, path = "/login") {
+  await page.goto(path);
+  await page.getByRole("button", { name: "Sign in with Google" }).click();
+}
+
 export function dialog(page, name) {
   return page.getByRole("dialog", { name });
 }
