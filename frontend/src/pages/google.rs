@@ -25,7 +25,9 @@ pub fn button(app: &UseReducerHandle<App>, errand: Errand, words: AttrValue) -> 
     }
     let app = app.clone();
     let onclick = move |_| spawn_local(leave(app.clone(), errand));
-    html! { <button type="button" class="button plain" {onclick}>{words}</button> }
+    // In the settings it stands among small ones.
+    let class = if errand == Errand::Link { "button small plain" } else { "button plain" };
+    html! { <button type="button" {class} {onclick}>{words}</button> }
 }
 
 async fn leave(app: UseReducerHandle<App>, errand: Errand) {
