@@ -5,7 +5,7 @@ import { Secret, TOTP } from "otpauth";
 import { Mailbox } from "./mailbox.mjs";
 import { Provider } from "./provider.mjs";
 import { Server } from "./server.mjs";
-import { PASSWORD, account, expect, heading, newName, signIn, test as base } from "./test.mjs";
+import { PASSWORD, account, enter, expect, heading, newName, test as base } from "./test.mjs";
 
 export const test = base.extend({
   mailbox: [worker(() => Mailbox.start()), { scope: "worker" }],
@@ -30,16 +30,34 @@ function worker(start) {
   };
 }
 
-/** Signs in a new account. */
-export async function enter(page, server, stem = "me") {
+/** Makes an account and signs in to it. */
+export async function join(page, server, stem = "me") {
   const me = await account(server, stem);
-  await signIn(page, me);
-  await expect(heading(page, me)).toBeVisible();
+  await enter(page, me);
   return me;
+}
+
+/** The address of an account, and whether it is proven. */
+export async function addressOf(server, name) {
+  const [{ email, email_verified }] = await server.sql(
+    `SELECT email, email_verified FROM accounts JOIN people USING (person_id) WHERE username = '${name}'`,
+  );
+  return [email, email_verified];
+}
+
+/** Goes to Google, or the provider in its place, from a page where one signs in. */
+export async function toGoogle(page, path = "/login") {
+  await page.goto(path);
+  await page.getByRole("button", { name: "Sign in with Google" }).click();
 }
 
 export function dialog(page, name) {
   return page.getByRole("dialog", { name });
+}
+
+/** Short words over the page about what has just happened. */
+export function said(page, words) {
+  return page.getByRole("status").getByText(words);
 }
 
 /** Answers the dialog that asks whether it is really the owner. */
@@ -88,7 +106,7 @@ export async function addPasskey(page, name = "My phone") {
   await page.getByRole("button", { name: "Add a passkey…" }).click();
   await dialog(page, "Add a passkey").getByLabel("Name").fill(name);
   await confirm(page, "Add a passkey", "Go on");
-  await expect(page.getByRole("status").getByText("The passkey is added.")).toBeVisible();
+  await expect(said(page, "The passkey is added.")).toBeVisible();
 }
 
-export { PASSWORD, account, expect, heading, newName, signIn };
+export { PASSWORD, account, enter, expect, heading, newName };

@@ -28,6 +28,19 @@ export class Provider {
     this.person = { sub: subject, email, email_verified: verified };
   }
 
+  /** The next one who is led there would rather not. */
+  cancelNext() {
+    this.server.service.once("beforeAuthorizeRedirect", ({ url }) => {
+      url.searchParams.delete("code");
+      url.searchParams.set("error", "access_denied");
+    });
+  }
+
+  /** The next code is answered like this. */
+  answerNext(statusCode, body) {
+    this.server.service.once("beforeResponse", (answer) => Object.assign(answer, { statusCode, body }));
+  }
+
   stop() {
     return this.server.stop();
   }

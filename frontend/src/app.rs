@@ -120,7 +120,7 @@ fn page(app: &UseReducerHandle<State>, shown: Shown) -> Html {
         Route::Forgot => forgot(),
         Route::Reset => reset(&shown),
         Route::Confirm => mails::confirm(&shown),
-        Route::Google => google(app),
+        Route::Google => google(app, &shown),
         Route::Search => search(&shown),
         Route::Person(user, direction) => person(&shown, &user, direction),
         Route::Known(user) => known_followers(&shown, &user),

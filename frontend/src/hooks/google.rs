@@ -3,6 +3,7 @@
 use crate::api::{Answer, Api};
 use crate::history;
 use crate::language::t;
+use crate::pages::google::not_begun;
 use crate::pages::login::welcome;
 use crate::route::Route;
 use crate::state::app::{Action, App};
@@ -42,9 +43,7 @@ async fn finish(
     came_with: Option<(String, String)>,
 ) -> Result<Option<Identified>, String> {
     let words = |error: CallError| error.message().to_string();
-    let begun = storage::come_back();
-    let (secret, errand, back) =
-        begun.ok_or_else(|| t("This sign-in was not begun in this tab. Start again.").to_string())?;
+    let (secret, errand, back) = storage::come_back().ok_or_else(|| not_begun().to_string())?;
     let (code, state) = came_with
         .ok_or_else(|| t("Google did not confirm that it is you. Nothing has changed.").to_string())?;
     let (api, dispatcher) = (Api::new(app).anonymous(), app.dispatcher());
@@ -52,7 +51,10 @@ async fn finish(
     let identified = api.post(GoogleFinish::PATH, &asked).await.map_err(words)?;
     let identified = api.read::<Identified>(identified).map_err(words)?;
     match errand {
-        Errand::SignIn if !identified.known => return Ok(Some(identified)),
+        Errand::SignIn if !identified.known => {
+            app.dispatch(Action::Remember(back));
+            return Ok(Some(identified));
+        }
         Errand::SignIn => {
             let signed_in =
                 api.post(GoogleLogin::PATH, &remote::request(&[("proof", &identified.proof)])).await;

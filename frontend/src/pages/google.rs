@@ -6,6 +6,7 @@ use crate::components::form::{FormProps, answer, form};
 use crate::components::notice::loading;
 use crate::history;
 use crate::language::{t, text};
+use crate::pages::Shown;
 use crate::pages::login::welcome;
 use crate::route::Section;
 use crate::state::app::{Action, App};
@@ -24,7 +25,9 @@ pub fn button(app: &UseReducerHandle<App>, errand: Errand, words: AttrValue) -> 
     }
     let app = app.clone();
     let onclick = move |_| spawn_local(leave(app.clone(), errand));
-    html! { <button type="button" class="button plain" {onclick}>{words}</button> }
+    // In the settings it stands among small ones.
+    let class = if errand == Errand::Link { "button small plain" } else { "button plain" };
+    html! { <button type="button" {class} {onclick}>{words}</button> }
 }
 
 async fn leave(app: UseReducerHandle<App>, errand: Errand) {
@@ -35,9 +38,12 @@ async fn leave(app: UseReducerHandle<App>, errand: Errand) {
     };
     match begun {
         Ok(begun) => {
-            let back = match errand {
-                Errand::SignIn => app.destination.clone().unwrap_or_else(|| "/".to_owned()),
-                _ => history::here().path,
+            let here = history::here();
+            let back = match &app.destination {
+                // One signs in on a page for nobody but its owner as well.
+                _ if !here.is_sign_in() => here.path + &here.query,
+                Some(wanted) => wanted.clone(),
+                None => "/".to_owned(),
             };
             storage::leave(&begun.secret, errand, &back);
             history::leave(&begun.url);
@@ -47,14 +53,21 @@ async fn leave(app: UseReducerHandle<App>, errand: Errand) {
 }
 
 /// The page one comes back to.
-pub fn google(app: &UseReducerHandle<App>) -> Html {
+pub fn google(app: &UseReducerHandle<App>, shown: &Shown) -> Html {
     match &app.identity {
+        // Opened once more: what one came back with is used up.
+        None if shown.entry.query.is_empty() => failed(app, &not_begun()),
         None => {
             html! { <div class="card form"><h1>{t("Google")}</h1>{loading()}<progress aria-label={t("Loading…")}/></div> }
         }
         Some(Err(words)) => failed(app, words),
         Some(Ok(identified)) => choose_name(app, identified),
     }
+}
+
+/// What somebody is told who comes back from where nobody has gone.
+pub fn not_begun() -> AttrValue {
+    t("This sign-in was not begun in this tab. Start again.")
 }
 
 fn failed(app: &UseReducerHandle<App>, words: &str) -> Html {

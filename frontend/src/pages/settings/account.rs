@@ -28,16 +28,19 @@ pub fn account(app: &UseReducerHandle<App>, now: &Account) -> Html {
 fn email(app: &UseReducerHandle<App>, now: &Account) -> Html {
     let has_mail = app.features.is_some_and(|features| features.mail);
     let again = || acting(app, t("Send the mail again"), VerifyEmail::PATH, "{}".to_owned(), "");
+    let buttons = html! {
+        <>
+            if !now.email_verified { {again()} }
+            {asking(app, t("Change address…"), Ask::ChangeEmail)}
+        </>
+    };
     html! {
         <>
             {value(&now.email_id)}
             if !now.email_verified {
                 {note(t("Not confirmed yet. Open the link in the mail that you got when you registered."))}
             }
-            if has_mail {
-                if !now.email_verified { {actions(again())} }
-                {actions(asking(app, t("Change address…"), Ask::ChangeEmail))}
-            }
+            if has_mail { {actions(buttons)} }
         </>
     }
 }
