@@ -15,6 +15,11 @@ export async function open(page) {
   await expect(page).toHaveTitle("Second factor · Kith");
 }
 
+/** The page that is shown, without those that are kept for Back. */
+export function here(page) {
+  return page.locator("main > :not([hidden])");
+}
+
 export function button(page, name) {
   return page.getByRole("button", { name, exact: true });
 }
