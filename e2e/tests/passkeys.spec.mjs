@@ -132,3 +132,14 @@ test("a device keeps one passkey for an account, and a wrong password makes none
   expect(await kept()).toBe(1);
   expect(await rows(server, "passkeys", me)).toHaveLength(2);
 });
+
+test("a name that is too long is refused before the device makes anything", async ({ page, server }) => {
+  const { client, authenticatorId } = await withPasskeys(page);
+  await join(page, server);
+  await open(page);
+  await button(page, "Add a passkey…").click();
+  await dialog(page, ADD).getByLabel("Name").fill("n".repeat(51));
+  await confirm(page, ADD, "Go on");
+  await expect(dialog(page, ADD).getByText("The name may have 50 characters, in one line.")).toBeVisible();
+  expect(await client.send("WebAuthn.getCredentials", { authenticatorId })).toEqual({ credentials: [] });
+});
