@@ -73,7 +73,8 @@ fn Form(props: &FormProps) -> Html {
     let send = sending(props, number, &app, &form, &values);
     use_effect_with((), {
         let (send, at_once) = (send.clone(), props.at_once);
-        let first = props.inputs.first().filter(|_| props.takes_focus).map(|input| id(props, number, input.name));
+        let first =
+            props.inputs.first().filter(|_| props.takes_focus).map(|input| id(props, number, input.name));
         move |()| {
             first.iter().for_each(|first| places::focus(first));
             if at_once {
