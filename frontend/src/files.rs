@@ -3,6 +3,7 @@
 use gloo_timers::callback::Timeout;
 use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, HtmlElement, Url};
 
 /// Milliseconds after which a browser has begun to save what it was given.
@@ -19,4 +20,14 @@ pub fn save(name: &str, pieces: &Array) -> Result<(), JsValue> {
     link.click();
     Timeout::new(BEGUN, move || drop(Url::revoke_object_url(&address))).forget();
     Ok(())
+}
+
+/// Puts a text on the clipboard, which only a site that is served safely has, and where the person lets it.
+pub async fn copy(text: &str) -> Result<(), JsValue> {
+    let window = web_sys::window().ok_or(JsValue::NULL)?;
+    let clipboard = window.navigator().clipboard();
+    if clipboard.is_undefined() {
+        return Err(JsValue::UNDEFINED);
+    }
+    JsFuture::from(clipboard.write_text(text)).await.map(drop)
 }

@@ -12,7 +12,7 @@ use crate::passkeys;
 use crate::state::account::Told;
 use crate::state::app::{Action, App};
 use crate::state::asks::Ask;
-use crate::state::form::Values;
+use crate::state::form::{Rule, Values};
 use crate::state::remote;
 use crate::storage::Errand;
 use common::Endpoint;
@@ -78,6 +78,8 @@ const CONFIRM: &str = text("Confirm that it is you.");
 const NAME: &str = "name";
 const PASSKEY_NAME: Input = Input {
     hint: text("What you call it, such as the device that keeps it"),
+    // Before it is sent: the device would else keep a passkey that the server does not take.
+    rule: Rule::Name,
     ..Input::line(NAME, text("Name"), "off")
 };
 const NEW_EMAIL: Input = Input { label: text("New e-mail"), ..Input::EMAIL };

@@ -52,8 +52,14 @@ impl Known {
     pub fn take(&mut self, told: Told) {
         match told {
             Told::Account(account) => (self.account, self.trouble) = (Some(account), String::new()),
-            Told::Begun(begun) => (self.begun, self.codes) = (Some(begun), Vec::new()),
-            Told::Codes(codes) => (self.begun, self.codes, self.changes) = (None, codes, self.changes + 1),
+            Told::Begun(begun) => self.begun = Some(begun),
+            Told::Codes(codes) => {
+                (self.begun, self.changes) = (None, self.changes + 1);
+                // None come where the account has some, which may be shown right now.
+                if !codes.is_empty() {
+                    self.codes = codes;
+                }
+            }
             Told::Sessions(sessions) => (self.sessions, self.trouble) = (Some(sessions), String::new()),
             Told::Events(is_first, (events, cursor)) => {
                 if is_first {
@@ -63,7 +69,7 @@ impl Known {
                 self.cursor = cursor;
             }
             Told::Failed(trouble) => self.trouble = trouble,
-            Told::Changed => self.changes += 1,
+            Told::Changed => (self.changes, self.trouble) = (self.changes + 1, String::new()),
             Told::Left => (self.begun, self.codes, self.trouble) = Default::default(),
         }
     }
@@ -99,5 +105,15 @@ mod tests {
     fn codes_are_gone_once_their_page_is_left() {
         let known = after([Told::Codes(vec!["a".into()]), Told::Left]);
         assert_eq!((known.codes.len(), known.changes), (0, 1));
+    }
+
+    #[test]
+    fn codes_stay_while_their_page_is_shown() {
+        let codes = || Told::Codes(vec!["a".into()]);
+        for then in [Told::Codes(Vec::new()), Told::Changed, Told::Failed("no".into())] {
+            assert_eq!(after([codes(), then]).codes, ["a"]);
+        }
+        let tried_again = after([codes(), Told::Failed("no".into()), Told::Changed]);
+        assert_eq!((tried_again.codes.len(), tried_again.trouble.as_str()), (1, ""));
     }
 }

@@ -22,6 +22,8 @@ pub enum Rule {
     Email,
     /// A new password.
     Password,
+    /// What somebody or something is called.
+    Name,
 }
 
 impl Rule {
@@ -32,6 +34,7 @@ impl Rule {
             Self::None => Ok(()),
             Self::Username => rules::username(value, &()),
             Self::Email => rules::email(value, &()),
+            Self::Name => rules::name(value, &()),
             // What is left empty is no name that the password could be the same as.
             Self::Password => rules::password(other("Username"), other("Email_id"))(value, &()),
         };

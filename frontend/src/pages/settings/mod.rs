@@ -68,10 +68,7 @@ fn known(app: &UseReducerHandle<App>, content: Option<Html>) -> Html {
         return html! { <section class="card skeleton">{loading()}<p class="bar"/></section> };
     }
     let (viewer, dispatcher) = (app.viewer(), app.dispatcher());
-    let on_retry = move |()| {
-        dispatcher.dispatch(Action::Account(viewer, Told::Left));
-        dispatcher.dispatch(Action::Account(viewer, Told::Changed));
-    };
+    let on_retry = move |()| dispatcher.dispatch(Action::Account(viewer, Told::Changed));
     html! { <Failed text={trouble.clone()} wait=0 {on_retry}/> }
 }
 

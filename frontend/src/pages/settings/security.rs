@@ -18,6 +18,7 @@ use common::accounts::Account;
 use common::passkeys::Passkey;
 use common::second_factors::{AuthenticatorBegun, AuthenticatorConfirm};
 use js_sys::{Array, encode_uri_component};
+use yew::platform::spawn_local;
 use yew::prelude::*;
 
 /// All of it.
@@ -26,7 +27,8 @@ pub fn security(app: &UseReducerHandle<App>, now: &Account) -> Html {
     let is_guarded = now.has_authenticator || !now.passkeys.is_empty();
     html! {
         <>
-            if !codes.is_empty() { {section(t("Your recovery codes"), shown_once(app, codes))} }
+            // Those that stood for a second factor that is gone work no more.
+            if is_guarded && !codes.is_empty() { {section(t("Your recovery codes"), shown_once(app, codes))} }
             if let Some(begun) = begun {
                 {section(t("Set up an authenticator app"), begin(app, begun))}
             } else {
@@ -86,14 +88,8 @@ fn begin(app: &UseReducerHandle<App>, begun: &AuthenticatorBegun) -> Html {
 /// They are shown this once.
 fn shown_once(app: &UseReducerHandle<App>, codes: &[String]) -> Html {
     let text = codes.iter().map(|code| format!("{code}\n")).collect::<String>();
-    let (app, copied) = (app.dispatcher(), text.clone());
-    let copy = move |_| {
-        if let Some(window) = web_sys::window() {
-            // Where the browser refuses, they can be saved as a file.
-            drop(window.navigator().clipboard().write_text(&copied));
-            app.dispatch(Action::Say(t("Copied.").to_string()));
-        }
-    };
+    let (app, copied) = (app.clone(), text.clone());
+    let copy = move |_| spawn_local(copy(app.clone(), copied.clone()));
     let save = move |_| {
         if let Err(error) = files::save("kith-recovery-codes.txt", &Array::of1(&text.as_str().into())) {
             web_sys::console::warn_1(&error);
@@ -110,6 +106,14 @@ fn shown_once(app: &UseReducerHandle<App>, codes: &[String]) -> Html {
             </p>
         </div>
     }
+}
+
+async fn copy(app: UseReducerHandle<App>, text: String) {
+    let words = match files::copy(&text).await {
+        Ok(()) => t("Copied."),
+        Err(_) => t("This browser does not let you copy them. Save them as a file."),
+    };
+    app.dispatch(Action::Say(words.to_string()));
 }
 
 fn recovery(app: &UseReducerHandle<App>, now: &Account) -> Html {
