@@ -119,3 +119,19 @@ test("what the server cannot keep now stays in the form, with a word, and is sav
   await expect(saved(page)).toBeVisible();
   expect(await told(server, me)).toEqual(["Ada", "", ""]);
 });
+
+test("the form is whole where a page that is kept for Back holds the same one", async ({ page, server }) => {
+  const me = await account(server, "me");
+  await open(page, me);
+  await page.getByRole("link", { name: "Privacy" }).click();
+  await page.getByRole("link", { name: "Profile" }).click();
+  await page.locator("main > :not([hidden])").getByText("Name", { exact: true }).click();
+  await page.keyboard.type("x".repeat(51));
+  await page.keyboard.press("Enter");
+  await expect(field(page, "Name")).toHaveAccessibleDescription("The name may have 50 characters, in one line.");
+  await expect(field(page, "Name")).toBeFocused();
+  await expect(field(page, "Name")).toHaveValue("x".repeat(51));
+  await page.goBack();
+  await page.goBack();
+  await expect(field(page, "Name")).toHaveValue("");
+});

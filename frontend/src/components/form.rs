@@ -10,8 +10,12 @@ use crate::state::app::{Action, App};
 use crate::state::form::{self, Form as State, Rule, Values};
 use crate::state::remote::CallError;
 use common::{Failure, Fields};
+use std::sync::atomic::{AtomicU32, Ordering};
 use yew::platform::spawn_local;
 use yew::prelude::*;
+
+/// Forms that have been made so far.
+static MADE: AtomicU32 = AtomicU32::new(0);
 
 /// What is asked, and of whom.
 #[derive(Clone, Default, PartialEq, Properties)]
@@ -63,12 +67,13 @@ pub fn answer((_, answer): (Values, Answer)) -> Answer {
 #[component]
 fn Form(props: &FormProps) -> Html {
     let (app, form) = (use_app(), use_reducer(State::default));
+    let number = *use_state(|| MADE.fetch_add(1, Ordering::Relaxed));
     let left = use_countdown(form.wait, form.tries);
     let values = values(props, &form.values);
-    let send = sending(props, &app, &form, &values);
+    let send = sending(props, number, &app, &form, &values);
     use_effect_with((), {
         let (send, at_once) = (send.clone(), props.at_once);
-        let first = props.inputs.first().filter(|_| props.takes_focus).map(|input| id(props, input.name));
+        let first = props.inputs.first().filter(|_| props.takes_focus).map(|input| id(number, input.name));
         move |()| {
             first.iter().for_each(|first| places::focus(first));
             if at_once {
@@ -84,7 +89,7 @@ fn Form(props: &FormProps) -> Html {
             let form = form.dispatcher();
             move |event| form.dispatch(form::Action::Type(name, typed(&event)))
         });
-        field(id(props, name), input, value, hint, error.map(|error| told(error)), oninput)
+        field(id(number, name), input, value, hint, error.map(|error| told(error)), oninput)
     };
     let words = match left {
         0 if form.pending => t("One moment…"),
@@ -113,9 +118,9 @@ fn Form(props: &FormProps) -> Html {
     }
 }
 
-/// Of one form on a page there is one.
-fn id(props: &FormProps, name: &str) -> String {
-    format!("{}-{name}", props.path)
+/// Nothing else in the document has it: pages that are kept for Back, or a dialog, may hold the same form.
+fn id(number: u32, name: &str) -> String {
+    format!("form-{number}-{name}")
 }
 
 /// What is typed, and what stood there already.
@@ -149,6 +154,7 @@ fn complaint(inputs: &[Input], form: &State) -> AttrValue {
 /// Checks what is typed, sends it, and tells what comes of it.
 fn sending(
     props: &FormProps,
+    number: u32,
     app: &UseReducerHandle<App>,
     form: &UseReducerHandle<State>,
     values: &Values,
@@ -157,7 +163,7 @@ fn sending(
     let wrong = form::wrong(rules, values);
     let request = form::request(&props.given, values);
     let api = if props.anonymous { Api::new(app).anonymous() } else { Api::new(app) };
-    let ids: Vec<_> = props.inputs.iter().map(|input| (input.name, id(props, input.name))).collect();
+    let ids: Vec<_> = props.inputs.iter().map(|input| (input.name, id(number, input.name))).collect();
     let (app, form) = (app.dispatcher(), form.clone());
     let (path, then, on_done, values) = (props.path, props.then, props.on_done.clone(), values.clone());
     Callback::from(move |()| {
