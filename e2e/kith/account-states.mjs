@@ -20,7 +20,7 @@ export async function tellAll(server, name) {
 
 /** Sends the form that there is, or the one in a dialog. */
 export function sendForm({ page }) {
-  return page.locator("main form > .button, dialog form > .button").last().click();
+  return page.locator("main form > button:not([type]), dialog form > button:not([type])").last().click();
 }
 
 export async function tellTooMuch(world) {
