@@ -1,10 +1,14 @@
 // Every page of the app in every state it can be in, one line each, and the people who are seen there.
 
+import { ACCOUNT_PAGES } from "./account-pages.mjs";
+import { sendForm, tellAll } from "./account-states.mjs";
+import { test as base } from "./accounts.mjs";
 import { callAs, follow } from "./people.mjs";
-import { accounts, expect, fillIn, signIn, test as base } from "./test.mjs";
+import { account, accounts, expect, fillIn, signIn } from "./test.mjs";
 
 /**
- * `path` may hold `:` and one of the people. `me` is one who is signed in; else it is a visitor who looks. What is done
+ * `path` may hold `:` and one of the people. `me` is one of them who is signed in, or a new account; else it is a visitor
+ * who looks. What is done
  * `amid` it has the opening of the page in its hands; `then` comes after it. `shows` tells that one has arrived.
  */
 export const PAGES = [
@@ -12,7 +16,7 @@ export const PAGES = [
   { name: "sign in", path: "/login", shows: "text=New here?" },
   { name: "sign in, refused", path: "/login", then: mistypePassword, shows: "text=Wrong username or password" },
   { name: "register", path: "/register", shows: "text=Have one already?" },
-  { name: "register, refused", path: "/register", then: registerNothing, shows: "text=Enter an e-mail address" },
+  { name: "register, refused", path: "/register", then: sendForm, shows: "text=Enter an e-mail address" },
   { name: "one's own followers", me: "ada", path: "/", shows: "text=That is everyone" },
   { name: "whom one follows", me: "ada", path: "/followed", shows: "text=That is everyone" },
   { name: "another's followers", me: "ada", path: "/people/:star", shows: "article" },
@@ -50,16 +54,20 @@ export const PAGES = [
   { name: "sign in again", me: "ada", path: "/people/:star", then: endSession, shows: "dialog" },
   { name: "a person still loading", path: "/people/:star", amid: holdBack("profile"), shows: ".person.skeleton" },
   { name: "a list still loading", path: "/people/:star", amid: holdBack("followers"), shows: ".row.skeleton" },
+  { name: "an account still loading", me: "ada", path: "/settings/account", amid: holdBack("account"), shows: ".card.skeleton" },
+  { name: "an account that failed", me: "ada", path: "/settings/account", amid: withoutAccount, shows: "text=Try again" },
+  ...ACCOUNT_PAGES,
 ];
 
 export const test = base.extend({
   people: [async ({ server }, use) => use(await settle(server)), { scope: "worker" }],
-  open: async ({ page, context, server, people }, use) => {
+  open: async ({ page, context, server, people, mailbox, provider }, use) => {
     await use(async (wanted) => {
-      const { path, me, amid, then, shows } = PAGES.find(({ name }) => name === wanted);
-      const world = { page, context, server, people };
+      const { path, me: who, amid, then, shows } = PAGES.find(({ name }) => name === wanted);
+      const me = who && (people[who] ?? (await account(server, who)));
+      const world = { page, context, server, people, mailbox, provider, me };
       if (me) {
-        await signIn(page, people[me]);
+        await signIn(page, me);
         await expect(page.getByRole("link", { name: "Following" })).toBeVisible();
       }
       const go = () => page.goto(path.replace(/:(\w+)/, (_, who) => people[who]));
@@ -87,6 +95,7 @@ async function settle(server) {
   await callAs(server, ada, "privacy", { locked: true });
   await follow(server, asker, ada);
   await follow(server, newcomer, locked);
+  await tellAll(server, star);
   return { ada, star, loner, newcomer, locked, asker, hider, blocked };
 }
 
@@ -97,10 +106,6 @@ export function endSessions(server, name) {
 
 function mistypePassword({ page, people }) {
   return fillIn(page, people.ada, "not my password");
-}
-
-function registerNothing({ page }) {
-  return page.getByRole("main").getByRole("button").click();
 }
 
 async function toTheEnd({ page }) {
@@ -142,6 +147,11 @@ export async function bring(page, lines) {
 
 async function withoutLists({ page }, go) {
   await page.route("**/api/followers", (route) => route.abort());
+  await go();
+}
+
+async function withoutAccount({ page }, go) {
+  await page.route("**/api/account", (route) => route.abort());
   await go();
 }
 

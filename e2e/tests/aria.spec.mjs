@@ -56,6 +56,10 @@ const MAIN = {
     - textbox "Password"
     - button "Sign in"
     - paragraph:
+      - link "Forgotten your password?"
+    - button "Sign in with a passkey"
+    - button "Sign in with Google"
+    - paragraph:
       - text: New here?
       - link "Make an account"
   `,
@@ -73,6 +77,7 @@ const MAIN = {
     - textbox "Password"
     - paragraph: At least 8 characters of any kind
     - button "Make an account"
+    - button "Go on with Google"
     - paragraph:
       - text: Have one already?
       - link "Sign in"

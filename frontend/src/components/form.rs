@@ -14,6 +14,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
+/// Forms that have been made so far.
+static MADE: AtomicU32 = AtomicU32::new(0);
+
 /// What is asked, and of whom.
 #[derive(Clone, Default, PartialEq, Properties)]
 pub struct FormProps {
@@ -55,9 +58,6 @@ pub fn form(props: FormProps) -> Html {
     html! { <Form {key} ..props/> }
 }
 
-/// Forms so far: the same one may be there twice, on the page that is shown and on one that is kept for Back.
-static FORMS: AtomicU32 = AtomicU32::new(0);
-
 /// What came of a form, without what was typed.
 pub fn answer((_, answer): (Values, Answer)) -> Answer {
     answer
@@ -67,14 +67,13 @@ pub fn answer((_, answer): (Values, Answer)) -> Answer {
 #[component]
 fn Form(props: &FormProps) -> Html {
     let (app, form) = (use_app(), use_reducer(State::default));
+    let number = *use_state(|| MADE.fetch_add(1, Ordering::Relaxed));
     let left = use_countdown(form.wait, form.tries);
     let values = values(props, &form.values);
-    let number = *use_memo((), |()| FORMS.fetch_add(1, Ordering::Relaxed));
     let send = sending(props, number, &app, &form, &values);
     use_effect_with((), {
         let (send, at_once) = (send.clone(), props.at_once);
-        let first =
-            props.inputs.first().filter(|_| props.takes_focus).map(|input| id(props, number, input.name));
+        let first = props.inputs.first().filter(|_| props.takes_focus).map(|input| id(number, input.name));
         move |()| {
             first.iter().for_each(|first| places::focus(first));
             if at_once {
@@ -90,7 +89,7 @@ fn Form(props: &FormProps) -> Html {
             let form = form.dispatcher();
             move |event| form.dispatch(form::Action::Type(name, typed(&event)))
         });
-        field(id(props, number, name), input, value, hint, error.map(|error| told(error)), oninput)
+        field(id(number, name), input, value, hint, error.map(|error| told(error)), oninput)
     };
     let words = match left {
         0 if form.pending => t("One moment…"),
@@ -119,9 +118,9 @@ fn Form(props: &FormProps) -> Html {
     }
 }
 
-/// A field's own name in the whole document.
-fn id(props: &FormProps, number: u32, name: &str) -> String {
-    format!("{}-{number}-{name}", props.path)
+/// Nothing else in the document has it: pages that are kept for Back, or a dialog, may hold the same form.
+fn id(number: u32, name: &str) -> String {
+    format!("form-{number}-{name}")
 }
 
 /// What is typed, and what stood there already.
@@ -164,7 +163,7 @@ fn sending(
     let wrong = form::wrong(rules, values);
     let request = form::request(&props.given, values);
     let api = if props.anonymous { Api::new(app).anonymous() } else { Api::new(app) };
-    let ids: Vec<_> = props.inputs.iter().map(|input| (input.name, id(props, number, input.name))).collect();
+    let ids: Vec<_> = props.inputs.iter().map(|input| (input.name, id(number, input.name))).collect();
     let (app, form) = (app.dispatcher(), form.clone());
     let (path, then, on_done, values) = (props.path, props.then, props.on_done.clone(), values.clone());
     Callback::from(move |()| {
