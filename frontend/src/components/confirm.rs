@@ -154,9 +154,7 @@ fn without_password(
         text: text("Your account has no password to confirm this with. A mail can lead you to one."),
         label: text("Send me a mail"),
         on_done: Callback::from(on_done),
-        foot: is_linked
-            .then(|| google::button(app, Errand::Confirm, t("Confirm with Google")))
-            .unwrap_or_default(),
+        foot: html! { if is_linked { {google::button(app, Errand::Confirm, t("Confirm with Google"))} } },
         ..FormProps::default()
     }
 }
