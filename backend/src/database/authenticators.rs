@@ -1,7 +1,7 @@
 //! Authenticators: one for each account, with its secret sealed. It is in force once it is confirmed.
 
 use super::failed_tries::Tried;
-use super::transactions::retry;
+use super::transactions::{commit, retry};
 use super::{Client, Db, accounts, execute, query_opt, recovery_codes, security_events};
 use crate::Error;
 use crate::guards::{Device, SignedIn};
@@ -52,7 +52,7 @@ pub(crate) async fn confirm(
         Tried::code(person).forget(&transaction).await?;
         let codes = recovery_codes::provide(&transaction, person).await?;
         security_events::note(&transaction, person, Kind::AuthenticatorAdded, device).await?;
-        transaction.commit().await?;
+        commit(transaction).await?;
         Ok(codes)
     })
     .await
@@ -85,7 +85,7 @@ pub(crate) async fn remove(db: &Db, caller: &SignedIn, device: &Device) -> Resul
             recovery_codes::tidy(&transaction, person).await?;
             security_events::note(&transaction, person, Kind::AuthenticatorRemoved, device).await?;
         }
-        transaction.commit().await?;
+        commit(transaction).await?;
         Ok(was_there)
     })
     .await

@@ -3,7 +3,7 @@
 //! A person has the codes of one matter at a time: a new one takes the older ones back.
 
 use super::tickets::{self, OLD_LINK, Purpose};
-use super::transactions::retry;
+use super::transactions::{commit, retry};
 use super::{Db, accounts, execute, security_events};
 use crate::Error;
 use crate::guards::{Device, SignedIn};
@@ -45,7 +45,7 @@ pub(crate) async fn prove(db: &Db, person: Uuid) -> Result<Option<(String, Strin
         let mut client = db.client().await?;
         let transaction = client.transaction().await?;
         let done = issue_proof(&transaction, person).await?;
-        transaction.commit().await?;
+        commit(transaction).await?;
         Ok(done)
     })
     .await
@@ -66,7 +66,7 @@ pub(crate) async fn ask(db: &Db, caller: &SignedIn, email: &str, device: &Device
         let mut client = db.client().await?;
         let transaction = client.transaction().await?;
         let done = issue(&transaction, caller, email, device).await?;
-        transaction.commit().await?;
+        commit(transaction).await?;
         Ok(done)
     })
     .await
@@ -103,7 +103,7 @@ pub(crate) async fn confirm(db: &Db, code: &str, device: &Device) -> Result<Outc
         let mut client = db.client().await?;
         let transaction = client.transaction().await?;
         let done = settle(&transaction, person, code, device).await?;
-        transaction.commit().await?;
+        commit(transaction).await?;
         Ok(done)
     })
     .await

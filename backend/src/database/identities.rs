@@ -1,7 +1,7 @@
 //! Identities: who an OpenID provider says that somebody is, and whose account that is.
 
 use super::tickets::{self, Purpose};
-use super::transactions::retry;
+use super::transactions::{commit, retry};
 use super::{Client, Db, accounts, execute, query_opt, security_events};
 use crate::Error;
 use crate::guards::{Device, SignedIn};
@@ -59,7 +59,7 @@ pub(crate) async fn link(db: &Db, caller: &SignedIn, proof: &str, device: &Devic
         accounts::hold_as(&transaction, caller).await?;
         Identity::redeem(&transaction, proof).await?.insert(&transaction, caller.id).await?;
         security_events::note(&transaction, caller.id, Kind::GoogleLinked, device).await?;
-        Ok(transaction.commit().await?)
+        commit(transaction).await
     })
     .await
 }
@@ -83,7 +83,7 @@ pub(crate) async fn unlink(db: &Db, caller: &SignedIn, issuer: &str, device: &De
         if was_there {
             security_events::note(&transaction, person, Kind::GoogleUnlinked, device).await?;
         }
-        transaction.commit().await?;
+        commit(transaction).await?;
         Ok(was_there)
     })
     .await

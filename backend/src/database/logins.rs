@@ -4,7 +4,7 @@
 use super::accounts::{self, Account};
 use super::identities::Identity;
 use super::second_factors::{self, Shown};
-use super::transactions::retry;
+use super::transactions::{commit, retry};
 use super::{Db, passkeys, security_events, sessions};
 use crate::guards::{Anybody, Device};
 use crate::tokens::{self, TokenHash};
@@ -35,7 +35,7 @@ pub(crate) async fn by_password(
         accounts::hold(&transaction, account.person_id).await?;
         accounts::refuse_other_password(&transaction, account).await?;
         let entered = enter_or_ask(&transaction, account.person_id, arrival).await?;
-        transaction.commit().await?;
+        commit(transaction).await?;
         Ok(entered)
     });
     entered.await?.map_err(Error::SecondFactor)
@@ -53,7 +53,7 @@ pub(crate) async fn by_proof(db: &Db, proof: &str, arrival: &Arrival<'_>) -> Res
             return Err(Error::NoSuchIdentity);
         }
         let entered = enter_or_ask(&transaction, person, arrival).await?;
-        transaction.commit().await?;
+        commit(transaction).await?;
         Ok(entered)
     });
     entered.await?.map_err(Error::SecondFactor)
@@ -76,7 +76,7 @@ pub(crate) async fn by_passkey(
             return Err(Error::unverified("it has been used or removed at the same time"));
         }
         let entered = enter(&transaction, person, arrival).await?;
-        transaction.commit().await?;
+        commit(transaction).await?;
         Ok(entered)
     })
     .await
@@ -98,7 +98,7 @@ pub(crate) async fn by_code(
             true => Some(enter(&transaction, person, arrival).await?),
             false => None,
         };
-        transaction.commit().await?;
+        commit(transaction).await?;
         Ok(entered)
     })
     .await

@@ -1,6 +1,6 @@
 //! Passkeys: the public keys that an account knows.
 
-use super::transactions::retry;
+use super::transactions::{commit, retry};
 use super::{Client, Db, accounts, execute, query, query_opt, recovery_codes, security_events};
 use crate::Error;
 use crate::guards::{Device, SignedIn};
@@ -54,7 +54,7 @@ pub(crate) async fn add(
         execute(&transaction, sql, &[&person, &credential_id, &Uuid::now_v7(), &name, &passkey]).await?;
         let codes = recovery_codes::provide(&transaction, person).await?;
         security_events::note(&transaction, person, Kind::PasskeyAdded, device).await?;
-        transaction.commit().await?;
+        commit(transaction).await?;
         Ok(codes)
     })
     .await
@@ -102,7 +102,7 @@ pub(crate) async fn remove(
             recovery_codes::tidy(&transaction, person).await?;
             security_events::note(&transaction, person, Kind::PasskeyRemoved, device).await?;
         }
-        transaction.commit().await?;
+        commit(transaction).await?;
         Ok(was_there)
     })
     .await

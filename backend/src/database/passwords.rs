@@ -1,7 +1,7 @@
 //! Passwords: setting another one, and all that ends by it.
 
 use super::tickets::{self, OLD_LINK, Purpose};
-use super::transactions::{retry, transact};
+use super::transactions::{commit, retry, transact};
 use super::{Client, Db, accounts, execute, failed_tries, security_events, sessions};
 use crate::Error;
 use crate::guards::{Device, SignedIn};
@@ -41,7 +41,7 @@ pub(crate) async fn forget(db: &Db, person: Uuid, device: &Device) -> Result<(St
         let mut client = db.client().await?;
         let transaction = client.transaction().await?;
         let done = issue(&transaction, person, device).await?;
-        transaction.commit().await?;
+        commit(transaction).await?;
         Ok(done)
     })
     .await
@@ -70,7 +70,7 @@ pub(crate) async fn reset(
         let mut client = db.client().await?;
         let transaction = client.transaction().await?;
         redeem(&transaction, person, code, hash, device).await?;
-        Ok(transaction.commit().await?)
+        commit(transaction).await
     })
     .await
 }

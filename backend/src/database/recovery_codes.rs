@@ -1,6 +1,6 @@
 //! Recovery codes, known by their hashes alone. They are there as long as an account asks for a second factor.
 
-use super::transactions::retry;
+use super::transactions::{commit, retry};
 use super::{Db, accounts, execute, query_opt, second_factors, security_events};
 use crate::Error;
 use crate::guards::{Device, SignedIn};
@@ -23,7 +23,7 @@ pub(crate) async fn replace(db: &Db, caller: &SignedIn, device: &Device) -> Resu
         execute(&transaction, "DELETE FROM recovery_codes WHERE person_id = $1", &[&person]).await?;
         let codes = provide(&transaction, person).await?;
         security_events::note(&transaction, person, Kind::RecoveryCodesMade, device).await?;
-        transaction.commit().await?;
+        commit(transaction).await?;
         Ok(codes)
     })
     .await

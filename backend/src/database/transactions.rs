@@ -20,8 +20,8 @@ where
     }
 }
 
-/// Does work that is one transaction, and does it again only where all of it has been rolled back: for what uses something up, which
-/// would find that used by itself.
+/// Does work that is one transaction, which ends with [`commit`]. It is tried again where it lost a race, and where its connection was
+/// lost before the commit: for what uses something up, which would find that used by itself.
 pub(crate) async fn retry<T, W>(work: impl Fn() -> W) -> Result<T, Error>
 where
     W: Future<Output = Result<T, Error>>,
@@ -29,10 +29,18 @@ where
     let mut attempt = 1;
     loop {
         match work().await {
-            Err(error) if attempt < ATTEMPTS && is_rolled_back(&error) => attempt += 1,
+            Err(error) if attempt < ATTEMPTS && (is_rolled_back(&error) || is_lost(&error)) => attempt += 1,
             done => return done,
         }
     }
+}
+
+/// Commits. Where the connection is lost meanwhile nobody knows what has become of it, and it is not tried again.
+pub(crate) async fn commit(transaction: Transaction<'_>) -> Result<(), Error> {
+    transaction.commit().await.map_err(|error| match Error::from(error) {
+        Error::Unavailable(cause) => Error::Unavailable(format!("lost at the commit: {cause}").into()),
+        other => other,
+    })
 }
 
 fn is_lost(error: &Error) -> bool {

@@ -49,7 +49,7 @@ async fn every_other_endpoint_wants_a_token() {
     let everything = json!({
         "user": "ada", "Password": "", "new_password": "another fine password", "proof": "p", "code": "c",
         "Email_id": "ada@example.org", "session_id": id, "passkey_id": id, "ceremony": "c", "name": "n",
-        "credential": {}, "list": "followed", "mode": "merge", "text": "", "others": true,
+        "credential": {}, "list": "followed", "csv": "", "text": "", "others": true,
     });
     for path in PATHS.iter().filter(|path| !OPEN.contains(path)) {
         app.post(path, everything.clone()).await.expect_refusal(401, "Sign in first.");
