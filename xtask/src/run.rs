@@ -4,11 +4,14 @@ use crate::child;
 use crate::kith::{Kith, LISTENS, lines};
 use crate::postgres::{self, Server};
 use crate::tools::Tools;
-use crate::{secret::secret, spa};
+use crate::{place, secret::secret, spa};
 use anyhow::{Result, bail};
 use clap::Args;
+use std::env;
+use std::ffi::OsStr;
 use std::io::ErrorKind;
 use std::net::{IpAddr, Ipv4Addr, TcpListener};
+use std::path::{Path, PathBuf};
 
 #[derive(Args)]
 pub struct Run {
@@ -97,8 +100,10 @@ impl Run {
     fn serve(&self, kith: &Kith, account: Option<&str>) -> Result<()> {
         let mut serve = kith.command("serve");
         serve.args(["--port", &self.port.to_string(), "--address", &self.address.to_string()]);
+        let mails = mail_folder();
+        serve.args(mails.iter().flat_map(|folder| [OsStr::new("--mail-folder"), folder.as_os_str()]));
         let served = lines(&mut serve, |line| match line.strip_prefix(LISTENS) {
-            Some(address) => welcome(address, account),
+            Some(address) => welcome(address, account, mails.as_deref()),
             None => println!("{line}"),
         });
         if child::stopped() {
@@ -109,10 +114,21 @@ impl Run {
     }
 }
 
-fn welcome(address: &str, account: Option<&str>) {
-    println!("\n  Kith is at {address}");
+/// Where mails go as files, unless the settings say how they are sent.
+fn mail_folder() -> Option<PathBuf> {
+    let is_set = |name| env::var_os(name).is_some();
+    let is_settled = is_set("KITH_SMTP_URL") || is_set("KITH_MAIL_FOLDER");
+    (!is_settled).then(|| place::root().join(".kith").join("mails"))
+}
+
+/// Passkeys want the name of a site, and no number.
+fn welcome(address: &str, account: Option<&str>, mails: Option<&Path>) {
+    println!("\n  Kith is at {}", address.replace("127.0.0.1", "localhost"));
     if let Some(account) = account {
         println!("  {account}");
+    }
+    if let Some(mails) = mails {
+        println!("  Mails are put into {}", mails.display());
     }
     println!("  Ctrl-C stops everything and keeps the data\n");
 }
