@@ -4,7 +4,8 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256};
 
 /// Of the service worker, which fetches what it keeps.
-pub(crate) const WORKER: &str = "default-src 'none'; connect-src 'self'; frame-ancestors 'none'";
+pub(crate) const WORKER: &str =
+    "default-src 'none'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// Of a page: its own scripts, those that stand in it, which are known by their hashes, and nothing from anywhere else.
 pub(crate) fn of_page(html: &str) -> String {

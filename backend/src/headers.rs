@@ -5,7 +5,7 @@ use rocket::fairing::{Fairing, Info, Kind};
 use rocket::{Request, Response};
 
 /// What an answer may load that is no page: nothing.
-const NOTHING: &str = "default-src 'none'; frame-ancestors 'none'";
+const NOTHING: &str = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 /// Of every answer. A page's address may hold a code from a mail, so no other site is told it.
 const ALWAYS: [(&str, &str); 4] = [
     ("X-Content-Type-Options", "nosniff"),

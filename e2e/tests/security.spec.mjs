@@ -72,8 +72,8 @@ test("a page's address, which may hold a code, is told to nobody", async ({ page
 
 test("files may do less than the page", async ({ request }) => {
   for (const [path, policy] of [
-    ["/sw.js", "default-src 'none'; connect-src 'self'; frame-ancestors 'none'"],
-    ["/icons/icon.svg", "default-src 'none'; frame-ancestors 'none'"],
+    ["/sw.js", "default-src 'none'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"],
+    ["/icons/icon.svg", "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"],
   ]) {
     const { "content-security-policy": told, "x-content-type-options": sniffing } = (await request.get(path)).headers();
     expect([path, told, sniffing]).toEqual([path, policy, "nosniff"]);

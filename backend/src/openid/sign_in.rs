@@ -55,7 +55,7 @@ impl SignIn<'_> {
         let (url, ..) = self
             .client
             .authorize_url(flow, move || state, move || nonce)
-            .add_scopes(["email", "profile"].map(|scope| Scope::new(scope.to_owned())))
+            .add_scope(Scope::new("email".to_owned()))
             .add_prompt(CoreAuthPrompt::SelectAccount)
             .set_pkce_challenge(challenge)
             .set_redirect_uri(Cow::Owned(RedirectUrl::new(home).map_err(Error::internal)?))

@@ -80,7 +80,10 @@ pub(super) async fn uploaded(hash: Hash, file: Size, db: &Db) -> Result<Jpeg, Er
     Ok(Jpeg {
         picture: (ContentType::JPEG, bytes),
         cache: Header::new("Cache-Control", "public, max-age=31536000, immutable"),
-        policy: Header::new("Content-Security-Policy", "default-src 'none'; sandbox"),
+        policy: Header::new(
+            "Content-Security-Policy",
+            "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox",
+        ),
         no_guesses: Header::new("X-Content-Type-Options", "nosniff"),
     })
 }

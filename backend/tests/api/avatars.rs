@@ -69,7 +69,7 @@ async fn a_picture_is_shown_until_it_is_taken_away() {
     for (name, value) in [
         ("Content-Type", "image/jpeg"),
         ("Cache-Control", "public, max-age=31536000, immutable"),
-        ("Content-Security-Policy", "default-src 'none'; sandbox"),
+        ("Content-Security-Policy", "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox"),
         ("X-Content-Type-Options", "nosniff"),
     ] {
         assert_eq!(served.headers()[name], value, "{name}");

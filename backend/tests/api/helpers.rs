@@ -170,6 +170,9 @@ impl Answer {
         assert!(Uuid::try_parse(self.header("X-Request-Id")).is_ok(), "an X-Request-Id: {self:?}");
         let names = self.headers.keys().count();
         assert_eq!(names, self.headers.len(), "no header twice: {self:?}");
+        for absent in ["Server", "Set-Cookie"] {
+            assert_eq!(self.header(absent), "", "no {absent}: {self:?}");
+        }
         let later = self.header("Retry-After").parse::<u64>().is_ok_and(|seconds| seconds > 0);
         assert_eq!(later, matches!(self.status, 429 | 503), "Retry-After with 429 and 503 only: {self:?}");
     }

@@ -75,7 +75,7 @@ impl Provider {
         for (name, value) in [
             ("response_type", "code"),
             ("client_id", CLIENT),
-            ("scope", "openid email profile"),
+            ("scope", "openid email"),
             ("prompt", "select_account"),
             ("code_challenge_method", "S256"),
         ] {

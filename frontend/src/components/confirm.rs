@@ -32,7 +32,7 @@ const CHANGE_EMAIL: Words = (
     ChangeEmail::PATH,
     [
         text("Change your e-mail address"),
-        text("Both addresses get a mail, and both must agree."),
+        text("Each address gets a mail with a link to open; the old one only where it is confirmed."),
         text("Change address"),
     ],
 );

@@ -35,7 +35,7 @@ pub fn reset(shown: &Shown) -> Html {
             inputs: vec![Input::NEW_PASSWORD],
             label: text("Change password"),
             takes_focus: true,
-            foot: to_sign_in(),
+            foot: html! { <><p><a href="/forgot">{t("Ask for another mail")}</a></p>{to_sign_in()}</> },
             ..FormProps::default()
         },
     )
