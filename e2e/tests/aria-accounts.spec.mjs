@@ -41,7 +41,6 @@ const MAIN = {
     - paragraph: /Not confirmed yet/
     - paragraph:
       - button "Send the mail again"
-    - paragraph:
       - button "Change address…"
     - heading "Password" [level=2]
     - paragraph:
