@@ -14,11 +14,12 @@ const PICTURES = {
   person: { path: "/people/:star", signedIn: true, ...WIDE },
   dark: { path: "/people/:star", signedIn: true, ...PHONE, colorScheme: "dark" },
   narrow: { path: "/search", signedIn: true, ...PHONE },
+  account: { path: "/settings/security", shows: "Add a passkey…", signedIn: true, ...WIDE },
   german: { path: "/people/:star", ...WIDE, locale: "de-DE" },
 };
 
 /** Takes one of them, with the first rows of its list. */
-async function take(browser, server, star, name, { path, signedIn, ...look }) {
+async function take(browser, server, star, name, { path, shows, signedIn, ...look }) {
   const context = await browser.newContext({ baseURL: server.address, ...look });
   const page = await context.newPage();
   if (signedIn) {
@@ -29,7 +30,7 @@ async function take(browser, server, star, name, { path, signedIn, ...look }) {
     await page.getByRole("button", { name: "Sign out" }).waitFor();
   }
   await page.goto(path.replace(":star", star));
-  await page.getByRole("article").nth(20).waitFor();
+  await (shows ? page.getByText(shows) : page.getByRole("article").nth(20)).waitFor();
   await page.screenshot({ path: new URL(`../docs/${name}.png`, import.meta.url).pathname });
   await context.close();
 }

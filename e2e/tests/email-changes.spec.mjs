@@ -18,8 +18,9 @@ async function joinProven(page, server, mailbox) {
   return me;
 }
 
-/** Asks for another address, in the settings. */
-async function change(page, address, password) {
+/** Asks for another address, in the settings, a minute after the last mail about it. */
+async function change(page, server, address, password) {
+  await server.sql("UPDATE tickets SET expires_at = expires_at - interval '1 minute' WHERE purpose = 'email'");
   await page.goto("/settings/account");
   await page.getByRole("button", { name: "Change address…" }).click();
   await dialog(page, CHANGE).getByLabel("New e-mail").fill(address);
@@ -29,7 +30,7 @@ async function change(page, address, password) {
 test("both addresses must agree to a change, and the old one is told of it", async ({ page, server, mailbox }) => {
   const me = await joinProven(page, server, mailbox);
   const [old, wanted] = [`${me}@example.org`, `${me}@new.example`];
-  await change(page, wanted);
+  await change(page, server, wanted);
   await expect(said(page, "Now open the links in two mails: one to your old address, and one to the new one.")).toBeVisible();
   await expect(page.getByRole("button", { name: "Change address…" })).toBeFocused();
   const [adopt, agree] = [await mailbox.link(wanted, ADOPT), await mailbox.link(old, AGREE)];
@@ -53,7 +54,7 @@ test("both addresses must agree to a change, and the old one is told of it", asy
 
 test("an address that was never proven is changed by the new one alone", async ({ page, server, mailbox }) => {
   const me = await join(page, server);
-  await change(page, `${me}@new.example`);
+  await change(page, server, `${me}@new.example`);
   await expect(said(page, "Now open the link in the mail to your new address.")).toBeVisible();
   await page.goto(await mailbox.link(`${me}@new.example`, ADOPT));
   await expect(page.getByText(CHANGED)).toBeVisible();
@@ -66,7 +67,7 @@ test("an address that was never proven is changed by the new one alone", async (
 test("a taken address, a wrong password, and what is no address are refused at their fields", async ({ page, server, mailbox }) => {
   const [me, other] = [await joinProven(page, server, mailbox), await account(server, "other")];
   const field = (name) => dialog(page, CHANGE).getByLabel(name, { exact: true });
-  await change(page, "nowhere");
+  await change(page, server, "nowhere");
   await expect(field("New e-mail")).toHaveAccessibleDescription("Enter an e-mail address such as ada@example.org.");
   for (const [address, password, name, words] of [
     [`${other}@EXAMPLE.org`, undefined, "New e-mail", TAKEN],
@@ -87,7 +88,7 @@ test("a taken address, a wrong password, and what is no address are refused at t
 test("an address that somebody takes meanwhile stays theirs", async ({ page, server, mailbox }) => {
   const me = await join(page, server);
   const wanted = `${me}@wanted.example`;
-  await change(page, wanted);
+  await change(page, server, wanted);
   const link = await mailbox.link(wanted, ADOPT);
   await server.call("register", { Username: `${me}-2`, Email_id: wanted, Password: PASSWORD });
   await page.goto(link);
@@ -99,7 +100,7 @@ test("of two changes the later one counts", async ({ page, server, mailbox }) =>
   const me = await join(page, server);
   const links = [];
   for (const wanted of [`${me}@first.example`, `${me}@second.example`]) {
-    await change(page, wanted);
+    await change(page, server, wanted);
     await expect(dialog(page, CHANGE)).toHaveCount(0);
     links.push(await mailbox.link(wanted, ADOPT));
   }

@@ -106,7 +106,7 @@ test("without a password Google confirms, and the last way in is not taken away"
   await confirmWithGoogle(page, UNLINK);
   await button(page, "Unlink…").click();
   await dialog(page, UNLINK).getByRole("button", { name: "Unlink" }).click();
-  const words = "Without Google you could not sign in any more. Choose a password first.";
+  const words = "Without Google you could not confirm any more that it is you. Choose a password first.";
   await expect(dialog(page, UNLINK).getByRole("alert")).toHaveText(words);
   await button(page, "Cancel").click();
 
