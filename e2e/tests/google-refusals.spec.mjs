@@ -74,7 +74,7 @@ test("what somebody else has begun is refused", async ({ page, browser, server, 
   await expect(page.getByRole("alert")).toHaveText(NOT_BEGUN);
   await onTheWayBack(page);
   await page.goto(url);
-  await expect(page.getByRole("alert")).toHaveText(NOT_BEGUN);
+  await expect(page.getByRole("alert")).toHaveText("Google could not confirm who you are. Try again.");
   expect(await stored(page)).toEqual(mine);
   expect(await server.sql(`SELECT 1 FROM identities WHERE subject = '${attacker}'`)).toEqual([]);
 });
