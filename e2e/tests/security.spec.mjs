@@ -2,14 +2,14 @@
 
 import { once } from "node:events";
 import { createServer } from "node:http";
-import { account, expect, heading, signIn, test } from "../kith/test.mjs";
+import { account, enter, expect, heading, test } from "../kith/test.mjs";
 
 /** Where the app's pages are; that they need nothing else is told by every other test as well. */
 const PATHS = ["/", "/followed", "/search", "/suggestions", "/requests", "/settings", "/settings/blocked", "/no/such/page"];
 
 test("the app needs nothing that its policy refuses", async ({ page, server }) => {
   const star = await account(server, "star");
-  await signIn(page, await account(server, "ada"));
+  await enter(page, await account(server, "ada"));
   for (const path of [...PATHS, `/people/${star}`]) {
     const answer = await page.goto(path);
     expect(answer.headers()["content-security-policy"]).toContain("default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'sha256-");
