@@ -105,7 +105,8 @@ async fn verify(
 async fn count(db: &Db, tried: &Tried) -> Result<(), Error> {
     let start = Instant::now();
     loop {
-        match tried.count(&db.client().await?).await {
+        let counted = tried.count(&db.client().await?).await;
+        match counted {
             Err(Error::TooManyTries(1)) if start.elapsed() < PATIENCE => sleep(LOOK).await,
             done => return done,
         }

@@ -130,24 +130,18 @@ async fn read_contact(client: &impl GenericClient, person_id: Uuid, lock: &str) 
     Ok(Contact { username: row.try_get(0)?, email: row.try_get(1)?, email_verified: row.try_get(2)? })
 }
 
-/// Refuses to go on with a password that is another one by now. The account is held.
-pub(super) async fn refuse_other_password(
-    transaction: &Transaction<'_>,
-    found: &Account,
-) -> Result<(), Error> {
-    let sql = "SELECT FROM accounts WHERE person_id = $1 AND password_set_at = $2";
+/// Holds an account, unless it has another password by now, or is gone.
+pub(super) async fn hold_found(transaction: &Transaction<'_>, found: &Account) -> Result<(), Error> {
+    let sql = "SELECT FROM accounts WHERE person_id = $1 AND password_set_at = $2 FOR NO KEY UPDATE";
     let row = query_opt(transaction, sql, &[&found.person_id, &found.password_set_at]).await?;
     row.map(drop).ok_or(Error::WrongPair)
 }
 
-/// Holds the account of a caller whose session has not ended meanwhile. What it takes to end up here, a password or more, was looked
-/// at before: whoever has lost the session since has lost the right to go on, and could else undo what has thrown them out.
+/// Holds the account of a caller whose session has not ended since it was let in, be it while bcrypt ran.
 pub(super) async fn hold_as(transaction: &Transaction<'_>, caller: &SignedIn) -> Result<Contact, Error> {
     let account = hold(transaction, caller.id).await?;
-    match sessions::is_open(transaction, &caller.token).await? {
-        true => Ok(account),
-        false => Err(Error::Unauthenticated("This session has ended. Sign in again.")),
-    }
+    sessions::refuse_ended(transaction, &caller.token).await?;
+    Ok(account)
 }
 
 /// Refuses an address that has an account.

@@ -8,7 +8,7 @@ use super::edges::{self, Edge};
 use super::transactions::transact;
 use super::{Db, execute, query, sessions};
 use crate::Error;
-use crate::tokens::TokenHash;
+use crate::guards::SignedIn;
 use rocket::futures::FutureExt;
 use rocket_db_pools::deadpool_postgres::Transaction;
 use tokio_postgres::Row;
@@ -26,21 +26,28 @@ const PAIRS: [[&str; 4]; 4] = [
     ["blocked_by", "blocker_id", "blocking", "blocked_id"],
 ];
 
-/// Deletes a person. Doing it twice is doing it once. Every other session ends first, so that only the caller still acts for
-/// the person.
-pub(crate) async fn delete(db: &Db, person: Uuid, token: &TokenHash) -> Result<(), Error> {
-    sessions::close_others(&db.client().await?, person, token).await?;
-    while !transact(db, |transaction| delete_some(transaction, person).boxed()).await? {}
+/// Deletes the caller. Doing it twice is doing it once.
+pub(crate) async fn delete(db: &Db, caller: &SignedIn) -> Result<(), Error> {
+    let caller = *caller;
+    while !transact(db, |transaction| delete_some(transaction, caller).boxed()).await? {}
     Ok(())
 }
 
 /// Deletes some of what the person has, or all that is left together with the person, and tells whether it was all. Whoever
-/// is about to follow, ask or block waits for the lock, and then finds the person there or gone.
-async fn delete_some(transaction: &Transaction<'_>, person: Uuid) -> Result<bool, Error> {
-    let lock = "SELECT FROM people WHERE person_id = $1 FOR UPDATE";
-    if query(transaction, lock, &[&person]).await?.is_empty() {
-        return Ok(true);
+/// is about to follow, ask or block waits for the lock, and then finds the person there or gone. Every other session ends first, so
+/// that only the caller still acts for the person.
+async fn delete_some(
+    transaction: &Transaction<'_>,
+    SignedIn { id: person, token }: SignedIn,
+) -> Result<bool, Error> {
+    for table in ["accounts", "people"] {
+        let lock = format!("SELECT FROM {table} WHERE person_id = $1 FOR UPDATE");
+        if query(transaction, &lock, &[&person]).await?.is_empty() {
+            return Ok(true);
+        }
     }
+    sessions::refuse_ended(transaction, &token).await?;
+    sessions::close_others(transaction, person, &token).await?;
     let mut most = sever(transaction, person).await?;
     for pair in PAIRS {
         most = most.max(part(transaction, person, pair).await?);

@@ -25,6 +25,9 @@ pub(super) const MEMORY: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 const WAIT: &str = "make_interval(secs => CASE WHEN failed_tries.failures < $2 THEN 0
                                                ELSE least($3 * 2 ^ least(failed_tries.failures - $2, 20), $4) END)";
 
+/// Several rows ($1), which are locked in one order: so no two statements wait for each other.
+const THESE: &str = "key IN (SELECT key FROM failed_tries WHERE key = ANY($1) ORDER BY key FOR UPDATE)";
+
 /// Failures that are counted together.
 struct Row {
     key: [u8; 32],
@@ -80,7 +83,7 @@ impl Tried {
         device: &Device,
         mails: bool,
     ) -> Result<Self, Error> {
-        let whose = person.map_or_else(|| name.to_lowercase(), |person| person.to_string());
+        let whose = person.map_or_else(|| format!("nobody: {}", name.to_lowercase()), |id| id.to_string());
         let mut rows = vec![at_network(&whose, device)];
         if !is_known(client, person, device).await? {
             let stop = if mails { MEMORY } else { LONGEST };
@@ -140,13 +143,13 @@ fn by_strangers(whose: &str) -> Row {
 }
 
 async fn take_back(client: &impl GenericClient, rows: &[Row]) -> Result<(), Error> {
-    let sql = "UPDATE failed_tries SET failures = failures - 1 WHERE key = ANY($1) AND failures > 0";
-    execute(client, sql, &[&keys(rows)]).await?;
+    let sql = format!("UPDATE failed_tries SET failures = failures - 1 WHERE {THESE} AND failures > 0");
+    execute(client, &sql, &[&keys(rows)]).await?;
     Ok(())
 }
 
 async fn forget(client: &impl GenericClient, rows: &[Row]) -> Result<(), Error> {
-    execute(client, "DELETE FROM failed_tries WHERE key = ANY($1)", &[&keys(rows)]).await?;
+    execute(client, &format!("DELETE FROM failed_tries WHERE {THESE}"), &[&keys(rows)]).await?;
     Ok(())
 }
 

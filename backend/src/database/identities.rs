@@ -2,7 +2,7 @@
 
 use super::tickets::{self, Purpose};
 use super::transactions::{commit, retry};
-use super::{Client, Db, accounts, execute, query_opt, security_events};
+use super::{Db, accounts, execute, query_opt, security_events};
 use crate::Error;
 use crate::guards::{Device, SignedIn};
 use common::security_events::Kind;
@@ -26,7 +26,7 @@ pub(crate) struct Identity {
 
 impl Identity {
     /// Reads whom a proof stands for, and leaves it as it is.
-    pub(crate) async fn look(client: &Client, proof: &str) -> Result<Self, Error> {
+    pub(crate) async fn look(client: &impl GenericClient, proof: &str) -> Result<Self, Error> {
         Ok(tickets::look(client, Purpose::Proof, proof).await?.ok_or(EXPIRED)?.content)
     }
 

@@ -32,8 +32,7 @@ pub(crate) async fn by_password(
     let entered = retry(|| async {
         let mut client = db.client().await?;
         let transaction = client.transaction().await?;
-        accounts::hold(&transaction, account.person_id).await?;
-        accounts::refuse_other_password(&transaction, account).await?;
+        accounts::hold_found(&transaction, account).await?;
         let entered = enter_or_ask(&transaction, account.person_id, arrival).await?;
         commit(transaction).await?;
         Ok(entered)
@@ -46,9 +45,10 @@ pub(crate) async fn by_proof(db: &Db, proof: &str, arrival: &Arrival<'_>) -> Res
     let entered = retry(|| async {
         let mut client = db.client().await?;
         let transaction = client.transaction().await?;
-        let identity = Identity::redeem(&transaction, proof).await?;
-        let person = identity.owner(&transaction).await?.ok_or(Error::NoSuchIdentity)?;
+        let owner = Identity::look(&transaction, proof).await?.owner(&transaction).await?;
+        let person = owner.ok_or(Error::NoSuchIdentity)?;
         accounts::hold(&transaction, person).await?;
+        let identity = Identity::redeem(&transaction, proof).await?;
         if identity.owner(&transaction).await? != Some(person) {
             return Err(Error::NoSuchIdentity);
         }

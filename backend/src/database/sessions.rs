@@ -100,10 +100,11 @@ pub(crate) async fn ended(
     rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
 }
 
-/// Whether a session that has been let in is still there.
-pub(super) async fn is_open(client: &impl GenericClient, token: &TokenHash) -> Result<bool, Error> {
+/// Refuses to go on for somebody whose session was let in and has ended since: whoever has thrown them out meant this too.
+pub(super) async fn refuse_ended(client: &impl GenericClient, token: &TokenHash) -> Result<(), Error> {
     let sql = "SELECT FROM sessions WHERE token_hash = $1";
-    Ok(query_opt(client, sql, &[&token.as_bytes()]).await?.is_some())
+    let row = query_opt(client, sql, &[&token.as_bytes()]).await?;
+    row.map(drop).ok_or(Error::Unauthenticated("This session has ended. Sign in again."))
 }
 
 /// Ends the caller's session; the token does not work from here on.

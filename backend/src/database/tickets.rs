@@ -14,7 +14,7 @@ pub(crate) const OLD_LINK: &str = "This link has been used or is too old. Ask fo
 
 /// From one mail about a matter to the next one, at the least.
 const PAUSE: Duration = Duration::from_secs(60);
-/// Tickets that a person has beside each other for one purpose, at the most.
+/// Tickets of a person that [`add`] leaves beside each other, at the most.
 const MOST: i64 = 3;
 
 /// What a ticket is for. Each purpose has content of one type.
@@ -149,7 +149,7 @@ pub(crate) async fn refuse_soon(
 
 /// Reads a ticket that still works, and leaves it as it is.
 pub(crate) async fn look<T: DeserializeOwned>(
-    client: &Client,
+    client: &impl GenericClient,
     purpose: Purpose,
     secret: &str,
 ) -> Result<Option<Ticket<T>>, Error> {

@@ -6,22 +6,16 @@ use rocket::futures::future::BoxFuture;
 use rocket_db_pools::deadpool_postgres::Transaction;
 
 /// Does work in a transaction that may be repeated, since doing it twice is doing it once. It is tried again where it lost a race,
-/// and where its connection was lost: then nobody knows whether it was committed.
+/// and where it was cut off: then nobody knows whether it was committed.
 pub(crate) async fn transact<T, W>(db: &Db, work: W) -> Result<T, Error>
 where
     W: for<'t> Fn(&'t Transaction<'_>) -> BoxFuture<'t, Result<T, Error>>,
 {
-    let mut attempt = 1;
-    loop {
-        match try_once(db, &work).await {
-            Err(error) if attempt < ATTEMPTS && (is_rolled_back(&error) || is_lost(&error)) => attempt += 1,
-            done => return done,
-        }
-    }
+    retry(|| try_once(db, &work)).await
 }
 
-/// Does work that is one transaction, which ends with [`commit`]. It is tried again where it lost a race, and where its connection was
-/// lost before the commit: for what uses something up, which would find that used by itself.
+/// Does work that is one transaction, which ends with [`commit`]. It is tried again where it lost a race, and where it was cut off
+/// before the commit: for what uses something up, which would find that used by itself.
 pub(crate) async fn retry<T, W>(work: impl Fn() -> W) -> Result<T, Error>
 where
     W: Future<Output = Result<T, Error>>,

@@ -7,8 +7,8 @@ use crate::Error;
 use crate::tries::Tries;
 use rocket::request::{FromRequest, Outcome, Request};
 
-/// A try that the caller's network still had. An endpoint that tries a secret, sends a mail,
-/// or keeps something that anybody may ask for takes it.
+/// A try that the caller's network still had. Endpoints take it at which somebody could guess,
+/// flood, or fill the database.
 pub(crate) struct Try {
     /// From where it comes.
     pub(crate) device: Device,

@@ -80,7 +80,10 @@ impl Provider {
         let came = Instant::now();
         let mut asked = self.asked.lock().await;
         if asked.renewed.is_some_and(|at| at.elapsed() < RENEWAL_PAUSE) {
-            return self.ask_once(&mut asked, came).await;
+            return match asked.failed {
+                Some(_) => Err(Error::away("it has just been asked in vain")),
+                None => self.ask_once(&mut asked, came).await,
+            };
         }
         asked.renewed = Some(Instant::now());
         self.ask(&mut asked).await

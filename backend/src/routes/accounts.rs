@@ -53,8 +53,8 @@ pub(super) async fn delete_account(
     passwords: &State<Passwords>,
     from: Try,
 ) -> Answer {
-    let (SignedIn { id, token }, asked) = (call.viewer, call.request);
-    owner::confirm(db, passwords, id, &asked.password, asked.proof.as_deref(), &from).await?;
-    deletions::delete(db, id, &token).await?;
+    let (caller, asked) = (call.viewer, call.request);
+    owner::confirm(db, passwords, caller.id, &asked.password, asked.proof.as_deref(), &from).await?;
+    deletions::delete(db, &caller).await?;
     answer::<DeleteAccount>(&AccountDeleted::default())
 }

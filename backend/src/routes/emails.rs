@@ -21,12 +21,12 @@ pub(super) fn greet(mail: &Mail, db: &Db, person: Uuid) {
     });
 }
 
-/// Tells somebody what has changed about signing in to their account.
+/// Tells somebody what has changed about signing in to their account, at an address that is proven: another may be a stranger's.
 pub(super) fn tell(mail: &Mail, db: &Db, person: Uuid, change: Change) {
     let db = db.clone();
     mail.write(async move {
         let account = accounts::contact(&db.client().await?, person).await?;
-        Ok(Some((account.email, Letter::WaysInChanged(change))))
+        Ok(account.email_verified.then_some((account.email, Letter::WaysInChanged(change))))
     });
 }
 

@@ -87,7 +87,7 @@ async fn a_google_account_that_is_unlinked_meanwhile_opens_nothing() {
 }
 
 #[async_test]
-async fn whoever_is_thrown_out_meanwhile_adds_no_way_in() {
+async fn whoever_is_thrown_out_meanwhile_changes_nothing_more() {
     let app = TestApp::start().await;
     let ada = app.join("ada").await;
     let ceremony = begin(&ada).await;
@@ -98,6 +98,7 @@ async fn whoever_is_thrown_out_meanwhile_adds_no_way_in() {
         ("authenticator_confirm", json!({"code": code(&app_secret, 0)})),
         ("recovery_codes", json!({"Password": PASSWORD})),
         ("authenticator_remove", json!({"Password": PASSWORD})),
+        ("delete_account", json!({"Password": PASSWORD})),
         ("change_password", json!({"Password": PASSWORD, "new_password": "another fine password"})),
     ];
     for (name, asked) in calls {

@@ -7,6 +7,7 @@ use reqwest::Method;
 use rocket::async_test;
 use rocket::futures::future::join_all;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 const TOO_MANY: &str = "Too many tries. Wait before the next one.";
 const FAILURES: &str = "SELECT coalesce(max(failures), 0)::bigint FROM failed_tries";
@@ -158,6 +159,17 @@ async fn nobody_waits_for_what_other_networks_do() {
         let other = app.sign_in_from(HOME, name, "wrong password").await;
         assert_eq!(other.status, 401, "{name}: {other:?}");
     }
+}
+
+#[async_test]
+async fn an_id_in_place_of_a_name_counts_against_nobody() {
+    let app = with_mails().await;
+    app.register("ada").await;
+    let id: Uuid = app.sql.query_one("SELECT person_id FROM people", &[]).await.expect("ada").get(0);
+    app.sign_in_from(ELSEWHERE, &id.to_string(), "wrong password").await;
+    app.have_failed(100, "0 seconds").await;
+    expect_wait(&app.sign_in_from(ELSEWHERE, &id.to_string(), PASSWORD).await, 30 * 24 * 60 * 60);
+    assert_eq!(app.sign_in_from(HOME, "ada", PASSWORD).await.status, 200);
 }
 
 #[async_test]

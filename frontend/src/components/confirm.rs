@@ -129,7 +129,7 @@ pub fn confirm(app: &UseReducerHandle<App>) -> Html {
     let dispatcher = app.dispatcher();
     let on_leave = move |()| {
         dispatcher.dispatch(Action::Ask(None));
-        // One that was refused is used up; the next time a new one is asked for.
+        // It may have been refused, and is used up then; the next time a new one is asked for.
         dispatcher.dispatch(Action::Proven(None));
     };
     html! { <Dialog label={t(title)} leave={t("Cancel")} {on_leave}>{form(props)}</Dialog> }
