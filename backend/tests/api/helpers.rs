@@ -6,6 +6,7 @@ use kith::{config::Settings, database::migrations::migrate, passwords::Passwords
 use reqwest::{Method, RequestBuilder, header::HeaderMap};
 use rocket::tokio::{spawn, sync::oneshot};
 use rocket::{Build, Rocket, State, fairing::AdHoc, get, routes};
+use rustls::crypto::ring;
 use serde_json::{Value, from_str, json};
 use std::sync::Arc;
 use tokio_postgres::Client;
@@ -82,6 +83,8 @@ impl TestApp {
 
     /// A server that runs already.
     pub async fn at(address: String, database: Arc<TestDatabase>) -> Self {
+        // The client wants it chosen; a server in this process has done so.
+        let _already = ring::default_provider().install_default();
         Self { sql: database.connect().await, database, http: reqwest::Client::new(), address }
     }
 
