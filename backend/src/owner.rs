@@ -8,6 +8,7 @@ use crate::database::{Db, identities::Identity};
 use crate::guards::{Device, Try};
 use crate::passwords::Passwords;
 use crate::{Error, database};
+use common::confirmations::Confirmation;
 use common::security_events::Kind;
 use common::sessions::Login;
 use rocket::tokio::time::{Instant, sleep};
@@ -56,8 +57,7 @@ pub(crate) async fn confirm(
     db: &Db,
     passwords: &Passwords,
     person: Uuid,
-    password: &str,
-    proof: Option<&str>,
+    Confirmation { password, proof }: &Confirmation,
     from: &Try,
 ) -> Result<(), Error> {
     if let Some(proof) = proof {

@@ -1,5 +1,6 @@
 //! Making an account, looking after it, and deleting it.
 
+use crate::confirmations::Confirmation;
 use crate::passkeys::Passkey;
 use crate::{Success, rules};
 use garde::Validate;
@@ -53,14 +54,10 @@ impl Default for Registered {
 /// Asks to delete the caller's account, with every follow from it and to it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 pub struct DeleteAccount {
-    /// Once more, so that a session left open is not enough.
-    #[serde(rename = "Password", alias = "password", default)]
+    /// That it is the owner who asks.
+    #[serde(flatten)]
     #[garde(skip)]
-    pub password: String,
-    /// In place of the password: the proof of an identity that is linked to the account.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[garde(skip)]
-    pub proof: Option<String>,
+    pub confirmation: Confirmation,
 }
 
 /// The account is gone.

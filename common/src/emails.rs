@@ -1,5 +1,6 @@
 //! E-mail addresses: proving that one is the owner's, and changing it.
 
+use crate::confirmations::Confirmation;
 use crate::rules;
 use garde::Validate;
 use serde::{Deserialize, Serialize};
@@ -11,14 +12,10 @@ pub struct ChangeEmail {
     #[serde(rename = "Email_id", alias = "email_id")]
     #[garde(custom(rules::email))]
     pub email_id: String,
-    /// Once more, so that a session left open is not enough.
-    #[serde(rename = "Password", alias = "password", default)]
+    /// That it is the owner who asks.
+    #[serde(flatten)]
     #[garde(skip)]
-    pub password: String,
-    /// In place of the password: the proof of an identity that is linked to the account.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[garde(skip)]
-    pub proof: Option<String>,
+    pub confirmation: Confirmation,
 }
 
 /// Asks for another mail that proves the caller's address.

@@ -4,6 +4,7 @@
 //! Either is turned into a proof of identity, with which one signs in, makes an account
 //! ([`Register`](crate::accounts::Register) with `is_google`), links the identity to an account, or confirms being its owner.
 
+use crate::confirmations::Confirmation;
 use crate::{Success, rules};
 use garde::Validate;
 use serde::{Deserialize, Serialize};
@@ -81,12 +82,8 @@ pub struct GoogleLink {
 /// Takes the link away; refused where there is no password, which confirms what Google did.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 pub struct GoogleUnlink {
-    /// The account's password, so that a session left open is not enough.
-    #[serde(rename = "Password", alias = "password", default)]
+    /// That it is the owner who asks.
+    #[serde(flatten)]
     #[garde(skip)]
-    pub password: String,
-    /// In place of the password: the proof of the identity.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[garde(skip)]
-    pub proof: Option<String>,
+    pub confirmation: Confirmation,
 }

@@ -5,6 +5,7 @@
 pub mod accounts;
 pub mod avatars;
 pub mod blocks;
+pub mod confirmations;
 pub mod downloads;
 pub mod emails;
 pub mod endpoint;

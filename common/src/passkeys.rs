@@ -1,5 +1,6 @@
 //! Passkeys: keys of a device or a password manager, which sign in without a password (WebAuthn).
 
+use crate::confirmations::Confirmation;
 use crate::{Success, rules};
 use garde::Validate;
 use serde::{Deserialize, Serialize};
@@ -9,14 +10,10 @@ use uuid::Uuid;
 /// Asks to add a passkey to the caller's account.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 pub struct PasskeyBegin {
-    /// The account's password, so that a session left open is not enough.
-    #[serde(rename = "Password", alias = "password", default)]
+    /// That it is the owner who asks.
+    #[serde(flatten)]
     #[garde(skip)]
-    pub password: String,
-    /// In place of the password: the proof of an identity that is linked to the account.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[garde(skip)]
-    pub proof: Option<String>,
+    pub confirmation: Confirmation,
 }
 
 /// Asks to sign in with a passkey.
@@ -67,14 +64,10 @@ pub struct PasskeyRemove {
     /// See [`Passkey::passkey_id`].
     #[garde(skip)]
     pub passkey_id: Uuid,
-    /// The account's password, so that a session left open is not enough.
-    #[serde(rename = "Password", alias = "password", default)]
+    /// That it is the owner who asks.
+    #[serde(flatten)]
     #[garde(skip)]
-    pub password: String,
-    /// In place of the password: the proof of an identity that is linked to the account.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[garde(skip)]
-    pub proof: Option<String>,
+    pub confirmation: Confirmation,
 }
 
 /// One of an account's passkeys.

@@ -1,5 +1,6 @@
 //! Passwords: changing one, and getting a new one where the old one is forgotten.
 
+use crate::confirmations::Confirmation;
 use crate::rules;
 use garde::Validate;
 use serde::{Deserialize, Serialize};
@@ -7,14 +8,10 @@ use serde::{Deserialize, Serialize};
 /// Asks for another password; every other session of the caller ends.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 pub struct ChangePassword {
-    /// The one so far; left out where the account has none.
-    #[serde(rename = "Password", alias = "password", default)]
+    /// That it is the owner who asks.
+    #[serde(flatten)]
     #[garde(skip)]
-    pub password: String,
-    /// In place of the password: the proof of an identity that is linked to the account.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[garde(skip)]
-    pub proof: Option<String>,
+    pub confirmation: Confirmation,
     /// The one from now on.
     #[garde(custom(rules::new_password))]
     pub new_password: String,

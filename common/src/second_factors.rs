@@ -1,5 +1,6 @@
 //! What an account may ask for beside its password: codes of an authenticator app, and recovery codes for when that is lost.
 
+use crate::confirmations::Confirmation;
 use crate::{Success, rules};
 use garde::Validate;
 use serde::{Deserialize, Serialize};
@@ -40,14 +41,10 @@ pub struct LoginCode {
 /// Asks for a new secret for an authenticator app. Nothing changes until it is confirmed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 pub struct AuthenticatorBegin {
-    /// The account's password, so that a session left open is not enough.
-    #[serde(rename = "Password", alias = "password", default)]
+    /// That it is the owner who asks.
+    #[serde(flatten)]
     #[garde(skip)]
-    pub password: String,
-    /// In place of the password: the proof of an identity that is linked to the account.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[garde(skip)]
-    pub proof: Option<String>,
+    pub confirmation: Confirmation,
 }
 
 /// What the app needs to know.
@@ -75,27 +72,19 @@ pub struct AuthenticatorConfirm {
 /// Takes the authenticator away, and the recovery codes with it where no passkey is left.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 pub struct AuthenticatorRemove {
-    /// The account's password, so that a session left open is not enough.
-    #[serde(rename = "Password", alias = "password", default)]
+    /// That it is the owner who asks.
+    #[serde(flatten)]
     #[garde(skip)]
-    pub password: String,
-    /// In place of the password: the proof of an identity that is linked to the account.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[garde(skip)]
-    pub proof: Option<String>,
+    pub confirmation: Confirmation,
 }
 
 /// Asks for new recovery codes; the old ones work no more.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 pub struct NewRecoveryCodes {
-    /// The account's password, so that a session left open is not enough.
-    #[serde(rename = "Password", alias = "password", default)]
+    /// That it is the owner who asks.
+    #[serde(flatten)]
     #[garde(skip)]
-    pub password: String,
-    /// In place of the password: the proof of an identity that is linked to the account.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[garde(skip)]
-    pub proof: Option<String>,
+    pub confirmation: Confirmation,
 }
 
 /// Recovery codes, shown this once.

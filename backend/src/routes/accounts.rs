@@ -54,7 +54,7 @@ pub(super) async fn delete_account(
     from: Try,
 ) -> Answer {
     let (caller, asked) = (call.viewer, call.request);
-    owner::confirm(db, passwords, caller.id, &asked.password, asked.proof.as_deref(), &from).await?;
+    owner::confirm(db, passwords, caller.id, &asked.confirmation, &from).await?;
     deletions::delete(db, &caller).await?;
     answer::<DeleteAccount>(&AccountDeleted::default())
 }

@@ -26,7 +26,7 @@ pub(super) async fn begin(
     from: Try,
 ) -> Answer {
     let (person, asked) = (call.viewer.id, call.request);
-    owner::confirm(db, passwords, person, &asked.password, asked.proof.as_deref(), &from).await?;
+    owner::confirm(db, passwords, person, &asked.confirmation, &from).await?;
     let client = db.client().await?;
     let authenticator = Authenticator::generate(people::find(&client, person).await?.try_get("username")?)?;
     authenticators::begin(&client, person, &sealer.seal(person, authenticator.secret())?).await?;
@@ -64,7 +64,7 @@ pub(super) async fn remove(
     from: Try,
 ) -> Answer {
     let (caller, asked) = (call.viewer, call.request);
-    owner::confirm(db, passwords, caller.id, &asked.password, asked.proof.as_deref(), &from).await?;
+    owner::confirm(db, passwords, caller.id, &asked.confirmation, &from).await?;
     if authenticators::remove(db, &caller, &from.device).await? {
         emails::tell(&mail, db, caller.id, Change::AuthenticatorRemoved);
     }

@@ -59,7 +59,7 @@ pub(super) async fn change(
     accounts::refuse_taken(&client, &wanted.email_id).await?;
     tickets::refuse_soon(&client, Purpose::Email, caller.id).await?;
     drop(client);
-    owner::confirm(db, passwords, caller.id, &wanted.password, wanted.proof.as_deref(), &from).await?;
+    owner::confirm(db, passwords, caller.id, &wanted.confirmation, &from).await?;
     let Asked { old, code } = emails::ask(db, &caller, &wanted.email_id, &from.device).await?;
     mail.send(wanted.email_id.clone(), Letter::Adopt { code });
     let message = match old {

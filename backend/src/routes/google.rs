@@ -10,6 +10,7 @@ use crate::openid::{Evidence, OpenId};
 use crate::passwords::Passwords;
 use crate::{Error, config, owner};
 use common::Done;
+use common::confirmations::Confirmation;
 use common::google::{
     GoogleBegin, GoogleBegun, GoogleFinish, GoogleLink, GoogleLogin, GoogleUnlink, Identified,
 };
@@ -101,7 +102,8 @@ pub(super) async fn link(
 ) -> Answer {
     openid.require()?;
     let (caller, asked) = (call.viewer, call.request);
-    owner::confirm(db, passwords, caller.id, &asked.password, None, &from).await?;
+    let confirmation = Confirmation { password: asked.password, proof: None };
+    owner::confirm(db, passwords, caller.id, &confirmation, &from).await?;
     identities::link(db, &caller, &asked.proof, &from.device).await?;
     emails::tell(&mail, db, caller.id, Change::GoogleLinked);
     answer::<GoogleLink>(&Done::new("Google account linked"))
@@ -117,7 +119,7 @@ pub(super) async fn unlink(
     from: Try,
 ) -> Answer {
     let (issuer, caller, asked) = (openid.issuer()?, call.viewer, call.request);
-    owner::confirm(db, passwords, caller.id, &asked.password, asked.proof.as_deref(), &from).await?;
+    owner::confirm(db, passwords, caller.id, &asked.confirmation, &from).await?;
     if identities::unlink(db, &caller, issuer, &from.device).await? {
         emails::tell(&mail, db, caller.id, Change::GoogleUnlinked);
     }

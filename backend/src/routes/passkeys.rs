@@ -29,7 +29,7 @@ pub(super) async fn begin(
     from: Try,
 ) -> Answer {
     let (person, asked) = (call.viewer.id, call.request);
-    owner::confirm(db, passwords, person, &asked.password, asked.proof.as_deref(), &from).await?;
+    owner::confirm(db, passwords, person, &asked.confirmation, &from).await?;
     let client = db.client().await?;
     let known = passkeys::known(&client, person).await?;
     let owner = people::find(&client, person).await?;
@@ -70,7 +70,7 @@ pub(super) async fn remove(
     from: Try,
 ) -> Answer {
     let (caller, asked) = (call.viewer, call.request);
-    owner::confirm(db, passwords, caller.id, &asked.password, asked.proof.as_deref(), &from).await?;
+    owner::confirm(db, passwords, caller.id, &asked.confirmation, &from).await?;
     if passkeys::remove(db, &caller, asked.passkey_id, &from.device).await? {
         emails::tell(&mail, db, caller.id, Change::PasskeyRemoved);
     }

@@ -22,7 +22,7 @@ pub(super) async fn change(
     let (caller, wanted) = (call.viewer, call.request);
     let account = accounts::contact(&db.client().await?, caller.id).await?;
     refuse_unfit("new_password", &wanted.new_password, &account.username, &account.email)?;
-    owner::confirm(db, hasher, caller.id, &wanted.password, wanted.proof.as_deref(), &from).await?;
+    owner::confirm(db, hasher, caller.id, &wanted.confirmation, &from).await?;
     let hash = hasher.hash(&wanted.new_password).await?;
     passwords::change(db, &caller, &hash, &from.device).await?;
     mail.send(account.email, Letter::PasswordChanged);

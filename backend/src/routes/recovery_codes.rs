@@ -19,7 +19,7 @@ pub(super) async fn replace(
     from: Try,
 ) -> Answer {
     let (caller, asked) = (call.viewer, call.request);
-    owner::confirm(db, passwords, caller.id, &asked.password, asked.proof.as_deref(), &from).await?;
+    owner::confirm(db, passwords, caller.id, &asked.confirmation, &from).await?;
     let recovery_codes = recovery_codes::replace(db, &caller, &from.device).await?;
     emails::tell(&mail, db, caller.id, Change::RecoveryCodesMade);
     answer::<NewRecoveryCodes>(&RecoveryCodes { success: Success, recovery_codes })

@@ -2,7 +2,7 @@
 
 use crate::helpers::{Answer, TestApp};
 use crate::second_factors::{EXPIRED, WRONG_CODE};
-use crate::visitors::{PASSWORD, Visitor};
+use crate::visitors::{PASSWORD, Visitor, by_password};
 use common::second_factors::{AuthenticatorBegin, AuthenticatorConfirm, AuthenticatorRemove};
 use qrcodegen::{QrCode, QrCodeEcc};
 use rocket::async_test;
@@ -27,7 +27,7 @@ pub fn phone(secret: &str) -> Totp {
 }
 
 pub fn with_password() -> AuthenticatorBegin {
-    AuthenticatorBegin { password: PASSWORD.to_owned(), proof: None }
+    AuthenticatorBegin { confirmation: by_password() }
 }
 
 impl TestApp {
@@ -47,7 +47,7 @@ impl TestApp {
 }
 
 pub async fn remove(person: &Visitor<'_>) -> Result<common::Done, common::Failure> {
-    person.call(&AuthenticatorRemove { password: PASSWORD.to_owned(), proof: None }).await
+    person.call(&AuthenticatorRemove { confirmation: by_password() }).await
 }
 
 #[async_test]

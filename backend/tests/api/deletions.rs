@@ -1,7 +1,7 @@
 //! Deleting an account: everything that has to do with it goes.
 
 use crate::helpers::{Answer, TestApp};
-use crate::visitors::{PASSWORD, Visitor};
+use crate::visitors::{PASSWORD, Visitor, by_password};
 use common::Failure;
 use common::accounts::{AccountDeleted, DeleteAccount};
 use common::people::Counts;
@@ -11,7 +11,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 pub async fn leave(person: &Visitor<'_>) -> Result<AccountDeleted, Failure> {
-    person.call(&DeleteAccount { password: PASSWORD.to_owned(), proof: None }).await
+    person.call(&DeleteAccount { confirmation: by_password() }).await
 }
 
 pub async fn try_leave(app: &TestApp, token: &str, password: &str) -> Answer {

@@ -5,7 +5,7 @@ use crate::helpers::TestApp;
 use crate::mailbox::{Letter, Mailbox};
 use crate::provider::Provider;
 use crate::software_key::SoftwareKey;
-use crate::visitors::{PASSWORD, Visitor};
+use crate::visitors::{PASSWORD, Visitor, by_password};
 use common::google::{GoogleLink, GoogleUnlink};
 use common::passkeys::PasskeyRemove;
 use common::second_factors::{AuthenticatorConfirm, NewRecoveryCodes};
@@ -36,11 +36,11 @@ async fn link(app: &TestApp, person: &Visitor<'_>, provider: &Provider) {
 }
 
 async fn unlink(person: &Visitor<'_>) {
-    person.call(&GoogleUnlink { password: PASSWORD.to_owned(), proof: None }).await.expect("no link");
+    person.call(&GoogleUnlink { confirmation: by_password() }).await.expect("no link");
 }
 
 async fn renew(person: &Visitor<'_>) -> bool {
-    person.call(&NewRecoveryCodes { password: PASSWORD.to_owned(), proof: None }).await.is_ok()
+    person.call(&NewRecoveryCodes { confirmation: by_password() }).await.is_ok()
 }
 
 #[track_caller]
@@ -77,7 +77,7 @@ async fn what_changes_nothing_is_not_told() {
     let (mut mailbox, provider) = (Mailbox::open().await, Provider::start().await);
     let app = start(&mailbox, &provider).await;
     let zoe = zoe(&app, &mut mailbox).await;
-    let gone = PasskeyRemove { passkey_id: Uuid::now_v7(), password: PASSWORD.to_owned(), proof: None };
+    let gone = PasskeyRemove { passkey_id: Uuid::now_v7(), confirmation: by_password() };
     zoe.call(&gone).await.expect("an answer that tells nothing");
     let begun = zoe.call(&with_password()).await.expect("a beginning");
     remove(&zoe).await.expect("a removal");

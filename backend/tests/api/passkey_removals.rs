@@ -2,7 +2,7 @@
 
 use crate::helpers::{Answer, TestApp};
 use crate::software_key::SoftwareKey;
-use crate::visitors::{PASSWORD, Visitor};
+use crate::visitors::{PASSWORD, Visitor, by_password};
 use common::accounts::ViewAccount;
 use common::passkeys::PasskeyRemove;
 use common::{Done, Failure};
@@ -13,7 +13,7 @@ use uuid::Uuid;
 const NO_OTHER_WAY: &str = "Without this passkey you could not sign in any more. Choose a password first.";
 
 async fn remove(person: &Visitor<'_>, passkey_id: Uuid) -> Result<Done, Failure> {
-    person.call(&PasskeyRemove { passkey_id, password: PASSWORD.to_owned(), proof: None }).await
+    person.call(&PasskeyRemove { passkey_id, confirmation: by_password() }).await
 }
 
 /// The ids of somebody's passkeys.

@@ -3,7 +3,7 @@
 use crate::helpers::TestApp;
 use crate::second_factors::demanded;
 use crate::software_key::{Bend, PRESENT, SoftwareKey, decode, encode, read};
-use crate::visitors::{PASSWORD, Visitor};
+use crate::visitors::{PASSWORD, Visitor, by_password};
 use common::Failure;
 use common::accounts::ViewAccount;
 use common::passkeys::{Ceremony, PasskeyAdd, PasskeyBegin};
@@ -19,7 +19,7 @@ pub const LATE: &str = "This took too long. Start again.";
 const ENOUGH: &str = "Your account has 20 passkeys. Remove one first.";
 
 pub async fn begin(person: &Visitor<'_>) -> Ceremony {
-    person.call(&PasskeyBegin { password: PASSWORD.to_owned(), proof: None }).await.expect("a beginning")
+    person.call(&PasskeyBegin { confirmation: by_password() }).await.expect("a beginning")
 }
 
 pub async fn add(

@@ -4,7 +4,7 @@ use crate::authenticators::{code, remove};
 use crate::helpers::TestApp;
 use crate::second_factors::WRONG_CODE;
 use crate::software_key::SoftwareKey;
-use crate::visitors::{PASSWORD, Visitor};
+use crate::visitors::{PASSWORD, Visitor, by_password};
 use common::second_factors::{NewRecoveryCodes, RecoveryCodes};
 use common::{Failure, second_factors::Method};
 use rocket::async_test;
@@ -13,7 +13,7 @@ use serde_json::json;
 use std::collections::HashSet;
 
 async fn renew(person: &Visitor<'_>) -> Result<RecoveryCodes, Failure> {
-    person.call(&NewRecoveryCodes { password: PASSWORD.to_owned(), proof: None }).await
+    person.call(&NewRecoveryCodes { confirmation: by_password() }).await
 }
 
 #[async_test]

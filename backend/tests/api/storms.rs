@@ -3,7 +3,7 @@
 
 use crate::helpers::TestApp;
 use crate::model::{Model, What, Wish, what};
-use crate::visitors::{PASSWORD, Visitor, names, page_of};
+use crate::visitors::{Visitor, by_password, names, page_of};
 use common::accounts::DeleteAccount;
 use common::blocks::{Block, Unblock};
 use common::follows::{Follow, RemoveFollower, Unfollow};
@@ -74,9 +74,8 @@ async fn rage(people: &[Visitor<'_>], storm: &Storm, before: &Model) -> Model {
             assert_eq!(ask(people, wish).await, allowed, "whether {wish:?} is allowed");
         }
         if number == 0 {
-            let password = PASSWORD.to_owned();
             people[storm.leaver]
-                .call(&DeleteAccount { password, proof: None })
+                .call(&DeleteAccount { confirmation: by_password() })
                 .await
                 .expect("an account is deleted");
         }

@@ -3,6 +3,7 @@
 use crate::helpers::{Answer, TestApp};
 use common::accounts::Register;
 use common::blocks::{Block, Unblock};
+use common::confirmations::Confirmation;
 use common::envelope::{Credentials, Signed};
 use common::follows::{Follow, FollowChanged, Relationship, Unfollow};
 use common::lists::{Followed, Followers, List, ListOf, Page};
@@ -17,6 +18,11 @@ use uuid::Uuid;
 
 /// Everybody's, where a test does not say otherwise.
 pub const PASSWORD: &str = "correct horse battery staple";
+
+/// What confirms that it is really them.
+pub fn by_password() -> Confirmation {
+    Confirmation { password: PASSWORD.to_owned(), proof: None }
+}
 
 /// A page of the followers of `user`; the other lists and settings are a field away.
 pub fn page_of(user: &str, page: i64, limit: i64) -> ListOf {
