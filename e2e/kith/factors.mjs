@@ -1,13 +1,8 @@
 // Words for tests of what is asked for beside the password.
 
-import { PASSWORD, account, enter, expect } from "./test.mjs";
+import { PASSWORD, expect } from "./test.mjs";
 
-/** Signs in a new account. */
-export async function join(page, server) {
-  const me = await account(server, "me");
-  await enter(page, me);
-  return me;
-}
+export { join } from "./accounts.mjs";
 
 /** Opens the page of second factors. */
 export async function open(page) {

@@ -139,19 +139,8 @@ async fn whoever_unlinks_waits_for_another_who_takes_the_password_away() {
     let token = app.google_login(&first).await.payload()["token"].clone();
     app.sql.execute(CHOICE, &[]).await.expect("a password");
     let second = proof(&app, &provider, "1001").await;
-    app.sql
-        .batch_execute("BEGIN; SELECT FROM accounts FOR UPDATE; UPDATE accounts SET password_hash = NULL")
-        .await
-        .expect("a lock");
     let unlink = app.post("/api/google_unlink", json!({"token": token, "proof": second}));
-    let waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
-    let other = async {
-        while app.number(waiting).await == 0 {
-            yield_now().await;
-        }
-        app.sql.batch_execute("COMMIT").await.expect("the password goes");
-    };
-    let (answer, ()) = join(unlink, other).await;
+    let answer = app.meanwhile("UPDATE accounts SET password_hash = NULL", unlink).await;
     answer.expect_refusal(403, LAST);
     assert_eq!(links(&app).await, 1);
 }

@@ -6,7 +6,6 @@ use common::avatars::SIDES;
 use common::profiles::RemoveAvatar;
 use rocket::async_test;
 use rocket::futures::future::join;
-use rocket::tokio::task::yield_now;
 
 /// Pictures that nobody shows go after a day.
 const SWEEP: &str = "DELETE FROM pictures WHERE created_at < now() - interval '1 day'
@@ -49,11 +48,7 @@ async fn a_picture_that_is_shown_again_or_was_until_now_counts_as_new() {
     sweeper.batch_execute("BEGIN").await.expect("a transaction");
     assert_eq!(sweeper.execute(SWEEP, &[]).await.expect("a sweep"), 2);
     let swept = async {
-        let waiting = "SELECT count(*) FROM pg_stat_activity
-                       WHERE datname = current_database() AND wait_event_type = 'Lock'";
-        while app.number(waiting).await == 0 {
-            yield_now().await;
-        }
+        app.somebody_waits().await;
         sweeper.batch_execute("COMMIT").await.expect("the sweep is done");
     };
     let (again, ()) = join(app.show(&ada, plain([70, 60, 50])), swept).await;

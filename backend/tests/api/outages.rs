@@ -42,11 +42,8 @@ async fn a_call_that_gets_no_connection_in_time_is_refused_and_the_one_that_has_
     let user = json!({"user": "ada"});
     app.sql.batch_execute("BEGIN; LOCK TABLE people").await.expect("a lock");
     let blocked = app.post("/api/profile", user.clone());
-    let waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
     let refused = async {
-        while app.number(waiting).await == 0 {
-            yield_now().await;
-        }
+        app.somebody_waits().await;
         app.post("/api/profile", user.clone()).await.expect_refusal(503, UNAVAILABLE);
         app.sql.batch_execute("COMMIT").await.expect("the lock goes");
     };
