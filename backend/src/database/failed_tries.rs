@@ -5,7 +5,8 @@
 //! signed in lately are counted together as well: after too many failures of theirs none of them tries any more, until the owner has
 //! shown up.
 
-use super::{Client, execute, query_opt, security_events};
+use super::known_networks::is_known;
+use super::{Client, execute, query_opt};
 use crate::Error;
 use crate::guards::Device;
 use rocket_db_pools::deadpool_postgres::GenericClient;
@@ -155,18 +156,6 @@ async fn forget(client: &impl GenericClient, rows: &[Row]) -> Result<(), Error> 
 
 fn keys(rows: &[Row]) -> Vec<&[u8]> {
     rows.iter().map(Row::key).collect()
-}
-
-/// Whether somebody has signed in lately, or is signed in, from the network of a device. It takes as long to say of nobody.
-async fn is_known(client: &Client, person: Option<Uuid>, device: &Device) -> Result<bool, Error> {
-    let sql = "SELECT EXISTS (SELECT FROM sessions
-                              WHERE person_id = $1 AND nullif(address, '')::inet <<= $2::text::inet)
-                   OR EXISTS (SELECT FROM security_events
-                              WHERE person_id = $1 AND event_id > $3 AND kind IN ('signed_in', 'password_reset')
-                                AND nullif(address, '')::inet <<= $2::text::inet)";
-    let (network, since) = (device.network().to_string(), security_events::before(MEMORY));
-    let row = query_opt(client, sql, &[&person, &network, &since]).await?;
-    Ok(row.map(|row| row.try_get(0)).transpose()?.unwrap_or_default())
 }
 
 fn key(what: &str) -> [u8; 32] {

@@ -17,6 +17,7 @@ pub mod filtered;
 pub mod follows;
 pub mod identities;
 pub mod known_followers;
+mod known_networks;
 pub mod lists;
 pub mod live;
 pub mod load;
