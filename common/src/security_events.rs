@@ -24,14 +24,18 @@ pub struct SecurityEventPage {
     pub cursor: Option<String>,
 }
 
-/// Something that has happened.
+/// Something that has happened, once or several times on one day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SecurityEvent {
     /// What it was.
     pub kind: Kind,
-    /// When, in RFC 3339.
+    /// When it happened last, in RFC 3339.
     pub at: String,
-    /// The address of the network that it came from; `""` where nobody asked for it.
+    /// When it happened first.
+    pub first_at: String,
+    /// How many times it happened in between.
+    pub count: i32,
+    /// The address of the network that it came from; `""` where it came from many.
     pub address: String,
     /// The browser or program, in short; `""` where it did not say.
     pub device: String,

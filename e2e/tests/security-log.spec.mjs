@@ -42,7 +42,12 @@ test("what has happened is told in plain words, the latest first, with a failed 
 
 test("a long log goes on by hand to its end", async ({ page, server }) => {
   const me = await join(page, server);
-  for (let times = 0; times < 35; times += 1) await callAs(server, me, "logout", {});
+  await server.sql(
+    `INSERT INTO security_events (person_id, event_id, kind, address, device)
+     SELECT person_id, overlay(event_id::text placing lpad(to_hex(n), 4, '0') from 20)::uuid, 'signed_out', '10.0.0.' || n, ''
+     FROM security_events JOIN people USING (person_id), generate_series(1, 70) AS n
+     WHERE username = '${me}' AND kind = 'signed_in'`,
+  );
   await page.goto("/settings/devices");
   await expect(log(page)).toHaveCount(30);
   await button(page, "Load more").click();
@@ -52,6 +57,16 @@ test("a long log goes on by hand to its end", async ({ page, server }) => {
   await expect(log(page)).toHaveCount(72);
   await expect(log(page).last()).toContainText("Account made");
   await expect(button(page, "Load more")).toHaveCount(0);
+});
+
+test("what happens again is one event with a count", async ({ page, server }) => {
+  const me = await join(page, server);
+  for (let times = 0; times < 12; times += 1) await callAs(server, me, "download", {});
+  await page.goto("/settings/devices");
+  await expect(log(page).locator("b").filter({ hasText: "Data downloaded" })).toHaveText(["Data downloaded · 12 times"]);
+  await expect(log(page).filter({ hasText: "12 times" }).locator("time")).toHaveCount(2);
+  await page.getByRole("combobox", { name: "Language" }).selectOption("de");
+  await expect(log(page).locator("b").filter({ hasText: "12-mal" })).toHaveText(["Daten heruntergeladen · 12-mal"]);
 });
 
 test("a log that does not come says why, and comes once it can", async ({ page, server }) => {

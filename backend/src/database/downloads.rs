@@ -25,7 +25,7 @@ pub(crate) static LISTS: LazyLock<Vec<List>> = LazyLock::new(|| {
         own(
             "security_events",
             "event_id",
-            "'kind', kind, 'at', {time}, 'address', address, 'device', device",
+            "'kind', kind, 'at', {time}, 'first_at', {first}, 'count', times, 'address', address, 'device', device",
         ),
         people("followers", "followers", "follower_id", "follow_id"),
         people("followed", "followed", "followed_id", "follow_id"),
@@ -50,14 +50,17 @@ const PEOPLE: &str = "
     FROM edges JOIN people ON person_id = other_id ORDER BY id DESC";
 
 /// The time in an id that grows with it.
-const TIME: &str = "to_timestamp(('x' || left(translate(id::text, '-', ''), 12))::bit(48)::bigint / 1000.0)";
+fn time(id: &str) -> String {
+    format!("to_timestamp(('x' || left(translate({id}::text, '-', ''), 12))::bit(48)::bigint / 1000.0)")
+}
 
 /// Rows that are read at once. A connection is held no longer than that takes.
 const ROWS: &str = "1000";
 
 fn list(name: &'static str, template: &str, table: &str, id: &str) -> List {
-    let sql = template.replace("{table}", table).replace("{id}", id).replace("{time}", TIME);
-    List { name, sql: sql.replace("{rows}", ROWS) }
+    let sql =
+        template.replace("{time}", &time("id")).replace("{first}", &time("coalesce(first_id, event_id)"));
+    List { name, sql: sql.replace("{table}", table).replace("{id}", id).replace("{rows}", ROWS) }
 }
 
 /// The rows of a list that come after an id; none at the end.

@@ -1,4 +1,7 @@
 //! What has happened to accounts: noted for their owners, and read by them.
+//!
+//! Events of one kind from one address and device on one day are one row with a count. From more places than [`PLACES`], the rest of
+//! that day share a row. So neither a stranger nor a stolen session can bury other events, or fill the database.
 
 use super::{Client, execute, query};
 use crate::Error;
@@ -7,12 +10,30 @@ use common::security_events::{Kind, SecurityEvent};
 use rocket_db_pools::deadpool_postgres::GenericClient;
 use serde::Deserialize;
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
 /// Events on a page.
 pub(crate) const PAGE: usize = 30;
+/// Rows of one kind and day that tell from where the events came.
+const PLACES: i64 = 10;
+/// Milliseconds.
+const DAY: u64 = 24 * 60 * 60 * 1000;
+
+/// Notes the event of kind `$3` of the person `$1`, if any, in the row `$6`, or in the row `$7` where today (from `$8` on) has `$9`
+/// others already; and writes the failed try `$10` once more.
+const NOTE: &str = "
+    WITH written AS (UPDATE failed_tries SET failures = failures WHERE key = $10)
+    INSERT INTO security_events AS event (person_id, event_id, first_id, kind, address, device, repeat_key)
+    SELECT $1, $2, $2, $3, CASE WHEN is_full THEN '' ELSE $4 END, CASE WHEN is_full THEN '' ELSE $5 END,
+           CASE WHEN is_full THEN $7::bytea ELSE $6::bytea END
+    FROM (SELECT count(*) >= $9 AND NOT coalesce(bool_or(repeat_key = $6), false) AS is_full FROM security_events
+          WHERE person_id = $1 AND event_id >= $8 AND kind = $3) AS today
+    WHERE $1 IS NOT NULL
+    ON CONFLICT (person_id, repeat_key) DO UPDATE
+    SET times = event.times + 1, event_id = greatest(event.event_id, excluded.event_id)";
 
 /// Notes that something has happened, and from where.
 pub(crate) async fn note(
@@ -21,11 +42,41 @@ pub(crate) async fn note(
     kind: Kind,
     device: &Device,
 ) -> Result<(), Error> {
+    note_of(client, Some(person), kind, device, &[]).await
+}
+
+/// Notes that a password was wrong, which was counted under a key. It is as much work where there is no such person: one statement,
+/// which writes.
+pub(crate) async fn note_failure(
+    client: &impl GenericClient,
+    person: Option<Uuid>,
+    device: &Device,
+    key: &[u8],
+) -> Result<(), Error> {
+    note_of(client, person, Kind::SignInFailed, device, key).await
+}
+
+async fn note_of(
+    client: &impl GenericClient,
+    person: Option<Uuid>,
+    kind: Kind,
+    device: &Device,
+    key: &[u8],
+) -> Result<(), Error> {
     let Value::String(kind) = serde_json::to_value(kind).map_err(Error::internal)? else {
         return Err(Error::internal("a kind of event is not a text"));
     };
-    let sql = "INSERT INTO security_events (person_id, event_id, kind, address, device) VALUES ($1, $2, $3, $4, $5)";
-    execute(client, sql, &[&person, &Uuid::now_v7(), &kind, &device.address(), &device.name]).await?;
+    let (id, today) = (Uuid::now_v7(), milliseconds() / DAY);
+    let address = device.address();
+    let [this, others] = [format!("{address} {}", device.name), String::new()]
+        .map(|place| Sha256::digest(format!("{today} {kind} {place}")).to_vec());
+    let midnight = at(today * DAY);
+    execute(
+        client,
+        NOTE,
+        &[&person, &id, &kind, &address, &device.name, &this, &others, &midnight, &PLACES, &key],
+    )
+    .await?;
     Ok(())
 }
 
@@ -35,7 +86,8 @@ pub(crate) async fn page(
     person: Uuid,
     before: Uuid,
 ) -> Result<(Vec<SecurityEvent>, Option<Uuid>), Error> {
-    let sql = "SELECT event_id, kind, address, device FROM security_events
+    let sql =
+        "SELECT event_id, kind, address, device, coalesce(first_id, event_id), times FROM security_events
                WHERE person_id = $1 AND event_id < $2 ORDER BY event_id DESC LIMIT $3";
     let mut rows = query(client, sql, &[&person, &before, &(PAGE as i64 + 1)]).await?;
     let is_last = rows.len() <= PAGE;
@@ -46,12 +98,24 @@ pub(crate) async fn page(
 
 /// The smallest id of an event of so long ago; its first 48 bits are milliseconds.
 pub(super) fn before(age: Duration) -> Uuid {
-    let at = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().saturating_sub(age);
-    Uuid::from_u64_pair((at.as_millis() as u64) << 16, 0)
+    at(milliseconds().saturating_sub(age.as_millis() as u64))
+}
+
+fn at(milliseconds: u64) -> Uuid {
+    Uuid::from_u64_pair(milliseconds << 16, 0)
+}
+
+fn milliseconds() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis() as u64
 }
 
 fn event(row: &Row) -> Result<SecurityEvent, Error> {
-    let kind = Kind::deserialize(Value::String(row.try_get(1)?)).map_err(Error::internal)?;
-    let at = super::timestamp(row.try_get(0)?);
-    Ok(SecurityEvent { kind, at, address: row.try_get(2)?, device: row.try_get(3)? })
+    Ok(SecurityEvent {
+        kind: Kind::deserialize(Value::String(row.try_get(1)?)).map_err(Error::internal)?,
+        at: super::timestamp(row.try_get(0)?),
+        first_at: super::timestamp(row.try_get(4)?),
+        count: row.try_get(5)?,
+        address: row.try_get(2)?,
+        device: row.try_get(3)?,
+    })
 }

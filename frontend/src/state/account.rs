@@ -86,8 +86,14 @@ mod tests {
     }
 
     fn page(at: &str, cursor: Option<&str>) -> Events {
-        let event =
-            Event { kind: String::new(), at: at.into(), address: String::new(), device: String::new() };
+        let event = Event {
+            kind: String::new(),
+            at: at.into(),
+            first_at: at.into(),
+            count: 1,
+            address: String::new(),
+            device: String::new(),
+        };
         (vec![event], cursor.map(str::to_owned))
     }
 

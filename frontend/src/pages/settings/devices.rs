@@ -3,7 +3,7 @@
 use super::{acting, section, thing, things, when};
 use crate::api::Api;
 use crate::components::notice::{actions, note, small_button};
-use crate::language::{t, text};
+use crate::language::{plural, t, text};
 use crate::state::account::Told;
 use crate::state::app::{Action, App};
 use crate::state::reading::Event;
@@ -55,8 +55,9 @@ async fn sign_out_everywhere(app: UseReducerHandle<App>) {
 fn log(app: &UseReducerHandle<App>) -> Html {
     let row = |event: &Event| {
         let device = (!event.device.is_empty()).then(|| format!("{} · ", event.device));
-        let details = html! { <>{address(&event.address)}{device}{when(&event.at)}</> };
-        thing(what(&event.kind), Html::default(), details, Html::default())
+        let first = (event.count > 1).then(|| html! { <>{when(&event.first_at)}{" – "}</> });
+        let details = html! { <>{address(&event.address)}{device}{first}{when(&event.at)}</> };
+        thing(happened(event), Html::default(), details, Html::default())
     };
     let state = app.clone();
     let more = move |_| spawn_local(load_more(state.clone()));
@@ -113,8 +114,17 @@ const KINDS: [(&str, &str); 21] = [
     ("recovery_code_used", text("Recovery code used")),
     ("passkey_added", text("Passkey added")),
     ("passkey_removed", text("Passkey removed")),
-    ("downloaded", text("Everything downloaded")),
+    ("downloaded", text("Data downloaded")),
 ];
+
+/// What it was, and how many times in a row.
+fn happened(event: &Event) -> AttrValue {
+    let what = what(&event.kind);
+    match event.count {
+        ..=1 => what,
+        count => format!("{what} · {}", plural("once", "{} times", count)).into(),
+    }
+}
 
 fn what(kind: &str) -> AttrValue {
     let known = KINDS.iter().find(|(name, _)| *name == kind);

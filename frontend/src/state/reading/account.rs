@@ -120,8 +120,12 @@ impl Read for Identified {
 pub struct Event {
     /// See [`Kind`](common::security_events::Kind).
     pub kind: String,
-    /// When, in RFC 3339.
+    /// When it happened last, in RFC 3339.
     pub at: String,
+    /// When it happened first.
+    pub first_at: String,
+    /// How many times it happened.
+    pub count: i64,
     /// The address of the network that it came from, if any.
     pub address: String,
     /// The browser or program, if it said so.
@@ -136,6 +140,8 @@ impl Read for Event {
         Some(Self {
             kind: object.text("kind")?,
             at: object.text("at")?,
+            first_at: object.text("first_at")?,
+            count: object.number("count")?,
             address: object.text("address")?,
             device: object.text("device")?,
         })
@@ -192,10 +198,18 @@ mod tests {
 
     #[test]
     fn what_happened_is_read_as_it_is_written_and_so_is_a_ceremony() {
-        let happened = SecurityEvent { kind: Kind::SignedIn, at: words(), address: words(), device: words() };
+        let happened = SecurityEvent {
+            kind: Kind::SignedIn,
+            at: words(),
+            first_at: "before".to_owned(),
+            count: 12,
+            address: words(),
+            device: words(),
+        };
         let page = SecurityEventPage { success: Success, events: vec![happened], cursor: Some(words()) };
         let (events, cursor) = read::<Events>(&serde_json::to_string(&page).expect("JSON")).expect("events");
         assert_eq!((events[0].kind.as_str(), cursor), ("signed_in", Some(words())));
+        assert_eq!((events[0].first_at.as_str(), events[0].count), ("before", 12));
         let written = r#"{"success":true,"ceremony":"c","options":{"a":[1, 2]}}"#;
         let ceremony = read::<Ceremony>(written).expect("a ceremony");
         assert_eq!((ceremony.ceremony.as_str(), ceremony.options.get()), ("c", r#"{"a":[1, 2]}"#));
