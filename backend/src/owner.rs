@@ -3,13 +3,11 @@
 
 use crate::database::accounts::{self, Account};
 use crate::database::failed_tries::{self, Tried};
-use crate::database::security_events;
 use crate::database::{Db, identities::Identity};
 use crate::guards::{Device, Try};
 use crate::passwords::Passwords;
 use crate::{Error, database};
 use common::confirmations::Confirmation;
-use common::security_events::Kind;
 use common::sessions::Login;
 use rocket::tokio::time::{Instant, sleep};
 use std::time::Duration;
@@ -88,24 +86,22 @@ async fn verify(
     hash: Option<&str>,
     device: &Device,
 ) -> Result<bool, Error> {
-    count(db, tried).await?;
-    let verdict = passwords.verify(password, hash).await;
+    let may_be_right = count(db, tried).await?;
+    let verdict = passwords.verify(password, hash).await.map(|is_right| is_right && may_be_right);
     let client = db.client().await?;
     match (&verdict, tried.person) {
         (Ok(true), Some(person)) => failed_tries::clear(&client, person, device).await?,
-        (Ok(false), Some(person)) => {
-            security_events::note(&client, person, Kind::SignInFailed, device).await?
-        }
-        (Ok(_), None) => {}
+        (Ok(_), _) => tried.note(&client, device).await?,
         (Err(_), _) => tried.take_back(&client).await?,
     }
     verdict
 }
 
-async fn count(db: &Db, tried: &Tried) -> Result<(), Error> {
+/// Whether it may be right.
+async fn count(db: &Db, tried: &Tried) -> Result<bool, Error> {
     let start = Instant::now();
     loop {
-        let counted = tried.count(&db.client().await?).await;
+        let counted = tried.count(&mut db.client().await?).await;
         match counted {
             Err(Error::TooManyTries(1)) if start.elapsed() < PATIENCE => sleep(LOOK).await,
             done => return done,

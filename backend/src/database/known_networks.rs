@@ -7,8 +7,8 @@ use crate::guards::Device;
 use rocket_db_pools::deadpool_postgres::GenericClient;
 use uuid::Uuid;
 
-/// Whether the network of a device is one of them. It takes as long to say of an account that does not exist. A reset of the
-/// password forgets all networks but its own: those before it may be a thief's.
+/// Whether the network of a device is one of them. It takes as long to say of an account that does not exist. A reset or a
+/// change of the password forgets all networks but its own: those before it may be a thief's.
 pub(super) async fn is_known(
     client: &impl GenericClient,
     person: Option<Uuid>,
@@ -17,10 +17,10 @@ pub(super) async fn is_known(
     let sql = "SELECT EXISTS (SELECT FROM sessions
                               WHERE person_id = $1 AND nullif(address, '')::inet <<= $2::text::inet)
                    OR EXISTS (SELECT FROM security_events AS event
-                              WHERE person_id = $1 AND event_id > $3 AND kind IN ('signed_in', 'password_reset')
+                              WHERE person_id = $1 AND event_id > $3 AND kind IN ('signed_in', 'password_reset', 'password_changed')
                                 AND nullif(address, '')::inet <<= $2::text::inet
                                 AND NOT EXISTS (SELECT FROM security_events AS reset
-                                                WHERE person_id = $1 AND kind = 'password_reset'
+                                                WHERE person_id = $1 AND kind IN ('password_reset', 'password_changed')
                                                   AND reset.event_id > event.event_id))";
     let (network, since) = (device.network().to_string(), security_events::before(MEMORY));
     let row = query_opt(client, sql, &[&person, &network, &since]).await?;

@@ -66,10 +66,10 @@ async fn methods(client: &impl GenericClient, person: Uuid) -> Result<Vec<Method
 /// account it is for. One that comes too early costs the ticket nothing.
 pub(crate) async fn count(db: &Db, ticket: &str) -> Result<Uuid, Error> {
     let mut client = db.client().await?;
-    let transaction = client.transaction().await?;
+    let mut transaction = client.transaction().await?;
     let person =
         tickets::take_try(&transaction, Purpose::SecondFactor, ticket, TRIES).await?.ok_or(EXPIRED)?;
-    Tried::code(person).count(&transaction).await?;
+    Tried::code(person).count(&mut transaction).await?;
     transaction.commit().await?;
     Ok(person)
 }

@@ -27,6 +27,8 @@ pub async fn sweep(db: &Db, lifetime: &config::Sessions) -> Result<(), Error> {
     let forgotten = "failed_at < now() - make_interval(secs => $1)";
     let memory = failed_tries::MEMORY.as_secs_f64();
     delete(db, "failed_tries", "key", "failed_at", forgotten, &memory).await?;
+    let forgotten = "forget_at < now() - make_interval(secs => $1)";
+    delete(db, "failed_tries", "key", "forget_at", forgotten, &0.0).await?;
     let oldest = security_events::before(EVENTS);
     delete(db, "security_events", "person_id, event_id", "event_id", "event_id < $1", &oldest).await?;
     sweep_pictures(db).await

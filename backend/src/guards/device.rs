@@ -10,6 +10,9 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 /// Characters of a device's name at the most.
 const NAME_MAX: usize = 60;
 
+/// Bits of the networks that customers of IPv6 have.
+const WIDTHS: [u8; 3] = [64, 56, 48];
+
 /// Browsers by what their `User-Agent` has; one that says it is several is the first of these.
 const BROWSERS: [(&str, &str); 6] = [
     ("Edg", "Edge"),
@@ -47,8 +50,18 @@ impl Device {
 
     /// What one customer of a network has at least: an IPv4 address, or the first half of an IPv6 one.
     pub(crate) fn network(&self) -> IpNet {
+        self.at(64)
+    }
+
+    /// That, and what a customer of an IPv6 network may have: the narrowest first.
+    pub(crate) fn networks(&self) -> Vec<IpNet> {
+        let lengths = if self.address.is_ipv6() { &WIDTHS[..] } else { &WIDTHS[..1] };
+        lengths.iter().map(|length| self.at(*length)).collect()
+    }
+
+    fn at(&self, length: u8) -> IpNet {
         match self.address {
-            IpAddr::V6(address) => Ipv6Net::new_assert(address, 64).trunc().into(),
+            IpAddr::V6(address) => Ipv6Net::new_assert(address, length).trunc().into(),
             address => address.into(),
         }
     }
@@ -111,6 +124,14 @@ fn name(agent: &str) -> String {
 }
 
 #[cfg(test)]
+impl Device {
+    /// Without a name.
+    pub(crate) fn at_address(address: &str) -> Self {
+        Self { address: address.parse().unwrap(), name: String::new() }
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
@@ -138,8 +159,11 @@ mod tests {
         for (address, network) in
             [("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"), ("192.0.2.7", "192.0.2.7/32")]
         {
-            let device = Device { address: address.parse().unwrap(), name: String::new() };
+            let device = Device::at_address(address);
             assert_eq!(device.network().to_string(), network);
+            let wider = device.networks();
+            assert_eq!(wider.first(), Some(&device.network()));
+            assert!(wider.windows(2).all(|pair| pair[1].contains(&pair[0])), "{wider:?}");
         }
     }
 }

@@ -44,10 +44,10 @@ pub(super) async fn confirm(
     from: Try,
 ) -> Answer {
     let (caller, code) = (call.viewer, plain(&call.request.code));
-    let client = db.client().await?;
+    let mut client = db.client().await?;
     let sealed = authenticators::sealed(&client, caller.id, false).await?;
     let sealed = sealed.ok_or(Error::Forbidden("There is no new authenticator to confirm."))?;
-    Tried::code(caller.id).count(&client).await?;
+    Tried::code(caller.id).count(&mut client).await?;
     drop(client);
     let step = Authenticator::of(sealer.open(caller.id, &sealed)?)?.step(&code)?.ok_or_else(wrong_code)?;
     let recovery_codes = authenticators::confirm(db, &caller, &sealed, step, &from.device).await?;

@@ -53,7 +53,9 @@ async fn fill(app: &TestApp, old: usize) {
          VALUES ('a', 'email', NULL, 'new', now() + interval '10 minutes');
          INSERT INTO failed_tries SELECT ('old' || n)::bytea, 7, now() - interval '30 days 1 second'
          FROM generate_series(1, {old}) AS n;
-         INSERT INTO failed_tries VALUES ('new', 7, now() - interval '29 days');
+         INSERT INTO failed_tries SELECT ('oldest' || n)::bytea, 7, now(), now() - interval '1 second'
+         FROM generate_series(1, {old}) AS n;
+         INSERT INTO failed_tries VALUES ('new', 7, now() - interval '29 days', now() + interval '1 minute');
          INSERT INTO security_events
          SELECT '{ada}', (lpad(to_hex((extract(epoch FROM now() - interval '181 days') * 1000)::bigint), 12, '0')
                           || '70008' || lpad(to_hex(n), 15, '0'))::uuid, 'signed_in', '', 'old'

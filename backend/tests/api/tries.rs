@@ -188,12 +188,129 @@ async fn what_is_refused_for_all_is_counted_for_none() {
     let app = with_mails().await;
     app.register("ada").await;
     app.sign_in_from(ELSEWHERE, "ada", "wrong password").await;
-    let strangers = "DELETE FROM failed_tries WHERE key <> sha256(convert_to('strangers: ' || (SELECT person_id FROM people), 'UTF8'))";
+    let strangers = "DELETE FROM failed_tries WHERE key <> sha256('strangers: ada')";
     app.sql.batch_execute(strangers).await.expect("one row is left");
     app.have_failed(99, "1 day").await;
     let answers = join_all((0..5).map(|_| app.sign_in_from(HOME, "ada", "wrong password"))).await;
     assert_eq!(answers.iter().filter(|answer| answer.status == 401).count(), 1, "the last: {answers:?}");
-    assert_eq!(app.number("SELECT sum(failures)::bigint FROM failed_tries").await, 101, "100 and 1");
+    assert_eq!(app.number("SELECT sum(failures)::bigint FROM failed_tries").await, 102, "100, 1 and 1");
+}
+
+#[async_test]
+async fn waits_tell_of_no_two_names_that_they_belong_together() {
+    let app = TestApp::start_with(&BEHIND_A_PROXY, |app| app).await;
+    app.register("ada").await;
+    for (one, other) in
+        [("ada@example.org", "ada"), ("nobody@example.org", "nobody"), ("ada", "ada@example.org")]
+    {
+        app.sql.batch_execute("DELETE FROM failed_tries").await.expect("a new start");
+        app.sign_in_from(ELSEWHERE, one, "wrong password").await;
+        app.have_failed(15, "0 seconds").await;
+        expect_wait(&app.sign_in_from(ELSEWHERE, one, PASSWORD).await, 512);
+        for _ in 0..6 {
+            let answer = app.sign_in_from(ELSEWHERE, other, "wrong password").await;
+            assert_eq!(answer.status, 401, "{other} does not wait for {one}: {answer:?}");
+        }
+    }
+}
+
+#[async_test]
+async fn two_names_are_not_twice_as_many_tries_at_an_account() {
+    let app = with_mails().await;
+    app.register("ada").await;
+    assert_eq!(app.sign_in_from(HOME, "ada", PASSWORD).await.status, 200);
+    app.sign_in_from(ELSEWHERE, "ada", "wrong password").await;
+    app.have_failed(50, "1 day").await;
+    for _ in 0..2 {
+        app.sign_in_from("203.0.113.9", "ada@example.org", "wrong password").await;
+    }
+    let account = "UPDATE failed_tries SET failures = 100
+                   WHERE key = (SELECT sha256(convert_to('strangers at ' || person_id, 'UTF8')) FROM people)";
+    assert_eq!(app.sql.execute(account, &[]).await.expect("failures"), 1, "under both names");
+    let runs = app.bcrypt_runs().await;
+    for (number, name) in ["ada", "ada@example.org", "nobody"].into_iter().enumerate() {
+        let answer = app.sign_in_from(&format!("203.0.113.{number}"), name, PASSWORD).await;
+        assert_eq!(answer.status, 401, "{name}: a right password looks like a wrong one");
+        assert_eq!(answer.payload()["error_message"], "Wrong username or password");
+    }
+    assert_eq!(app.bcrypt_runs().await, runs + 3, "and takes as long");
+    assert_eq!(app.sign_in_from(HOME, "ada", PASSWORD).await.status, 200, "the owner is let in");
+    assert_eq!(
+        app.sign_in_from(ELSEWHERE, "ada@example.org", PASSWORD).await.status,
+        200,
+        "and all is forgotten"
+    );
+}
+
+/// Transactions of a wrong try, as the database counts them once the server's connections have ended.
+async fn transactions(app: &TestApp, name: &str) -> [i64; 3] {
+    let counts = async || {
+        app.database.close().await;
+        app.database.open().await;
+        let sql = "SELECT xact_commit + xact_rollback, (SELECT sum(n_tup_ins + n_tup_upd)::bigint FROM pg_stat_user_tables
+                                          WHERE relname = 'failed_tries'),
+                          (SELECT sum(idx_scan)::bigint FROM pg_stat_user_indexes WHERE indexrelname = 'failed_tries_pkey')
+                   FROM pg_stat_database WHERE datname = current_database()";
+        let row = app.database.connect().await.query_one(sql, &[]).await.expect("counts");
+        [0, 1, 2].map(|column| row.get::<_, i64>(column))
+    };
+    let before = counts().await;
+    let answer = app.sign_in_from(ELSEWHERE, name, "wrong password").await;
+    assert_eq!(answer.status, 401, "{name}: {answer:?}");
+    let after = counts().await;
+    [0, 1, 2].map(|column| after[column] - before[column])
+}
+
+#[async_test]
+async fn a_name_that_nobody_has_is_as_much_work_as_one_that_somebody_has() {
+    let app = TestApp::start_with(&BEHIND_A_PROXY, |app| app).await;
+    app.register("ada").await;
+    transactions(&app, "warm-up").await;
+    for failures in [0, 3] {
+        for name in ["ada", "nobody"].repeat(failures) {
+            app.sign_in_from(ELSEWHERE, name, "wrong password").await;
+        }
+        let (ada, nobody) = (transactions(&app, "ada").await, transactions(&app, "nobody").await);
+        assert_eq!(ada, nobody, "transactions, rows written, and looked up, after {failures} more");
+    }
+}
+
+#[async_test]
+async fn a_wide_network_of_ipv6_has_few_tries_and_keeps_no_owner_out() {
+    let app = with_mails().await;
+    app.register("ada").await;
+    for (wide, last) in [("a", 18), ("b", 36)] {
+        app.sql.batch_execute("DELETE FROM failed_tries").await.expect("a new start");
+        let mut made = 0;
+        for number in 1..=120 {
+            // Each from a /64, or a /56, of its own.
+            let subnet = if wide == "a" { format!("{number:x}") } else { format!("{number:x}00") };
+            let answer =
+                app.sign_in_from(&format!("2001:db8:{wide}:{subnet}::1"), "ada", "wrong password").await;
+            assert!(matches!(answer.status, 401 | 429), "{answer:?}");
+            made += usize::from(answer.status == 401);
+        }
+        assert!(made < last, "{made} of 120");
+        let rows = app.number("SELECT count(*) FROM failed_tries").await;
+        assert!(rows as usize <= 3 * made + 2, "{rows} rows for {made} tries");
+        assert_eq!(
+            app.sign_in_from("203.0.113.9", "ada", PASSWORD).await.status,
+            200,
+            "the owner, on the way"
+        );
+    }
+}
+
+#[async_test]
+async fn a_neighbour_makes_nobody_wait_where_the_owner_signs_in_from() {
+    let app = TestApp::start_with(&BEHIND_A_PROXY, |app| app).await;
+    app.register("ada").await;
+    let (home, neighbour) = ("2001:db8:1:2::1", "2001:db8:1:3::1");
+    assert_eq!(app.sign_in_from(home, "ada", PASSWORD).await.status, 200);
+    app.sign_in_from(neighbour, "ada", "wrong password").await;
+    app.have_failed(50, "0 seconds").await;
+    expect_wait(&app.sign_in_from("2001:db8:1:4::1", "ada", PASSWORD).await, 900);
+    assert_eq!(app.sign_in_from(home, "ada", PASSWORD).await.status, 200);
 }
 
 #[async_test]
@@ -211,6 +328,23 @@ async fn a_network_that_the_owner_has_left_is_strange_again() {
     app.sql.execute("DELETE FROM sessions WHERE address = $1", &[&ELSEWHERE]).await.expect("an end");
     expect_wait(&app.sign_in_from(ELSEWHERE, "ada", PASSWORD).await, 29 * 24 * 60 * 60);
     assert_eq!(app.sign_in_from(HOME, "ada", PASSWORD).await.status, 200, "there the owner is signed in");
+}
+
+#[async_test]
+async fn another_password_makes_every_other_network_strange() {
+    let app = with_mails().await;
+    app.register("ada").await;
+    for address in [ELSEWHERE, HOME] {
+        assert_eq!(app.sign_in_from(address, "ada", PASSWORD).await.status, 200);
+    }
+    let answer = app.sign_in_from(HOME, "ada", PASSWORD).await;
+    let change = json!({"token": answer.payload()["token"], "Password": PASSWORD, "new_password": "another fine password"});
+    let answer = app.post_from(HOME, "/api/change_password", change).await;
+    assert_eq!(answer.status, 200, "{answer:?}");
+    app.sign_in_from("203.0.113.9", "ada", "wrong password").await;
+    app.have_failed(100, "1 day").await;
+    expect_wait(&app.sign_in_from(ELSEWHERE, "ada", PASSWORD).await, 29 * 24 * 60 * 60);
+    assert_eq!(app.sign_in_from(HOME, "ada", "another fine password").await.status, 200);
 }
 
 #[async_test]
@@ -244,10 +378,10 @@ async fn the_owner_is_told_of_each_failure_and_nobody_of_a_name_that_nobody_has(
         app.sign_in_from(ELSEWHERE, name, "wrong password").await;
     }
     let told = format!(
-        "SELECT count(*) FROM security_events JOIN people USING (person_id)
+        "SELECT sum(times) FROM security_events JOIN people USING (person_id)
          WHERE username = 'ada' AND kind = 'sign_in_failed' AND address = '{ELSEWHERE}'"
     );
-    assert_eq!((app.number(&told).await, events(&app).await), (2, 3));
+    assert_eq!((app.number(&told).await, events(&app).await), (2, 2));
 }
 
 #[async_test]
@@ -255,8 +389,8 @@ async fn names_that_nobody_has_are_not_kept_in_the_clear() {
     let app = TestApp::start().await;
     app.try_sign_in("secret-typed-into-the-wrong-field", "wrong password").await;
     let rows = app.sql.query("SELECT length(key), failed_tries::text FROM failed_tries", &[]).await;
-    let rows = rows.expect("a network's, and that of all strangers");
-    assert_eq!(rows.len(), 2);
+    let rows = rows.expect("a network's, that of all strangers, and one in an account's place");
+    assert_eq!(rows.len(), 3);
     for row in rows {
         assert_eq!(row.get::<_, i32>(0), 32);
         assert!(!row.get::<_, String>(1).contains("secret"));
