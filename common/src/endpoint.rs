@@ -33,6 +33,8 @@ use serde::{Serialize, de::DeserializeOwned};
 pub trait Endpoint: Serialize + DeserializeOwned + Validate<Context = ()> {
     /// The URL path; always `POST`.
     const PATH: &'static str;
+    /// What it takes of the caller's quotas.
+    const COST: Cost = Cost::Call;
     /// Bytes of a request body at the most.
     const BODY_LIMIT: usize = 64 * 1024;
     /// The payload of a success; of each event, where the answer is a stream; the whole text, where it is a file. It may
@@ -40,10 +42,22 @@ pub trait Endpoint: Serialize + DeserializeOwned + Validate<Context = ()> {
     type Success<'a>: Serialize + DeserializeOwned;
 }
 
+/// What a call takes of its caller's quotas, beside those that count tries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cost {
+    /// A call.
+    Call,
+    /// A call that changes what others see of the caller.
+    Change,
+    /// A call that moves a whole list.
+    File,
+}
+
 macro_rules! endpoints {
-    ($($path:literal $request:ty => $success:ty $(, up to $limit:expr)?;)*) => {
+    ($($path:literal $request:ty => $success:ty $(, costs $cost:ident)? $(, up to $limit:expr)?;)*) => {
         $(impl Endpoint for $request {
             const PATH: &'static str = $path;
+            $(const COST: Cost = Cost::$cost;)?
             $(const BODY_LIMIT: usize = $limit;)?
             type Success<'a> = $success;
         })*
@@ -57,7 +71,7 @@ endpoints! {
     "/api/register"        Register       => Registered;
     "/api/account"         ViewAccount    => Account;
     "/api/delete_account"  DeleteAccount  => AccountDeleted;
-    "/api/download"        Download       => String;
+    "/api/download"        Download       => String, costs File;
     "/api/features"        ViewFeatures   => Features;
 
     "/api/login"           Login          => LoggedIn;
@@ -93,27 +107,27 @@ endpoints! {
     "/api/passkey_login"     PasskeyLogin     => LoggedIn;
 
     "/api/profile"         ViewProfile    => Profile<'a>;
-    "/api/edit_profile"    EditProfile    => ProfileEdited<'a>;
-    "/api/remove_avatar"   RemoveAvatar   => ProfileEdited<'a>;
-    "/api/privacy"         SetPrivacy     => PrivacySet;
+    "/api/edit_profile"    EditProfile    => ProfileEdited<'a>, costs Change;
+    "/api/remove_avatar"   RemoveAvatar   => ProfileEdited<'a>, costs Change;
+    "/api/privacy"         SetPrivacy     => PrivacySet, costs Change;
     "/api/search"          SearchPeople   => Page<'a, SearchPeople>;
     "/api/suggestions"     Suggestions    => Page<'a, Suggestions>;
 
     "/api/followers"       Followers      => Page<'a, Followers>;
     "/api/followed"        Followed       => Page<'a, Followed>;
     "/api/known_followers" KnownFollowers => Page<'a, KnownFollowers>;
-    "/api/follow"          Follow         => FollowChanged;
-    "/api/unfollow"        Unfollow       => FollowChanged;
-    "/api/remove_follower" RemoveFollower => FollowChanged;
+    "/api/follow"          Follow         => FollowChanged, costs Change;
+    "/api/unfollow"        Unfollow       => FollowChanged, costs Change;
+    "/api/remove_follower" RemoveFollower => FollowChanged, costs Change;
     "/api/requests"        Requests       => Page<'a, Requests>;
     "/api/requested"       Requested      => Page<'a, Requested>;
-    "/api/accept"          Accept         => FollowChanged;
-    "/api/reject"          Reject         => FollowChanged;
+    "/api/accept"          Accept         => FollowChanged, costs Change;
+    "/api/reject"          Reject         => FollowChanged, costs Change;
     "/api/blocked"         Blocked        => Page<'a, Blocked>;
-    "/api/block"           Block          => FollowChanged;
-    "/api/unblock"         Unblock        => FollowChanged;
+    "/api/block"           Block          => FollowChanged, costs Change;
+    "/api/unblock"         Unblock        => FollowChanged, costs Change;
 
-    "/api/export"          Export         => String;
-    "/api/import"          Import         => Imported, up to IMPORT_BODY_LIMIT;
+    "/api/export"          Export         => String, costs File;
+    "/api/import"          Import         => Imported, costs File, up to IMPORT_BODY_LIMIT;
     "/api/live"            Live           => News<'a>;
 }

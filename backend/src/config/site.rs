@@ -21,6 +21,15 @@ pub struct Site {
     /// Tries to sign in, register or the like that one address has in five minutes
     #[arg(long, env = "KITH_TRIES", value_name = "N", default_value = "25")]
     pub tries: NonZeroU32,
+    /// Calls of any kind that one address has in five minutes
+    #[arg(long, env = "KITH_CALLS", value_name = "N", default_value = "60000")]
+    pub calls: NonZeroU32,
+    /// Follows, blocks and other changes that one person has in five minutes
+    #[arg(long, env = "KITH_CHANGES", value_name = "N", default_value = "3000")]
+    pub changes: NonZeroU32,
+    /// Downloads, exports and imports that one person has in five minutes
+    #[arg(long, env = "KITH_FILES", value_name = "N", default_value = "100")]
+    pub files: NonZeroU32,
     /// Seconds that 64 KiB of a request have to arrive
     #[arg(long, env = "KITH_BODY_TIMEOUT", value_name = "SECONDS", default_value_t = 30)]
     #[arg(value_parser = clap::value_parser!(u32).range(1..))]

@@ -1,7 +1,8 @@
 //! A call of an endpoint: its parsed, valid request and its caller; and the answer to it.
 
-use super::Viewer;
 use super::viewer::managed;
+use super::{Device, Viewer};
+use crate::tries::Tries;
 use crate::{Error, config};
 use common::envelope::Credentials;
 use common::{Endpoint, Envelope};
@@ -70,6 +71,8 @@ pub(super) fn outcome<'r, T: FromData<'r, Error = ()>>(
 }
 
 async fn read<E: Endpoint, V: Viewer>(request: &Request<'_>, data: Data<'_>) -> Result<Call<E, V>, Error> {
+    let quotas = managed::<Tries>(request)?;
+    quotas.take_call(&Device::of(request)?)?;
     if !request.content_type().is_some_and(|sent| sent.is_json()) {
         return Err(Error::NotJson);
     }
@@ -86,6 +89,7 @@ async fn read<E: Endpoint, V: Viewer>(request: &Request<'_>, data: Data<'_>) -> 
     let payload: E = parse(envelope.payload.get())?;
     let viewer = V::admit(request, credentials).await?;
     common::failure::check(&payload).map_err(Error::Invalid)?;
+    viewer.person().map_or(Ok(()), |person| quotas.take_cost(E::COST, person))?;
     Ok(Call { request: payload, viewer })
 }
 

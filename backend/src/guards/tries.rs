@@ -17,7 +17,7 @@ pub(crate) struct Try {
 impl Try {
     fn take(request: &Request<'_>) -> Result<Self, Error> {
         let device = Device::of(request)?;
-        managed::<Tries>(request)?.take(device.network())?;
+        managed::<Tries>(request)?.take(&device)?;
         Ok(Self { device })
     }
 }

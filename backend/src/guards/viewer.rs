@@ -12,6 +12,8 @@ use uuid::Uuid;
 pub(crate) trait Viewer: Sized + Send {
     /// The caller, or why it is turned away.
     async fn admit(request: &Request<'_>, sent: Credentials) -> Result<Self, Error>;
+    /// Who it is, where that is known.
+    fn person(&self) -> Option<Uuid>;
 }
 
 /// Somebody with a token that works.
@@ -28,6 +30,10 @@ pub(crate) struct Anybody(pub(crate) Option<SignedIn>);
 impl Viewer for SignedIn {
     async fn admit(request: &Request<'_>, sent: Credentials) -> Result<Self, Error> {
         Anybody::admit(request, sent).await?.0.ok_or(Error::Unauthenticated("Sign in first."))
+    }
+
+    fn person(&self) -> Option<Uuid> {
+        Some(self.id)
     }
 }
 
@@ -46,6 +52,10 @@ impl Viewer for Anybody {
             }
             _ => Ok(Self(Some(SignedIn { id, token }))),
         }
+    }
+
+    fn person(&self) -> Option<Uuid> {
+        self.0.map(|viewer| viewer.id)
     }
 }
 

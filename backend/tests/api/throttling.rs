@@ -64,8 +64,48 @@ async fn addresses_of_ipv6_that_one_customer_has_count_together() {
     expect_tries(&app, "2001:db8:1:2::1", 3).await;
     expect_tries(&app, "2001:db8:1:2:ffff:ffff:ffff:ffff", 0).await;
     expect_tries(&app, "2001:db8:1:3::1", 3).await;
+    expect_tries(&app, "2001:db8:1:4::1", 0).await;
+    expect_tries(&app, "2001:db8:1:100::1", 3).await;
+    expect_tries(&app, "2001:db8:1:200::1", 3).await;
+    expect_tries(&app, "2001:db8:1:300::1", 0).await;
+    expect_tries(&app, "2001:db8:2::1", 3).await;
     expect_tries(&app, "::ffff:192.0.2.1", 3).await;
     expect_tries(&app, "192.0.2.1", 0).await;
+}
+
+#[async_test]
+async fn a_person_has_so_many_changes_and_so_many_files() {
+    let app = TestApp::start_with(&["--changes", "3", "--files", "2"], |app| app).await;
+    let (ada, bob) = (app.join("ada").await, app.join("bob").await);
+    for path in ["/api/follow", "/api/unfollow", "/api/block"] {
+        assert_eq!(ada.ask_about(path, "bob").await.status, 200, "{path}");
+    }
+    for path in ["/api/unblock", "/api/follow", "/api/remove_follower"] {
+        ada.ask_about(path, "bob").await.expect_refusal(429, TOO_MANY);
+    }
+    assert_eq!(ada.ask_about("/api/profile", "bob").await.status, 200, "what only reads goes on");
+    assert_eq!(bob.ask_about("/api/unfollow", "ada").await.status, 200, "others have their own");
+    for path in ["/api/export", "/api/download"] {
+        let answer = app.post(path, json!({"token": ada.token, "list": "followers"})).await;
+        assert_eq!(answer.status, 200, "{path}: {answer:?}");
+    }
+    for path in ["/api/export", "/api/download", "/api/import"] {
+        let body = json!({"token": ada.token, "list": "followers", "csv": "bob", "mode": "merge"});
+        app.post(path, body).await.expect_refusal(429, TOO_MANY);
+    }
+}
+
+#[async_test]
+async fn a_network_has_so_many_calls_of_all_kinds_together() {
+    let flags = ["--calls", "3", BEHIND_A_PROXY[0], BEHIND_A_PROXY[1]];
+    let app = TestApp::start_with(&flags, |app| app).await;
+    let (here, there) = ("192.0.2.1", "192.0.2.2");
+    for path in ["/api/profile", "/api/followers", "/api/search"] {
+        let answer = app.post_from(here, path, json!({"user": "nobody", "prefix": "n"})).await;
+        assert!(matches!(answer.status, 200 | 404), "{path}: {answer:?}");
+    }
+    app.post_from(here, "/api/profile", json!({"user": "nobody"})).await.expect_refusal(429, TOO_MANY);
+    assert_eq!(app.post_from(there, "/api/profile", json!({"user": "nobody"})).await.status, 404);
 }
 
 #[async_test]
