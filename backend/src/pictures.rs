@@ -1,27 +1,23 @@
 //! Pictures that people upload: only their pixels are kept, as squares of a few sizes.
 //!
-//! Whoever uploads a file decides every byte of it. So it is what its content says, whatever it is called; its size is
-//! read before anything else is; and what is served later is written anew, without all that came along: where a photograph was
+//! The uploader decides every byte of a file. So its content says what it is, whatever it is called; its size is read
+//! before anything else is; and what is served later is encoded anew, without metadata: the place where a photograph was
 //! taken, or a page for a browser that guesses.
+
+mod colours;
+mod decoding;
 
 use crate::Error;
 use crate::workers::Workers;
-use common::avatars::SIDES;
+use common::avatars::{SIDES, WEBP};
+use decoding::{Decoded, complaint, decode};
 use image::codecs::jpeg::JpegEncoder;
-use image::error::{LimitError, LimitErrorKind};
+use image::codecs::webp::WebPEncoder;
 use image::imageops::FilterType;
-use image::metadata::Orientation;
-use image::{DynamicImage, ImageDecoder, ImageError, ImageReader, ImageResult, Limits, Pixel, Rgba};
+use image::{DynamicImage, RgbaImage};
 use sha2::{Digest, Sha256};
-use std::io::Cursor;
 
-/// Pixels of a side at the most.
-const SIDE: u32 = 8_192;
-/// Pixels at the most.
-const PIXELS: u64 = 40_000_000;
-/// Bytes that a decoder may take: 8 for a pixel, where a picture is of the deepest kind.
-const MEMORY: u64 = 8 * PIXELS;
-/// Pictures that are decoded at once, which may take [`MEMORY`] and more each.
+/// Pictures that are decoded at once.
 const AT_ONCE: usize = 2;
 /// Calls that may wait for that.
 const QUEUE: usize = 16;
@@ -30,9 +26,9 @@ const QUALITY: u8 = 85;
 
 /// A picture as it is kept.
 pub(crate) struct Picture {
-    /// The SHA-256 of the largest.
-    pub(crate) hash: [u8; 32],
-    /// A JPEG for each of [`SIDES`].
+    /// The SHA-256 of the largest file, and after it [`WEBP`] where the files are WebP.
+    pub(crate) key: Vec<u8>,
+    /// A file for each of [`SIDES`]: a JPEG, or a WebP where the picture has transparent parts.
     pub(crate) sizes: [Vec<u8>; SIDES.len()],
 }
 
@@ -51,55 +47,23 @@ impl Pictures {
 }
 
 fn prepare(file: &[u8]) -> Result<Picture, Error> {
-    let (image, orientation) = decode(file).map_err(complaint)?;
+    let Decoded { image, orientation, profile } = decode(file).map_err(complaint)?;
     let [side, smaller] = SIDES.map(u32::from);
-    let mut large = square(flatten(image)).resize_exact(side, side, FilterType::Lanczos3);
-    // A square is turned as well after it was cut out, and is smaller by then.
+    // A square is turned and gets its colours after it was cut out, and is smaller by then.
+    let mut large = scale(square(image), side);
+    if let Some(profile) = profile {
+        colours::convert(&mut large, &profile);
+    }
+    let mut large = DynamicImage::from(large);
     large.apply_orientation(orientation);
-    let small = large.resize_exact(smaller, smaller, FilterType::Lanczos3);
-    let sizes = [encode(&large)?, encode(&small)?];
-    Ok(Picture { hash: Sha256::digest(&sizes[0]).into(), sizes })
-}
-
-/// The pixels, of the first frame where there are several, and how they are to be turned.
-fn decode(file: &[u8]) -> ImageResult<(DynamicImage, Orientation)> {
-    let mut limits = Limits::default();
-    limits.max_image_width = Some(SIDE);
-    limits.max_image_height = Some(SIDE);
-    limits.max_alloc = Some(MEMORY);
-    let mut reader = ImageReader::new(Cursor::new(file)).with_guessed_format()?;
-    reader.limits(limits);
-    let mut decoder = reader.into_decoder()?;
-    let (width, height) = decoder.dimensions();
-    if u64::from(width) * u64::from(height) > PIXELS {
-        return Err(ImageError::Limits(LimitError::from_kind(LimitErrorKind::DimensionError)));
-    }
-    let orientation = decoder.orientation()?;
-    Ok((DynamicImage::from_decoder(decoder)?, orientation))
-}
-
-fn complaint(error: ImageError) -> Error {
-    let complaint = match error {
-        ImageError::Limits(_) => {
-            "This picture is too large. It may have 8192 pixels a side, and 40 million in all."
-        }
-        _ => "This picture cannot be read. Choose a file that is a PNG, JPEG, WebP or GIF.",
-    };
-    Error::Invalid(Error::field("picture", complaint))
-}
-
-/// On white, where it can be seen through: a JPEG has no alpha.
-fn flatten(image: DynamicImage) -> DynamicImage {
-    if !image.color().has_alpha() {
-        return image.into_rgb8().into();
-    }
-    let mut image = image.into_rgba8();
-    for pixel in image.pixels_mut() {
-        let mut ground = Rgba([u8::MAX; 4]);
-        ground.blend(pixel);
-        *pixel = ground;
-    }
-    DynamicImage::from(image).into_rgb8().into()
+    let large = large.into_rgba8();
+    let small = scale(large.clone().into(), smaller);
+    let is_opaque = large.pixels().all(|pixel| pixel.0[3] == u8::MAX);
+    let encode = if is_opaque { jpeg } else { webp };
+    let sizes = [encode(large)?, encode(small)?];
+    let mut key = Sha256::digest(&sizes[0]).to_vec();
+    key.extend((!is_opaque).then_some(WEBP));
+    Ok(Picture { key, sizes })
 }
 
 /// The middle of it.
@@ -109,8 +73,44 @@ fn square(image: DynamicImage) -> DynamicImage {
     image.crop_imm((width - side) / 2, (height - side) / 2, side, side)
 }
 
-fn encode(image: &DynamicImage) -> Result<Vec<u8>, Error> {
-    let mut jpeg = Vec::new();
-    JpegEncoder::new_with_quality(&mut jpeg, QUALITY).encode_image(image).map_err(Error::internal)?;
-    Ok(jpeg)
+/// Scaled to a side. Colours are weighted by their opacity meanwhile: what cannot be seen leaves no shade at the edges.
+fn scale(image: DynamicImage, side: u32) -> RgbaImage {
+    if !image.color().has_alpha() {
+        let opaque = DynamicImage::from(image.into_rgb8());
+        return opaque.resize_exact(side, side, FilterType::Lanczos3).into_rgba8();
+    }
+    let mut image = image.into_rgba8();
+    for pixel in image.pixels_mut() {
+        let [red, green, blue, alpha] = pixel.0;
+        pixel.0 = [weigh(red, alpha), weigh(green, alpha), weigh(blue, alpha), alpha];
+    }
+    let mut image = image::imageops::resize(&image, side, side, FilterType::Lanczos3);
+    for pixel in image.pixels_mut() {
+        let [red, green, blue, alpha] = pixel.0;
+        pixel.0 = [unweigh(red, alpha), unweigh(green, alpha), unweigh(blue, alpha), alpha];
+    }
+    image
+}
+
+fn weigh(value: u8, alpha: u8) -> u8 {
+    ((u16::from(value) * u16::from(alpha) + 127) / 255) as u8
+}
+
+fn unweigh(value: u8, alpha: u8) -> u8 {
+    let (value, alpha) = (u16::from(value), u16::from(alpha));
+    (value * 255 + alpha / 2).checked_div(alpha).unwrap_or(0).min(255) as u8
+}
+
+fn jpeg(image: RgbaImage) -> Result<Vec<u8>, Error> {
+    let mut file = Vec::new();
+    let image = DynamicImage::from(image).into_rgb8();
+    JpegEncoder::new_with_quality(&mut file, QUALITY).encode_image(&image).map_err(Error::internal)?;
+    Ok(file)
+}
+
+/// Without loss, which is the only way that there is an encoder for.
+fn webp(image: RgbaImage) -> Result<Vec<u8>, Error> {
+    let mut file = Vec::new();
+    image.write_with_encoder(WebPEncoder::new_lossless(&mut file)).map_err(Error::internal)?;
+    Ok(file)
 }

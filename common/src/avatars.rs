@@ -14,15 +14,22 @@ pub const SIDES: [u16; 2] = [400, 96];
 /// The digits of a hash.
 const DIGITS: &[u8; 16] = b"0123456789abcdef";
 
-/// Where an uploaded picture is served, by the hash of its bytes, in the larger of its [`SIDES`]. Every row of a list asks.
-pub fn picture(hash: &[u8]) -> String {
-    let mut path = String::with_capacity("/avatars//400.jpg".len() + 2 * hash.len());
+/// What the key of a picture has after the hash where it is a WebP, which can be transparent. Otherwise it is a JPEG.
+pub const WEBP: u8 = 1;
+
+/// Bytes of a hash.
+const HASH: usize = 32;
+
+/// Where an uploaded picture is served, by its key, in the larger of its [`SIDES`]. Every row of a list asks.
+pub fn picture(key: &[u8]) -> String {
+    let (hash, kind) = key.split_at(HASH.min(key.len()));
+    let mut path = String::with_capacity("/avatars//400.webp".len() + 2 * HASH);
     path.push_str("/avatars/");
     for byte in hash {
         path.push(char::from(DIGITS[usize::from(byte >> 4)]));
         path.push(char::from(DIGITS[usize::from(byte & 15)]));
     }
-    path.push_str("/400.jpg");
+    path.push_str(if kind == [WEBP] { "/400.webp" } else { "/400.jpg" });
     path
 }
 

@@ -17,7 +17,7 @@ pub(crate) async fn show(db: &Db, person: Uuid, picture: Picture) -> Result<(), 
         let picture = picture.clone();
         async move {
             keep(transaction, &picture).await?;
-            change(transaction, person, Some(&picture.hash)).await
+            change(transaction, person, Some(&picture.key)).await
         }
         .boxed()
     })
@@ -30,9 +30,9 @@ pub(crate) async fn hide(db: &Db, person: Uuid) -> Result<(), Error> {
 }
 
 /// The file of a picture, in one of its sizes.
-pub(crate) async fn file(client: &Client, hash: &[u8], side: u16) -> Result<Option<Vec<u8>>, Error> {
+pub(crate) async fn file(client: &Client, key: &[u8], side: u16) -> Result<Option<Vec<u8>>, Error> {
     let sql = "SELECT bytes FROM pictures WHERE picture_hash = $1 AND side = $2::int";
-    let row = query_opt(client, sql, &[&hash, &i32::from(side)]).await?;
+    let row = query_opt(client, sql, &[&key, &i32::from(side)]).await?;
     Ok(row.map(|row| row.try_get(0)).transpose()?)
 }
 
@@ -41,18 +41,18 @@ async fn keep(transaction: &Transaction<'_>, picture: &Picture) -> Result<(), Er
     let sql = "INSERT INTO pictures (picture_hash, side, bytes) VALUES ($1, $2::int, $3)
                ON CONFLICT (picture_hash, side) DO UPDATE SET created_at = now()";
     for (side, bytes) in SIDES.into_iter().zip(&picture.sizes) {
-        execute(transaction, sql, &[&picture.hash.as_slice(), &i32::from(side), bytes]).await?;
+        execute(transaction, sql, &[&picture.key, &i32::from(side), bytes]).await?;
     }
     Ok(())
 }
 
 /// The picture before stays for a day, as if it were new: pages that somebody has open still name it.
-async fn change(transaction: &Transaction<'_>, person: Uuid, hash: Option<&[u8]>) -> Result<(), Error> {
+async fn change(transaction: &Transaction<'_>, person: Uuid, key: Option<&[u8]>) -> Result<(), Error> {
     let sql = "UPDATE pictures SET created_at = now()
                WHERE picture_hash = (SELECT avatar FROM people WHERE person_id = $1)";
     execute(transaction, sql, &[&person]).await?;
     let sql = "UPDATE people SET avatar = $2 WHERE person_id = $1";
-    match execute(transaction, sql, &[&person, &hash]).await? {
+    match execute(transaction, sql, &[&person, &key]).await? {
         0 => Err(Error::Unauthenticated("This account is gone.")),
         _ => Ok(()),
     }

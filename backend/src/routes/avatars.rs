@@ -6,7 +6,7 @@ use crate::avatar::draw;
 use crate::database::{Db, avatars};
 use crate::guards::{Answer, Try, Upload};
 use crate::pictures::Pictures;
-use common::avatars::SIDES;
+use common::avatars::{SIDES, WEBP};
 use common::profiles::EditProfile;
 use rocket::http::{ContentType, Header};
 use rocket::request::FromParam;
@@ -41,14 +41,24 @@ impl FromParam<'_> for Hash {
     }
 }
 
-/// `<side>.jpg`.
-pub(super) struct Size(u16);
+/// `<side>.jpg` or `<side>.webp`.
+pub(super) struct Size {
+    side: u16,
+    is_webp: bool,
+}
 
 impl FromParam<'_> for Size {
     type Error = ();
 
     fn from_param(file: &str) -> Result<Self, ()> {
-        SIDES.into_iter().find(|side| file == format!("{side}.jpg")).map(Self).ok_or(())
+        let (side, kind) = file.split_once('.').ok_or(())?;
+        let is_webp = match kind {
+            "jpg" => false,
+            "webp" => true,
+            _ => return Err(()),
+        };
+        let side = SIDES.into_iter().find(|known| *side == known.to_string()).ok_or(())?;
+        Ok(Self { side, is_webp })
     }
 }
 
@@ -58,9 +68,9 @@ pub(super) struct Svg {
     cache: Header<'static>,
 }
 
-/// Bytes that somebody chose: they are a picture to every browser, and nothing else.
+/// Bytes that a person chose: they are a picture to every browser, and nothing else.
 #[derive(Responder)]
-pub(super) struct Jpeg {
+pub(super) struct File {
     picture: (ContentType, Vec<u8>),
     cache: Header<'static>,
     policy: Header<'static>,
@@ -74,11 +84,12 @@ pub(super) fn drawn(file: Drawing) -> Svg {
 }
 
 #[get("/<hash>/<file>")]
-pub(super) async fn uploaded(hash: Hash, file: Size, db: &Db) -> Result<Jpeg, Error> {
-    let hash = hash.0.map(u128::to_be_bytes).concat();
-    let bytes = avatars::file(&db.client().await?, &hash, file.0).await?.ok_or(Error::NoSuchPicture)?;
-    Ok(Jpeg {
-        picture: (ContentType::JPEG, bytes),
+pub(super) async fn uploaded(hash: Hash, file: Size, db: &Db) -> Result<File, Error> {
+    let mut key = hash.0.map(u128::to_be_bytes).concat();
+    key.extend(file.is_webp.then_some(WEBP));
+    let bytes = avatars::file(&db.client().await?, &key, file.side).await?.ok_or(Error::NoSuchPicture)?;
+    Ok(File {
+        picture: (if file.is_webp { ContentType::WEBP } else { ContentType::JPEG }, bytes),
         cache: Header::new("Cache-Control", "public, max-age=31536000, immutable"),
         policy: Header::new(
             "Content-Security-Policy",

@@ -133,10 +133,14 @@ async fn a_picture_that_nobody_has_is_not_found() {
     let avatar = app.show(&ada, plain([3, 2, 1])).await;
     let get = async |path: &str| Answer::to(app.request(Method::GET, path)).await;
     let unknown = format!("/avatars/{}/400.jpg", "0".repeat(64));
-    get(&unknown).await.expect_refusal(404, "There is no such picture.");
+    for path in [&unknown, &avatar.replace(".jpg", ".webp")] {
+        get(path).await.expect_refusal(404, "There is no such picture.");
+    }
     for path in [
         avatar.replace("/400.", "/401."),
         avatar.replace(".jpg", ".png"),
+        avatar.replace("/400.jpg", "/400"),
+        avatar.replace("/400.jpg", "/+400.jpg"),
         avatar.replace("/400", "0/400"),
         unknown.replacen('0', "+", 1),
         unknown.replacen('0', "F", 1),

@@ -61,6 +61,8 @@ mod password_changes;
 mod password_resets;
 mod passwords;
 mod people;
+mod picture_bombs;
+mod picture_colours;
 mod pictures;
 mod privacy;
 mod processes;

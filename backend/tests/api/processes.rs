@@ -56,8 +56,12 @@ impl Process {
         }
     }
 
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     pub fn ask_to_end(&self) {
-        let process = self.child.id().to_string();
+        let process = self.id().to_string();
         assert!(Command::new("kill").args(["-TERM", &process]).status().expect("kill runs").success());
     }
 

@@ -4,9 +4,9 @@ use common::avatars;
 use common::people::Person;
 use yew::prelude::*;
 
-/// How the path of an uploaded picture ends: as a person has it, and the size that is enough for a list.
-const LARGE: &str = "/400.jpg";
-const SMALL: &str = "/96.jpg";
+/// The size in the path of an uploaded picture: as a person has it, and the one that is enough for a list.
+const LARGE: &str = "/400.";
+const SMALL: &str = "/96.";
 
 /// A picture that somebody has uploaded is loaded; the one that everybody has before is drawn here, which spares a
 /// page of a list its thirty requests.
@@ -35,7 +35,8 @@ mod tests {
 
     #[test]
     fn the_sizes_are_those_that_the_server_has() {
-        assert_eq!([LARGE, SMALL].map(str::to_owned), avatars::SIDES.map(|side| format!("/{side}.jpg")));
-        assert!(avatars::picture(&[7]).ends_with(LARGE));
+        assert_eq!([LARGE, SMALL].map(str::to_owned), avatars::SIDES.map(|side| format!("/{side}.")));
+        assert!(avatars::picture(&[7; 32]).ends_with("/400.jpg"));
+        assert!(avatars::picture(&[[7; 32].as_slice(), &[avatars::WEBP]].concat()).ends_with("/400.webp"));
     }
 }
