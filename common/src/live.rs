@@ -24,13 +24,13 @@ pub struct News<'a> {
     pub success: Success,
     /// What it was.
     pub event: Kind,
-    /// Who did it, with the relationship from the caller's side.
+    /// The other one, with the relationship from the caller's side.
     pub person: Person<'a>,
     /// The caller's own.
     pub counts: Counts,
 }
 
-/// What may happen to somebody.
+/// What may happen to a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
@@ -38,4 +38,6 @@ pub enum Kind {
     Follower,
     /// The person asks to follow the caller.
     Request,
+    /// The caller follows the person now: by a call of another session, or because a request was accepted.
+    Followed,
 }

@@ -1,6 +1,6 @@
 //! The only place that fetches: calls the endpoints that `common` describes.
 
-use crate::language::Texts;
+use crate::language::{Texts, language};
 use crate::state::app::{Action, App};
 use crate::state::events::{Event, Events};
 use crate::state::reading::{self, Read};
@@ -30,6 +30,8 @@ pub struct Api {
     ended: bool,
     /// Nobody waits for the answer.
     quiet: bool,
+    /// The page itself is asked for: where the server fails, its own page for that comes in its place.
+    is_page: bool,
 }
 
 /// A call on its way.
@@ -41,7 +43,13 @@ pub type Answer = (String, String);
 impl Api {
     /// The way to the server.
     pub fn new(app: &UseReducerHandle<App>) -> Self {
-        Self { session: app.session.clone(), ended: app.ended, quiet: false, app: app.dispatcher() }
+        Self {
+            session: app.session.clone(),
+            ended: app.ended,
+            quiet: false,
+            is_page: false,
+            app: app.dispatcher(),
+        }
     }
 
     /// Calls as nobody, whoever is signed in: an old token must not spoil a new sign-in.
@@ -49,12 +57,26 @@ impl Api {
         Self { session: None, ended: false, ..self }
     }
 
-    /// Calls without anybody's waiting for it: a failure of the server is then no matter for the whole page.
+    /// Calls in the background: that the server is away is then told by other calls.
     pub fn quiet(self) -> Self {
         Self { quiet: true, ..self }
     }
 
-    /// Calls an endpoint. The app itself deals with a session that has ended and with a server that has failed.
+    /// Calls for what the page shows, if `is_page`. Only then does a failure of the server take the place of the whole page:
+    /// what fails on a page that is there is told on it.
+    pub fn for_page(self, is_page: bool) -> Self {
+        Self { is_page, ..self }
+    }
+
+    /// Calls to sign in. The session before, where there is one, ends with that; one that has ended already is left out.
+    pub async fn sign_in(&self, path: &'static str, request: &str) -> Result<Answer, CallError> {
+        match self.post(path, request).await {
+            Err(CallError::SessionEnded) => self.clone().anonymous().post(path, request).await,
+            answer => answer,
+        }
+    }
+
+    /// Calls an endpoint. The app itself deals with a session that has ended.
     pub async fn call<E: Endpoint>(&self, request: &E) -> Result<E::Success<'static>, CallError>
     where
         E::Success<'static>: Read,
@@ -207,7 +229,7 @@ impl Api {
     }
 
     fn broke(&self, request_id: String) -> CallError {
-        if !self.quiet {
+        if self.is_page {
             self.app.dispatch(Action::Broke(request_id));
         }
         CallError::Broken
@@ -254,6 +276,8 @@ async fn post(
     cut: Option<&AbortSignal>,
 ) -> Result<Response, JsValue> {
     let (call, headers) = (RequestInit::new(), Headers::new()?);
+    // Mails that come of the call are in the language of the app, and not of the browser.
+    headers.set("Accept-Language", language())?;
     // Of a form, which holds a file, the browser says itself what it is.
     if body.is_string() {
         headers.set("Content-Type", "application/json")?;

@@ -7,8 +7,8 @@ use crate::components::toasts::{toasts, use_toasts};
 use crate::components::top_bar::top_bar;
 use crate::history;
 use crate::hooks::{
-    use_account, use_arrival, use_connection, use_features, use_follow_queue, use_live, use_privacy,
-    use_return, use_title,
+    use_account, use_acts, use_arrival, use_connection, use_features, use_follow_queue, use_live, use_looks,
+    use_privacy, use_return, use_title,
 };
 use crate::language::t;
 use crate::pages::Shown;
@@ -39,6 +39,8 @@ pub fn App() -> Html {
     use_follow_queue(&app);
     use_privacy(&app);
     use_live(&app);
+    use_looks(&app);
+    use_acts(&app);
     use_features(&app);
     use_account(&app);
     use_return(&app);
@@ -71,7 +73,7 @@ pub fn App() -> Html {
                     {trouble(&app)}
                     {pages}
                 </main>
-                {foot()}
+                {foot(&app)}
                 {toasts(&app)}
                 {menu(&app)}
                 {confirm(&app)}

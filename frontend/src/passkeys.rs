@@ -20,7 +20,7 @@ pub fn are_there() -> bool {
 
 /// Signs in with one; what the server answers goes to `done`.
 pub fn sign_in(app: &UseReducerHandle<App>, done: Callback<Answer>) {
-    let (app, api) = (app.dispatcher(), Api::new(app).anonymous());
+    let (app, api) = (app.dispatcher(), Api::new(app));
     spawn_local(async move {
         match challenge(&api).await {
             Ok(answer) => done.emit(answer),
@@ -31,12 +31,12 @@ pub fn sign_in(app: &UseReducerHandle<App>, done: Callback<Answer>) {
 
 async fn challenge(api: &Api) -> Result<Answer, AttrValue> {
     let words = |error: CallError| error.message();
-    let begun = api.post(PasskeyChallenge::PATH, "{}").await.map_err(words)?;
+    let begun = api.clone().anonymous().post(PasskeyChallenge::PATH, "{}").await.map_err(words)?;
     let ceremony = api.read::<Ceremony>(begun).map_err(words)?;
     let signed = ask("get", "parseRequestOptionsFromJSON", ceremony.options.get()).await;
     let signed = signed.map_err(|_| t("No passkey was used."))?;
     let request = format!(r#"{{{}"credential":{signed}}}"#, remote::field("ceremony", &ceremony.ceremony));
-    api.post(PasskeyLogin::PATH, &request).await.map_err(words)
+    api.sign_in(PasskeyLogin::PATH, &request).await.map_err(words)
 }
 
 /// Has one made, as the server has begun to, and adds it to the account under a name.

@@ -2,6 +2,7 @@
 //! text, and what the person prefers. In sessionStorage, for as long as the tab: for what they have gone to Google, and
 //! with which secret.
 
+use crate::state::intent::Intent;
 use crate::state::session::Session;
 use gloo_events::EventListener;
 use gloo_storage::{LocalStorage, SessionStorage, Storage};
@@ -13,6 +14,7 @@ const USER_ID: &str = "user_id";
 const LANGUAGE: &str = "language";
 const BY_HAND: &str = "load_by_hand";
 const GOOGLE: &str = "google";
+const CHANGED: &str = "changed";
 
 /// For what somebody goes to Google.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,23 +31,42 @@ pub enum Errand {
 const ERRANDS: [(&str, Errand); 3] =
     [("sign_in", Errand::SignIn), ("link", Errand::Link), ("confirm", Errand::Confirm)];
 
-/// Notes, before the person leaves for Google, what for, the secret to come back with, and where they want to be afterwards.
-pub fn leave(secret: &str, errand: Errand, back: &str) {
+/// Notes, before the person leaves for Google, what for, the secret to come back with, what they wanted to do, and where they
+/// want to be afterwards.
+pub fn leave(secret: &str, errand: Errand, intent: Option<&Intent>, back: &str) {
     let names = ERRANDS.iter().filter(|(_, known)| *known == errand).map(|(name, _)| *name);
-    let note = format!("{secret} {} {back}", names.collect::<String>());
+    let intent = intent.map(Intent::note).unwrap_or_default();
+    let note = format!("{secret} {} {intent} {back}", names.collect::<String>());
     if let Err(error) = SessionStorage::raw().set_item(GOOGLE, &note) {
         web_sys::console::warn_1(&error);
     }
 }
 
 /// What was noted: nobody who has not begun in this tab has a secret to come back with. It is noted no more.
-pub fn come_back() -> Option<(String, Errand, String)> {
+pub fn come_back() -> Option<(String, Errand, Option<Intent>, String)> {
     let note = SessionStorage::raw().get_item(GOOGLE).ok()??;
     SessionStorage::delete(GOOGLE);
-    let mut parts = note.splitn(3, ' ');
-    let (secret, name, back) = (parts.next()?, parts.next()?, parts.next()?);
+    let mut parts = note.splitn(4, ' ');
+    let (secret, name, intent, back) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
     let errand = ERRANDS.into_iter().find(|(known, _)| *known == name)?.1;
-    Some((secret.to_owned(), errand, back.to_owned()))
+    Some((secret.to_owned(), errand, Intent::read(intent), back.to_owned()))
+}
+
+/// Tells the other tabs that something of the viewer's has changed. Nothing of it stays in the storage.
+pub fn tell_change() {
+    write(CHANGED, "1");
+    LocalStorage::delete(CHANGED);
+}
+
+/// Tells when another tab has changed something.
+pub fn watch_changes(on_change: impl Fn() + 'static) -> Option<EventListener> {
+    let told = move |event: &Event| {
+        let told = event.dyn_ref::<StorageEvent>().filter(|event| event.new_value().is_some());
+        if told.and_then(StorageEvent::key).is_some_and(|key| key == CHANGED) {
+            on_change();
+        }
+    };
+    web_sys::window().map(|window| EventListener::new(&window, "storage", told))
 }
 
 /// Tells when another tab signs in or out, once that is written in full: the token is written last. It is another one at
@@ -112,6 +133,7 @@ pub fn save(session: Option<&Session>) {
 #[cfg(all(test, target_arch = "wasm32"))]
 mod tests {
     use super::*;
+    use crate::state::wishes::Wish;
     use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
     wasm_bindgen_test_configure!(run_in_browser);
@@ -131,9 +153,15 @@ mod tests {
     #[wasm_bindgen_test]
     fn only_whoever_has_begun_comes_back_and_only_once() {
         for (_, errand) in ERRANDS {
-            leave("a-secret", errand, "/search?q=a b");
-            assert_eq!(come_back(), Some(("a-secret".to_owned(), errand, "/search?q=a b".to_owned())));
-            assert_eq!(come_back(), None);
+            let intent = Intent { person: uuid::Uuid::max(), name: "ada".to_owned(), wish: Wish::Ask };
+            for intent in [None, Some(intent)] {
+                leave("a-secret", errand, intent.as_ref(), "/search?q=a b");
+                assert_eq!(
+                    come_back(),
+                    Some(("a-secret".to_owned(), errand, intent, "/search?q=a b".to_owned()))
+                );
+                assert_eq!(come_back(), None);
+            }
         }
     }
 

@@ -24,8 +24,9 @@ pub(super) async fn events(
     let mut people = rows.iter().map(people::person).collect::<Result<Vec<_>, Error>>()?;
     let ((), counts) =
         try_join!(people::relate(client, viewer, &mut people), people::counts(client, viewer))?;
-    let mut people = people.into_iter().map(|person| (person.user_id, person)).collect::<HashMap<_, _>>();
-    let known = happenings.iter().filter_map(|known| Some((known, people.remove(&known.person)?)));
+    let people = people.into_iter().map(|person| (person.user_id, person)).collect::<HashMap<_, _>>();
+    // Two people may have followed each other.
+    let known = happenings.iter().filter_map(|known| Some((known, people.get(&known.person)?.clone())));
     known
         .map(|(Happening { id, kind, .. }, person)| {
             event(*id, &News { success: Success, event: *kind, person, counts })

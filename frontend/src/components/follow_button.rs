@@ -4,13 +4,14 @@ use crate::history;
 use crate::language::{fill, t};
 use crate::state::app::{Action, App};
 use crate::state::changes::Change;
+use crate::state::intent::Intent;
 use crate::state::wishes::Wish;
 use common::follows::Relationship;
 use common::people::Person;
 use uuid::Uuid;
 use yew::prelude::*;
 
-/// Shows what was asked for at once. A visitor is led to sign-in, and back here afterwards. Nothing is shown where the
+/// Shows what was asked for at once. A visitor is led to sign-in, and back here afterwards, where it is then done. Nothing is shown where the
 /// person is the viewer.
 pub fn follow_button(
     app: &UseReducerDispatcher<App>,
@@ -66,13 +67,13 @@ pub fn asking(
     relationship: Relationship,
     wish: Wish,
 ) -> Callback<MouseEvent> {
-    let (app, user_id) = (app.clone(), person.user_id);
+    let (app, user_id, intent) = (app.clone(), person.user_id, Intent::new(person, wish));
     Callback::from(move |_| {
         if viewer.is_some() {
             return app.dispatch(Action::Follows(Change::Wanted(user_id, relationship, wish)));
         }
         let here = history::here();
-        app.dispatch(Action::Remember(here.path + &here.query));
+        app.dispatch(Action::Remember(here.path + &here.query, Some(intent.clone())));
         history::go(&app, "/login");
     })
 }

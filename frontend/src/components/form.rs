@@ -9,6 +9,7 @@ use crate::places;
 use crate::state::app::{Action, App};
 use crate::state::form::{self, Form as State, Rule, Values};
 use crate::state::remote::CallError;
+use crate::storage;
 use common::{Failure, Fields};
 use std::sync::atomic::{AtomicU32, Ordering};
 use yew::platform::spawn_local;
@@ -36,8 +37,14 @@ pub struct FormProps {
     pub initial: Values,
     /// What the button does.
     pub label: &'static str,
-    /// It is sent as if by nobody: an old token must not spoil a new sign-in.
+    /// It is sent as if by nobody, whoever is signed in.
     pub anonymous: bool,
+    /// It signs in, which ends the session before.
+    pub enters: bool,
+    /// A failure of the server takes the place of the page, as the contract has it for signing in and registering.
+    pub is_page: bool,
+    /// What is typed into it, but for passwords, is still there when one comes back.
+    pub keeps: bool,
     /// It is sent without being asked.
     pub at_once: bool,
     /// Once all is well, what the server says stands in place of the form.
@@ -69,7 +76,7 @@ fn Form(props: &FormProps) -> Html {
     let (app, form) = (use_app(), use_reducer(State::default));
     let number = *use_state(|| MADE.fetch_add(1, Ordering::Relaxed));
     let left = use_countdown(form.wait, form.tries);
-    let values = values(props, &form.values);
+    let values = values(props, &form.values, app.drafts.get(props.path));
     let send = sending(props, number, &app, &form, &values);
     use_effect_with((), {
         let (send, at_once) = (send.clone(), props.at_once);
@@ -86,8 +93,12 @@ fn Form(props: &FormProps) -> Html {
         let (value, error) = (values.get(name).cloned().unwrap_or_default(), form.fields.get(name));
         let hint = hint(input, &value, &values);
         let oninput = Callback::from({
-            let form = form.dispatcher();
-            move |event| form.dispatch(form::Action::Type(name, typed(&event)))
+            let (form, app, path) = (form.dispatcher(), app.dispatcher(), props.path);
+            let keeps = keeps(props, input);
+            move |event| match typed(&event) {
+                text if keeps => app.dispatch(Action::Typed(path, name, text)),
+                text => form.dispatch(form::Action::Type(name, text)),
+            }
         });
         field(id(number, name), input, value, hint, error.map(|error| told(error)), oninput)
     };
@@ -123,10 +134,16 @@ fn id(number: u32, name: &str) -> String {
     format!("form-{number}-{name}")
 }
 
+/// Whether what is typed into a field outlasts its page.
+fn keeps(props: &FormProps, input: &Input) -> bool {
+    props.keeps && input.kind != "password"
+}
+
 /// What is typed, and what stood there already.
-fn values(props: &FormProps, typed: &Values) -> Values {
+fn values(props: &FormProps, typed: &Values, draft: Option<&Values>) -> Values {
     let value = |input: &Input| {
-        let value = typed.get(input.name).or_else(|| props.initial.get(input.name));
+        let typed = if keeps(props, input) { draft } else { Some(typed) };
+        let value = typed.and_then(|typed| typed.get(input.name)).or_else(|| props.initial.get(input.name));
         (input.name, value.cloned().unwrap_or_default())
     };
     props.inputs.iter().map(value).collect()
@@ -162,10 +179,12 @@ fn sending(
     let rules = props.inputs.iter().map(|input| (input.name, input.rule));
     let wrong = form::wrong(rules, values);
     let request = form::request(&props.given, values);
-    let api = if props.anonymous { Api::new(app).anonymous() } else { Api::new(app) };
+    let api = Api::new(app).for_page(props.is_page);
+    let api = if props.anonymous { api.anonymous() } else { api };
     let ids: Vec<_> = props.inputs.iter().map(|input| (input.name, id(number, input.name))).collect();
     let (app, form) = (app.dispatcher(), form.clone());
-    let (path, then, on_done, values) = (props.path, props.then, props.on_done.clone(), values.clone());
+    let (on_done, values) = (props.on_done.clone(), values.clone());
+    let (path, then, enters) = (props.path, props.then, props.enters);
     Callback::from(move |()| {
         let ids = ids.clone();
         let state = form.dispatcher();
@@ -185,8 +204,9 @@ fn sending(
         let (request, values, on_done) = (request.clone(), values.clone(), on_done.clone());
         form.dispatch(form::Action::Send);
         spawn_local(async move {
-            match call(&api, path, then, &request).await {
+            match call(&api, path, then, enters, &request).await {
                 Ok(answer) => {
+                    storage::tell_change();
                     form.dispatch(form::Action::Done(api::message(&answer)));
                     on_done.emit((values, answer));
                 }
@@ -205,12 +225,15 @@ async fn call(
     api: &Api,
     path: &'static str,
     then: Option<&'static str>,
+    enters: bool,
     request: &str,
 ) -> Result<Answer, CallError> {
-    let answer = api.post(path, request).await?;
-    let Some(then) = then else { return Ok(answer) };
+    let Some(then) = then else {
+        return if enters { api.sign_in(path, request).await } else { api.post(path, request).await };
+    };
+    api.clone().anonymous().post(path, request).await?;
     // Asking for the account once more would be told that the name is taken.
     let made = t("Your account is made, but signing in did not work yet. Go to Sign in and try there.");
     let failure = Failure { error_message: made.to_string(), ..Failure::default() };
-    api.post(then, request).await.map_err(|_| CallError::Refused(failure))
+    api.sign_in(then, request).await.map_err(|_| CallError::Refused(failure))
 }

@@ -6,6 +6,7 @@ use crate::hooks::look_again;
 use crate::language::{count, plural, t};
 use crate::state::app::{Action, App};
 use crate::state::transfers::{Transfer, Transfers};
+use crate::storage;
 use common::people::Profile;
 use common::transfers::{IMPORT_LIMIT, Import, Mode};
 use std::cell::Cell;
@@ -84,6 +85,7 @@ async fn import_file(app: UseReducerHandle<App>, file: File) {
     tell(Transfer::Begun);
     let complaint = send(&app, &file, &|event| tell(event)).await;
     tell(Transfer::Ended(complaint.to_string()));
+    storage::tell_change();
     // Many of the follows that are counted on every page are new.
     look_again(&app).await;
 }

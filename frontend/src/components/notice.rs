@@ -1,6 +1,6 @@
 //! What stands where content is missing.
 
-use crate::hooks::use_countdown;
+use crate::hooks::{use_app, use_countdown};
 use crate::language::{plural, t};
 use yew::prelude::*;
 
@@ -43,6 +43,8 @@ pub struct FailedProps {
 /// Says why something did not come, and tries again when asked or when the server said it would be worth it.
 #[component]
 pub fn Failed(props: &FailedProps) -> Html {
+    // Its words are those of the language that is chosen by now.
+    use_app();
     let left = use_countdown(props.wait, 0);
     use_effect_with(left == 0 && props.wait > 0, {
         let on_retry = props.on_retry.clone();

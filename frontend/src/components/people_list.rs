@@ -4,7 +4,8 @@ use super::feed_keys;
 use super::list_ends::{above, below, fresh};
 use super::person_row::{Rows, Same};
 use crate::hooks::{
-    height, use_address, use_app, use_growth, use_leaving, use_loading, use_mounted, use_steady_footer,
+    height, use_address, use_app, use_growth, use_leaving, use_loading, use_mounted, use_rows_again,
+    use_steady_footer,
 };
 use crate::lists::Source;
 use crate::state::app::App;
@@ -56,6 +57,7 @@ pub fn PeopleList(props: &PeopleListProps) -> Html {
     let window = use_mounted(&feed, &list, props.is_shown, on_end);
     use_address(&list, window.top, props.is_shown && props.whole.is_none());
     use_steady_footer(&list, window);
+    use_rows_again(&list, &props.source, window.top, props.whole.is_some(), props.is_shown);
     let own = props.source.own();
     use_leaving(&list, own, &app, &feed);
     let is_busy = matches!(list.phase, Phase::Loading(_));
@@ -89,7 +91,7 @@ fn rows(
     let batch = |batch: &Rc<Batch>| {
         let rows = html! {
             <Rows key={batch.key} batch={Same(batch.clone())} {own} first={place} {setsize} {viewer} follows={follows.clone()}
-                app={app.dispatcher()}/>
+                language={app.language} app={app.dispatcher()}/>
         };
         place += batch.rows.len() as i64;
         rows

@@ -30,6 +30,8 @@ pub struct RowsProps {
     pub viewer: Option<Uuid>,
     /// How the viewer stands to the people.
     pub follows: Same<Follows>,
+    /// The language that the rows are in.
+    pub language: &'static str,
     /// Takes what the viewer asks for.
     pub app: UseReducerDispatcher<App>,
 }

@@ -37,7 +37,7 @@ pub struct PersonViewProps {
 #[component]
 pub fn PersonView(props: &PersonViewProps) -> Html {
     let app = use_app();
-    let (trouble, beside) = use_profile(&props.user, props.direction.is_some());
+    let (trouble, beside) = use_profile(&props.user, props.direction.is_some(), props.shown.is_shown);
     let profile = app.follows.profile(&props.user);
     let is_missing = trouble.as_ref().is_some_and(CallError::is_not_found);
     let title = match profile {

@@ -5,11 +5,14 @@ use crate::api::Api;
 use crate::hooks::{look_again, use_app};
 use crate::language::t;
 use crate::state::app::Action;
+use crate::state::picture::{Fault, fault};
+use crate::storage;
 use common::avatars;
 use common::people::Person;
 use common::profiles::{PICTURE_LIMIT, RemoveAvatar};
 use gloo_events::EventListener;
-use web_sys::{File, FileReader, HtmlInputElement};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{File, FileReader, HtmlImageElement, HtmlInputElement};
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
@@ -59,6 +62,7 @@ pub fn Picture(props: &PictureProps) -> Html {
                 if let Err(error) = sent.await {
                     return set.set(Chosen { complaint: error.message(), pending: false, ..now });
                 }
+                storage::tell_change();
                 look_again(&app).await;
                 set.set(Chosen::default());
                 app.dispatch(Action::Say(t("Saved.").to_string()));
@@ -94,7 +98,7 @@ pub fn Picture(props: &PictureProps) -> Html {
     }
 }
 
-/// Shows a file before it is sent; what is too large is not worth the wait.
+/// Shows a file before it is sent. What is no picture, or too large a one, is not worth the wait.
 fn look_at(file: Option<File>, chosen: &UseStateSetter<Chosen>) {
     let (Some(file), Ok(reader)) = (file, FileReader::new()) else { return };
     if file.size() > PICTURE_LIMIT as f64 {
@@ -105,11 +109,39 @@ fn look_at(file: Option<File>, chosen: &UseStateSetter<Chosen>) {
     let read = reader.clone();
     let shown = EventListener::once(&reader, "load", move |_| {
         let source = read.result().ok().and_then(|source| source.as_string()).unwrap_or_default();
-        set.set(Chosen { file: Some(kept), source, ..Chosen::default() });
+        spawn_local(async move {
+            set.set(match complaint(&source).await {
+                Some(complaint) => Chosen { complaint, ..Chosen::default() },
+                None => Chosen { file: Some(kept), source, ..Chosen::default() },
+            });
+        });
     });
     // It is gone with the reader.
     shown.forget();
     if reader.read_as_data_url(&file).is_err() {
         chosen.set(Chosen { complaint: t("The file could not be read."), ..Chosen::default() });
     }
+}
+
+/// What is wrong with a picture, which the browser must be able to show.
+async fn complaint(source: &str) -> Option<AttrValue> {
+    let fault = match shown(source).await {
+        Some(image) => fault(source, image.natural_width(), image.natural_height())?,
+        None => Fault::Unreadable,
+    };
+    Some(match fault {
+        Fault::Unreadable => {
+            t("This picture cannot be read. Choose a file that is a PNG, JPEG, WebP or GIF.")
+        }
+        Fault::TooLarge => {
+            t("This picture is too large. It may have 8192 pixels a side, and 40 million in all.")
+        }
+    })
+}
+
+async fn shown(source: &str) -> Option<HtmlImageElement> {
+    let image = HtmlImageElement::new().ok()?;
+    image.set_src(source);
+    JsFuture::from(image.decode()).await.ok()?;
+    Some(image)
 }

@@ -5,15 +5,17 @@ use crate::state::app::{Action, App, Toast};
 use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
-/// Milliseconds that the oldest toast stays.
-const STAY: u32 = 7_000;
+/// Milliseconds that the oldest toast stays, and one from which something can be tried again: there must be time to.
+const STAY: [u32; 2] = [7_000, 30_000];
 
 /// Takes toasts away, one after the other.
 #[hook]
 pub fn use_toasts(app: &UseReducerHandle<App>) {
     let dispatcher = app.dispatcher();
-    use_effect_with(app.toasts.first().map(|toast| toast.id), move |oldest| {
-        let timer = oldest.map(|id| Timeout::new(STAY, move || dispatcher.dispatch(Action::Dismiss(id))));
+    let oldest = app.toasts.first().map(|toast| (toast.id, STAY[usize::from(toast.retry.is_some())]));
+    use_effect_with(oldest, move |oldest| {
+        let timer =
+            oldest.map(|(id, stay)| Timeout::new(stay, move || dispatcher.dispatch(Action::Dismiss(id))));
         move || drop(timer)
     });
 }
@@ -21,10 +23,13 @@ pub fn use_toasts(app: &UseReducerHandle<App>) {
 /// The toasts there are.
 pub fn toasts(app: &UseReducerHandle<App>) -> Html {
     let toast = |toast: &Toast| {
-        let (app, id) = (app.dispatcher(), toast.id);
+        let (app, again, id) = (app.dispatcher(), app.dispatcher(), toast.id);
         html! {
             <p key={id} class="toast">
                 {&toast.text}
+                if toast.retry.is_some() {
+                    <button class="quiet" onclick={move |_| again.dispatch(Action::Retry(id))}>{t("Retry")}</button>
+                }
                 <button class="quiet" aria-label={t("Dismiss")} onclick={move |_| app.dispatch(Action::Dismiss(id))}>{"×"}</button>
             </p>
         }

@@ -39,11 +39,15 @@ pub fn use_features(app: &UseReducerHandle<App>) {
 pub fn use_account(app: &UseReducerHandle<App>) {
     let wanted = section(app).zip(app.working_session().map(|session| session.user_id));
     let app = app.clone();
-    use_effect_with((wanted, app.known.changes, app.attempt), move |&(wanted, ..)| {
+    use_effect_with((wanted, app.known.changes, app.attempt, app.looks), move |&(wanted, ..)| {
         let Some((section, viewer)) = wanted else { return };
         spawn_local(async move {
             let tell = |told| app.dispatch(Action::Account(Some(viewer), told));
-            match ask(&Api::new(&app), section).await {
+            let is_new = match section {
+                Section::Devices => app.known.sessions.is_none(),
+                _ => app.known.account.is_none(),
+            };
+            match ask(&Api::new(&app).for_page(is_new), section).await {
                 Ok(told) => told.into_iter().for_each(tell),
                 Err(error) => tell(Told::Failed(error.message().to_string())),
             }

@@ -43,21 +43,21 @@ async fn finish(
     came_with: Option<(String, String)>,
 ) -> Result<Option<Identified>, String> {
     let words = |error: CallError| error.message().to_string();
-    let (secret, errand, back) = storage::come_back().ok_or_else(|| not_begun().to_string())?;
+    let (secret, errand, intent, back) = storage::come_back().ok_or_else(|| not_begun().to_string())?;
     let (code, state) = came_with
         .ok_or_else(|| t("Google did not confirm that it is you. Nothing has changed.").to_string())?;
     let (api, dispatcher) = (Api::new(app).anonymous(), app.dispatcher());
+    if errand == Errand::SignIn {
+        app.dispatch(Action::Remember(back.clone(), intent));
+    }
     let asked = remote::request(&[("secret", &secret), ("state", &state), ("code", &code)]);
     let identified = api.post(GoogleFinish::PATH, &asked).await.map_err(words)?;
     let identified = api.read::<Identified>(identified).map_err(words)?;
     match errand {
-        Errand::SignIn if !identified.known => {
-            app.dispatch(Action::Remember(back));
-            return Ok(Some(identified));
-        }
+        Errand::SignIn if !identified.known => return Ok(Some(identified)),
         Errand::SignIn => {
-            let signed_in =
-                api.post(GoogleLogin::PATH, &remote::request(&[("proof", &identified.proof)])).await;
+            let proof = remote::request(&[("proof", &identified.proof)]);
+            let signed_in = Api::new(app).sign_in(GoogleLogin::PATH, &proof).await;
             return sign_in(app, signed_in, &back).map(|()| None);
         }
         Errand::Link => {
@@ -86,7 +86,6 @@ fn sign_in(
         Err(error) => {
             let second = error.second_factor().ok_or_else(|| error.message().to_string())?;
             history::replace(&app.dispatcher(), "/login");
-            app.dispatch(Action::Remember(back.to_owned()));
             app.dispatch(Action::SecondFactor(Some(second.clone())));
         }
     }

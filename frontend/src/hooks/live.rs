@@ -1,5 +1,6 @@
 //! Hearing from the server what happens to the viewer.
 
+use super::is_seen;
 use crate::api::{Api, said};
 use crate::language::fill;
 use crate::lists::Source;
@@ -14,7 +15,7 @@ use gloo_timers::future::TimeoutFuture;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use uuid::Uuid;
-use web_sys::{AbortController, VisibilityState};
+use web_sys::AbortController;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
@@ -112,14 +113,11 @@ async fn count_requests(api: Api, app: UseReducerDispatcher<App>, viewer: Option
 fn tell(app: &UseReducerDispatcher<App>, news: News<'static>) {
     let name = &news.person.username;
     let words = match news.event {
-        Kind::Follower => fill("{} follows you now.", name),
-        Kind::Request => fill("{} asks to follow you.", name),
+        Kind::Follower => Some(fill("{} follows you now.", name)),
+        Kind::Request => Some(fill("{} asks to follow you.", name)),
+        // The viewer's own doing, here or elsewhere, or that of whom they had asked.
+        Kind::Followed => None,
     };
-    app.dispatch(Action::Say(words.to_string()));
+    words.into_iter().for_each(|words| app.dispatch(Action::Say(words.to_string())));
     app.dispatch(Action::Follows(Change::Arrived(news)));
-}
-
-fn is_seen() -> bool {
-    let document = web_sys::window().and_then(|window| window.document());
-    document.is_none_or(|document| document.visibility_state() == VisibilityState::Visible)
 }

@@ -22,7 +22,8 @@ pub fn use_loading(
     let app = use_app();
     let trouble = use_state(|| None);
     use_effect_with(list.awaited(), {
-        let (api, list, trouble) = (Api::new(&app), list.dispatcher(), trouble.setter());
+        let api = Api::new(&app).for_page(list.len() == 0);
+        let (list, trouble) = (list.dispatcher(), trouble.setter());
         let (source, on_total) = (source.clone(), on_total.clone());
         let (app, viewer) = (app.dispatcher(), app.viewer());
         move |awaited| {

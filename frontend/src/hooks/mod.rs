@@ -1,6 +1,7 @@
 //! Hooks that components share.
 
 mod account;
+mod acts;
 mod address;
 mod arrival;
 mod connection;
@@ -11,11 +12,13 @@ mod growth;
 mod leaving;
 mod live;
 mod loading;
+mod looks;
 mod mounted;
 mod privacy;
 mod profile;
 
 pub use account::{use_account, use_features};
+pub use acts::use_acts;
 pub use address::use_address;
 pub use arrival::{use_arrival, use_title};
 pub use connection::use_connection;
@@ -26,6 +29,7 @@ pub use growth::{use_growth, use_steady_footer};
 pub use leaving::use_leaving;
 pub use live::use_live;
 pub use loading::use_loading;
+pub use looks::{is_seen, use_look, use_looks, use_rows_again};
 pub use mounted::{height, use_mounted};
 pub use privacy::use_privacy;
 pub use profile::{look_again, use_profile};

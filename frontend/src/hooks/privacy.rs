@@ -5,6 +5,7 @@ use crate::state::app::{Action, App};
 use crate::state::changes::Change;
 use crate::state::privacy::Choice;
 use crate::state::remote::CallError;
+use crate::storage;
 use common::privacy::{Privacy, SetPrivacy};
 use yew::platform::spawn_local;
 use yew::prelude::*;
@@ -22,11 +23,16 @@ pub fn use_privacy(app: &UseReducerHandle<App>) {
             let choice = match api.tell(&asked).await {
                 Ok(_) => {
                     app.dispatch(Action::Follows(Change::Private(app.viewer(), privacy)));
+                    storage::tell_change();
                     Choice::Saved
                 }
                 Err(CallError::SessionEnded) => Choice::Held,
                 Err(error) => {
-                    app.dispatch(Action::Say(error.message().to_string()));
+                    let words = error.message().to_string();
+                    app.dispatch(match error.may_pass() {
+                        true => Action::Offer(words, Box::new(Action::Privacy(Choice::Wanted(privacy)))),
+                        false => Action::Say(words),
+                    });
                     Choice::Refused
                 }
             };

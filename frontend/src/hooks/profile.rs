@@ -1,6 +1,6 @@
 //! Loading who a person is.
 
-use super::use_app;
+use super::{use_app, use_look};
 use crate::api::Api;
 use crate::lists::Source;
 use crate::state::app::{Action, App};
@@ -19,19 +19,20 @@ const NAMED: i64 = 3;
 /// Asks for the profile, and then for some people to show beside it, if any are to be; after a failure, once more. Gives what
 /// was wrong with the profile, and those people.
 #[hook]
-pub fn use_profile(user: &AttrValue, has_company: bool) -> (Option<CallError>, Option<Page>) {
+pub fn use_profile(user: &AttrValue, has_company: bool, is_shown: bool) -> (Option<CallError>, Option<Page>) {
     let app = use_app();
     let (answer, company) = (use_state(|| None::<Result<(), CallError>>), use_state(|| None));
-    let (user, occasion) = (user.clone(), (app.attempt, app.ended));
+    let is_new = app.follows.profile(user).is_none();
+    let (asked, occasion) = (user.clone(), (app.attempt, app.ended));
     let (found, company_came) = (answer.clone(), company.setter());
     use_effect_with(occasion, move |_| {
         if matches!(*found, Some(Ok(()))) {
             return;
         }
-        let (api, viewer) = (Api::new(&app), app.viewer());
+        let (api, viewer) = (Api::new(&app).for_page(is_new), app.viewer());
         found.set(None);
         spawn_local(async move {
-            let came = api.call(&ViewProfile { user: user.to_string() }).await;
+            let came = api.call(&ViewProfile { user: asked.to_string() }).await;
             let source = came.as_ref().ok().and_then(|profile| beside(profile, viewer));
             let seen = |profile| app.dispatch(Action::Follows(Change::Seen(viewer, profile)));
             found.set(Some(came.map(seen)));
@@ -41,6 +42,24 @@ pub fn use_profile(user: &AttrValue, has_company: bool) -> (Option<CallError>, O
                 company_came.set(Some(came.unwrap_or_default()));
             }
         });
+    });
+    let (app, is_first) = (use_app(), use_mut_ref(|| true));
+    let looks = use_look(is_shown);
+    use_effect_with(looks, {
+        let (user, found) = (user.clone(), answer.setter());
+        move |_| {
+            if !is_first.replace(false) {
+                spawn_local(async move {
+                    let (api, viewer) = (Api::new(&app).quiet(), app.viewer());
+                    match api.call(&ViewProfile { user: user.to_string() }).await {
+                        Ok(profile) => app.dispatch(Action::Follows(Change::Seen(viewer, profile))),
+                        Err(error) if error.is_not_found() => found.set(Some(Err(error))),
+                        // What is shown stays.
+                        Err(_) => {}
+                    }
+                });
+            }
+        }
     });
     (answer.as_ref().and_then(|answer| answer.clone().err()), (*company).clone())
 }

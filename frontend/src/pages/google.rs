@@ -45,7 +45,8 @@ async fn leave(app: UseReducerHandle<App>, errand: Errand) {
                 Some(wanted) => wanted.clone(),
                 None => "/".to_owned(),
             };
-            storage::leave(&begun.secret, errand, &back);
+            let intent = app.intent.as_ref().filter(|_| errand == Errand::SignIn);
+            storage::leave(&begun.secret, errand, intent, &back);
             history::leave(&begun.url);
         }
         Err(error) => app.dispatch(Action::Say(error.message().to_string())),
@@ -95,7 +96,8 @@ fn choose_name(app: &UseReducerHandle<App>, identified: &Identified) -> Html {
         inputs: vec![Input::USERNAME, Input::EMAIL],
         initial: [(Input::EMAIL.name, identified.email.clone())].into(),
         label: text("Make an account"),
-        anonymous: true,
+        enters: true,
+        is_page: true,
         takes_focus: true,
         on_done: welcome(app, false).reform(answer),
         ..FormProps::default()

@@ -5,7 +5,7 @@ use crate::components::dialog::Dialog;
 use crate::components::field::Input;
 use crate::components::form::{FormProps, answer, form};
 use crate::history;
-use crate::language::{t, text};
+use crate::language::{fill, t, text};
 use crate::pages::google;
 use crate::passkeys;
 use crate::state::app::{Action, App};
@@ -44,9 +44,11 @@ fn password(app: &UseReducerHandle<App>, again: bool) -> Html {
         title: text("Sign in"),
         inputs: vec![Input::line("Username", text("Username or e-mail"), "username"), Input::PASSWORD],
         label: text("Sign in"),
-        anonymous: true,
+        enters: true,
+        is_page: !again,
+        keeps: true,
         on_done: welcome(app, again).reform(answer),
-        head: head.unwrap_or_default(),
+        head: html! { <>{head}{wanted(app)}</> },
         foot,
         ..FormProps::default()
     })
@@ -74,12 +76,20 @@ fn code(app: &UseReducerHandle<App>, second: &SecondFactor, again: bool) -> Html
         text: text("One more step: show that it is you."),
         inputs: vec![Input::line("code", words, "one-time-code")],
         label: text("Sign in"),
-        anonymous: true,
+        enters: true,
+        is_page: !again,
         takes_focus: true,
         on_done: welcome(app, again).reform(answer),
+        head: wanted(app),
         foot,
         ..FormProps::default()
     })
+}
+
+/// What signing in is for, where a visitor wanted something that takes an account.
+fn wanted(app: &App) -> Html {
+    let words = app.intent.as_ref().map(|intent| fill("Sign in to follow {}", &intent.name));
+    html! { if let Some(words) = words { <p role="status">{words}</p> } }
 }
 
 /// Signs in with a passkey, where the browser can.
@@ -98,6 +108,7 @@ pub fn welcome(app: &UseReducerHandle<App>, stay: bool) -> Callback<Answer> {
     Callback::from(move |answer| {
         let Ok(session) = Api::new(&app).read::<LoggedIn>(answer) else { return };
         app.dispatch(Action::SignedIn(session.into()));
+        app.dispatch(Action::Fulfil);
         // Who has gone elsewhere meanwhile stays there.
         if !stay && history::here().is_sign_in() {
             history::replace(&app.dispatcher(), app.destination.as_deref().unwrap_or("/"));

@@ -20,6 +20,7 @@ pub fn forgot() -> Html {
         label: text("Send me a mail"),
         anonymous: true,
         ends: true,
+        keeps: true,
         foot: to_sign_in(),
         ..FormProps::default()
     })

@@ -2,7 +2,7 @@
 
 use crate::components::field::Input;
 use crate::components::form::{FormProps, answer, form};
-use crate::language::{t, text};
+use crate::language::{fill, t, text};
 use crate::pages::google;
 use crate::pages::login::welcome;
 use crate::state::app::App;
@@ -20,13 +20,19 @@ pub fn register(app: &UseReducerHandle<App>) -> Html {
             <p>{t("Have one already?")}{" "}<a href="/login">{t("Sign in")}</a></p>
         </>
     };
+    let wanted = app.intent.as_ref().map(|intent| {
+        html! { <p role="status">{fill("Make an account to follow {}", &intent.name)}</p> }
+    });
     form(FormProps {
         path: Register::PATH,
         then: Some(Login::PATH),
         title: text("Make an account"),
         inputs: vec![Input::USERNAME, Input::EMAIL, Input::NEW_PASSWORD],
         label: text("Make an account"),
-        anonymous: true,
+        enters: true,
+        is_page: true,
+        keeps: true,
+        head: wanted.unwrap_or_default(),
         on_done: welcome(app, false).reform(answer),
         foot,
         ..FormProps::default()

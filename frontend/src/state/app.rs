@@ -5,16 +5,20 @@ use crate::state::account::{Known, Told};
 use crate::state::asks::Ask;
 use crate::state::changes::Change;
 use crate::state::follows::Follows;
+use crate::state::form::Values;
+use crate::state::intent::Intent;
 use crate::state::pages::{Entry, Pages};
 use crate::state::privacy::{Choice, Choices};
 use crate::state::session::Session;
 use crate::state::transfers::{Transfer, Transfers};
 use crate::state::wishes::Wish;
 use common::features::Features;
+use common::follows::Relationship;
 use common::google::Identified;
 use common::people::Person;
 use common::privacy::Privacy;
 use common::second_factors::SecondFactor;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use uuid::Uuid;
 use yew::Reducible;
@@ -29,7 +33,23 @@ pub struct Toast {
     pub id: u32,
     /// In the person's language.
     pub text: String,
+    /// What to do where the person wants to try again.
+    pub retry: Option<Box<Action>>,
 }
+
+/// A call that a button makes, of which only the outcome is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Act {
+    /// Where it is sent.
+    pub path: &'static str,
+    /// What is sent.
+    pub request: String,
+    /// What to say afterwards; where it is empty, what the server says.
+    pub done: &'static str,
+}
+
+/// What is typed and not saved yet, by the paths of forms.
+pub type Drafts = BTreeMap<&'static str, Values>;
 
 /// The state.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,12 +60,18 @@ pub struct App {
     pub ended: bool,
     /// The path and query to go to after signing in.
     pub destination: Option<String>,
+    /// What is to be done after signing in.
+    pub intent: Option<Intent>,
     /// The id of the request at which the server failed.
     pub broken: Option<String>,
     /// Grows when what failed is to be tried again.
     pub attempt: u32,
+    /// Grows when what is shown may have changed elsewhere, and is to be read again.
+    pub looks: u32,
     /// The server cannot be reached.
     pub offline: bool,
+    /// The language that was chosen since the start.
+    pub language: &'static str,
     /// The pages of this tab.
     pub pages: Pages,
     /// Who follows whom, as far as it was changed or counted here. The same allocation is the same state.
@@ -69,6 +95,10 @@ pub struct App {
     pub proof: Option<String>,
     /// Whom the menu was last opened about, and how the viewer stood to them then.
     pub about: Option<Person<'static>>,
+    /// The calls that buttons have asked for; the first one is on its way.
+    pub acts: Vec<Act>,
+    /// What is typed and not saved. It outlasts the page that it was typed on.
+    pub drafts: Rc<Drafts>,
     /// The oldest first.
     pub toasts: Vec<Toast>,
     toasted: u32,
@@ -83,8 +113,10 @@ pub enum Action {
     SignedOut,
     /// The server no longer takes this token. It says nothing of a session that has begun since.
     SessionEnded(String),
-    /// Sign-in is needed to go on from this path and query.
-    Remember(String),
+    /// Sign-in is needed to go on from this path and query, and to do this.
+    Remember(String, Option<Intent>),
+    /// The person has signed in here, and what they wanted before is done.
+    Fulfil,
     /// The person went to another page, or back to one.
     Went(Entry),
     /// The server failed at the request of this id.
@@ -97,6 +129,24 @@ pub enum Action {
     Reached,
     /// Something to tell.
     Say(String),
+    /// Something was not done, for this reason; it can be tried again by that.
+    Offer(String, Box<Action>),
+    /// The person wants to try again what the toast of this id is about.
+    Retry(u32),
+    /// The server did not do what the viewer wanted of this person, for this reason; whether trying again may help.
+    Refused(Uuid, String, bool),
+    /// A button asks for a call.
+    Act(Act),
+    /// The first of those calls has been answered.
+    Acted,
+    /// This is typed into a field of the form of a path.
+    Typed(&'static str, &'static str, String),
+    /// These values of the form of a path are saved.
+    Saved(&'static str, Values),
+    /// The app speaks another language from here on.
+    Speaks(&'static str),
+    /// What is shown may have changed elsewhere.
+    Look,
     /// The toast of this id has been seen.
     Dismiss(u32),
     /// The menu about somebody opens.
@@ -153,7 +203,14 @@ impl App {
         self.about = None;
         (self.choices, self.transfers) = Default::default();
         (self.known, self.ask, self.proof) = Default::default();
+        (self.acts, self.drafts) = Default::default();
         self.pages.forget();
+    }
+
+    fn say(&mut self, text: String, retry: Option<Box<Action>>) {
+        self.toasted += 1;
+        self.toasts.push(Toast { id: self.toasted, text, retry });
+        self.toasts.drain(..self.toasts.len().saturating_sub(TOASTS));
     }
 }
 
@@ -171,17 +228,28 @@ impl Reducible for App {
             }
             Action::SignedOut => {
                 (app.session, app.ended, app.destination) = (None, false, None);
-                app.second_factor = None;
+                (app.second_factor, app.intent) = (None, None);
                 app.forget_person();
             }
             Action::SessionEnded(token) => {
                 app.ended |= app.session.as_ref().is_some_and(|now| now.token == token)
             }
-            Action::Remember(destination) => app.destination = Some(destination),
+            Action::Remember(destination, intent) => {
+                (app.destination, app.intent) = (Some(destination), intent)
+            }
+            Action::Fulfil => {
+                let viewer = app.viewer();
+                let intent =
+                    app.intent.take().filter(|intent| viewer.is_some_and(|viewer| viewer != intent.person));
+                if let Some(Intent { person, wish, .. }) = intent {
+                    app.change(Change::Wanted(person, Relationship::default(), wish));
+                }
+            }
             Action::Went(entry) => {
                 app.pages.show(entry);
                 let to_sign_in = app.pages.shown().is_some_and(Entry::is_sign_in);
                 app.destination = app.destination.filter(|_| to_sign_in);
+                app.intent = app.intent.filter(|_| to_sign_in);
                 (app.broken, app.ask, app.identity) = (None, None, None);
                 app.second_factor = app.second_factor.filter(|_| app.ended);
                 Rc::make_mut(&mut app.known).take(Told::Left);
@@ -189,13 +257,39 @@ impl Reducible for App {
             Action::Broke(request_id) => app.broken = Some(request_id),
             Action::TryAgain => (app.broken, app.attempt) = (None, app.attempt + 1),
             Action::Lost => app.offline = true,
-            Action::Reached if app.offline => (app.offline, app.attempt) = (false, app.attempt + 1),
-            Action::Reached => return self,
-            Action::Say(text) => {
-                app.toasted += 1;
-                app.toasts.push(Toast { id: app.toasted, text });
-                app.toasts.drain(..app.toasts.len().saturating_sub(TOASTS));
+            Action::Reached if app.offline => {
+                (app.offline, app.attempt, app.looks) = (false, app.attempt + 1, app.looks + 1);
             }
+            Action::Reached => return self,
+            Action::Say(text) => app.say(text, None),
+            Action::Offer(text, retry) => app.say(text, Some(retry)),
+            Action::Retry(id) => {
+                let Some(at) = app.toasts.iter().position(|toast| toast.id == id) else { return self };
+                let retry = app.toasts.remove(at).retry;
+                let app = Rc::new(app);
+                return retry.map_or(app.clone(), |action| app.reduce(*action));
+            }
+            Action::Refused(person, text, may_help) => {
+                let lost = Rc::make_mut(&mut app.follows).refused(person);
+                let retry = (may_help && !lost.is_empty())
+                    .then(|| Box::new(Action::Follows(Change::Again(person, lost))));
+                app.say(text, retry);
+            }
+            // Pressing a button twice is pressing it once.
+            Action::Act(act) if app.acts.contains(&act) => return self,
+            Action::Act(act) => app.acts.push(act),
+            Action::Acted => drop(app.acts.drain(..app.acts.len().min(1))),
+            Action::Typed(path, name, text) => {
+                drop(Rc::make_mut(&mut app.drafts).entry(path).or_default().insert(name, text));
+            }
+            Action::Saved(path, saved) => {
+                // What was typed since is not saved yet.
+                if let Some(typed) = Rc::make_mut(&mut app.drafts).get_mut(path) {
+                    typed.retain(|name, text| saved.get(name) != Some(text));
+                }
+            }
+            Action::Speaks(language) => app.language = language,
+            Action::Look => app.looks += 1,
             Action::Dismiss(id) => app.toasts.retain(|toast| toast.id != id),
             Action::About(person) => app.about = Some(person),
             Action::Privacy(choice) => app.choices.take(choice),
@@ -223,7 +317,6 @@ impl Reducible for App {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use common::follows::Relationship;
 
     const ADA: Uuid = Uuid::from_u128(2);
 
@@ -271,9 +364,88 @@ mod tests {
 
     #[test]
     fn a_destination_lasts_until_the_person_goes_elsewhere() {
-        let remember = || Action::Remember("/search?q=zoe".into());
+        let remember = || Action::Remember("/search?q=zoe".into(), None);
         assert_eq!(after([remember(), went("/register")]).destination.as_deref(), Some("/search?q=zoe"));
         assert_eq!(after([remember(), went("/")]).destination, None);
+    }
+
+    fn intent(wish: Wish) -> Intent {
+        Intent { person: ADA, name: "ada".into(), wish }
+    }
+
+    #[test]
+    fn what_a_visitor_wanted_is_done_once_after_signing_in_and_only_on_that_way() {
+        let press = || Action::Remember("/people/ada".into(), Some(intent(Wish::Follow)));
+        let enter = || [Action::SignedIn(session()), Action::Fulfil];
+        let done = |before: Vec<Action>| after(before.into_iter().chain(enter())).next_follow();
+        assert_eq!(done(vec![press()]), Some((ADA, Wish::Follow)));
+        assert_eq!(done(vec![press(), went("/login"), went("/register")]), Some((ADA, Wish::Follow)));
+        let guarded = Action::SecondFactor(None);
+        assert_eq!(done(vec![press(), went("/login"), guarded]), Some((ADA, Wish::Follow)));
+        let asked = Action::Remember("/".into(), Some(intent(Wish::Ask)));
+        assert_eq!(done(vec![asked]), Some((ADA, Wish::Ask)));
+        for before in [
+            vec![],
+            vec![Action::Remember("/".into(), None)],
+            vec![press(), went("/"), went("/login")],
+            vec![press(), went("/people/ada")],
+            vec![press(), went("/settings")],
+            vec![press(), Action::SignedOut],
+            vec![press(), Action::Remember("/".into(), None)],
+        ] {
+            assert_eq!(done(before.clone()), None, "{before:?}");
+        }
+        let twice = [press()].into_iter().chain(enter()).chain([Action::Follows(Change::Sent(ADA))]);
+        let twice = twice.chain([Action::SignedOut]).chain(enter());
+        assert_eq!(after(twice).next_follow(), None);
+        let other_tab = after([press(), Action::SignedIn(session())]);
+        assert_eq!(other_tab.next_follow(), None, "to sign in in another tab is not to press it here");
+        let oneself = Session { user_id: ADA, ..session() };
+        let app = after([press(), Action::SignedIn(oneself), Action::Fulfil]);
+        assert_eq!((app.next_follow(), app.intent), (None, None));
+    }
+
+    fn failed(may_help: bool) -> Action {
+        Action::Refused(ADA, "away".into(), may_help)
+    }
+
+    #[test]
+    fn what_failed_is_taken_back_and_can_be_tried_again_from_its_toast() {
+        let failing =
+            || vec![Action::SignedIn(session()), follow(), Action::Follows(Change::Sent(ADA)), failed(true)];
+        let app = after(failing());
+        assert_eq!((app.next_follow(), app.toasts.len(), app.broken.clone()), (None, 1, None));
+        assert!(!app.follows.relationship(ADA, None).following);
+        let again = after(failing().into_iter().chain([Action::Retry(1), Action::Retry(1)]));
+        assert_eq!((again.next_follow(), again.toasts.len()), (Some((ADA, Wish::Follow)), 0));
+    }
+
+    #[test]
+    fn nothing_is_offered_where_it_would_not_help_or_nothing_is_lost() {
+        let unfollow = Action::Follows(Change::Wanted(ADA, Relationship::default(), Wish::Unfollow));
+        let sent = || vec![Action::SignedIn(session()), follow(), Action::Follows(Change::Sent(ADA))];
+        for rest in [vec![failed(false)], vec![unfollow, failed(true)]] {
+            let app = after(sent().into_iter().chain(rest));
+            assert_eq!(app.toasts.iter().map(|toast| toast.retry.is_some()).collect::<Vec<_>>(), [false]);
+        }
+    }
+
+    #[test]
+    fn what_is_typed_outlasts_its_page_but_not_its_author() {
+        let typed = || Action::Typed("/api/x", "name", "Ada".into());
+        let draft = |app: App| app.drafts.get("/api/x").and_then(|typed| typed.get("name").cloned());
+        let written = || vec![Action::SignedIn(session()), typed(), went("/settings"), went("/")];
+        assert_eq!(draft(after(written())).as_deref(), Some("Ada"));
+        let again = Session { token: "new".into(), ..session() };
+        let ended = [Action::SessionEnded(session().token), Action::SignedIn(again)];
+        assert_eq!(draft(after(written().into_iter().chain(ended))).as_deref(), Some("Ada"));
+        let other = Session { token: "o".into(), user_id: Uuid::max() };
+        for end in [Action::SignedOut, Action::SignedIn(other)] {
+            assert_eq!(draft(after(written().into_iter().chain([end]))), None);
+        }
+        let saved = |text: &str| Action::Saved("/api/x", Values::from([("name", text.to_owned())]));
+        assert_eq!(draft(after(written().into_iter().chain([saved("Ad")]))).as_deref(), Some("Ada"));
+        assert_eq!(draft(after(written().into_iter().chain([saved("Ada")]))), None);
     }
 
     #[test]
@@ -284,8 +456,12 @@ mod tests {
 
     #[test]
     fn signing_out_forgets_everything_about_the_person() {
-        let out =
-            after([Action::SignedIn(session()), follow(), Action::Remember("/".into()), Action::SignedOut]);
+        let out = after([
+            Action::SignedIn(session()),
+            follow(),
+            Action::Remember("/".into(), None),
+            Action::SignedOut,
+        ]);
         assert_eq!(out, App::default());
     }
 

@@ -4,7 +4,7 @@ use crate::route::Direction;
 use crate::state::app::App;
 use crate::state::wishes::Wish;
 use common::follows::{FollowChanged, Relationship};
-use common::live::News;
+use common::live::{Kind, News};
 use common::people::Profile;
 use common::privacy::Privacy;
 use uuid::Uuid;
@@ -16,14 +16,16 @@ pub enum Change {
     Seen(Option<Uuid>, Profile<'static>),
     /// A page of a list came, for this viewer, and told how they stand to people.
     Listed(Option<Uuid>, Vec<(Uuid, Relationship)>),
+    /// A page was read once more, for this viewer, and tells how they stand to people by now.
+    Looked(Option<Uuid>, Vec<(Uuid, Relationship)>),
     /// The viewer, of whom a page said that they stand to this person so, asks for something.
     Wanted(Uuid, Relationship, Wish),
     /// That call has begun.
     Sent(Uuid),
     /// It was granted.
     Granted(Uuid, FollowChanged),
-    /// It was refused.
-    Refused(Uuid),
+    /// What was refused before is asked for again.
+    Again(Uuid, Vec<Wish>),
     /// It could not be made now, and is to be made later.
     Held(Uuid),
     /// A page of somebody's list told how long the list is.
@@ -32,7 +34,7 @@ pub enum Change {
     Private(Option<Uuid>, Privacy),
     /// So many ask to follow this viewer.
     Requests(Option<Uuid>, i64),
-    /// Somebody follows the viewer, or asks to.
+    /// Somebody follows the viewer, or asks to; or the viewer follows somebody.
     Arrived(News<'static>),
 }
 
@@ -46,6 +48,7 @@ impl App {
             // What was on its way to somebody else is not this viewer's.
             Change::Seen(asker, _)
             | Change::Listed(asker, _)
+            | Change::Looked(asker, _)
             | Change::Requests(asker, _)
             | Change::Private(asker, _)
                 if asker != viewer =>
@@ -54,14 +57,23 @@ impl App {
             }
             Change::Seen(_, profile) => follows.see(profile),
             Change::Listed(_, told) => told.into_iter().for_each(|(person, told)| follows.told(person, told)),
+            Change::Looked(_, told) => {
+                told.into_iter().for_each(|(person, told)| follows.looked(person, told))
+            }
             Change::Wanted(person, listed, wish) => follows.want(person, listed, wish),
             Change::Sent(person) => follows.send(person),
             Change::Granted(person, changed) => follows.granted(person, changed, viewer),
-            Change::Refused(person) => follows.refused(person),
+            Change::Again(person, wishes) => {
+                wishes.into_iter().for_each(|wish| follows.want(person, Relationship::default(), wish));
+            }
             Change::Held(person) => follows.held(person),
             Change::Counted(person, direction, rows) => follows.count_list(person, direction, rows),
             Change::Private(_, privacy) => follows.choose(viewer, privacy),
             Change::Requests(_, total) => follows.count_requests(total),
+            // How the two stand is read again: a write may have overtaken what the news tell of it.
+            Change::Arrived(News { event: Kind::Followed, person, .. }) => {
+                self.looks += u32::from(!follows.known(person.user_id, None).following);
+            }
             Change::Arrived(News { person, counts, .. }) => {
                 follows.arrived(person.user_id, person.relationship.unwrap_or_default());
                 if let Some(viewer) = viewer {

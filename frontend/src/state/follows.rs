@@ -89,6 +89,12 @@ impl Follows {
         }
     }
 
+    /// Notes how the viewer stands to somebody, as a list says that is read once more: it counts for more than the list before.
+    pub fn looked(&mut self, person: Uuid, told: Relationship) {
+        self.standing(person, told);
+        self.told(person, told);
+    }
+
     /// Notes somebody's counts.
     pub fn count(&mut self, person: Uuid, counts: Counts) {
         if let Some(profile) = self.profile_of(person) {
@@ -147,9 +153,9 @@ impl Follows {
         }
     }
 
-    /// The server refused: what was asked for is taken back.
-    pub fn refused(&mut self, person: Uuid) {
-        self.find(person).into_iter().for_each(Standing::refused);
+    /// The server refused: what was asked for is taken back. Gives what is not as the viewer wants it because of that.
+    pub fn refused(&mut self, person: Uuid) -> Vec<Wish> {
+        self.find(person).map(Standing::refused).unwrap_or_default()
     }
 
     /// The call could not be made now; what was asked for is kept.

@@ -39,7 +39,7 @@ pub enum CallError {
     Later(Failure, u32),
     /// The token works no more; the app asks to sign in again.
     SessionEnded,
-    /// The server failed; the app shows its own page for that.
+    /// The server failed.
     Broken,
 }
 
@@ -52,6 +52,11 @@ impl CallError {
             Self::SessionEnded => t("Your session has ended. Sign in again."),
             Self::Broken => t("Something went wrong at our end."),
         }
+    }
+
+    /// Whether the same may well succeed later.
+    pub fn may_pass(&self) -> bool {
+        matches!(self, Self::Offline | Self::Broken | Self::Later(..))
     }
 
     /// Seconds until it is worth trying again.

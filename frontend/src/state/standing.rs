@@ -59,9 +59,12 @@ impl Standing {
         std::mem::take(&mut self.waiting).into_iter().for_each(|wish| self.want(wish));
     }
 
-    /// It was refused: all that is asked for is taken back.
-    pub fn refused(&mut self) {
-        *self = Self::new(self.person, self.known);
+    /// It was refused: all that is asked for is taken back. Gives what is not as the viewer wants it because of that.
+    pub fn refused(&mut self) -> Vec<Wish> {
+        let wanted = self.wanted();
+        let taken_back = std::mem::replace(self, Self::new(self.person, self.known));
+        let wishes = taken_back.sent.into_iter().chain(taken_back.waiting);
+        if wanted == self.known { Vec::new() } else { wishes.collect() }
     }
 
     /// It could not be asked for now, and is kept.

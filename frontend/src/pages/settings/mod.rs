@@ -5,20 +5,18 @@ mod devices;
 mod profile;
 mod security;
 
-use crate::api::{self, Api};
 use crate::components::export::export;
 use crate::components::import::import;
 use crate::components::import_report::import_report;
 use crate::components::notice::{Failed, loading, small_button};
 use crate::components::privacy::privacy;
-use crate::language::{language, t, told};
+use crate::language::{language, t};
 use crate::route::Section;
 use crate::state::account::Told;
-use crate::state::app::{Action, App};
+use crate::state::app::{Act, Action, App};
 use crate::state::asks::Ask;
 use common::people::Profile;
 use js_sys::{Date, JSON};
-use yew::platform::spawn_local;
 use yew::prelude::*;
 
 /// One page of it; it stands in place of the viewer's lists.
@@ -61,7 +59,8 @@ fn section(title: AttrValue, content: Html) -> Html {
 /// What must be asked for first, once it has come.
 fn known(app: &UseReducerHandle<App>, content: Option<Html>) -> Html {
     let trouble = &app.known.trouble;
-    if let Some(content) = content.filter(|_| trouble.is_empty()) {
+    if let Some(content) = content {
+        // What has come stays, though it could not be read again.
         return content;
     }
     if trouble.is_empty() {
@@ -86,20 +85,9 @@ fn acting(
     request: String,
     done: &'static str,
 ) -> Html {
-    let app = app.clone();
-    let act = move |_| {
-        let (app, request) = (app.clone(), request.clone());
-        spawn_local(async move {
-            let words = match Api::new(&app).post(path, &request).await {
-                Ok(answer) if done.is_empty() => told(&api::message(&answer)),
-                Ok(_) => t(done),
-                Err(error) => error.message(),
-            };
-            app.dispatch(Action::Say(words.to_string()));
-            app.dispatch(Action::Account(app.viewer(), Told::Changed));
-        });
-    };
-    small_button(words, Callback::from(act))
+    let app = app.dispatcher();
+    let act = Act { path, request, done };
+    small_button(words, Callback::from(move |_| app.dispatch(Action::Act(act.clone()))))
 }
 
 /// A list of things, each with what can be done with it.

@@ -36,6 +36,7 @@ pub fn profile(app: &UseReducerHandle<App>, mine: &Profile<'static>) -> Html {
         ]
         .into(),
         label: text("Save"),
+        keeps: true,
         on_done: saved(app),
         ..FormProps::default()
     });
@@ -45,11 +46,13 @@ pub fn profile(app: &UseReducerHandle<App>, mine: &Profile<'static>) -> Html {
 
 fn saved(app: &UseReducerHandle<App>) -> Callback<(Values, Answer)> {
     let app = app.clone();
-    Callback::from(move |_| {
+    Callback::from(move |(values, _)| {
         let app = app.clone();
         spawn_local(async move {
             app.dispatch(Action::Say(t("Saved.").to_string()));
             look_again(&app).await;
+            // From here on the profile itself says so.
+            app.dispatch(Action::Saved(EditProfile::PATH, values));
         });
     })
 }

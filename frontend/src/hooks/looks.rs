@@ -1,0 +1,112 @@
+//! Looking again at what is shown, where it may have changed in another tab or on another device.
+
+use super::{look_again, use_app};
+use crate::api::Api;
+use crate::lists::Source;
+use crate::route::Route;
+use crate::state::app::{Action, App};
+use crate::state::changes::Change;
+use crate::state::people::{self, Next, People};
+use crate::storage;
+use common::rules::PAGE_ROWS;
+use gloo_events::EventListener;
+use std::cell::Cell;
+use web_sys::VisibilityState;
+use yew::platform::spawn_local;
+use yew::prelude::*;
+
+/// Milliseconds within which a tab is looked at once: a browser tells of it in two ways.
+const ONCE: f64 = 1_000.0;
+
+/// Notices that the tab is looked at again, and that another tab has changed something; then looks at the viewer's own
+/// profile, which is counted on every page.
+#[hook]
+pub fn use_looks(app: &UseReducerHandle<App>) {
+    use_effect_with(app.dispatcher(), |app| {
+        let (app, told, last) = (app.clone(), app.clone(), Cell::new(js_sys::Date::now()));
+        let look = Callback::from(move |()| {
+            let now = js_sys::Date::now();
+            if is_seen() && now - last.get() > ONCE {
+                last.set(now);
+                app.dispatch(Action::Look);
+            }
+        });
+        let on_focus = look.clone();
+        let window = web_sys::window();
+        let document = window.as_ref().and_then(|window| window.document());
+        let listeners = (
+            window.map(|window| EventListener::new(&window, "focus", move |_| on_focus.emit(()))),
+            document
+                .map(|document| EventListener::new(&document, "visibilitychange", move |_| look.emit(()))),
+            storage::watch_changes(move || told.dispatch(Action::Look)),
+        );
+        move || drop(listeners)
+    });
+    let is_own =
+        matches!(app.pages.shown().map(|entry| entry.route()), Some(Route::Home(_) | Route::Settings(_)));
+    let me = app.viewer().filter(|me| !is_own && app.follows.profile(&me.to_string()).is_some());
+    let app = app.clone();
+    use_effect_with(app.looks, move |&looks| {
+        if looks > 0 && me.is_some() {
+            spawn_local(async move { look_again(&app).await });
+        }
+    });
+}
+
+/// Whether to look again: each time that there is something to look at, once it is shown.
+#[hook]
+pub fn use_look(is_shown: bool) -> u32 {
+    let looks = use_app().looks;
+    let seen = use_mut_ref(|| looks);
+    if is_shown {
+        *seen.borrow_mut() = looks;
+    }
+    let now = *seen.borrow();
+    now
+}
+
+/// Reads the part of a list that is on screen once more. Of a part of a list only the first page can be read again.
+#[hook]
+pub fn use_rows_again(
+    list: &UseReducerHandle<People>,
+    source: &Source,
+    top: usize,
+    is_part: bool,
+    is_shown: bool,
+) {
+    let (app, list, source) = (use_app(), list.clone(), source.clone());
+    let first = use_mut_ref(|| app.looks);
+    let looks = use_look(is_shown);
+    use_effect_with(looks, move |&looks| {
+        let above: usize = list.batches.iter().take(top).map(|batch| batch.rows.len()).sum();
+        let page = if is_part { 1 } else { list.first + above as i64 / PAGE_ROWS };
+        if first.replace(looks) == looks || list.len() == 0 || app.viewer().is_none() {
+            return;
+        }
+        spawn_local(async move {
+            let api = Api::new(&app).quiet();
+            for page in page..page + 2 {
+                let Ok(come) = source.page(&api, Next { page, cursor: None }, PAGE_ROWS).await else {
+                    return;
+                };
+                let told = come.rows.iter().filter_map(|row| Some((row.user_id, row.relationship?)));
+                app.dispatch(Action::Follows(Change::Looked(app.viewer(), told.collect())));
+                if source.own().is_some() && come.next.is_none() && list.is_complete() && page == 1 {
+                    // All of it has come: the others are on it no more.
+                    let rows = list.batches.iter().flat_map(|batch| &batch.rows).map(|row| row.user_id);
+                    let gone = rows.filter(|row| come.rows.iter().all(|there| there.user_id != *row));
+                    list.dispatch(people::Action::Left(gone.collect()));
+                }
+                if come.next.is_none() || is_part {
+                    return;
+                }
+            }
+        });
+    });
+}
+
+/// Whether the tab can be seen.
+pub fn is_seen() -> bool {
+    let document = web_sys::window().and_then(|window| window.document());
+    document.is_none_or(|document| document.visibility_state() == VisibilityState::Visible)
+}
