@@ -64,6 +64,30 @@ test("a picture takes the place of the one before, and without one the drawn one
   await expect(page.locator(".person svg.avatar")).toBeVisible();
 });
 
+test("what can be seen through stays so, before and after it is saved", async ({ page, server }) => {
+  const me = await openProfile(page, server);
+  const source = await page.evaluate(() => {
+    const canvas = Object.assign(document.createElement("canvas"), { width: 100, height: 100 });
+    const brush = canvas.getContext("2d");
+    brush.fillStyle = "red";
+    brush.fillRect(50, 0, 50, 100);
+    return canvas.toDataURL("image/png");
+  });
+  await choose(page, Buffer.from(source.split(",")[1], "base64"));
+  const corners = (image) => {
+    const brush = Object.assign(document.createElement("canvas"), { width: 4, height: 1 }).getContext("2d");
+    brush.drawImage(image, 0, 0, 4, 1);
+    return [0, 3].map((x) => brush.getImageData(x, 0, 1, 1).data[3]);
+  };
+  await expect.poll(() => shown(page).evaluate(corners)).toEqual([0, 255]);
+  await save(page);
+  expect(await avatar(server, me)).toMatch(/^\/avatars\/[0-9a-f]{64}\/400\.webp$/);
+  await page.reload();
+  await expect.poll(() => shown(page).evaluate(corners)).toEqual([0, 255]);
+  await page.goto("/");
+  await expect(page.locator(".person img")).toHaveJSProperty("naturalWidth", 400);
+});
+
 test("nothing that came along in the file is kept, and the file is a picture and nothing else", async ({ page, server }) => {
   const me = await openProfile(page, server);
   const jpeg = await paint(page, "image/jpeg");

@@ -59,16 +59,14 @@ fn section(title: AttrValue, content: Html) -> Html {
 /// What must be asked for first, once it has come.
 fn known(app: &UseReducerHandle<App>, content: Option<Html>) -> Html {
     let trouble = &app.known.trouble;
-    if let Some(content) = content {
-        // What has come stays, though it could not be read again.
-        return content;
-    }
     if trouble.is_empty() {
-        return html! { <section class="card skeleton">{loading()}<p class="bar"/></section> };
+        let skeleton = || html! { <section class="card skeleton">{loading()}<p class="bar"/></section> };
+        return content.unwrap_or_else(skeleton);
     }
     let (viewer, dispatcher) = (app.viewer(), app.dispatcher());
     let on_retry = move |()| dispatcher.dispatch(Action::Account(viewer, Told::Changed));
-    html! { <Failed text={trouble.clone()} wait=0 {on_retry}/> }
+    // What has come stays, though it could not be read again.
+    html! { <><Failed text={trouble.clone()} wait=0 {on_retry}/>{content}</> }
 }
 
 /// A button for something that must be confirmed.
