@@ -15,14 +15,16 @@ use uuid::Uuid;
 /// Follows that one request looks through at the most.
 const BUDGET: i64 = 10_000;
 
-/// Reads a page of those in the owner's list who are asked for.
+/// Reads a page of those in the owner's list who are asked for. Neither the page nor what it tells of the others depends on the
+/// people who are hidden.
 pub(crate) async fn slice<L: FollowList>(
     client: &Client,
     owner: Uuid,
     asked: &ListOf,
+    hidden: &[Uuid],
 ) -> Result<Slice, Error> {
     let place = Place::of(asked)?;
-    let view = View::<L>::new(client, owner, asked);
+    let view = View::<L>::new(client, owner, asked, hidden);
     if view.is_void() {
         return place.cut(Vec::new());
     }
@@ -37,9 +39,10 @@ pub(crate) async fn among<L: FollowList>(
     client: &Client,
     owner: Uuid,
     asked: &ListOf,
+    hidden: &[Uuid],
     candidates: &[Uuid],
 ) -> Result<Slice, Error> {
-    Place::of(asked)?.cut(View::<L>::new(client, owner, asked).among(candidates).await?)
+    Place::of(asked)?.cut(View::<L>::new(client, owner, asked, hidden).among(candidates).await?)
 }
 
 /// Looks through as much of the list as one request may. What comes after that is another page's, even where this one is

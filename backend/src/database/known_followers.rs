@@ -2,7 +2,7 @@
 
 use super::candidates::{everybody, ids};
 use super::lists::Slice;
-use super::{Client, filtered};
+use super::{Client, filtered, privacy};
 use crate::Error;
 use common::lists::{Followers, ListOf};
 use uuid::Uuid;
@@ -18,18 +18,19 @@ pub(crate) async fn slice(
     owner: Uuid,
     asked: &ListOf,
 ) -> Result<Slice, Error> {
+    let hidden = &privacy::hidden(client, Some(viewer)).await?;
     let sql = "SELECT followed_id FROM followed WHERE person_id = $1 ORDER BY follow_id DESC LIMIT $2";
     let mut known = ids(client, sql, &[&viewer, &(NEWEST as i64 + 1)]).await?;
     if known.len() <= NEWEST {
-        return filtered::among::<Followers>(client, owner, asked, &known).await;
+        return filtered::among::<Followers>(client, owner, asked, hidden, &known).await;
     }
     if let Some(followers) = everybody::<Followers>(client, owner).await? {
         let sql = "SELECT id FROM unnest($2::uuid[]) AS id
                    WHERE (SELECT true FROM followed WHERE person_id = $1 AND followed_id = id)";
         let known = ids(client, sql, &[&viewer, &followers]).await?;
-        return filtered::among::<Followers>(client, owner, asked, &known).await;
+        return filtered::among::<Followers>(client, owner, asked, hidden, &known).await;
     }
     known.truncate(NEWEST);
-    let slice = filtered::among::<Followers>(client, owner, asked, &known).await?;
+    let slice = filtered::among::<Followers>(client, owner, asked, hidden, &known).await?;
     Ok(Slice { total: None, ..slice })
 }

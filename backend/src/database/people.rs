@@ -1,4 +1,4 @@
-//! People: who goes by a name, what is shown of them, how they stand to the viewer, and whom the viewer is not shown.
+//! People: what is shown of them, how they stand to the viewer, and which of them are hidden from the viewer.
 
 use super::lists::total;
 use super::{Client, privacy, query, query_opt};
@@ -14,19 +14,18 @@ use std::sync::LazyLock;
 use tokio_postgres::Row;
 use uuid::Uuid;
 
-/// The id behind a `user`: an id in text is taken as it is, a username costs one statement.
-pub(crate) async fn resolve(client: &Client, user: &str) -> Result<Uuid, Error> {
-    if let Some(id) = as_id(user) {
-        return Ok(id);
-    }
-    let sql = "SELECT person_id FROM people WHERE lower(username) COLLATE \"C\" = lower($1)";
-    let row = query_opt(client, sql, &[&user]).await?.ok_or(Error::NoSuchUser)?;
-    Ok(row.try_get(0)?)
-}
+/// Whether a person goes by the username `$1`.
+pub(super) const GOES_BY: &str = "lower(username) COLLATE \"C\" = lower($1)";
 
 /// An id in the form that Kith writes; its 36 characters are too long for a username.
-fn as_id(user: &str) -> Option<Uuid> {
+pub(super) fn as_id(user: &str) -> Option<Uuid> {
     Uuid::try_parse(user).ok().filter(|_| user.len() == 36)
+}
+
+/// A username as it may be typed: people write it with an `@`.
+pub(super) fn username(typed: &str) -> &str {
+    let typed = typed.trim();
+    typed.strip_prefix('@').unwrap_or(typed)
 }
 
 /// One person's row, with their [`privacy`](super::privacy::privacy) and [`details`].
@@ -54,14 +53,18 @@ pub(crate) async fn counts(client: &Client, id: Uuid) -> Result<Counts, Error> {
 
 /// One row more than a page of the people whose username begins with the prefix, by username. The cursor is the
 /// username before. A range, not LIKE: the plan is then one index range whatever the prefix is.
-pub(crate) async fn search(client: &Client, asked: &SearchPeople) -> Result<Vec<Row>, Error> {
+pub(crate) async fn search(
+    client: &Client,
+    asked: &SearchPeople,
+    hidden: &[Uuid],
+) -> Result<Vec<Row>, Error> {
     let sql = "SELECT person_id, username, location, avatar FROM people
                WHERE lower(username) COLLATE \"C\" >= lower($1) AND lower(username) COLLATE \"C\" < lower($1) || '{'
-                 AND lower(username) COLLATE \"C\" > lower($2)
+                 AND lower(username) COLLATE \"C\" > lower($2) AND person_id NOT IN (SELECT unnest($5::uuid[]))
                ORDER BY lower(username) COLLATE \"C\" LIMIT $3 OFFSET $4";
     let after = asked.cursor.as_deref().unwrap_or_default();
     let offset = if asked.cursor.is_some() { 0 } else { (asked.page - 1).saturating_mul(asked.limit) };
-    query(client, sql, &[&asked.prefix, &after, &(asked.limit + 1), &offset]).await
+    query(client, sql, &[&asked.prefix, &after, &(asked.limit + 1), &offset, &hidden]).await
 }
 
 /// What a person tells, in a row of [`find`].

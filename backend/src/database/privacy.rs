@@ -1,9 +1,13 @@
 //! What people let others see and do.
+//!
+//! A `user` becomes an id in [`resolve`] and nowhere else. There a block ends every read and write about a person, with the
+//! answer and the statements of a name that is not in use.
 
-use super::{Client, query_opt};
+use super::{Client, people, query, query_opt};
 use crate::Error;
 use common::privacy::{Privacy, SetPrivacy};
 use rocket_db_pools::deadpool_postgres::GenericClient;
+use std::sync::LazyLock;
 use tokio_postgres::Row;
 use uuid::Uuid;
 
@@ -20,8 +24,40 @@ pub(crate) async fn set(client: &Client, person: Uuid, wanted: SetPrivacy) -> Re
     privacy(&row.ok_or(Error::Unauthenticated("This account is gone."))?)
 }
 
-/// A person's choices, for a viewer who may see the person at all: a block on either side is in the way. The person's own
-/// tables tell of both sides, so that this concerns one shard.
+/// The person who is `{named}` by `$1`, unless they block the viewer `$2`. It reads the viewer's own tables only. A
+/// person whom the viewer blocks stays in sight, or the viewer could not unblock them: so a block by both sides looks to
+/// either like a block of their own.
+const IN_SIGHT: &str = "
+    SELECT person_id FROM people
+    WHERE {named} AND ((SELECT true FROM blocked_by WHERE person_id = $2 AND blocker_id = people.person_id) IS NULL
+                       OR (SELECT true FROM blocking WHERE person_id = $2 AND blocked_id = people.person_id))";
+
+/// Finds the person behind a `user`, an id or a username with or without an `@`, as far as the viewer may know of them. Without a
+/// viewer an id is taken as it is, so that a public page costs no statement more.
+///
+/// # Errors
+///
+/// [`Error::NoSuchUser`] if the name is not in use, or the person blocks the viewer.
+pub(crate) async fn resolve(client: &Client, user: &str, viewer: Option<Uuid>) -> Result<Uuid, Error> {
+    static BY_ID: LazyLock<String> = LazyLock::new(|| IN_SIGHT.replace("{named}", "person_id = $1"));
+    static BY_NAME: LazyLock<String> = LazyLock::new(|| IN_SIGHT.replace("{named}", people::GOES_BY));
+    let found = match (people::as_id(user), viewer) {
+        (Some(id), None) => return Ok(id),
+        (Some(id), viewer) => query_opt(client, &BY_ID, &[&id, &viewer]).await?,
+        (None, viewer) => query_opt(client, &BY_NAME, &[&people::username(user), &viewer]).await?,
+    };
+    Ok(found.ok_or(Error::NoSuchUser)?.try_get(0)?)
+}
+
+/// The people that are left out of whatever the viewer finds, as a block stands on either side.
+pub(crate) async fn hidden(client: &Client, viewer: Option<Uuid>) -> Result<Vec<Uuid>, Error> {
+    let Some(viewer) = viewer else { return Ok(Vec::new()) };
+    let sql = "SELECT blocker_id FROM blocked_by WHERE person_id = $1
+               UNION ALL SELECT blocked_id FROM blocking WHERE person_id = $1";
+    query(client, sql, &[&viewer]).await?.iter().map(|row| Ok(row.try_get(0)?)).collect()
+}
+
+/// A person's choices, unless a block is in the way. It reads the person's own tables, which concerns one shard.
 pub(super) async fn shown(
     client: &impl GenericClient,
     person: Uuid,
@@ -36,13 +72,13 @@ pub(super) async fn shown(
     privacy(&row)
 }
 
-/// Turns a viewer away whom a person blocks, or who blocks the person.
+/// Refuses a viewer whom a person blocks, or who blocks the person. The viewer's own block comes first, as in [`resolve`].
 pub(super) fn part(blocks: bool, is_blocked: bool) -> Result<(), Error> {
-    if blocks {
-        return Err(Error::NoSuchUser);
-    }
     if is_blocked {
         return Err(Error::Forbidden("You have blocked this person. Unblock them first."));
+    }
+    if blocks {
+        return Err(Error::NoSuchUser);
     }
     Ok(())
 }

@@ -9,29 +9,30 @@ use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
-/// Those of the edges that are asked for: `$1` the owner, `$2` the prefix, `$3` rows, `$4` how many come before. A sub-select is
+/// Those of the edges that are asked for: `$1` the owner, `$2` the prefix, `$3` rows, `$4` how many come before, `$5` who is hidden.
+/// A sub-select is
 /// never made into a join, so each edge costs a look-up or two under every plan, and none is looked at once the page is full.
 const PAGE: &str = "
     SELECT people.person_id, username, location, avatar, follow_id FROM (
         SELECT other_id, follow_id FROM ({edges}) AS edges
         WHERE {standing} AND ($2 = '' OR (
             SELECT starts_with(lower(username), lower($2)) OR strpos(' ' || lower(location), ' ' || lower($2)) > 0
-            FROM people WHERE person_id = other_id))
+            FROM people WHERE person_id = other_id)) AND other_id NOT IN (SELECT unnest($5::uuid[]))
         ORDER BY follow_id {order} LIMIT $3 OFFSET $4
     ) AS page JOIN people ON people.person_id = other_id ORDER BY follow_id {order}";
 
 /// The other direction stands as well.
 const MUTUAL: &str = "(SELECT true FROM {back} WHERE person_id = $1 AND {back_other} = other_id)";
 
-/// The edges of the people `$5`.
+/// The edges of the people `$6`.
 const AMONG: &str = "
-    SELECT {other} AS other_id, follow_id FROM unnest($5::uuid[]) AS candidate CROSS JOIN LATERAL (
+    SELECT {other} AS other_id, follow_id FROM unnest($6::uuid[]) AS candidate CROSS JOIN LATERAL (
         SELECT {other}, follow_id FROM {list} WHERE person_id = $1 AND {other} = candidate LIMIT 1) AS edge";
 
-/// The edges after `$5`, up to `$6`.
+/// The edges after `$6`, up to `$7`.
 const RANGE: &str = "
     SELECT {other} AS other_id, follow_id FROM {list}
-    WHERE person_id = $1 AND follow_id {beyond} $5 AND follow_id {until} $6 ORDER BY follow_id {order}";
+    WHERE person_id = $1 AND follow_id {beyond} $6 AND follow_id {until} $7 ORDER BY follow_id {order}";
 
 /// The edge after `$3` others beyond `$2`, and one more where there is one.
 const REACH: &str = "
@@ -43,12 +44,13 @@ pub(super) struct View<'a, L> {
     client: &'a Client,
     owner: Uuid,
     asked: &'a ListOf,
+    hidden: &'a [Uuid],
     list: PhantomData<L>,
 }
 
 impl<'a, L: FollowList> View<'a, L> {
-    pub(super) fn new(client: &'a Client, owner: Uuid, asked: &'a ListOf) -> Self {
-        Self { client, owner, asked, list: PhantomData }
+    pub(super) fn new(client: &'a Client, owner: Uuid, asked: &'a ListOf, hidden: &'a [Uuid]) -> Self {
+        Self { client, owner, asked, hidden, list: PhantomData }
     }
 
     /// Whether nobody can be asked for, by what the list is.
@@ -92,7 +94,7 @@ impl<'a, L: FollowList> View<'a, L> {
     ) -> Result<Vec<Row>, Error> {
         let sql = self.fill(&PAGE.replace("{edges}", edges));
         let prefix = self.asked.prefix.trim();
-        let page: [&(dyn ToSql + Sync); 4] = [&self.owner, &prefix, &limit, &offset];
+        let page: [&(dyn ToSql + Sync); 5] = [&self.owner, &prefix, &limit, &offset, &self.hidden];
         query(self.client, &sql, &[&page[..], &of[..]].concat()).await
     }
 

@@ -2,7 +2,7 @@
 
 use super::follows::changed;
 use crate::Error;
-use crate::database::{Db, blocks, own_lists, people};
+use crate::database::{Db, blocks, own_lists, people, privacy};
 use crate::guards::{Answer, Call, SignedIn, answer};
 use common::blocks::{Block, Blocked, Unblock};
 use common::follows::Relationship;
@@ -11,14 +11,14 @@ use rocket::post;
 
 #[post("/block", data = "<call>")]
 pub(super) async fn block(call: Call<Block, SignedIn>, db: &Db) -> Answer {
-    let blocked = people::resolve(&db.client().await?, &call.request.user).await?;
+    let blocked = privacy::resolve(&db.client().await?, &call.request.user, Some(call.viewer.id)).await?;
     blocks::block(db, blocks::Block { person: call.viewer.id, blocked }).await?;
     changed::<Block>(db, call.viewer.id, blocked).await
 }
 
 #[post("/unblock", data = "<call>")]
 pub(super) async fn unblock(call: Call<Unblock, SignedIn>, db: &Db) -> Answer {
-    let blocked = people::resolve(&db.client().await?, &call.request.user).await?;
+    let blocked = privacy::resolve(&db.client().await?, &call.request.user, Some(call.viewer.id)).await?;
     blocks::unblock(db, blocks::Block { person: call.viewer.id, blocked }).await?;
     changed::<Unblock>(db, call.viewer.id, blocked).await
 }

@@ -1,7 +1,7 @@
 //! Following, unfollowing, and removing a follower.
 
 use crate::database::edges::Edge;
-use crate::database::{Db, follows, people};
+use crate::database::{Db, follows, people, privacy};
 use crate::guards::{Answer, Call, SignedIn, answer};
 use common::follows::{Follow, FollowChanged, RemoveFollower, Unfollow};
 use common::{Endpoint, Success};
@@ -11,21 +11,21 @@ use uuid::Uuid;
 
 #[post("/follow", data = "<call>")]
 pub(super) async fn follow(call: Call<Follow, SignedIn>, db: &Db) -> Answer {
-    let person = people::resolve(&db.client().await?, &call.request.user).await?;
+    let person = privacy::resolve(&db.client().await?, &call.request.user, Some(call.viewer.id)).await?;
     follows::follow(db, Edge { person, follower: call.viewer.id }).await?;
     changed::<Follow>(db, call.viewer.id, person).await
 }
 
 #[post("/unfollow", data = "<call>")]
 pub(super) async fn unfollow(call: Call<Unfollow, SignedIn>, db: &Db) -> Answer {
-    let person = people::resolve(&db.client().await?, &call.request.user).await?;
+    let person = privacy::resolve(&db.client().await?, &call.request.user, Some(call.viewer.id)).await?;
     follows::unfollow(db, Edge { person, follower: call.viewer.id }).await?;
     changed::<Unfollow>(db, call.viewer.id, person).await
 }
 
 #[post("/remove_follower", data = "<call>")]
 pub(super) async fn remove_follower(call: Call<RemoveFollower, SignedIn>, db: &Db) -> Answer {
-    let follower = people::resolve(&db.client().await?, &call.request.user).await?;
+    let follower = privacy::resolve(&db.client().await?, &call.request.user, Some(call.viewer.id)).await?;
     follows::remove_follower(db, Edge { person: call.viewer.id, follower }).await?;
     changed::<RemoveFollower>(db, call.viewer.id, follower).await
 }

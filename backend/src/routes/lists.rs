@@ -26,8 +26,8 @@ where
     L: FollowList + for<'a> Endpoint<Success<'a> = Page<'a, L>>,
 {
     let client = db.client().await?;
-    let owner = people::resolve(&client, &asked.user).await?;
     let viewer = viewer.0.map(|viewer| viewer.id);
+    let owner = privacy::resolve(&client, &asked.user, viewer).await?;
     let slice = slice::<L>(&client, owner, viewer, asked).await?;
     let mut people = slice.rows.iter().map(people::person).collect::<Result<Vec<_>, Error>>()?;
     if let Some(viewer) = viewer {
@@ -47,7 +47,8 @@ async fn slice<L: FollowList>(
         return lists::slice::<L>(client, owner, viewer, asked).await;
     }
     privacy::admit(client, owner, viewer).await?;
-    filtered::slice::<L>(client, owner, asked).await
+    let hidden = privacy::hidden(client, viewer).await?;
+    filtered::slice::<L>(client, owner, asked, &hidden).await
 }
 
 /// Splits what was read into a page's rows and the number of the next page, which the row too many stands for.

@@ -12,15 +12,12 @@ use rocket::tokio::try_join;
 #[post("/profile", data = "<call>")]
 pub(super) async fn profile(call: Call<ViewProfile, Anybody>, db: &Db) -> Answer {
     let client = db.client().await?;
-    let id = people::resolve(&client, &call.request.user).await?;
+    let viewer = call.viewer.0.map(|viewer| viewer.id);
+    let id = privacy::resolve(&client, &call.request.user, viewer).await?;
     let (row, counts) = try_join!(people::find(&client, id), people::counts(&client, id))?;
     let mut person = people::person(&row)?;
-    if let Some(viewer) = call.viewer.0 {
-        let standing = people::standing(&client, viewer.id, id).await?;
-        if standing.blocked_by {
-            return Err(Error::NoSuchUser);
-        }
-        person.relationship = Some(standing.relationship);
+    if let Some(viewer) = viewer {
+        person.relationship = Some(people::standing(&client, viewer, id).await?.relationship);
     }
     let (privacy, details) = (privacy::privacy(&row)?, people::details(&row)?);
     answer::<ViewProfile>(&Profile { success: Success, person, counts, privacy, details })
@@ -30,10 +27,10 @@ pub(super) async fn profile(call: Call<ViewProfile, Anybody>, db: &Db) -> Answer
 pub(super) async fn search(call: Call<SearchPeople, Anybody>, db: &Db) -> Answer {
     let asked = call.request;
     let client = db.client().await?;
-    let rows = people::search(&client, &asked).await?;
+    let hidden = privacy::hidden(&client, call.viewer.0.map(|viewer| viewer.id)).await?;
+    let rows = people::search(&client, &asked, &hidden).await?;
     let (shown, next) = super::lists::turn(&rows, asked.page, asked.limit);
     let mut people = shown.iter().map(people::person).collect::<Result<Vec<_>, Error>>()?;
-    // Of the last row, even if it is hidden from the viewer.
     let cursor = next.and(people.last()).map(|last| last.username.clone().into_owned());
     if let Some(viewer) = call.viewer.0 {
         people::relate(&client, viewer.id, &mut people).await?;

@@ -4,7 +4,7 @@ use super::follows::changed;
 use crate::Error;
 use crate::database::edges::Edge;
 use crate::database::own_lists::{self, OwnList};
-use crate::database::{Db, people, requests};
+use crate::database::{Db, people, privacy, requests};
 use crate::guards::{Answer, Call, SignedIn, answer};
 use common::Endpoint;
 use common::lists::{Mine, Page};
@@ -24,14 +24,14 @@ pub(super) async fn asked(call: Call<Requested, SignedIn>, db: &Db) -> Answer {
 
 #[post("/accept", data = "<call>")]
 pub(super) async fn accept(call: Call<Accept, SignedIn>, db: &Db) -> Answer {
-    let follower = people::resolve(&db.client().await?, &call.request.user).await?;
+    let follower = privacy::resolve(&db.client().await?, &call.request.user, Some(call.viewer.id)).await?;
     requests::accept(db, Edge { person: call.viewer.id, follower }).await?;
     changed::<Accept>(db, call.viewer.id, follower).await
 }
 
 #[post("/reject", data = "<call>")]
 pub(super) async fn reject(call: Call<Reject, SignedIn>, db: &Db) -> Answer {
-    let follower = people::resolve(&db.client().await?, &call.request.user).await?;
+    let follower = privacy::resolve(&db.client().await?, &call.request.user, Some(call.viewer.id)).await?;
     requests::reject(db, Edge { person: call.viewer.id, follower }).await?;
     changed::<Reject>(db, call.viewer.id, follower).await
 }

@@ -23,7 +23,7 @@ pub(super) async fn suggested(call: Call<Suggestions, SignedIn>, db: &Db) -> Ans
 pub(super) async fn known(call: Call<KnownFollowers, SignedIn>, db: &Db) -> Answer {
     let (asked, viewer) = (call.request.0, call.viewer.id);
     let client = db.client().await?;
-    let owner = people::resolve(&client, &asked.user).await?;
+    let owner = privacy::resolve(&client, &asked.user, Some(viewer)).await?;
     privacy::admit(&client, owner, Some(viewer)).await?;
     let slice = known_followers::slice(&client, viewer, owner, &asked).await?;
     let mut people = slice.rows.iter().map(people::person).collect::<Result<Vec<_>, Error>>()?;

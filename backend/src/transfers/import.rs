@@ -66,7 +66,7 @@ impl Import {
 
     async fn follow(&mut self, batch: Vec<Account>) -> Result<(), Error> {
         let names = batch.iter().filter_map(Account::username).collect::<Vec<_>>();
-        let people = transfers::people_named(&self.db.client().await?, &names).await?;
+        let people = transfers::people_named(&self.db.client().await?, self.viewer, &names).await?;
         for account in batch {
             let person = account.username().map(|name| people.get(name).copied());
             if let Some(reason) = self.follow_one(person).await? {

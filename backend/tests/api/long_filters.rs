@@ -3,10 +3,13 @@
 use crate::cursors::part;
 use crate::helpers::TestApp;
 use crate::views::{Member, TOO_DEEP, View, Which, check, member, page, populate};
+use common::envelope::Credentials;
 use common::lists::{Filter, Order};
 use rocket::async_test;
 use serde_json::json;
 use std::collections::BTreeSet;
+
+const NOBODY: Credentials = Credentials { token: None, user_id: None };
 
 /// 12,500 in a list, more than one request looks through. A name with `rare` is seldom and old, `common` is everywhere; of those who
 /// are mutual there are more than are looked up one by one. Outside the list there are many whose name begins with `ghost`.
@@ -67,17 +70,17 @@ async fn an_empty_page_never_hides_that_more_follows() {
     app.crowd("ghost", 2_500).await;
     let view = View { prefix: "ghost", filter: None, order: Order::Newest, limit: 30 };
     let (names, next, total, cursor) =
-        page(&app, Which::Followers, view.asked(1, None)).await.expect("a page");
+        page(&app, &NOBODY, Which::Followers, view.asked(1, None)).await.expect("a page");
     assert_eq!((names.len(), next, total), (0, Some(2), None), "nobody among the newest 10,000");
     let (names, next, total, end) =
-        page(&app, Which::Followers, view.asked(2, cursor)).await.expect("a page");
+        page(&app, &NOBODY, Which::Followers, view.asked(2, cursor)).await.expect("a page");
     assert_eq!((names, next, total, end), (vec!["ghost-in-the-list".to_owned()], None, None, None));
     let refused = app.post("/api/followers", json!({"user": "star000", "prefix": "ghost", "page": 2})).await;
     refused.expect_complaint(422, "cursor", TOO_DEEP);
     let view = View { prefix: "ghost", filter: None, order: Order::Oldest, limit: 1 };
-    let (names, next, _, cursor) = page(&app, Which::Followers, view.asked(1, None)).await.expect("a page");
+    let (names, next, _, cursor) = page(&app, &NOBODY, Which::Followers, view.asked(1, None)).await.expect("a page");
     assert_eq!((names.len(), next), (1, Some(2)), "whether somebody follows is not known yet");
-    let (names, next, ..) = page(&app, Which::Followers, view.asked(2, cursor)).await.expect("a page");
+    let (names, next, ..) = page(&app, &NOBODY, Which::Followers, view.asked(2, cursor)).await.expect("a page");
     assert_eq!((names.len(), next), (0, None));
 }
 
@@ -106,7 +109,7 @@ async fn in_a_list_that_changes_nobody_who_stays_is_skipped_or_repeated() {
         let (mut seen, mut number, mut cursor) = (Vec::new(), 1, None);
         loop {
             let (names, next, _, after) =
-                page(&app, Which::Followers, view.asked(number, cursor)).await.expect("a page");
+                page(&app, &NOBODY, Which::Followers, view.asked(number, cursor)).await.expect("a page");
             seen.extend(names);
             let Some(next) = next else { break };
             (number, cursor) = (next, after);

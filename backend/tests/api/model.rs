@@ -52,6 +52,9 @@ impl Model {
     pub fn grant(&mut self, Wish { who, whom, what }: Wish) -> bool {
         let (there, back) = ((who, whom), (whom, who));
         let apart = self.blocks.contains(&there) || self.blocks.contains(&back);
+        if self.is_hidden(whom, who) {
+            return false;
+        }
         match what {
             What::Follow if self.follows.contains(&there) => return true,
             What::Follow if apart => return false,
@@ -91,6 +94,11 @@ impl Model {
             }
         }
         true
+    }
+
+    /// Whether a person cannot be found by a viewer: they block the viewer, who does not block them.
+    pub fn is_hidden(&self, person: usize, viewer: usize) -> bool {
+        self.blocks.contains(&(person, viewer)) && !self.blocks.contains(&(viewer, person))
     }
 
     /// Forgets somebody.

@@ -150,16 +150,38 @@ async fn assert_as_modelled(app: &TestApp, people: &[Visitor<'_>], model: &Model
         assert_eq!(app.profile(&name(&who)).await.counts, Counts { followers, followed });
         for whom in (0..PEOPLE).filter(|whom| Some(*whom) != gone && *whom != who) {
             let seen = people[who].call(&ViewProfile { user: name(&whom) }).await;
-            if model.blocks.contains(&(whom, who)) {
-                seen.expect_err("whoever blocks is hidden");
+            if model.is_hidden(whom, who) {
+                seen.expect_err("a person who blocks is hidden");
             } else {
                 let relationship = seen.expect("a profile").person.relationship;
                 assert_eq!(relationship, Some(model.relationship(who, whom)), "{who} and {whom}");
             }
+            assert_searched_as_modelled(&people[who], &people[whom].username, model, (who, whom)).await;
         }
     }
     app.assert_directions_agree().await;
     app.assert_tallies_hold().await;
+}
+
+/// A search in another person's followers shows and counts those whom no block hides from the viewer.
+async fn assert_searched_as_modelled(
+    viewer: &Visitor<'_>,
+    name: &str,
+    model: &Model,
+    (who, whom): (usize, usize),
+) {
+    let asked = ListOf { prefix: "person".to_owned(), ..page_of(name, 1, 100) };
+    let page = viewer.call(&Followers(asked)).await;
+    let apart = |other| model.blocks.contains(&(who, other)) || model.blocks.contains(&(other, who));
+    if apart(whom) {
+        page.expect_err("a block is in the way");
+        return;
+    }
+    let page = page.expect("a page");
+    let expected = model.followers(whom).into_iter().filter(|other| !apart(*other));
+    let expected = expected.map(|number| format!("person{number}")).collect::<BTreeSet<_>>();
+    assert_eq!(page.total, Some(expected.len() as i64), "{who} looks at {whom}");
+    assert_eq!(names(&page).into_iter().collect::<BTreeSet<_>>(), expected, "{who} looks at {whom}");
 }
 
 async fn gather(app: &TestApp) -> Vec<Visitor<'_>> {

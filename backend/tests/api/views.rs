@@ -101,27 +101,38 @@ pub async fn populate(app: &TestApp, members: &[Member], which: Which) -> (Uuid,
 /// A page: its names, the next page, the total and the cursor; or the complaint about the cursor.
 pub async fn page(
     app: &TestApp,
+    by: &Credentials,
     which: Which,
     asked: ListOf,
 ) -> Result<(Vec<String>, Option<i64>, Option<i64>, Option<String>), String> {
     fn parts<L: List>(page: Page<'_, L>) -> (Vec<String>, Option<i64>, Option<i64>, Option<String>) {
         (names(&page), page.next, page.total, page.cursor)
     }
-    let nobody = Credentials::default();
     let found = match which {
-        Which::Followers => app.call(&Followers(asked), &nobody).await.map(parts),
-        Which::Followed => app.call(&Followed(asked), &nobody).await.map(parts),
+        Which::Followers => app.call(&Followers(asked), by).await.map(parts),
+        Which::Followed => app.call(&Followed(asked), by).await.map(parts),
     };
     found.map_err(|mut failure| failure.fields.remove("cursor").unwrap_or_else(|| panic!("{failure:?}")))
 }
 
 /// Reads a view by cursor and by page number, and holds both against what is expected. Tells whether the total was known.
 pub async fn check(app: &TestApp, which: Which, view: &View, expected: &[String]) -> bool {
+    check_as(app, &Credentials::default(), which, view, expected).await
+}
+
+/// As [`check`], for a viewer who may be signed in.
+pub async fn check_as(
+    app: &TestApp,
+    by: &Credentials,
+    which: Which,
+    view: &View,
+    expected: &[String],
+) -> bool {
     let limit = view.limit as usize;
     let (mut seen, mut number, mut cursor, mut is_counted) = (Vec::new(), 1, None, true);
     loop {
         let (names, next, total, after) =
-            page(app, which, view.asked(number, cursor)).await.expect("a page by cursor");
+            page(app, by, which, view.asked(number, cursor)).await.expect("a page by cursor");
         assert!(names.len() <= limit, "{view:?}: {names:?}");
         assert_eq!(next.is_some(), after.is_some(), "{view:?}: both end together");
         assert!(total.is_none_or(|total| total == expected.len() as i64), "{view:?}: {total:?}");
@@ -140,7 +151,7 @@ pub async fn check(app: &TestApp, which: Which, view: &View, expected: &[String]
     let last = expected.len().div_ceil(limit) + 1;
     for number in (1..=last).step_by(last.div_ceil(20)).chain([last]) {
         let shown = expected.iter().skip((number - 1) * limit).take(limit).cloned().collect::<Vec<_>>();
-        match page(app, which, view.asked(number as i64, None)).await {
+        match page(app, by, which, view.asked(number as i64, None)).await {
             Ok((names, next, ..)) => {
                 let is_last = number * limit >= expected.len();
                 assert!(

@@ -97,7 +97,7 @@ impl TestApp {
 
 /// Somebody who is signed in.
 pub struct Visitor<'a> {
-    app: &'a TestApp,
+    pub app: &'a TestApp,
     pub username: String,
     pub token: String,
     pub user_id: Uuid,
