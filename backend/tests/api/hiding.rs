@@ -29,7 +29,7 @@ async fn who_is_blocked_finds_nobody() {
 #[async_test]
 async fn who_blocks_sees_no_more_than_that() {
     let app = TestApp::start().await;
-    let (ada, bob) = (app.join("ada").await, app.join("bob").await);
+    let (ada, _) = (app.join("ada").await, app.join("bob").await);
     ada.block("bob").await;
     let profile = ada.call(&ViewProfile { user: "bob".to_owned() }).await.expect("a profile to unblock at");
     assert_eq!(profile.person.relationship, Some(BLOCKING));
@@ -151,8 +151,11 @@ async fn a_viewer_who_is_blocked_is_answered_as_if_the_name_were_free() {
     ];
     for (path, asked) in paths.iter().flat_map(|path| questions.iter().map(move |asked| (path, asked))) {
         for (name, id) in &blockers {
-            let spellings =
-                [(name.to_string(), "free"), (id.clone(), &stranger), (format!("@{}", name.to_uppercase()), "@FREE")];
+            let spellings = [
+                (name.to_string(), "free"),
+                (id.clone(), &stranger),
+                (format!("@{}", name.to_uppercase()), "@FREE"),
+            ];
             for (user, free) in spellings {
                 let expected = told(&bob, path, asked, free).await;
                 assert_eq!(told(&bob, path, asked, &user).await, expected, "{path} {asked} {user}");
