@@ -1,11 +1,13 @@
-//! The browser app inside the binary: its files, and its page at every path that is nobody else's.
+//! The browser app inside the binary: its files, and its page at every path that the app routes.
 
-use crate::content_policy;
+use crate::content_coding::{IDENTITY, best};
+use crate::{content_policy, headers, request_log};
+use common::pages;
 use rocket::fairing::AdHoc;
-use rocket::http::uri::{Segments, fmt::Path};
-use rocket::http::{ContentType, Status};
+use rocket::http::uri::{Origin, Segments, fmt::Path};
+use rocket::http::{Accept, ContentType, Method, Status};
 use rocket::response::{self, Responder, Response};
-use rocket::{Request, get, routes};
+use rocket::{Request, catch, catchers, get, routes};
 use rust_embed::{EmbeddedFile, RustEmbed};
 use std::io::Cursor;
 use std::sync::LazyLock;
@@ -15,8 +17,6 @@ use std::sync::LazyLock;
 #[allow_missing = true]
 struct Dist;
 
-/// Where other routes answer, and folders of files: what is not there is a 404.
-const NO_PAGES: [&str; 4] = ["api", "avatars", "icons", "locales"];
 /// The least digits of the hash in a file's name: the build writes 16, but leaves out leading zeros.
 const HASH: usize = 12;
 /// Content codings that the build has prepared, best first, with the ending of such a file.
@@ -30,28 +30,77 @@ static PAGE_POLICY: LazyLock<String> = LazyLock::new(|| {
 
 /// Ranked last, so that it never answers for another route.
 pub(crate) fn stage() -> AdHoc {
-    AdHoc::on_ignite("spa", |rocket| async { rocket.mount("/", routes![file]) })
+    AdHoc::on_ignite("spa", |rocket| async {
+        rocket.mount("/", routes![file]).register("/", catchers![nothing])
+    })
 }
 
-/// A file of the app, or the app's page for a path that the app routes itself. A path of other routes and a file that
-/// is not there stay a 404: a page in their place would only hide the mistake.
+/// Whether the app has a file of this name.
+pub(crate) fn has(name: &str) -> bool {
+    Dist::get(name).is_some()
+}
+
+/// A file of the app, or the app's page for a path that the app routes itself.
 #[get("/<path..>", rank = 20)]
-fn file(path: Segments<'_, Path>) -> Result<Asset, Status> {
-    let name = path.clone().collect::<Vec<_>>().join("/");
-    if Dist::get(&name).is_some() {
-        return Ok(Asset(name));
+fn file(path: Segments<'_, Path>, uri: &Origin<'_>) -> Result<Asset, Status> {
+    let name = path.collect::<Vec<_>>().join("/");
+    match has(&name) {
+        true => Ok(Asset(name)),
+        false => pages::at(uri.path().as_str()).map(|_| Asset::page()).ok_or(Status::NotFound),
     }
-    let first = path.get(0).unwrap_or_default();
-    if NO_PAGES.contains(&first) || (path.len() == 1 && first.contains('.')) {
-        return Err(Status::NotFound);
+}
+
+/// Answers where nothing else does.
+#[catch(default)]
+fn nothing(status: Status, request: &Request<'_>) -> Nothing {
+    request_log::tell_unread(request, status);
+    Nothing(status)
+}
+
+/// A status in a line of text; the app's page, which says so, where a browser has followed a link to what is not there.
+struct Nothing(Status);
+
+impl<'r> Responder<'r, 'static> for Nothing {
+    fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
+        let page = match self.0 == Status::NotFound && wants_page(request) {
+            true => Asset::page().whole(request).ok(),
+            false => None,
+        };
+        let mut response = page.unwrap_or_else(|| plain(self.0));
+        response.set_status(self.0);
+        response.set_raw_header("X-Request-Id", request_log::id(request).to_string());
+        response.set_raw_header("Cache-Control", "no-store");
+        response.set_raw_header("Vary", "Accept, Accept-Encoding");
+        response.remove_header("ETag");
+        headers::harden(&mut response);
+        Ok(response)
     }
-    Ok(Asset("index.html".to_owned()))
+}
+
+/// Whether it is a browser that goes to a page: nothing else asks for HTML by name.
+fn wants_page(request: &Request<'_>) -> bool {
+    let accepted = request.headers().get("Accept").collect::<Vec<_>>().join(",");
+    let accepted = accepted.parse::<Accept>();
+    request.method() == Method::Get
+        && accepted
+            .is_ok_and(|accepted| accepted.iter().any(|kind| kind.is_html() && kind.weight_or(1.0) > 0.0))
+}
+
+fn plain(status: Status) -> Response<'static> {
+    let text = format!("{status}\n");
+    let mut response = Response::build();
+    response.header(ContentType::Plain).sized_body(text.len(), Cursor::new(text));
+    response.finalize()
 }
 
 /// A file by its name in `dist/`.
 struct Asset(String);
 
 impl Asset {
+    fn page() -> Self {
+        Self("index.html".to_owned())
+    }
+
     /// A file that is named by its hash never changes; any other is asked for anew.
     fn cache_control(&self) -> &'static str {
         let mut parts = self.0.split(|letter: char| !letter.is_ascii_hexdigit());
@@ -77,45 +126,48 @@ impl Asset {
         }
     }
 
-    /// The file in the best coding that the client takes, and the name of that coding.
-    fn coded(&self, request: &Request<'_>) -> Option<(EmbeddedFile, Option<&'static str>)> {
-        let accepted = request.headers().get_one("Accept-Encoding").unwrap_or_default();
-        let coded = CODINGS.iter().filter(|(coding, _)| accepts(accepted, coding));
-        let mut coded = coded.filter_map(|(coding, ending)| {
-            Some((Dist::get(&format!("{}.{ending}", self.0))?, Some(*coding)))
-        });
-        coded.next().or_else(|| Some((Dist::get(&self.0)?, None)))
+    /// The file in the coding that the client likes best, and the name of that coding.
+    fn coded(&self, request: &Request<'_>) -> Result<(EmbeddedFile, &'static str), Status> {
+        let file = |coding: &str| {
+            let ending = CODINGS.iter().find(|(name, _)| *name == coding).map(|(_, ending)| ending);
+            Dist::get(&ending.map_or_else(|| self.0.clone(), |ending| format!("{}.{ending}", self.0)))
+        };
+        let at_hand = CODINGS.iter().map(|(coding, _)| *coding).chain([IDENTITY]);
+        let at_hand = at_hand.filter(|coding| file(coding).is_some()).collect::<Vec<_>>();
+        if at_hand.is_empty() {
+            return Err(Status::NotFound);
+        }
+        let coding = best(request.headers().get("Accept-Encoding"), at_hand).ok_or(Status::NotAcceptable)?;
+        Ok((file(coding).ok_or(Status::NotFound)?, coding))
     }
-}
 
-fn accepts(accepted: &str, coding: &str) -> bool {
-    accepted.split(',').any(|offer| {
-        let mut parts = offer.split(';').map(str::trim);
-        parts.next() == Some(coding) && parts.next() != Some("q=0")
-    })
-}
-
-impl<'r> Responder<'r, 'static> for Asset {
-    fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
-        let (file, coding) = self.coded(request).ok_or(Status::NotFound)?;
+    /// The answer for a client that has none of it yet.
+    fn whole(&self, request: &Request<'_>) -> response::Result<'static> {
+        let (file, coding) = self.coded(request)?;
         let digest = u128::from_be_bytes(std::array::from_fn(|index| file.metadata.sha256_hash()[index]));
-        let etag = format!("\"{digest:032x}\"");
-        let known = request.headers().get_one("If-None-Match").is_some_and(|known| known.contains(&etag));
         let mut response = Response::build();
         response.header(self.content_type()).raw_header("Cache-Control", self.cache_control());
-        response.raw_header("Vary", "Accept-Encoding").raw_header("ETag", etag);
+        response.raw_header("Vary", "Accept-Encoding").raw_header("ETag", format!("\"{digest:032x}\""));
         if let Some(policy) = self.content_policy() {
             response.raw_header("Content-Security-Policy", policy);
         }
-        if let (Some(coding), Some(plain)) = (coding, Dist::get(&self.0)) {
+        if let (true, Some(plain)) = (coding != IDENTITY, Dist::get(&self.0)) {
             // The browser counts what it has unpacked, and shows how much that is of the whole.
             response.raw_header("Content-Encoding", coding);
             response.raw_header("X-Plain-Length", plain.data.len().to_string());
         }
-        if known {
-            return response.status(Status::NotModified).ok();
-        }
         response.sized_body(file.data.len(), Cursor::new(file.data)).ok()
+    }
+}
+
+impl<'r> Responder<'r, 'static> for Asset {
+    fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
+        let mut response = self.whole(request)?;
+        let etag = response.headers().get_one("ETag").unwrap_or_default();
+        if request.headers().get("If-None-Match").any(|known| known.contains(etag)) {
+            response.set_status(Status::NotModified);
+        }
+        Ok(response)
     }
 }
 

@@ -16,6 +16,7 @@ pub mod follows;
 pub mod google;
 pub mod lists;
 pub mod live;
+pub mod pages;
 pub mod passkeys;
 pub mod passwords;
 pub mod people;

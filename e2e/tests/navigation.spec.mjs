@@ -1,6 +1,12 @@
 // Addresses: deep links, Back, reload, and what is not there.
 
+import { readFileSync } from "node:fs";
 import { account, expect, heading, test } from "../kith/test.mjs";
+
+/** The list that server and app share. */
+const PAGES = readFileSync(new URL("../../common/src/pages.rs", import.meta.url), "utf8")
+  .match(/PAGES: &\[&str\] = &\[(.*?)\];/s)[1]
+  .match(/\/[\w/<>]*/g);
 
 test("deep links open, survive a reload, and Back and Forward work", async ({ page, server }) => {
   const ada = await account(server, "ada");
@@ -67,6 +73,38 @@ test("files come compressed, are kept for good, and the page is asked for anew",
   const plain = await request.get("/", { headers: { "Accept-Encoding": "identity" } });
   expect(plain.headers()["content-encoding"]).toBeUndefined();
   expect(await plain.text()).toBe(await shell.text());
+});
+
+test("each page is answered, and any other path is not found", async ({ request }) => {
+  expect(PAGES.length).toBeGreaterThan(15);
+  for (const page of PAGES) {
+    const path = page.replace("<user>", "ada");
+    expect((await request.get(`${path}?code=x`)).status(), path).toBe(200);
+  }
+  for (const path of ["/foo", "/.well-known/security.txt", "/no/such/asset.js", "/people", "/settings/else", "/%6Cogin"]) {
+    const page = await request.get(path, { headers: { Accept: "text/html" } });
+    expect([page.status(), page.headers()["content-type"]], path).toEqual([404, "text/html; charset=utf-8"]);
+    const text = await request.get(path, { headers: { Accept: "*/*" } });
+    expect([text.status(), await text.text()], path).toEqual([404, "404 Not Found\n"]);
+  }
+});
+
+test("a file comes in the coding that the client likes best, and in none that it refuses", async ({ request }) => {
+  for (const [accepted, coding] of [
+    ["br;q=0.0, gzip", "gzip"],
+    ["br;q=0, *", "gzip"],
+    ["BR ; Q=0.000", undefined],
+    ["*;q=0, br", "br"],
+    ["br;q=0.5, gzip;q=0.9", "gzip"],
+    ["br;q=0.5, identity", undefined],
+    ["identity;q=0, gzip", "gzip"],
+  ]) {
+    const page = await request.get("/", { headers: { "Accept-Encoding": accepted } });
+    expect([page.status(), page.headers()["content-encoding"]], accepted).toEqual([200, coding]);
+    expect(page.headers().vary).toBe("Accept-Encoding");
+  }
+  const none = await request.get("/", { headers: { "Accept-Encoding": "*;q=0" } });
+  expect([none.status(), none.headers().vary]).toEqual([406, "Accept, Accept-Encoding"]);
 });
 
 test("what is not there says so", async ({ page, request }) => {

@@ -2,6 +2,7 @@
 
 use crate::language::t;
 use crate::state::own_lists::Own;
+use common::pages;
 use common::people::Person;
 use yew::AttrValue;
 
@@ -88,8 +89,11 @@ pub enum Route {
 }
 
 impl Route {
-    /// The page at a path.
+    /// The page at a path. The server answers the same list of paths, so that no page works without it.
     pub fn of(path: &str) -> Self {
+        if pages::at(path).is_none() {
+            return Self::NotFound;
+        }
         let parts: Vec<_> = path.split('/').filter(|part| !part.is_empty()).collect();
         match parts.as_slice() {
             [] => Self::Home(Direction::Followers),
@@ -178,6 +182,13 @@ impl Route {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_path_that_the_server_answers_has_a_page() {
+        for pattern in pages::PAGES {
+            assert_ne!(Route::of(&pattern.replace("<user>", "ada")), Route::NotFound, "{pattern}");
+        }
+    }
 
     #[test]
     fn every_address_leads_to_its_page_and_nothing_else_does() {
