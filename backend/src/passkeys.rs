@@ -87,8 +87,11 @@ impl Signed {
     }
 }
 
+/// What serde says of a wrong value repeats it, and it is for the log: so that is told by its place alone.
 fn read<T: DeserializeOwned>(sent: &RawValue) -> Result<T, Error> {
-    serde_json::from_str(sent.get()).map_err(Error::unverified)
+    let wrong =
+        |error: serde_json::Error| format!("it does not have its shape, at character {}", error.column());
+    serde_json::from_str(sent.get()).map_err(|error| Error::unverified(wrong(error)))
 }
 
 fn raw(options: &Value) -> Result<Box<RawValue>, Error> {

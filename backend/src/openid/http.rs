@@ -1,10 +1,11 @@
 //! Requests to the provider, and to nobody else: no redirects, a bounded time and a bounded answer.
 
+use super::token_answer;
 use crate::{Error, config};
 use openidconnect::{AsyncHttpClient, HttpRequest, HttpResponse};
 use reqwest::redirect::Policy;
-use rocket::futures::FutureExt;
 use rocket::futures::future::BoxFuture;
+use rocket::futures::{FutureExt, TryFutureExt};
 use std::time::Duration;
 
 /// Bytes of an answer at the most. Google's are a few thousand.
@@ -14,11 +15,18 @@ const ANSWER_MAX: usize = 1024 * 1024;
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Failure {
     #[error("the request failed")]
-    Request(#[from] reqwest::Error),
+    Request(#[source] reqwest::Error),
     #[error("the provider answered with status {0}")]
     Status(u16),
     #[error("the answer has more than {ANSWER_MAX} bytes")]
     TooLong,
+}
+
+/// Addresses have queries, and an error is for the log: so it goes without the address.
+impl From<reqwest::Error> for Failure {
+    fn from(error: reqwest::Error) -> Self {
+        Self::Request(error.without_url())
+    }
 }
 
 impl Failure {
@@ -72,6 +80,6 @@ impl<'c> AsyncHttpClient<'c> for Http {
 
     /// The provider's answer; what it says while it is broken is none.
     fn call(&'c self, request: HttpRequest) -> Self::Future {
-        self.send(request).boxed()
+        self.send(request).map_ok(token_answer::with_number).boxed()
     }
 }

@@ -15,9 +15,9 @@ const AGE_MAX: i64 = 60 * 60;
 /// Characters of a subject, as OpenID has it.
 const SUBJECT_MAX: usize = 255;
 
-/// Reads a token, and believes nothing yet.
+/// Reads a token, and believes nothing yet. The reason why one is wrong may repeat what it says about a person, so it is not told.
 pub(super) fn parse(text: &str) -> Result<CoreIdToken, Error> {
-    text.parse().map_err(Error::unidentified)
+    text.parse().map_err(|_| Error::unidentified("it cannot be read as an ID token"))
 }
 
 /// Whether it may be the provider's own, signed with a key that is newer than those known.

@@ -7,6 +7,7 @@ mod http;
 mod id_token;
 mod provider;
 mod sign_in;
+mod token_answer;
 
 pub(crate) use sign_in::{Evidence, SignIn};
 

@@ -2,20 +2,18 @@
 
 use super::http::Failure;
 use super::provider::Client;
-use super::{Setup, id_token};
+use super::{Setup, id_token, token_answer};
 use crate::Error;
 use crate::database::identities::Identity;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::{Hmac, Mac};
 use openidconnect::core::{CoreAuthPrompt, CoreAuthenticationFlow, CoreIdToken};
 use openidconnect::{
-    AuthorizationCode, CsrfToken, ErrorResponse, Nonce, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl,
-    RequestTokenError, Scope, TokenResponse,
+    AuthorizationCode, CsrfToken, Nonce, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope,
+    TokenResponse,
 };
-use serde::de::IgnoredAny;
 use sha2::Sha256;
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// What a state is made from the secret under.
@@ -110,8 +108,7 @@ impl SignIn<'_> {
             Ok(answer) => {
                 answer.id_token().cloned().ok_or_else(|| Error::unidentified("there is no ID token"))
             }
-            Err(error) if is_refusal(&error) => Err(Error::unidentified(error)),
-            Err(error) => Err(Error::away(error)),
+            Err(error) => Err(token_answer::failure(error)),
         }
     }
 
@@ -130,14 +127,4 @@ impl SignIn<'_> {
 
 fn encode(derived: Hmac<Sha256>) -> String {
     URL_SAFE_NO_PAD.encode(derived.finalize().into_bytes())
-}
-
-/// Whether the provider does answer: with a refusal, or with an ID token that cannot be read.
-fn is_refusal<T: ErrorResponse>(error: &RequestTokenError<Failure, T>) -> bool {
-    match error {
-        RequestTokenError::ServerResponse(_) => true,
-        RequestTokenError::Parse(_, body) => serde_json::from_slice::<HashMap<String, IgnoredAny>>(body)
-            .is_ok_and(|answer| answer.contains_key("id_token")),
-        _ => false,
-    }
 }

@@ -7,6 +7,7 @@ use rocket::Shutdown;
 use rocket::config::{Config, LogLevel};
 use rocket::fairing::AdHoc;
 use rocket::tokio::{spawn, sync::oneshot, task::JoinHandle};
+use serde_json::Value;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard};
 use url::Url;
@@ -95,6 +96,11 @@ impl Provider {
     /// From now on a path behaves so.
     pub fn turn(&self, path: &'static str, mood: Mood) {
         self.books().moods.insert(path, mood);
+    }
+
+    /// From now on this stands beside the tokens that it gives.
+    pub fn add(&self, beside: Value) {
+        self.books().beside = beside;
     }
 
     /// From now on all is well.

@@ -24,6 +24,9 @@ pub const KEYS: &str = "/keys";
 /// Where codes are turned into tokens.
 pub const TOKEN: &str = "/token";
 
+/// The access token that it gives.
+pub const ACCESS: &str = "an access token of no use here";
+
 /// How a path answers that does not answer well.
 #[derive(Clone, Copy)]
 pub enum Mood {
@@ -45,6 +48,8 @@ pub struct Books {
     pub keys: Vec<Value>,
     pub grants: HashMap<String, Grant>,
     pub moods: HashMap<&'static str, Mood>,
+    /// What stands beside the tokens that it gives.
+    pub beside: Value,
     pub asked: Vec<&'static str>,
 }
 
@@ -167,10 +172,16 @@ async fn token(books: &State<Arc<Mutex<Books>>>, asked: Form<Exchange>, caller: 
         };
         match books.grants.remove(&asked.code).filter(is_right) {
             Some(Grant { token, .. }) if asked.grant_type == "authorization_code" => {
-                let answer = json!({"access_token": "a", "token_type": "Bearer", "id_token": token});
+                let mut answer = json!({"access_token": ACCESS, "token_type": "Bearer", "id_token": token});
+                for (name, value) in books.beside.as_object().into_iter().flatten() {
+                    answer[name] = value.clone();
+                }
                 json(Status::Ok, answer)
             }
-            _ => json(Status::BadRequest, json!({"error": "invalid_grant"})),
+            _ => {
+                let words = format!("there is no code {}", asked.code);
+                json(Status::BadRequest, json!({"error": "invalid_grant", "error_description": words}))
+            }
         }
     };
     reply(books, TOKEN, well, json!({"access_token": "a", "token_type": "Bearer"})).await
