@@ -67,7 +67,7 @@ impl Device {
     }
 
     /// From where a request comes.
-    pub(super) fn of(request: &Request<'_>) -> Result<Self, Error> {
+    pub(crate) fn of(request: &Request<'_>) -> Result<Self, Error> {
         let address = nearest(request, managed::<config::Site>(request)?);
         let agent = request.headers().get_one("User-Agent").unwrap_or_default();
         Ok(Self { address, name: name(agent) })

@@ -59,15 +59,20 @@ impl Viewer for Anybody {
     }
 }
 
-/// The token of the `Authorization` header, or else of the payload.
+/// The token of the `Authorization` header, or else of the payload. Where that header speaks of anything but a bearer, it is
+/// meant for what stands before this server, such as a site behind basic authentication.
 fn token<'a>(request: &'a Request<'_>, sent: &'a Credentials) -> Result<Option<&'a str>, Error> {
-    match request.headers().get_one("Authorization") {
-        Some(header) => match header.split_once(' ') {
-            Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => Ok(Some(token.trim())),
-            _ => Err(Error::Unauthenticated("Send the token as `Authorization: Bearer …`.")),
-        },
+    match request.headers().get("Authorization").find_map(bearer) {
+        Some("") => Err(Error::Unauthenticated("Send the token as `Authorization: Bearer …`.")),
+        Some(token) => Ok(Some(token)),
         None => Ok(sent.token.as_deref()),
     }
+}
+
+/// The token of such a header, `""` where it has none.
+fn bearer(header: &str) -> Option<&str> {
+    let (scheme, token) = header.trim().split_once(char::is_whitespace).unwrap_or((header.trim(), ""));
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
 /// A part of the server.
