@@ -26,10 +26,16 @@ pub struct Process {
 impl Process {
     /// With all its log, and more flags.
     pub async fn start(flags: &[&str]) -> Self {
+        Self::start_in(&[], flags).await
+    }
+
+    /// As [`start`](Self::start), with variables of its environment.
+    pub async fn start_in(environment: &[(&str, &str)], flags: &[&str]) -> Self {
         let database = TestDatabase::create().await;
         migrate(&database.url).await.expect("the migrations apply");
         let serve = ["serve", "--port", "0", "--secret", SECRET, "--bcrypt-cost", "4", "--log", "debug"];
         let mut command = kith(&[&serve[..], &["--database-url", &database.url], flags].concat());
+        command.envs(environment.iter().copied());
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("kith starts");
         let mut line = String::new();
         BufReader::new(child.stdout.take().expect("stdout")).read_line(&mut line).expect("a line");
