@@ -7,6 +7,7 @@ use rocket::http::{ContentType, Status};
 use rocket::request::Request;
 use rocket::response::{self, Responder, Response};
 use std::io::Cursor;
+use tokio_postgres::error::DbError;
 
 /// Why a call failed. Each variant has one HTTP status.
 #[derive(Debug, thiserror::Error)]
@@ -229,10 +230,11 @@ impl<'r> Responder<'r, 'static> for Error {
     }
 }
 
-/// An error and all that caused it, in one line.
+/// An error and all that caused it, without the rows that the database shows where one of them breaks a constraint.
 fn chain(error: &(dyn std::error::Error + 'static)) -> String {
-    std::iter::successors(Some(error), |error| error.source())
-        .map(ToString::to_string)
-        .collect::<Vec<_>>()
-        .join(": ")
+    let text = |error: &(dyn std::error::Error + 'static)| match error.downcast_ref::<DbError>() {
+        Some(error) => format!("{}: {} ({})", error.severity(), error.message(), error.code().code()),
+        None => error.to_string(),
+    };
+    std::iter::successors(Some(error), |error| error.source()).map(text).collect::<Vec<_>>().join(": ")
 }

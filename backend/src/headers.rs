@@ -2,6 +2,7 @@
 
 use crate::config;
 use rocket::fairing::{Fairing, Info, Kind};
+use rocket::http::ContentType;
 use rocket::{Request, Response};
 
 /// What an answer may load that is no page: nothing.
@@ -40,6 +41,17 @@ pub(crate) fn harden(response: &mut Response<'_>) {
     }
 }
 
+/// Text is UTF-8, whatever answers with it. JSON and streams of events never are anything else, and say nothing.
+fn say_charset(response: &mut Response<'_>) {
+    let silent = |kind: &ContentType| kind.param("charset").is_none();
+    let is_text = |kind: &ContentType| kind.top() == "text" || kind.sub().as_str().ends_with("+xml");
+    let is_stream = |kind: &ContentType| *kind == ContentType::EventStream;
+    let kind = response.content_type().filter(|kind| silent(kind) && is_text(kind) && !is_stream(kind));
+    if let Some(kind) = kind {
+        response.set_header(kind.with_params(("charset", "utf-8")));
+    }
+}
+
 #[rocket::async_trait]
 impl Fairing for Headers {
     fn info(&self) -> Info {
@@ -48,6 +60,7 @@ impl Fairing for Headers {
 
     async fn on_response<'r>(&self, request: &'r Request<'_>, response: &mut Response<'r>) {
         harden(response);
+        say_charset(response);
         // Sites that may call the API show the pictures that it tells them of.
         let is_shown = self.is_shared && request.uri().path().starts_with("/avatars/");
         let readers = if is_shown { "cross-origin" } else { "same-origin" };

@@ -1,6 +1,7 @@
 //! The `kith` command.
 
 use clap::Parser;
+use kith::OneLine;
 use kith::commands::Kith;
 use std::process::ExitCode;
 
@@ -13,7 +14,7 @@ async fn main() -> ExitCode {
     match Kith::parse().run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("kith: {}", error.for_operator());
+            eprintln!("kith: {}", OneLine(error.for_operator()));
             ExitCode::FAILURE
         }
     }

@@ -1,14 +1,10 @@
 //! `kith serve`.
 
 use crate::database::migrations::migrate;
-use crate::{Error, build, config};
+use crate::{Error, build, config, log};
 use clap::Args;
 use rocket::fairing::AdHoc;
-use std::io::IsTerminal;
-use tracing_subscriber::filter::{LevelFilter, Targets};
-use tracing_subscriber::fmt::layer;
-use tracing_subscriber::layer::SubscriberExt;
-use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::filter::LevelFilter;
 
 /// The server.
 #[derive(Debug, Args)]
@@ -25,21 +21,13 @@ pub(super) struct Serve {
 
 impl Serve {
     pub(super) async fn run(self) -> Result<(), Error> {
-        self.start_log();
+        log::start(self.log);
         let rocket = build(&self.config)?.attach(announcement());
         if !self.no_migrate {
             migrate(&self.config.database.url).await?;
         }
         rocket.launch().await.map_err(|error| Error::internal(error.to_string()))?;
         Ok(())
-    }
-
-    /// Our own lines at the level asked for; of the libraries' only errors, since we log each request ourselves.
-    fn start_log(&self) {
-        let levels =
-            Targets::new().with_target("kith", self.log).with_default(self.log.min(LevelFilter::ERROR));
-        let lines = layer().with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal());
-        tracing_subscriber::registry().with(lines).with(levels).init();
     }
 }
 

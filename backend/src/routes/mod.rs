@@ -24,8 +24,8 @@ mod sessions;
 mod suggestions;
 mod transfers;
 
-use crate::Error;
 use crate::guards::refusal;
+use crate::{Error, request_log};
 use rocket::fairing::AdHoc;
 use rocket::http::{Header, Method, Status};
 use rocket::request::Request;
@@ -106,6 +106,7 @@ pub(crate) fn stage() -> AdHoc {
 /// The one shape of every failure under `/api` and at the avatars, Rocket's own included.
 #[catch(default)]
 fn refuse<'r>(status: Status, request: &'r Request<'_>) -> Refusal<'r> {
+    request_log::tell_unread(request, status);
     match refusal(request).get() {
         Some(error) => Refusal::Known(error),
         None => Refusal::New(Error::from_status(status)),

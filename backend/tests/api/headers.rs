@@ -131,3 +131,22 @@ async fn the_apps_page_runs_only_what_is_its_own() {
         assert!(!page.text.contains(" style="), "a style in the page would be refused");
     }
 }
+
+/// Where the app is not in the binary, its files are not there either; the browser tests look at all of them.
+#[async_test]
+async fn text_says_that_it_is_utf_8() {
+    let app = TestApp::start().await;
+    for path in [
+        "/",
+        "/sw.js",
+        "/icons/icon.svg",
+        "/nothing",
+        "/api/nothing",
+        &format!("/avatars/{}.svg", Uuid::nil()),
+    ] {
+        let answer = get(&app, path).await;
+        let kind = answer.header("Content-Type");
+        let is_text = kind.starts_with("text/") || kind.contains("+xml");
+        assert_eq!(kind.ends_with("; charset=utf-8"), is_text, "{path}: {kind}");
+    }
+}

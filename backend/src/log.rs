@@ -1,0 +1,260 @@
+//! The log: lines of our own and no others, in which no value can pass for a line, for a field, or for a command to a terminal.
+//!
+//! Libraries log what they are asked for: paths with their queries, headers, parts of a body. So none of their lines is written.
+
+use std::fmt::{self, Debug, Display};
+use std::io::{IsTerminal, stderr};
+use std::panic::PanicHookInfo;
+use tracing::Subscriber;
+use tracing::field::{Field, Visit};
+use tracing_subscriber::field::RecordFields;
+use tracing_subscriber::filter::{LevelFilter, filter_fn};
+use tracing_subscriber::fmt::format::Writer;
+use tracing_subscriber::fmt::{FormatFields, MakeWriter, layer};
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{Layer, registry};
+
+/// Characters of a value at the most: a longer one comes from a caller, and would only fill the log.
+const VALUE_MAX: usize = 1000;
+
+/// Writes the log to standard error from now on, the lines about panics included.
+pub(crate) fn start(level: LevelFilter) {
+    // This takes the lines of the `log` crate, too, which Rocket would print otherwise.
+    lines(level, stderr, stderr().is_terminal()).init();
+    std::panic::set_hook(Box::new(tell_panic));
+}
+
+fn lines(
+    level: LevelFilter,
+    writer: impl for<'w> MakeWriter<'w> + Send + Sync + 'static,
+    is_colored: bool,
+) -> impl Subscriber + Send + Sync {
+    let lines = layer().with_writer(writer).with_ansi(is_colored).fmt_fields(Fields);
+    let is_ours = |target: &str| target.split("::").next() == Some(env!("CARGO_CRATE_NAME"));
+    let ours = filter_fn(move |line| is_ours(line.target()) && *line.level() <= level);
+    registry().with(lines.with_filter(ours.with_max_level_hint(level)))
+}
+
+/// A panic's message may hold what a caller has sent, unless it stands in the source as it is.
+fn tell_panic(panic: &PanicHookInfo<'_>) {
+    let cause = panic.payload().downcast_ref::<&'static str>().copied().unwrap_or("not told");
+    let at = panic.location().map(ToString::to_string).unwrap_or_default();
+    tracing::error!(at, cause, "a panic");
+}
+
+/// A text in one line: every character that would not show as itself is escaped.
+pub struct OneLine<T>(pub T);
+
+impl<T: Display> Display for OneLine<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = self.0.to_string();
+        text.chars().take(VALUE_MAX).try_for_each(|letter| match letter {
+            '"' | '\'' => write!(formatter, "{letter}"),
+            letter => write!(formatter, "{}", letter.escape_debug()),
+        })
+    }
+}
+
+/// Writes an event's fields: the message as it is, every other one as `name=value`.
+struct Fields;
+
+impl<'w> FormatFields<'w> for Fields {
+    fn format_fields<R: RecordFields>(&self, writer: Writer<'w>, fields: R) -> fmt::Result {
+        let mut written = Written { writer, result: Ok(()), separator: "" };
+        fields.record(&mut written);
+        written.result
+    }
+}
+
+struct Written<'w> {
+    writer: Writer<'w>,
+    result: fmt::Result,
+    separator: &'static str,
+}
+
+impl Written<'_> {
+    /// A value that could pass for more than one is written in quotes, as Rust writes a string.
+    fn write(&mut self, field: &Field, value: &str) {
+        let separator = std::mem::replace(&mut self.separator, " ");
+        let is_plain = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'=' | b'\\');
+        let shown = value.char_indices().nth(VALUE_MAX).map_or(value, |(end, _)| &value[..end]);
+        let result = match field.name() {
+            "message" => write!(self.writer, "{separator}{}", OneLine(value)),
+            name if !shown.is_empty() && shown.bytes().all(is_plain) => {
+                write!(self.writer, "{separator}{name}={shown}")
+            }
+            name => write!(self.writer, "{separator}{name}={shown:?}"),
+        };
+        self.result = self.result.and(result);
+    }
+}
+
+impl Visit for Written<'_> {
+    fn record_str(&mut self, field: &Field, value: &str) {
+        self.write(field, value);
+    }
+
+    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+        self.write(field, &format!("{value:?}"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::io::{self, Write};
+    use std::sync::{Arc, Mutex};
+    use tracing::subscriber::with_default;
+
+    #[derive(Clone, Default)]
+    struct Page(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Page {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    /// What is written while `work` is done, at the most talkative level.
+    fn log_of(work: impl FnOnce()) -> String {
+        let page = Page::default();
+        let writer = page.clone();
+        with_default(lines(LevelFilter::TRACE, move || writer.clone(), false), work);
+        String::from_utf8(page.0.lock().unwrap().clone()).unwrap()
+    }
+
+    /// A line's fields, in the way that it is read back: after the message, each a name and a value.
+    fn read(line: &str) -> Vec<(String, String)> {
+        let mut rest = line.split_once("answered ").expect("the message").1;
+        let mut fields = Vec::new();
+        while let Some((name, value)) = rest.split_once('=') {
+            let mut is_escaped = false;
+            let end = match value.starts_with('"') {
+                true => {
+                    value[1..]
+                        .find(|letter| match (letter, is_escaped) {
+                            ('"', false) => true,
+                            (letter, escaped) => {
+                                is_escaped = letter == '\\' && !escaped;
+                                false
+                            }
+                        })
+                        .expect("a closing quote")
+                        + 2
+                }
+                false => value.find(' ').unwrap_or(value.len()),
+            };
+            fields.push((name.to_owned(), value[..end].to_owned()));
+            rest = value[end..].trim_start();
+        }
+        assert_eq!(rest, "", "{line:?} has nothing but fields");
+        fields
+    }
+
+    /// Whether a character does no more than show itself.
+    fn is_harmless(letter: char) -> bool {
+        let is_hidden = matches!(
+            letter,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+                | '\u{e000}'..='\u{f8ff}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}'
+        );
+        !letter.is_control() && !is_hidden
+    }
+
+    /// One line of fields, each under its own name.
+    fn expect_whole(log: &str, values: [&str; 3]) {
+        let line = log.strip_suffix('\n').expect("the end of a line");
+        assert!(line.chars().all(is_harmless), "{line:?}");
+        let fields = read(line);
+        assert_eq!(fields.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["one", "two", "three"]);
+        for ((_, written), value) in fields.iter().zip(values) {
+            let is_same = *written == value || *written == format!("{value:?}");
+            assert!(is_same || value.chars().count() > VALUE_MAX, "{written} is {value:?}");
+        }
+    }
+
+    fn write_all(values: [&str; 3]) -> String {
+        let [one, two, three] = values;
+        // However a value comes: as text, by `Display`, or as the message.
+        let log = log_of(|| tracing::warn!(one, two = %two, three = format_args!("{three}"), "answered"));
+        expect_whole(&log, values);
+        log + &log_of(|| tracing::warn!("{one}"))
+    }
+
+    #[test]
+    fn no_value_passes_for_a_line_or_a_field() {
+        for value in [
+            "",
+            " ",
+            "a",
+            "a b",
+            "a=b",
+            "\"",
+            "\\",
+            "a\" b=\"c",
+            "a\n2026-11-28T00:00:00Z ERROR kith: forged",
+            "\r\n",
+            "\r",
+            "\0",
+            "\t",
+            "\u{b}",
+            "\u{c}",
+            "\u{7f}",
+            "\u{85}",
+            "\u{9b}31m",
+            "\u{1b}[2J",
+            "\u{1b}]0;title\u{7}",
+            "\u{8}",
+            "\u{2028}",
+            "\u{2029}",
+            "\u{202e}txt",
+            "\u{2066}",
+            "\u{2069}",
+            "\u{200b}",
+            "\u{200e}",
+            "\u{61c}",
+            "\u{feff}",
+            "\u{ad}",
+            "\u{e0001}",
+            "\u{fff9}",
+            "\u{e000}",
+            "\u{301}",
+            "größe",
+            "中文",
+            "😀",
+            &"x".repeat(5000),
+            &"\n".repeat(5000),
+        ] {
+            let log = write_all([value, "b", value]);
+            assert_eq!(log.lines().count(), 2, "{log:?}");
+            assert!(log.chars().count() < 5 * VALUE_MAX * 3, "a long value is cut");
+        }
+    }
+
+    #[test]
+    fn only_lines_of_our_own_are_written() {
+        let log = log_of(|| {
+            tracing::error!(target: "rocket::server::_", "No matching routes for HEAD /reset?code=X.");
+            tracing::error!(target: "kithara", "a line of another's");
+            tracing::trace!("a line of our own");
+        });
+        assert!(
+            log.ends_with("TRACE kith::log::tests: a line of our own\n") && log.lines().count() == 1,
+            "{log}"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_a_value_is_a_line_is_one(one in any::<String>(), two in "\\PC*", three in "[\\pC\\pZ\"=\\\\a]*") {
+            let log = write_all([&one, &two, &three]);
+            prop_assert_eq!(log.matches('\n').count(), 2);
+        }
+    }
+}
