@@ -44,12 +44,12 @@ use rocket::{Build, Rocket};
 /// The whole server, ready to launch. It opens no connection before that.
 pub fn build(config: &config::Settings) -> Result<Rocket<Build>, Error> {
     config::postgres(&config.database.url)?;
-    let mailer = mail::Mailer::new(&config.mail)?;
+    let mailer = mail::Mailer::new(&config.mail, &config.passwords)?;
     let google = config.google.google_client_id.is_some();
     let features = Features { success: Success, google, mail: mailer.is_on() };
     Ok(rocket::custom(config.rocket())
         .manage(passwords::Passwords::new(&config.passwords)?)
-        .manage(sealing::Sealer::new(&config.passwords)?)
+        .manage(sealing::Sealer::new(&config.passwords, sealing::AUTHENTICATORS)?)
         .manage(openid::OpenId::new(&config.google, &config.passwords)?)
         .manage(pictures::Pictures::new())
         .manage(config.sessions)

@@ -27,8 +27,13 @@ pub fn refuse_common(password: &str) -> Result<(), Error> {
 }
 
 /// Refuses what may not be the password of the account with this username and address; `field` is where it was entered.
-pub(crate) fn refuse_unfit(field: &str, password: &str, username: &str, email: &str) -> Result<(), Error> {
-    rules::password(username, email)(password, &())
+pub(crate) fn refuse_unfit(
+    field: &str,
+    password: &str,
+    username: &str,
+    email: Option<&str>,
+) -> Result<(), Error> {
+    rules::password(username, email.unwrap_or_default())(password, &())
         .map_err(|complaint| Error::Invalid(Error::field(field, complaint.message())))?;
     refuse_common_in(field, password)
 }

@@ -1,4 +1,4 @@
-//! Sealing: secrets that the server must be able to read again lie in the database encrypted, each for one person.
+//! Sealing: secrets that the server must be able to read again lie in the database encrypted, each for one person or mail.
 
 use crate::{Error, config};
 use chacha20poly1305::aead::{Aead, Payload};
@@ -7,8 +7,10 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use uuid::Uuid;
 
-/// What the key is for; another use of the server's secret has another key.
-const LABEL: &str = "kith: sealed secrets";
+/// What a key is for; another use of the server's secret has another key.
+pub(crate) const AUTHENTICATORS: &str = "kith: sealed secrets";
+/// Likewise.
+pub(crate) const MAILS: &str = "kith: sealed mails";
 /// Bytes of a nonce: enough for random ones never to meet.
 const NONCE: usize = 24;
 
@@ -17,24 +19,24 @@ pub(crate) struct Sealer(XChaCha20Poly1305);
 
 impl Sealer {
     /// Under a key made from the server's secret; fails where that is too short.
-    pub(crate) fn new(config: &config::Passwords) -> Result<Self, Error> {
+    pub(crate) fn new(config: &config::Passwords, label: &str) -> Result<Self, Error> {
         let keyed = Hmac::<Sha256>::new_from_slice(config.secret()?).map_err(Error::internal)?;
-        let key: [u8; 32] = keyed.chain_update(LABEL).finalize().into_bytes().into();
+        let key: [u8; 32] = keyed.chain_update(label).finalize().into_bytes().into();
         Ok(Self(XChaCha20Poly1305::new(&key.into())))
     }
 
     /// What may lie in the database: the nonce, and the secret behind it.
-    pub(crate) fn seal(&self, person: Uuid, secret: &[u8]) -> Result<Vec<u8>, Error> {
+    pub(crate) fn seal(&self, owner: Uuid, secret: &[u8]) -> Result<Vec<u8>, Error> {
         let nonce: [u8; NONCE] = rand::random();
-        let payload = Payload { msg: secret, aad: person.as_bytes() };
+        let payload = Payload { msg: secret, aad: owner.as_bytes() };
         let sealed = self.0.encrypt(&XNonce::from(nonce), payload).map_err(|_| unreadable())?;
         Ok([&nonce[..], &sealed].concat())
     }
 
-    /// The secret again. It fails for another person, under another server's secret, and where a bit has changed.
-    pub(crate) fn open(&self, person: Uuid, sealed: &[u8]) -> Result<Vec<u8>, Error> {
+    /// The secret again. It fails for another owner, under another server's secret, and where a bit has changed.
+    pub(crate) fn open(&self, owner: Uuid, sealed: &[u8]) -> Result<Vec<u8>, Error> {
         let (nonce, sealed) = sealed.split_first_chunk::<NONCE>().ok_or_else(unreadable)?;
-        let payload = Payload { msg: sealed, aad: person.as_bytes() };
+        let payload = Payload { msg: sealed, aad: owner.as_bytes() };
         self.0.decrypt(&XNonce::from(*nonce), payload).map_err(|_| unreadable())
     }
 }
@@ -50,7 +52,7 @@ mod tests {
     const SECRET: &[u8] = b"a secret of twenty b";
 
     fn sealer(secret: &str) -> Sealer {
-        Sealer::new(&config::Passwords { secret: secret.repeat(16), bcrypt_cost: 4 }).unwrap()
+        Sealer::new(&config::Passwords { secret: secret.repeat(16), bcrypt_cost: 4 }, AUTHENTICATORS).unwrap()
     }
 
     #[test]

@@ -84,9 +84,9 @@ pub struct ViewAccount {}
 pub struct Account {
     /// `true`.
     pub success: Success,
-    /// Its e-mail address.
+    /// Its email address; null where the person who reads its mails has taken it off the account.
     #[serde(rename = "Email_id")]
-    pub email_id: String,
+    pub email_id: Option<String>,
     /// The owner has shown to get mail there.
     pub email_verified: bool,
     /// Whether one can sign in with a password.
@@ -99,6 +99,8 @@ pub struct Account {
     pub recovery_codes: i64,
     /// The oldest first.
     pub passkeys: Vec<Passkey>,
+    /// An address that a mail about the account could not be delivered to; null where the last one could.
+    pub undelivered: Option<String>,
 }
 
 /// The contract writes `is_google` as a number.

@@ -4,7 +4,7 @@ use crate::Done;
 use crate::accounts::{Account, AccountDeleted, DeleteAccount, Register, Registered, ViewAccount};
 use crate::blocks::{Block, Blocked, Unblock};
 use crate::downloads::Download;
-use crate::emails::{ChangeEmail, ConfirmEmail, VerifyEmail};
+use crate::emails::{ChangeEmail, ConfirmEmail, DisownEmail, EmailLink, RequestLink, VerifyEmail, ViewLink};
 use crate::features::{Features, ViewFeatures};
 use crate::follows::{Follow, FollowChanged, RemoveFollower, Unfollow};
 use crate::google::{
@@ -87,7 +87,10 @@ endpoints! {
     "/api/reset_password"  ResetPassword  => Done;
     "/api/change_email"    ChangeEmail    => Done;
     "/api/verify_email"    VerifyEmail    => Done;
+    "/api/request_link"    RequestLink    => Done;
+    "/api/view_link"       ViewLink       => EmailLink;
     "/api/confirm_email"   ConfirmEmail   => Done;
+    "/api/disown_email"    DisownEmail    => Done;
 
     "/api/google_begin"    GoogleBegin    => GoogleBegun;
     "/api/google_finish"   GoogleFinish   => Identified;

@@ -69,6 +69,10 @@ pub enum Kind {
     EmailChangeAsked,
     /// The account has another address.
     EmailChanged,
+    /// The person who reads the address's mails took it off the account.
+    EmailRemoved,
+    /// A mail about the account could not be delivered.
+    EmailUndelivered,
     /// Google may be used to sign in.
     GoogleLinked,
     /// Google may not be used any more.

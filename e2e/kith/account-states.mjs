@@ -130,14 +130,39 @@ export async function askForMail(world) {
   await sendForm(world);
 }
 
+/** Opens the link to a new password in the mail to a new account. */
+export async function openReset({ page, server, mailbox }) {
+  const address = `${await account(server, "owner")}@example.org`;
+  await server.call("forgot_password", { Email_id: address });
+  await page.goto(await mailbox.link(address, "A new password"));
+}
+
 export async function chooseNewPassword(world) {
-  await world.page.getByLabel("Password").fill(PASSWORD);
+  await openReset(world);
+  await world.page.getByLabel("Password").fill("password1234");
   await sendForm(world);
 }
 
 export async function openMail({ page, server, mailbox }) {
   const me = await account(server, "owner");
   await page.goto(await mailbox.link(`${me}@example.org`, "Confirm your e-mail address"));
+}
+
+export async function pressConfirm(world) {
+  await openMail(world);
+  await world.page.getByRole("button", { name: "Confirm", exact: true }).click();
+}
+
+/** As after the person who reads the mails has taken the address off the account. */
+export async function haveNoAddress(world, go) {
+  await have(world, "UPDATE accounts SET email = NULL WHERE person_id = {id}");
+  await go();
+}
+
+/** As after a mail about the account could not be delivered. */
+export async function haveNoMailDelivered(world, go) {
+  await have(world, "UPDATE accounts SET undelivered = email WHERE person_id = {id}");
+  await go();
 }
 
 export async function comeBackToLink(world) {

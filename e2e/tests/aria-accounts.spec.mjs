@@ -113,9 +113,36 @@ const MAIN = {
   "an address that a bad link is to confirm": `
     - heading "Your e-mail address" [level=1]
     - alert: This link has been used or is too old. Ask for a new one.
+    - textbox "E-mail"
+    - button "Email me a new link"
+    - paragraph:
+      - link "Sign in"
+  `,
+  "an address that a bad link of one's own is to confirm": `
+    - heading "Your e-mail address" [level=1]
+    - alert: This link has been used or is too old. Ask for a new one.
+    - button "Email me a new link"
+    - paragraph:
+      - link "Settings"
+  `,
+  "an address to be confirmed": `
+    - heading "Your e-mail address" [level=1]
+    - paragraph: /Confirm that owner.+@example\\.org is the email address of @owner/
     - button "Confirm"
+    - paragraph: Don't know this account? Then remove your address from it.
+    - button "This is not my account"
     - paragraph:
       - link "Home"
+  `,
+  "an address that is confirmed": `
+    - heading "Your e-mail address" [level=1]
+    - status: Your e-mail address is confirmed.
+    - paragraph:
+      - link "Home"
+  `,
+  "account that no mail reaches": `
+    - heading "E-mail" [level=2]
+    - alert: /We couldn't deliver an email to owner.+@example\\.org\\. Check the address\\./
   `,
 };
 

@@ -15,7 +15,7 @@ use crate::pages::Shown;
 use crate::pages::google::google;
 use crate::pages::home::home;
 use crate::pages::login::{login, sign_in_again};
-use crate::pages::mails::{self, forgot, reset};
+use crate::pages::mails::{forgot, mailed};
 use crate::pages::not_found::not_found;
 use crate::pages::own_list::{known_followers, own_list};
 use crate::pages::person::person;
@@ -120,8 +120,8 @@ fn page(app: &UseReducerHandle<State>, shown: Shown) -> Html {
         Route::Login => login(app, false),
         Route::Register => register(app),
         Route::Forgot => forgot(),
-        Route::Reset => reset(&shown),
-        Route::Confirm => mails::confirm(&shown),
+        Route::Reset => mailed(&shown, true),
+        Route::Confirm => mailed(&shown, false),
         Route::Google => google(app, &shown),
         Route::Search => search(&shown),
         Route::Person(user, direction) => person(&shown, &user, direction),

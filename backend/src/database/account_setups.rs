@@ -15,7 +15,7 @@ pub(crate) async fn find(client: &Client, person_id: Uuid) -> Result<Account, Er
         SELECT email, email_verified, password_hash IS NOT NULL,
                (SELECT email FROM identities WHERE person_id = $1 ORDER BY created_at DESC LIMIT 1),
                EXISTS (SELECT FROM authenticators WHERE person_id = $1 AND confirmed),
-               (SELECT count(*) FROM recovery_codes WHERE person_id = $1)
+               (SELECT count(*) FROM recovery_codes WHERE person_id = $1), undelivered
         FROM accounts WHERE person_id = $1";
     let passkeys = "SELECT passkey_id, name, created_at FROM passkeys WHERE person_id = $1
                     ORDER BY created_at, passkey_id";
@@ -31,6 +31,7 @@ pub(crate) async fn find(client: &Client, person_id: Uuid) -> Result<Account, Er
         google: account.try_get(3)?,
         has_authenticator: account.try_get(4)?,
         recovery_codes: account.try_get(5)?,
+        undelivered: account.try_get(6)?,
         passkeys: passkeys.iter().map(passkey).collect::<Result<_, _>>()?,
     })
 }

@@ -1,9 +1,12 @@
 //! Accounts: making one, and finding the one that signs in or is signed in.
 
 use super::identities::Identity;
-use super::{ATTEMPTS, Client, Db, EMAIL_TAKEN, is_rolled_back, query_opt, security_events, sessions};
+use super::{
+    ATTEMPTS, Client, Db, EMAIL_TAKEN, emails, is_rolled_back, query_opt, security_events, sessions,
+};
 use crate::Error;
 use crate::guards::{Device, SignedIn};
+use crate::mail::Mail;
 use common::accounts::Register;
 use common::security_events::Kind;
 use rocket_db_pools::deadpool_postgres::{GenericClient, Transaction};
@@ -44,21 +47,30 @@ impl WayIn {
 /// Whom one writes to about an account.
 pub(crate) struct Contact {
     pub(crate) username: String,
-    pub(crate) email: String,
+    /// `None` where its true owner has taken it off the account.
+    pub(crate) email: Option<String>,
     /// The owner has shown to get mail there.
     pub(crate) email_verified: bool,
+}
+
+impl Contact {
+    /// The address, where it is shown to be the owner's.
+    pub(crate) fn proven_email(&self) -> Option<&str> {
+        self.email.as_deref().filter(|_| self.email_verified)
+    }
 }
 
 /// Makes a person with an account; the unique indexes decide between two who ask at once.
 pub(crate) async fn create(
     db: &Db,
+    mail: &Mail,
     wanted: &Register,
     way_in: &WayIn,
     device: &Device,
 ) -> Result<Uuid, Error> {
     let (person_id, mut attempt) = (Uuid::now_v7(), 1);
     loop {
-        match insert(&mut db.client().await?, person_id, wanted, way_in, device).await {
+        match insert(&mut db.client().await?, mail, person_id, wanted, way_in, device).await {
             Err(error) if attempt < ATTEMPTS && is_rolled_back(&error) => attempt += 1,
             done => return done.map(|()| person_id),
         }
@@ -67,6 +79,7 @@ pub(crate) async fn create(
 
 async fn insert(
     client: &mut Client,
+    mail: &Mail,
     id: Uuid,
     wanted: &Register,
     way_in: &WayIn,
@@ -75,14 +88,17 @@ async fn insert(
     let transaction = client.transaction().await?;
     let people = "INSERT INTO people (person_id, username) VALUES ($1, $2)";
     transaction.execute(people, &[&id, &wanted.username]).await?;
-    let accounts =
-        "INSERT INTO accounts (person_id, email, password_hash, email_verified) VALUES ($1, $2, $3, $4)";
+    let accounts = "INSERT INTO accounts (person_id, email, password_hash, email_verified, email_proven_at)
+         VALUES ($1, $2, $3, $4, CASE WHEN $4 THEN now() END)";
     let (hash, is_verified) = (way_in.password_hash(), way_in.verifies(&wanted.email_id));
     transaction.execute(accounts, &[&id, &wanted.email_id, &hash, &is_verified]).await?;
     if let WayIn::Identity(identity) = way_in {
         identity.insert(&transaction, id).await?;
     }
     security_events::note(&transaction, id, Kind::Registered, device).await?;
+    if !is_verified && mail.is_on() {
+        emails::greet(&transaction, mail, id, &wanted.email_id).await?;
+    }
     Ok(transaction.commit().await?)
 }
 
@@ -100,6 +116,13 @@ pub(crate) async fn find(client: &Client, name: &str) -> Result<Option<Account>,
         password_hash: row.try_get(1)?,
         password_set_at: row.try_get(2)?,
     }))
+}
+
+/// Whose account has an address, without regard to case.
+pub(super) async fn find_person(client: &impl GenericClient, email: &str) -> Result<Option<Uuid>, Error> {
+    let sql = "SELECT person_id FROM accounts WHERE lower(email) = lower($1)";
+    let row = query_opt(client, sql, &[&email]).await?;
+    Ok(row.map(|row| row.try_get(0)).transpose()?)
 }
 
 /// The hash of a person's own password, where they have one.

@@ -2,9 +2,10 @@
 
 use super::failed_tries::Tried;
 use super::transactions::{commit, retry};
-use super::{Client, Db, accounts, execute, query_opt, recovery_codes, security_events};
+use super::{Client, Db, accounts, execute, notices, query_opt, recovery_codes, security_events};
 use crate::Error;
 use crate::guards::{Device, SignedIn};
+use crate::mail::{Change, Mail};
 use common::security_events::Kind;
 use rocket_db_pools::deadpool_postgres::GenericClient;
 use std::time::Duration;
@@ -34,6 +35,7 @@ pub(crate) async fn sealed(client: &Client, person: Uuid, confirmed: bool) -> Re
 /// Puts the one that was begun in force, and gives new recovery codes where there are none.
 pub(crate) async fn confirm(
     db: &Db,
+    mail: &Mail,
     caller: &SignedIn,
     sealed: &[u8],
     step: i64,
@@ -43,7 +45,7 @@ pub(crate) async fn confirm(
     retry(|| async {
         let mut client = db.client().await?;
         let transaction = client.transaction().await?;
-        accounts::hold_as(&transaction, caller).await?;
+        let account = accounts::hold_as(&transaction, caller).await?;
         let sql = "UPDATE authenticators SET confirmed = true, last_step = $3
                    WHERE person_id = $1 AND sealed = $2 AND NOT confirmed";
         if execute(&transaction, sql, &[&person, &sealed, &step]).await? == 0 {
@@ -52,6 +54,7 @@ pub(crate) async fn confirm(
         Tried::code(person).forget(&transaction).await?;
         let codes = recovery_codes::provide(&transaction, person).await?;
         security_events::note(&transaction, person, Kind::AuthenticatorAdded, device).await?;
+        notices::tell(&transaction, mail, person, &account, Change::AuthenticatorAdded).await?;
         commit(transaction).await?;
         Ok(codes)
     })
@@ -71,22 +74,22 @@ pub(crate) async fn advance(
     Ok(execute(client, sql, &[&person, &sealed, &step]).await? > 0)
 }
 
-/// Takes it away, and tells whether one was in force. Doing it twice is doing it once.
-pub(crate) async fn remove(db: &Db, caller: &SignedIn, device: &Device) -> Result<bool, Error> {
+/// Takes it away. Idempotent.
+pub(crate) async fn remove(db: &Db, mail: &Mail, caller: &SignedIn, device: &Device) -> Result<(), Error> {
     let person = caller.id;
     retry(|| async {
         let mut client = db.client().await?;
         let transaction = client.transaction().await?;
-        accounts::hold_as(&transaction, caller).await?;
+        let account = accounts::hold_as(&transaction, caller).await?;
         let sql = "DELETE FROM authenticators WHERE person_id = $1 RETURNING confirmed";
         let row = query_opt(&transaction, sql, &[&person]).await?;
         let was_there = row.map(|row| row.try_get(0)).transpose()?.unwrap_or_default();
         if was_there {
             recovery_codes::tidy(&transaction, person).await?;
             security_events::note(&transaction, person, Kind::AuthenticatorRemoved, device).await?;
+            notices::tell(&transaction, mail, person, &account, Change::AuthenticatorRemoved).await?;
         }
-        commit(transaction).await?;
-        Ok(was_there)
+        commit(transaction).await
     })
     .await
 }

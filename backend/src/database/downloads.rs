@@ -72,7 +72,7 @@ pub(crate) async fn part(client: &Client, list: &List, person: Uuid, after: Uuid
 pub(crate) async fn account(client: &Client, person: Uuid) -> Result<String, Error> {
     let sql = "
         SELECT json_build_object(
-            'Email_id', email, 'email_verified', email_verified, 'created_at', created_at,
+            'Email_id', email, 'email_verified', email_verified, 'undelivered', undelivered, 'created_at', created_at,
             'has_password', password_hash IS NOT NULL,
             'has_authenticator', EXISTS (SELECT FROM authenticators WHERE person_id = $1 AND confirmed),
             'recovery_codes', (SELECT count(*) FROM recovery_codes WHERE person_id = $1),

@@ -1,73 +1,151 @@
-//! E-mail addresses: the codes in mails that prove one or change it, and what comes of them.
+//! Email addresses: the mails with codes that prove one or change it.
 //!
 //! A person has the codes of one matter at a time: a new one takes the older ones back.
 
-use super::tickets::{self, OLD_LINK, Purpose};
+use super::accounts::Contact;
+use super::tickets::{self, Purpose};
 use super::transactions::{commit, retry};
-use super::{Db, accounts, execute, security_events};
+use super::{Client, Db, accounts, execute, mail_budgets, notices, outbox, security_events};
 use crate::Error;
 use crate::guards::{Device, SignedIn};
+use crate::mail::{Budget, Class, Item, Letter, Mail};
 use common::security_events::Kind;
-use rocket_db_pools::deadpool_postgres::Transaction;
+use rocket_db_pools::deadpool_postgres::{GenericClient, Transaction};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// What a code is about: the content of its ticket.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-enum Matter {
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Matter {
     /// The address that the account has is its owner's.
     Proof,
     /// The account is to have this address, and does where nobody else must agree.
     Change { email: String, is_last: bool },
 }
 
-/// The codes for a change of address.
-pub(crate) struct Asked {
-    /// For the old address, and that address, where it must agree.
-    pub(crate) old: Option<(String, String)>,
-    /// For the new one.
-    pub(crate) code: String,
+/// Asks the owner of a new account to prove the address, if that still may have a mail. No registration fails by it, and none waits for
+/// a mail that another account has caused.
+pub(super) async fn greet(
+    transaction: &Transaction<'_>,
+    mail: &Mail,
+    person: Uuid,
+    email: &str,
+) -> Result<(), Error> {
+    let mut is_affordable = false;
+    for (class, of) in
+        [(Class::LinkPause, email), (Class::Account, &person.to_string()), (Class::Link, email)]
+    {
+        is_affordable = notices::is_affordable(transaction, mail, class, of).await?;
+    }
+    match is_affordable {
+        true => post_proof(transaction, mail, person, email).await,
+        false => Ok(()),
+    }
 }
 
-/// What has come of a code.
-pub(crate) enum Outcome {
-    /// The account's address is its owner's.
-    Proven,
-    /// The other address must agree as well.
-    HalfAgreed,
-    /// The account has another address than this one.
-    Changed { old: String },
-}
-
-/// The address of a person, and a code that proves it; `None` where it is proven.
-pub(crate) async fn prove(db: &Db, person: Uuid) -> Result<Option<(String, String)>, Error> {
+/// Sends a person a new code that proves the address, which takes the older ones back; and tells whether there was anything to prove.
+pub(crate) async fn prove(db: &Db, mail: &Mail, caller: &SignedIn) -> Result<bool, Error> {
+    let person = caller.id;
     retry(|| async {
         let mut client = db.client().await?;
         let transaction = client.transaction().await?;
-        let done = issue_proof(&transaction, person).await?;
+        let account = accounts::hold_as(&transaction, caller).await?;
+        let email = account.email.as_deref().ok_or(NO_ADDRESS)?;
+        if account.email_verified {
+            return Ok(false);
+        }
+        spend(&transaction, mail, person, email).await?;
+        tickets::revoke(&transaction, Purpose::Email, person).await?;
+        post_proof(&transaction, mail, person, email).await?;
         commit(transaction).await?;
-        Ok(done)
+        Ok(true)
     })
     .await
 }
 
-async fn issue_proof(transaction: &Transaction<'_>, person: Uuid) -> Result<Option<(String, String)>, Error> {
-    let account = accounts::hold(transaction, person).await?;
-    if account.email_verified {
-        return Ok(None);
-    }
-    let code = tickets::replace(transaction, Purpose::Email, person, &Matter::Proof).await?;
-    Ok(Some((account.email, code)))
-}
+const NO_ADDRESS: Error = Error::Forbidden("Your account has no email address. Set one first.");
 
-/// Makes the codes for a change of address; at most once a minute.
-pub(crate) async fn ask(db: &Db, caller: &SignedIn, email: &str, device: &Device) -> Result<Asked, Error> {
+/// Answers an outbox row in which anybody may have asked for a code that proves an address. The codes before it go on: else a
+/// stranger could end each before it is used.
+pub(crate) async fn resend(db: &Db, mail: &Mail, asked: Uuid, email: &str) -> Result<(), Error> {
     retry(|| async {
         let mut client = db.client().await?;
         let transaction = client.transaction().await?;
-        let done = issue(&transaction, caller, email, device).await?;
+        let is_there = outbox::take(&transaction, asked).await?;
+        if is_there && let Some(person) = accounts::find_person(&transaction, email).await? {
+            let account = accounts::hold(&transaction, person).await?;
+            if !account.email_verified
+                && let Some(email) = &account.email
+            {
+                match spend(&transaction, mail, person, email).await {
+                    Err(Error::TooManyTries(_)) => (),
+                    spent => {
+                        spent?;
+                        post_proof(&transaction, mail, person, email).await?;
+                    }
+                }
+            }
+        }
+        commit(transaction).await
+    })
+    .await
+}
+
+async fn post_proof(
+    transaction: &Transaction<'_>,
+    mail: &Mail,
+    person: Uuid,
+    email: &str,
+) -> Result<(), Error> {
+    let code = tickets::issue(transaction, Purpose::Email, Some(person), &Matter::Proof).await?;
+    let letter = Letter::Verify { code };
+    outbox::put(transaction, mail, Some(person), Item::Letter { to: email.to_owned(), letter }).await
+}
+
+/// Counts a mail with a code for an address that is not proven, or tells how long it has to wait: for the address and for the person who
+/// asks.
+async fn spend(client: &impl GenericClient, mail: &Mail, person: Uuid, email: &str) -> Result<(), Error> {
+    for budget in budgets(mail, person, email) {
+        mail_budgets::spend(client, &budget).await?;
+    }
+    Ok(())
+}
+
+/// Refuses a mail that has to wait, and counts none.
+pub(crate) async fn refuse_soon(
+    client: &Client,
+    mail: &Mail,
+    person: Uuid,
+    email: &str,
+) -> Result<(), Error> {
+    for budget in budgets(mail, person, email) {
+        mail_budgets::check(client, &budget).await?;
+    }
+    Ok(())
+}
+
+fn budgets(mail: &Mail, person: Uuid, email: &str) -> impl Iterator<Item = Budget> {
+    let of = [(Class::LinkPause, email), (Class::Link, email), (Class::Account, &person.to_string())];
+    of.map(|(class, of)| mail.budget(class, of)).into_iter().flatten()
+}
+
+/// Sends the codes for a change of address, and tells whether the old address has one as well.
+pub(crate) async fn ask(
+    db: &Db,
+    mail: &Mail,
+    caller: &SignedIn,
+    email: &str,
+    device: &Device,
+) -> Result<bool, Error> {
+    retry(|| async {
+        let mut client = db.client().await?;
+        let transaction = client.transaction().await?;
+        let account = accounts::hold_as(&transaction, caller).await?;
+        spend(&transaction, mail, caller.id, email).await?;
+        let must_agree = issue(&transaction, mail, caller.id, &account, email).await?;
+        security_events::note(&transaction, caller.id, Kind::EmailChangeAsked, device).await?;
         commit(transaction).await?;
-        Ok(done)
+        Ok(must_agree)
     })
     .await
 }
@@ -77,71 +155,22 @@ pub(crate) async fn ask(db: &Db, caller: &SignedIn, email: &str, device: &Device
 /// stranger: asked for consent, that stranger could keep the owner from ever mending it.
 async fn issue(
     transaction: &Transaction<'_>,
-    caller: &SignedIn,
-    email: &str,
-    device: &Device,
-) -> Result<Asked, Error> {
-    let (person, account) = (caller.id, accounts::hold_as(transaction, caller).await?);
-    let change = Matter::Change { email: email.to_owned(), is_last: !account.email_verified };
-    let code = tickets::replace(transaction, Purpose::Email, person, &change).await?;
-    let old = match account.email_verified {
-        true => {
-            let code = tickets::issue(transaction, Purpose::Email, Some(person), &change).await?;
-            Some((account.email, code))
-        }
-        false => None,
-    };
-    security_events::note(transaction, person, Kind::EmailChangeAsked, device).await?;
-    Ok(Asked { old, code })
-}
-
-/// Uses a code up, and does what it is good for.
-pub(crate) async fn confirm(db: &Db, code: &str, device: &Device) -> Result<Outcome, Error> {
-    let ticket = tickets::look::<Matter>(&db.client().await?, Purpose::Email, code).await?;
-    let person = ticket.and_then(|ticket| ticket.person).ok_or(Error::Expired(OLD_LINK))?;
-    retry(|| async {
-        let mut client = db.client().await?;
-        let transaction = client.transaction().await?;
-        let done = settle(&transaction, person, code, device).await?;
-        commit(transaction).await?;
-        Ok(done)
-    })
-    .await
-}
-
-/// The account is locked first. So of two codes of one change that come at once, the second finds what the first has done.
-async fn settle(
-    transaction: &Transaction<'_>,
+    mail: &Mail,
     person: Uuid,
-    code: &str,
-    device: &Device,
-) -> Result<Outcome, Error> {
-    let account = accounts::hold(transaction, person).await?;
-    let ticket = tickets::redeem::<Matter>(transaction, Purpose::Email, code).await?;
-    let (outcome, event) = match ticket.ok_or(Error::Expired(OLD_LINK))?.content {
-        Matter::Change { email, is_last: false } => {
-            let last = Matter::Change { email, is_last: true };
-            tickets::rewrite(transaction, Purpose::Email, person, &last).await?;
-            return Ok(Outcome::HalfAgreed);
-        }
-        Matter::Proof => {
-            set(transaction, person, &account.email).await?;
-            (Outcome::Proven, Kind::EmailVerified)
-        }
-        Matter::Change { email, is_last: true } => {
-            set(transaction, person, &email).await?;
-            // It went to an address that is the account's no more.
-            tickets::revoke(transaction, Purpose::PasswordReset, person).await?;
-            (Outcome::Changed { old: account.email }, Kind::EmailChanged)
-        }
-    };
-    security_events::note(transaction, person, event, device).await?;
-    Ok(outcome)
-}
-
-/// Gives an account an address that is shown to be its owner's; a unique index decides whether it is free.
-async fn set(transaction: &Transaction<'_>, person: Uuid, email: &str) -> Result<(), Error> {
-    let sql = "UPDATE accounts SET email = $2, email_verified = true WHERE person_id = $1";
-    execute(transaction, sql, &[&person, &email]).await?;
-    Ok(())
+    account: &Contact,
+    email: &str,
+) -> Result<bool, Error> {
+    let old = account.proven_email();
+    let change = Matter::Change { email: email.to_owned(), is_last: old.is_none() };
+    tickets::revoke(transaction, Purpose::Email, person).await?;
+    execute(transaction, "UPDATE accounts SET undelivered = NULL WHERE person_id = $1", &[&person]).await?;
+    let code = tickets::issue(transaction, Purpose::Email, Some(person), &change).await?;
+    let letter = Letter::Adopt { code };
+    outbox::put(transaction, mail, Some(person), Item::Letter { to: email.to_owned(), letter }).await?;
+    if let Some(old) = old {
+        let code = tickets::issue(transaction, Purpose::Email, Some(person), &change).await?;
+        let letter = Letter::Agree { code, new: email.to_owned() };
+        outbox::put(transaction, mail, Some(person), Item::Letter { to: old.to_owned(), letter }).await?;
+    }
+    Ok(old.is_some())
 }

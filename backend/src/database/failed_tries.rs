@@ -193,10 +193,10 @@ impl Tried {
 pub(crate) async fn clear(client: &impl GenericClient, person: Uuid, device: &Device) -> Result<(), Error> {
     let sql = "SELECT username, email FROM people JOIN accounts USING (person_id) WHERE person_id = $1";
     let row = query_opt(client, sql, &[&person]).await?;
-    let names = row.as_ref().map(|row| Ok::<_, Error>([row.try_get(0)?, row.try_get(1)?])).transpose()?;
+    let names = row.as_ref().map(|row| Ok::<[Option<&str>; 2], Error>([row.try_get(0)?, row.try_get(1)?]));
     let mut rows = Tried::confirmation(person).rows;
     rows.push(Row::growing(&account(person), FREE, MEMORY));
-    for name in names.unwrap_or_default() {
+    for name in names.transpose()?.unwrap_or_default().into_iter().flatten() {
         let name = str::to_lowercase(name);
         rows.extend(at_networks(&name, device));
         rows.push(Row::growing(&strangers(&name), FREE, MEMORY));

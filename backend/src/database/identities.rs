@@ -2,9 +2,10 @@
 
 use super::tickets::{self, Purpose};
 use super::transactions::{commit, retry};
-use super::{Db, accounts, execute, query_opt, security_events};
+use super::{Db, accounts, execute, notices, query_opt, security_events};
 use crate::Error;
 use crate::guards::{Device, SignedIn};
+use crate::mail::{Change, Mail};
 use common::security_events::Kind;
 use rocket_db_pools::deadpool_postgres::GenericClient;
 use serde::{Deserialize, Serialize};
@@ -52,26 +53,39 @@ impl Identity {
 
 /// Links the identity behind a proof to the caller's account, and uses the proof up; where it cannot be linked, the proof still
 /// works.
-pub(crate) async fn link(db: &Db, caller: &SignedIn, proof: &str, device: &Device) -> Result<(), Error> {
+pub(crate) async fn link(
+    db: &Db,
+    mail: &Mail,
+    caller: &SignedIn,
+    proof: &str,
+    device: &Device,
+) -> Result<(), Error> {
     retry(|| async {
         let mut client = db.client().await?;
         let transaction = client.transaction().await?;
-        accounts::hold_as(&transaction, caller).await?;
+        let account = accounts::hold_as(&transaction, caller).await?;
         Identity::redeem(&transaction, proof).await?.insert(&transaction, caller.id).await?;
         security_events::note(&transaction, caller.id, Kind::GoogleLinked, device).await?;
+        notices::tell(&transaction, mail, caller.id, &account, Change::GoogleLinked).await?;
         commit(transaction).await
     })
     .await
 }
 
-/// Takes away the caller's link to a provider, and tells whether there was one. Doing it twice is doing it once. A password has to be
+/// Takes away the caller's link to a provider. Idempotent. A password has to be
 /// left: a passkey signs in, but what a session left open must not be enough for is confirmed by a password or by Google alone.
-pub(crate) async fn unlink(db: &Db, caller: &SignedIn, issuer: &str, device: &Device) -> Result<bool, Error> {
+pub(crate) async fn unlink(
+    db: &Db,
+    mail: &Mail,
+    caller: &SignedIn,
+    issuer: &str,
+    device: &Device,
+) -> Result<(), Error> {
     let person = caller.id;
     retry(|| async {
         let mut client = db.client().await?;
         let transaction = client.transaction().await?;
-        accounts::hold_as(&transaction, caller).await?;
+        let account = accounts::hold_as(&transaction, caller).await?;
         let sql = "SELECT FROM accounts WHERE person_id = $1 AND password_hash IS NOT NULL";
         if query_opt(&transaction, sql, &[&person]).await?.is_none() {
             let complaint =
@@ -82,9 +96,9 @@ pub(crate) async fn unlink(db: &Db, caller: &SignedIn, issuer: &str, device: &De
         let was_there = execute(&transaction, sql, &[&person, &issuer]).await? > 0;
         if was_there {
             security_events::note(&transaction, person, Kind::GoogleUnlinked, device).await?;
+            notices::tell(&transaction, mail, person, &account, Change::GoogleUnlinked).await?;
         }
-        commit(transaction).await?;
-        Ok(was_there)
+        commit(transaction).await
     })
     .await
 }

@@ -7,6 +7,17 @@ use crate::guards::Device;
 use rocket_db_pools::deadpool_postgres::GenericClient;
 use uuid::Uuid;
 
+/// Whether the network of a device is none of them, though the owner has signed in before.
+pub(super) async fn is_new(
+    client: &impl GenericClient,
+    person: Uuid,
+    device: &Device,
+) -> Result<bool, Error> {
+    let sql = "SELECT FROM security_events WHERE person_id = $1 AND kind = 'signed_in' LIMIT 1";
+    let has_signed_in = query_opt(client, sql, &[&person]).await?.is_some();
+    Ok(has_signed_in && !is_known(client, Some(person), device).await?)
+}
+
 /// Whether the network of a device is one of them. It takes as long to say of an account that does not exist. A reset or a
 /// change of the password forgets all networks but its own: those before it may be a thief's.
 pub(super) async fn is_known(

@@ -5,8 +5,9 @@ use super::accounts::{self, Account};
 use super::identities::Identity;
 use super::second_factors::{self, Shown};
 use super::transactions::{commit, retry};
-use super::{Db, passkeys, security_events, sessions};
+use super::{Db, notices, passkeys, security_events, sessions};
 use crate::guards::{Anybody, Device};
+use crate::mail::Mail;
 use crate::tokens::{self, TokenHash};
 use crate::{Error, config};
 use common::second_factors::SecondFactor;
@@ -21,6 +22,7 @@ pub(crate) struct Arrival<'a> {
     pub(crate) before: &'a Anybody,
     pub(crate) lifetime: &'a config::Sessions,
     pub(crate) device: &'a Device,
+    pub(crate) mail: &'a Mail,
 }
 
 /// By the password that an account had when it was found.
@@ -123,6 +125,7 @@ async fn enter(
     arrival: &Arrival<'_>,
 ) -> Result<LoggedIn, Error> {
     let (token, device) = (tokens::generate(), arrival.device);
+    notices::tell_sign_in(transaction, arrival.mail, person, device).await?;
     sessions::open(transaction, &TokenHash::of(&token), person, arrival.lifetime, device).await?;
     security_events::note(transaction, person, Kind::SignedIn, device).await?;
     if let Anybody(Some(old)) = arrival.before {

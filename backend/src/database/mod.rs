@@ -11,6 +11,7 @@ pub mod deletions;
 pub mod directions;
 pub mod downloads;
 pub mod edges;
+pub(crate) mod email_links;
 pub mod emails;
 pub mod failed_tries;
 pub mod filtered;
@@ -22,7 +23,10 @@ pub mod lists;
 pub mod live;
 pub mod load;
 pub(crate) mod logins;
+pub(crate) mod mail_budgets;
 pub mod migrations;
+mod notices;
+pub(crate) mod outbox;
 pub mod own_lists;
 pub mod passkeys;
 pub mod passwords;
@@ -172,6 +176,7 @@ fn violated(constraint: &str) -> Option<Error> {
         | "identities_person_fkey"
         | "profiles_person_fkey"
         | "security_events_person_fkey"
+        | "outbox_person_fkey"
         | "sessions_person_fkey" => Some(Error::Unauthenticated("This account is gone.")),
         _ => None,
     }

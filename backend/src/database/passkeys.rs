@@ -1,9 +1,10 @@
 //! Passkeys: the public keys that an account knows.
 
 use super::transactions::{commit, retry};
-use super::{Client, Db, accounts, execute, query, query_opt, recovery_codes, security_events};
+use super::{Client, Db, accounts, execute, notices, query, query_opt, recovery_codes, security_events};
 use crate::Error;
 use crate::guards::{Device, SignedIn};
+use crate::mail::{Change, Mail};
 use common::security_events::Kind;
 use rocket_db_pools::deadpool_postgres::{GenericClient, Transaction};
 use uuid::Uuid;
@@ -38,6 +39,7 @@ fn refuse_beyond(count: usize) -> Result<(), Error> {
 /// Adds a passkey, and gives new recovery codes where there are none.
 pub(crate) async fn add(
     db: &Db,
+    mail: &Mail,
     caller: &SignedIn,
     wanted: NewPasskey<'_>,
     device: &Device,
@@ -46,7 +48,7 @@ pub(crate) async fn add(
     retry(|| async {
         let mut client = db.client().await?;
         let transaction = client.transaction().await?;
-        accounts::hold_as(&transaction, caller).await?;
+        let account = accounts::hold_as(&transaction, caller).await?;
         let there = query(&transaction, "SELECT FROM passkeys WHERE person_id = $1", &[&person]).await?;
         refuse_beyond(there.len())?;
         let sql = "INSERT INTO passkeys (person_id, credential_id, passkey_id, name, passkey) VALUES ($1, $2, $3, $4, $5)";
@@ -54,6 +56,7 @@ pub(crate) async fn add(
         execute(&transaction, sql, &[&person, &credential_id, &Uuid::now_v7(), &name, &passkey]).await?;
         let codes = recovery_codes::provide(&transaction, person).await?;
         security_events::note(&transaction, person, Kind::PasskeyAdded, device).await?;
+        notices::tell(&transaction, mail, person, &account, Change::PasskeyAdded).await?;
         commit(transaction).await?;
         Ok(codes)
     })
@@ -83,27 +86,28 @@ pub(super) async fn update(
     Ok(execute(client, sql, &[&person, &credential_id, &before, &after]).await? > 0)
 }
 
-/// Takes a passkey away, and tells whether there was one. Doing it twice is doing it once.
+/// Takes a passkey away. Idempotent.
 pub(crate) async fn remove(
     db: &Db,
+    mail: &Mail,
     caller: &SignedIn,
     passkey_id: Uuid,
     device: &Device,
-) -> Result<bool, Error> {
+) -> Result<(), Error> {
     let person = caller.id;
     retry(|| async {
         let mut client = db.client().await?;
         let transaction = client.transaction().await?;
-        accounts::hold_as(&transaction, caller).await?;
+        let account = accounts::hold_as(&transaction, caller).await?;
         let sql = "DELETE FROM passkeys WHERE person_id = $1 AND passkey_id = $2";
         let was_there = execute(&transaction, sql, &[&person, &passkey_id]).await? > 0;
         if was_there {
             keep_a_way_in(&transaction, person).await?;
             recovery_codes::tidy(&transaction, person).await?;
             security_events::note(&transaction, person, Kind::PasskeyRemoved, device).await?;
+            notices::tell(&transaction, mail, person, &account, Change::PasskeyRemoved).await?;
         }
-        commit(transaction).await?;
-        Ok(was_there)
+        commit(transaction).await
     })
     .await
 }

@@ -1,12 +1,15 @@
 //! Passwords: setting another one, and all that ends by it.
 
+use super::accounts::Contact;
 use super::tickets::{self, OLD_LINK, Purpose};
-use super::transactions::{commit, retry, transact};
-use super::{Client, Db, accounts, execute, failed_tries, security_events, sessions};
+use super::transactions::{commit, retry};
+use super::{
+    Client, Db, accounts, execute, failed_tries, notices, outbox, recovery_codes, security_events, sessions,
+};
 use crate::Error;
 use crate::guards::{Device, SignedIn};
+use crate::mail::{Class, Item, Letter, Mail};
 use common::security_events::Kind;
-use rocket::futures::FutureExt;
 use rocket_db_pools::deadpool_postgres::Transaction;
 use uuid::Uuid;
 
@@ -18,49 +21,82 @@ pub(crate) async fn rehash(client: &Client, person: Uuid, old: &str, new: &str) 
 }
 
 /// Sets the caller's password, and ends every other session.
-pub(crate) async fn change(db: &Db, caller: &SignedIn, hash: &str, device: &Device) -> Result<(), Error> {
-    let caller = *caller;
-    transact(db, |transaction| replace(transaction, caller, hash.to_owned(), device.clone()).boxed()).await
-}
-
-async fn replace(
-    transaction: &Transaction<'_>,
-    caller: SignedIn,
-    hash: String,
-    device: Device,
+pub(crate) async fn change(
+    db: &Db,
+    mail: &Mail,
+    caller: &SignedIn,
+    hash: &str,
+    device: &Device,
 ) -> Result<(), Error> {
-    accounts::hold_as(transaction, &caller).await?;
-    set(transaction, caller.id, &hash).await?;
-    sessions::close_others(transaction, caller.id, &caller.token).await?;
-    security_events::note(transaction, caller.id, Kind::PasswordChanged, &device).await
-}
-
-/// The address of a person, and a code that sets a new password.
-pub(crate) async fn forget(db: &Db, person: Uuid, device: &Device) -> Result<(String, String), Error> {
     retry(|| async {
         let mut client = db.client().await?;
         let transaction = client.transaction().await?;
-        let done = issue(&transaction, person, device).await?;
-        commit(transaction).await?;
-        Ok(done)
+        let account = accounts::hold_as(&transaction, caller).await?;
+        set(&transaction, caller.id, hash).await?;
+        sessions::close_others(&transaction, caller.id, &caller.token).await?;
+        notices::tell_password(&transaction, mail, caller.id, &account).await?;
+        security_events::note(&transaction, caller.id, Kind::PasswordChanged, device).await?;
+        commit(transaction).await
     })
     .await
 }
 
-async fn issue(
-    transaction: &Transaction<'_>,
-    person: Uuid,
+/// Answers an outbox row in which anybody may have asked for a code that sets a new password.
+pub(crate) async fn forget(
+    db: &Db,
+    mail: &Mail,
+    asked: Uuid,
+    email: &str,
     device: &Device,
-) -> Result<(String, String), Error> {
-    let account = accounts::hold(transaction, person).await?;
-    let code = tickets::add(transaction, Purpose::PasswordReset, person, &()).await?;
-    security_events::note(transaction, person, Kind::PasswordForgotten, device).await?;
-    Ok((account.email, code))
+) -> Result<(), Error> {
+    retry(|| async {
+        let mut client = db.client().await?;
+        let transaction = client.transaction().await?;
+        let is_there = outbox::take(&transaction, asked).await?;
+        if is_there && let Some(person) = accounts::find_person(&transaction, email).await? {
+            issue(&transaction, mail, person, device).await?;
+        }
+        commit(transaction).await
+    })
+    .await
 }
 
-/// Sets the password of whoever has the code, and ends every session.
+/// Sends a code, unless the address or the account has had enough of them lately.
+async fn issue(
+    transaction: &Transaction<'_>,
+    mail: &Mail,
+    person: Uuid,
+    device: &Device,
+) -> Result<(), Error> {
+    let account = accounts::hold(transaction, person).await?;
+    let Some(to) = account.email else { return Ok(()) };
+    for class in [Class::ResetPause, Class::Reset] {
+        if !notices::is_affordable(transaction, mail, class, &to).await? {
+            return Ok(());
+        }
+    }
+    let code = match tickets::add(transaction, Purpose::PasswordReset, person, &()).await {
+        Err(Error::TooManyTries(_)) => return Ok(()),
+        code => code?,
+    };
+    outbox::put(transaction, mail, Some(person), Item::Letter { to, letter: Letter::Forgotten { code } })
+        .await?;
+    security_events::note(transaction, person, Kind::PasswordForgotten, device).await
+}
+
+/// The account that a code sets a new password for. The code is left as it is.
+pub(crate) async fn look(client: &Client, code: &str) -> Result<Option<Contact>, Error> {
+    let ticket = tickets::look::<()>(client, Purpose::PasswordReset, code).await?;
+    match ticket.and_then(|ticket| ticket.person) {
+        Some(person) => accounts::contact(client, person).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// Sets the password of the account that the code is for, and ends every session.
 pub(crate) async fn reset(
     db: &Db,
+    mail: &Mail,
     person: Uuid,
     code: &str,
     hash: &str,
@@ -69,15 +105,15 @@ pub(crate) async fn reset(
     retry(|| async {
         let mut client = db.client().await?;
         let transaction = client.transaction().await?;
-        redeem(&transaction, person, code, hash, device).await?;
+        redeem(&transaction, mail, person, code, hash, device).await?;
         commit(transaction).await
     })
     .await
 }
 
-/// The code came by mail, so the address is shown to be the owner's.
 async fn redeem(
     transaction: &Transaction<'_>,
+    mail: &Mail,
     person: Uuid,
     code: &str,
     hash: &str,
@@ -87,21 +123,37 @@ async fn redeem(
     let ticket = tickets::redeem::<()>(transaction, Purpose::PasswordReset, code).await?;
     ticket.ok_or(Error::Expired(OLD_LINK))?;
     set(transaction, person, hash).await?;
-    if !account.email_verified {
-        hand_over(transaction, person).await?;
-    }
+    hand_over(transaction, person).await?;
     sessions::close_all(transaction, person).await?;
     failed_tries::clear(transaction, person, device).await?;
+    notices::tell_password(transaction, mail, person, &account).await?;
     security_events::note(transaction, person, Kind::PasswordReset, device).await
 }
 
-/// Until now somebody else may have had the account, who has registered with an address of others: whatever that person has set up to
-/// sign in by goes, and the account is that of whoever gets its mails.
+/// Ways in, and when each was set up.
+const WAYS_IN: [(&str, &str); 4] = [
+    ("passkeys", "created_at"),
+    ("authenticators", "begun_at"),
+    ("recovery_codes", "created_at"),
+    ("identities", "created_at"),
+];
+
+/// Until a press proved the address, the account may have been a stranger's who registered with it, or who had a mail scanner prove it:
+/// whatever was set up to sign in by before that goes, and the account is that of the person who gets its mails. The code came by mail, so
+/// using it is such a press.
 async fn hand_over(transaction: &Transaction<'_>, person: Uuid) -> Result<(), Error> {
-    for table in ["passkeys", "authenticators", "recovery_codes", "identities"] {
-        execute(transaction, &format!("DELETE FROM {table} WHERE person_id = $1"), &[&person]).await?;
+    for (table, set_up_at) in WAYS_IN {
+        let sql = format!(
+            "DELETE FROM {table} USING accounts
+             WHERE {table}.person_id = $1 AND accounts.person_id = $1
+               AND (email_proven_at IS NULL OR {table}.{set_up_at} < email_proven_at)"
+        );
+        execute(transaction, &sql, &[&person]).await?;
     }
-    let sql = "UPDATE accounts SET email_verified = true WHERE person_id = $1";
+    recovery_codes::tidy(transaction, person).await?;
+    let sql = "UPDATE accounts SET email_verified = true, email_proven_at = coalesce(email_proven_at, now()),
+                                   undelivered = NULL
+               WHERE person_id = $1";
     execute(transaction, sql, &[&person]).await?;
     Ok(())
 }

@@ -1,9 +1,10 @@
 //! Recovery codes, known by their hashes alone. They are there as long as an account asks for a second factor.
 
 use super::transactions::{commit, retry};
-use super::{Db, accounts, execute, query_opt, second_factors, security_events};
+use super::{Db, accounts, execute, notices, query_opt, second_factors, security_events};
 use crate::Error;
 use crate::guards::{Device, SignedIn};
+use crate::mail::{Change, Mail};
 use crate::recovery_codes::{generate, hash};
 use crate::tokens::TokenHash;
 use common::security_events::Kind;
@@ -11,18 +12,24 @@ use rocket_db_pools::deadpool_postgres::{GenericClient, Transaction};
 use uuid::Uuid;
 
 /// Makes new ones; those before work no more.
-pub(crate) async fn replace(db: &Db, caller: &SignedIn, device: &Device) -> Result<Vec<String>, Error> {
+pub(crate) async fn replace(
+    db: &Db,
+    mail: &Mail,
+    caller: &SignedIn,
+    device: &Device,
+) -> Result<Vec<String>, Error> {
     let person = caller.id;
     retry(|| async {
         let mut client = db.client().await?;
         let transaction = client.transaction().await?;
-        accounts::hold_as(&transaction, caller).await?;
+        let account = accounts::hold_as(&transaction, caller).await?;
         if !second_factors::is_demanded(&transaction, person).await? {
             return Err(Error::Forbidden("Set up an authenticator or a passkey first."));
         }
         execute(&transaction, "DELETE FROM recovery_codes WHERE person_id = $1", &[&person]).await?;
         let codes = provide(&transaction, person).await?;
         security_events::note(&transaction, person, Kind::RecoveryCodesMade, device).await?;
+        notices::tell(&transaction, mail, person, &account, Change::RecoveryCodesMade).await?;
         commit(transaction).await?;
         Ok(codes)
     })

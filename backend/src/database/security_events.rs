@@ -42,7 +42,7 @@ pub(crate) async fn note(
     kind: Kind,
     device: &Device,
 ) -> Result<(), Error> {
-    note_of(client, Some(person), kind, device, &[]).await
+    note_of(client, Some(person), kind, [&device.address(), &device.name], &[]).await
 }
 
 /// Notes that a password was wrong, which was counted under a key. It is as much work where there is no such person: one statement,
@@ -53,31 +53,39 @@ pub(crate) async fn note_failure(
     device: &Device,
     key: &[u8],
 ) -> Result<(), Error> {
-    note_of(client, person, Kind::SignInFailed, device, key).await
+    note_of(client, person, Kind::SignInFailed, [&device.address(), &device.name], key).await
 }
 
 async fn note_of(
     client: &impl GenericClient,
     person: Option<Uuid>,
     kind: Kind,
-    device: &Device,
+    [address, device]: [&str; 2],
     key: &[u8],
 ) -> Result<(), Error> {
     let Value::String(kind) = serde_json::to_value(kind).map_err(Error::internal)? else {
         return Err(Error::internal("a kind of event is not a text"));
     };
     let (id, today) = (Uuid::now_v7(), milliseconds() / DAY);
-    let address = device.address();
-    let [this, others] = [format!("{address} {}", device.name), String::new()]
+    let [this, others] = [format!("{address} {device}"), String::new()]
         .map(|place| Sha256::digest(format!("{today} {kind} {place}")).to_vec());
     let midnight = at(today * DAY);
     execute(
         client,
         NOTE,
-        &[&person, &id, &kind, &address, &device.name, &this, &others, &midnight, &PLACES, &key],
+        &[&person, &id, &kind, &address, &device, &this, &others, &midnight, &PLACES, &key],
     )
     .await?;
     Ok(())
+}
+
+/// Notes that something has happened that nobody's call brought about.
+pub(super) async fn note_by_itself(
+    client: &impl GenericClient,
+    person: Uuid,
+    kind: Kind,
+) -> Result<(), Error> {
+    note_of(client, Some(person), kind, [""; 2], &[]).await
 }
 
 /// A page of a person's events, newest first, and the one that the next page comes after.

@@ -1,4 +1,5 @@
-//! Sweeping away what has run out: sessions, tickets, failed tries, old events, and pictures that nobody shows any more.
+//! Sweeping away what has run out: sessions, tickets, failed tries, old events, mails that no server has claimed, and pictures that
+//! nobody shows any more.
 //!
 //! Each statement deletes a bounded number of rows, finds them by an index, and passes over those that another server is at.
 
@@ -11,6 +12,8 @@ use tokio_postgres::types::ToSql;
 const AT_ONCE: u64 = 1000;
 /// How long an event is kept.
 const EVENTS: Duration = Duration::from_secs(180 * 24 * 60 * 60);
+/// How long a mail waits for a server that sends mails.
+const MAILS: Duration = Duration::from_secs(2 * 24 * 60 * 60);
 /// How long a picture may wait to be shown.
 const PICTURES: Duration = Duration::from_secs(24 * 60 * 60);
 /// Comes after every hash.
@@ -31,6 +34,10 @@ pub async fn sweep(db: &Db, lifetime: &config::Sessions) -> Result<(), Error> {
     delete(db, "failed_tries", "key", "forget_at", forgotten, &0.0).await?;
     let oldest = security_events::before(EVENTS);
     delete(db, "security_events", "person_id, event_id", "event_id", "event_id < $1", &oldest).await?;
+    let full = "full_at < now() - make_interval(secs => $1)";
+    delete(db, "mail_budgets", "key", "full_at", full, &0.0).await?;
+    let unclaimed = "next_at < now() - make_interval(secs => $1)";
+    delete(db, "outbox", "mail_id", "next_at", unclaimed, &MAILS.as_secs_f64()).await?;
     sweep_pictures(db).await
 }
 

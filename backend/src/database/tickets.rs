@@ -7,14 +7,13 @@ use rocket_db_pools::deadpool_postgres::{GenericClient, Transaction};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::time::Duration;
+use tokio_postgres::Row;
 use uuid::Uuid;
 
 /// What is said of the code in a mail where its ticket works no more.
 pub(crate) const OLD_LINK: &str = "This link has been used or is too old. Ask for a new one.";
 
-/// From one mail about a matter to the next one, at the least.
-const PAUSE: Duration = Duration::from_secs(60);
-/// Tickets of a person that [`add`] leaves beside each other, at the most.
+/// Reset codes of a person that work at once, at the most.
 const MOST: i64 = 3;
 
 /// What a ticket is for. Each purpose has content of one type.
@@ -22,6 +21,8 @@ const MOST: i64 = 3;
 pub(crate) enum Purpose {
     /// In a mail: proves an address, or agrees to another.
     Email,
+    /// The same after it was used: it only tells what has come of it.
+    UsedEmail,
     /// In a mail: sets a new password.
     PasswordReset,
     /// On the way to an OpenID provider and back.
@@ -40,6 +41,7 @@ impl Purpose {
     fn name(self) -> &'static str {
         match self {
             Self::Email => "email",
+            Self::UsedEmail => "email_used",
             Self::PasswordReset => "password_reset",
             Self::OpenId => "openid",
             Self::Proof => "proof",
@@ -52,6 +54,7 @@ impl Purpose {
     fn lifetime(self) -> Duration {
         let minutes = match self {
             Self::Email => 24 * 60,
+            Self::UsedEmail => 30 * 24 * 60,
             Self::PasswordReset | Self::OpenId | Self::Proof | Self::SecondFactor => 10,
             Self::PasskeyCreation | Self::PasskeyLogin => 5,
         };
@@ -103,48 +106,53 @@ async fn insert(
     Ok(())
 }
 
-/// Makes a ticket for a person, and takes back all older ones for the same purpose; at most one a minute. The caller holds the
-/// account, so that two at once do not both find none.
-pub(crate) async fn replace(
-    transaction: &Transaction<'_>,
-    purpose: Purpose,
-    person: Uuid,
-    content: &impl Serialize,
-) -> Result<String, Error> {
-    refuse_soon(transaction, purpose, person).await?;
-    revoke(transaction, purpose, person).await?;
-    issue(transaction, purpose, Some(person), content).await
-}
-
-/// As [`replace`], but the older ones go on: else a stranger who asks in somebody's name could end each before it is used.
+/// Makes a ticket for a person beside the older ones, as many as there may be: could a stranger who asks in the owner's name end each
+/// before it is used, none would ever work. The caller holds the account.
 pub(crate) async fn add(
     transaction: &Transaction<'_>,
     purpose: Purpose,
     person: Uuid,
     content: &impl Serialize,
 ) -> Result<String, Error> {
-    refuse_soon(transaction, purpose, person).await?;
-    issue(transaction, purpose, Some(person), content).await
+    let sql =
+        "SELECT CASE WHEN count(*) >= $3 THEN ceil(extract(epoch FROM min(expires_at) - now()))::bigint END
+               FROM tickets WHERE person_id = $1 AND purpose = $2 AND expires_at > now()";
+    let row = query_opt(transaction, sql, &[&person, &purpose.name(), &MOST]).await?;
+    match row.map(|row| row.try_get::<_, Option<i64>>(0)).transpose()?.flatten() {
+        Some(seconds) => Err(Error::TooManyTries(seconds.max(1).unsigned_abs())),
+        None => issue(transaction, purpose, Some(person), content).await,
+    }
 }
 
-/// Refuses a further ticket within a minute of the last one, and beside as many as there may be.
-pub(crate) async fn refuse_soon(
+/// Whether a ticket still works.
+pub(crate) async fn is_valid(
     client: &impl GenericClient,
     purpose: Purpose,
-    person: Uuid,
+    secret: &str,
+) -> Result<bool, Error> {
+    let sql = "SELECT FROM tickets WHERE ticket_hash = $1 AND purpose = $2 AND expires_at > now()";
+    let hash = TokenHash::of(secret);
+    Ok(query_opt(client, sql, &[&hash.as_bytes(), &purpose.name()]).await?.is_some())
+}
+
+/// Whether a person has one for a purpose that still works.
+pub(crate) async fn has(client: &impl GenericClient, purpose: Purpose, person: Uuid) -> Result<bool, Error> {
+    let sql = "SELECT FROM tickets WHERE person_id = $1 AND purpose = $2 AND expires_at > now() LIMIT 1";
+    Ok(query_opt(client, sql, &[&person, &purpose.name()]).await?.is_some())
+}
+
+/// Begins the time of a ticket that still works anew, after a pause.
+pub(crate) async fn extend(
+    client: &impl GenericClient,
+    purpose: Purpose,
+    secret: &str,
+    pause: Duration,
 ) -> Result<(), Error> {
-    let sql = "SELECT ceil(extract(epoch FROM greatest(
-                   max(expires_at) - make_interval(secs => $3),
-                   CASE WHEN count(*) >= $4 THEN min(expires_at) END
-               ) - now()))::bigint FROM tickets
-               WHERE person_id = $1 AND purpose = $2 AND expires_at > now()";
-    let rest = (purpose.lifetime() - PAUSE).as_secs_f64();
-    let row = query_opt(client, sql, &[&person, &purpose.name(), &rest, &MOST]).await?;
-    let wait = row.map(|row| row.try_get::<_, Option<i64>>(0)).transpose()?.flatten();
-    match wait.map(u64::try_from) {
-        Some(Ok(seconds @ 1..)) => Err(Error::TooManyTries(seconds)),
-        _ => Ok(()),
-    }
+    let sql = "UPDATE tickets SET expires_at = now() + make_interval(secs => $3)
+               WHERE ticket_hash = $1 AND purpose = $2 AND expires_at > now()";
+    let (hash, lifetime) = (TokenHash::of(secret), (pause + purpose.lifetime()).as_secs_f64());
+    execute(client, sql, &[&hash.as_bytes(), &purpose.name(), &lifetime]).await?;
+    Ok(())
 }
 
 /// Reads a ticket that still works, and leaves it as it is.
@@ -185,6 +193,20 @@ pub(crate) async fn redeem<T: DeserializeOwned>(
     read(client, sql, purpose, secret).await
 }
 
+/// Uses up the code in a mail about an address, and remembers it as used. Of two who try at once, one finds nothing.
+pub(crate) async fn spend<T: DeserializeOwned>(
+    client: &impl GenericClient,
+    secret: &str,
+) -> Result<Option<Ticket<T>>, Error> {
+    let sql = "UPDATE tickets SET purpose = $3, expires_at = now() + make_interval(secs => $4)
+               WHERE ticket_hash = $1 AND purpose = $2 AND expires_at > now()
+               RETURNING person_id, content";
+    let (hash, used) = (TokenHash::of(secret), Purpose::UsedEmail);
+    let (name, lifetime) = (Purpose::Email.name(), used.lifetime().as_secs_f64());
+    let row = query_opt(client, sql, &[&hash.as_bytes(), &name, &used.name(), &lifetime]).await?;
+    row.map(ticket).transpose()
+}
+
 /// Takes back all of a person's tickets for one purpose.
 pub(crate) async fn revoke(client: &impl GenericClient, purpose: Purpose, person: Uuid) -> Result<(), Error> {
     let sql = "DELETE FROM tickets WHERE person_id = $1 AND purpose = $2";
@@ -218,9 +240,10 @@ async fn read<T: DeserializeOwned>(
     secret: &str,
 ) -> Result<Option<Ticket<T>>, Error> {
     let hash = TokenHash::of(secret);
-    let Some(row) = query_opt(client, sql, &[&hash.as_bytes(), &purpose.name()]).await? else {
-        return Ok(None);
-    };
+    query_opt(client, sql, &[&hash.as_bytes(), &purpose.name()]).await?.map(ticket).transpose()
+}
+
+fn ticket<T: DeserializeOwned>(row: Row) -> Result<Ticket<T>, Error> {
     let content = serde_json::from_str(row.try_get(1)?).map_err(Error::internal)?;
-    Ok(Some(Ticket { person: row.try_get(0)?, content }))
+    Ok(Ticket { person: row.try_get(0)?, content })
 }

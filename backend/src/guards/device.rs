@@ -5,6 +5,7 @@ use super::viewer::managed;
 use crate::{Error, config};
 use ipnet::{IpNet, Ipv6Net};
 use rocket::request::{FromRequest, Outcome, Request};
+use serde::{Deserialize, Serialize};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 /// Characters of a device's name at the most.
@@ -35,7 +36,7 @@ const SYSTEMS: [(&str, &str); 7] = [
 ];
 
 /// From where a call comes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Device {
     address: IpAddr,
     /// Such as `Firefox on Linux` or `curl/8.5.0`; `""` where it does not say.

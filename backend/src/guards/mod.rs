@@ -9,7 +9,6 @@ mod viewer;
 
 pub(crate) use call::{Answer, Call, answer, refusal};
 pub(crate) use device::Device;
-pub(crate) use mail::Mail;
 pub(crate) use tries::Try;
 pub(crate) use upload::Upload;
 pub(crate) use viewer::{Anybody, SignedIn, Viewer};

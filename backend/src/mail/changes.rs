@@ -1,7 +1,9 @@
 //! What the mails say that has changed about signing in to an account.
 
+use serde::{Deserialize, Serialize};
+
 /// A way to sign in that has come or gone, as its owner is told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Change {
     PasskeyAdded,
     PasskeyRemoved,

@@ -2,9 +2,11 @@
 //! and could have us say anything.
 
 use super::changes::Change;
+use crate::database::tickets::Purpose;
+use serde::{Deserialize, Serialize};
 
 /// A language that mails are written in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Language {
     English,
     German,
@@ -23,6 +25,7 @@ impl Language {
 }
 
 /// A mail, by what it is about.
+#[derive(Serialize, Deserialize)]
 pub(crate) enum Letter {
     /// To the account's address: is it the owner's?
     Verify { code: String },
@@ -38,6 +41,8 @@ pub(crate) enum Letter {
     PasswordChanged,
     /// There are other ways to sign in.
     WaysInChanged(Change),
+    /// The account was signed in to from another network than before.
+    SignedIn { address: String },
 }
 
 /// A letter in words.
@@ -55,12 +60,23 @@ impl Letter {
             Language::German => ("Hallo,", self.german()),
         };
         let says = match self {
-            Self::Agree { new, .. } => says.replace("{}", new),
+            Self::Agree { new: value, .. } | Self::SignedIn { address: value } => says.replace("{}", value),
             _ => says.to_owned(),
         };
         let link = self.page().map(|page| format!("{site}{page}\n\n")).unwrap_or_default();
         let body = format!("{hello}\n\n{says}\n\n{link}{otherwise}\n\nKith\n{site}\n");
         Text { to, subject: subject.to_owned(), body }
+    }
+
+    /// The code in it, if it has one, and what that is for.
+    pub(super) fn code(&self) -> Option<(Purpose, &str)> {
+        match self {
+            Self::Verify { code } | Self::Agree { code, .. } | Self::Adopt { code } => {
+                Some((Purpose::Email, code))
+            }
+            Self::Forgotten { code } => Some((Purpose::PasswordReset, code)),
+            _ => None,
+        }
     }
 
     /// Where the letter leads.
@@ -70,7 +86,9 @@ impl Letter {
                 Some(format!("/confirm?code={code}"))
             }
             Self::Forgotten { code } => Some(format!("/reset?code={code}")),
-            Self::EmailChanged | Self::PasswordChanged | Self::WaysInChanged(_) => None,
+            Self::EmailChanged | Self::PasswordChanged | Self::WaysInChanged(_) | Self::SignedIn { .. } => {
+                None
+            }
         }
     }
 
@@ -79,20 +97,21 @@ impl Letter {
         match self {
             Self::Verify { .. } => [
                 "Confirm your e-mail address",
-                "Open this link to confirm that this is your e-mail address. It works once, within a day.",
-                "If you have no account with Kith, somebody has mistaken your address for theirs. Ignore this mail.",
+                "Open this link and press Confirm if this is your e-mail address. The link works for a day.",
+                "If you have no account with Kith, another person has entered your address by mistake. Open the link and press \
+                 \"This is not my account\", or ignore this mail.",
             ],
             Self::Agree { .. } => [
                 "Another e-mail address for your account?",
-                "Your account with Kith is to have another e-mail address: {}\n\nOpen this link if you have asked for it. \
-                 It works once, within a day.",
-                "If you have not, do not open it, and nothing changes. But somebody knows your password: choose another one \
-                 now.",
+                "Your account with Kith is to have another e-mail address: {}\n\nOpen this link and press \
+                 Confirm if you have asked for it. The link works for a day.",
+                "If you have not, do not confirm, and nothing changes. But another person knows your password: change your \
+                 password now.",
             ],
             Self::Adopt { .. } => [
                 "Confirm your new e-mail address",
-                "Open this link to use this e-mail address for your account with Kith from now on. It works once, within a \
-                 day.",
+                "Open this link and press Confirm to use this e-mail address for your account with Kith from now on. The link \
+                 works for a day.",
                 "If you have not asked for it, ignore this mail.",
             ],
             Self::EmailChanged => [
@@ -115,6 +134,11 @@ impl Letter {
                 change.english(),
                 "If that was not you, sign in, choose another password now, and look through the ways to sign in.",
             ],
+            Self::SignedIn { .. } => [
+                "New sign-in to your account",
+                "Your account with Kith was signed in to from a network that it was not used from lately: {}",
+                "If that was not you, sign in, change your password now, and look through the security log in the settings.",
+            ],
         }
     }
 
@@ -123,20 +147,21 @@ impl Letter {
         match self {
             Self::Verify { .. } => [
                 "Bestätige deine E-Mail-Adresse",
-                "Öffne diesen Link, um zu bestätigen, dass das deine E-Mail-Adresse ist. Er geht einmal, einen Tag lang.",
-                "Wenn du kein Konto bei Kith hast, hat sich jemand in der Adresse geirrt. Dann vergiss diese Mail einfach.",
+                "Öffne diesen Link und drücke auf Bestätigen, wenn das deine E-Mail-Adresse ist. Er geht einen Tag lang.",
+                "Wenn du kein Konto bei Kith hast, hat sich jemand in der Adresse geirrt. Öffne dann den Link und drücke auf \
+                 „Das ist nicht mein Konto“, oder vergiss diese Mail einfach.",
             ],
             Self::Agree { .. } => [
                 "Eine andere E-Mail-Adresse für dein Konto?",
-                "Dein Konto bei Kith soll eine andere E-Mail-Adresse bekommen: {}\n\nÖffne diesen Link, wenn du das \
-                 möchtest. Er geht einmal, einen Tag lang.",
-                "Wenn nicht, öffne ihn nicht, und nichts ändert sich. Aber jemand kennt dein Passwort: Wähle jetzt ein \
+                "Dein Konto bei Kith soll eine andere E-Mail-Adresse bekommen: {}\n\nÖffne diesen Link und \
+                 drücke auf Bestätigen, wenn du das möchtest. Er geht einen Tag lang.",
+                "Wenn nicht, bestätige nichts, und nichts ändert sich. Aber jemand kennt dein Passwort: Wähle jetzt ein \
                  anderes.",
             ],
             Self::Adopt { .. } => [
                 "Bestätige deine neue E-Mail-Adresse",
-                "Öffne diesen Link, um diese E-Mail-Adresse ab jetzt für dein Konto bei Kith zu verwenden. Er geht einmal, \
-                 einen Tag lang.",
+                "Öffne diesen Link und drücke auf Bestätigen, um diese E-Mail-Adresse ab jetzt für dein Konto bei Kith zu \
+                 verwenden. Er geht einen Tag lang.",
                 "Wenn du das nicht möchtest, vergiss diese Mail einfach.",
             ],
             Self::EmailChanged => [
@@ -160,6 +185,13 @@ impl Letter {
                 change.german(),
                 "Wenn du das nicht warst, melde dich an, wähle jetzt ein anderes Passwort, und sieh nach, wie man sich \
                  anmelden kann.",
+            ],
+            Self::SignedIn { .. } => [
+                "Neue Anmeldung bei deinem Konto",
+                "Bei deinem Konto bei Kith hat sich jemand aus einem Netz angemeldet, aus dem es zuletzt nicht verwendet \
+                 wurde: {}",
+                "Wenn du das nicht warst, melde dich an, ändere jetzt dein Passwort, und sieh in den Einstellungen nach, was \
+                 geschehen ist.",
             ],
         }
     }

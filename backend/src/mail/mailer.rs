@@ -1,26 +1,27 @@
-//! The mailer: writes and sends mails, a bounded number at once, while their callers go on.
+//! The mailer: seals mails for the outbox, opens them again, and hands them to a mail server.
 
+use super::budgets::{Budget, Class};
 use super::letters::Text;
-use super::transport::Transport;
+use super::outgoing::Outgoing;
+use super::transport::{Refusal, Transport};
+use crate::sealing::{self, Sealer};
 use crate::{Error, config};
+use hmac::{Hmac, KeyInit, Mac};
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, SinglePart};
 use lettre::{Address, Message};
-use rocket::tokio::spawn;
-use rocket::tokio::sync::Semaphore;
-use rocket::tokio::time::{sleep, timeout};
-use std::future::Future;
+use rocket::tokio::sync::Notify;
+use rocket::tokio::time::timeout;
+use sha2::Sha256;
 use std::sync::Arc;
 use std::time::Duration;
 use url::Host;
 use uuid::Uuid;
 
-/// Mails that may wait; a further one is lost, and the log says so.
-const QUEUE: u32 = 1000;
-/// Mails that are handed over at once.
-const AT_ONCE: usize = 4;
-/// Seconds from each try that failed to the next one.
-const PAUSES: [u64; 4] = [1, 5, 25, 125];
+/// What the key of the budgets is for.
+const BUDGETS: &str = "kith: mail budgets";
+/// The longest that handing a mail over takes.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Sends mails, or none.
 #[derive(Clone)]
@@ -29,18 +30,21 @@ pub(crate) struct Mailer(Option<Arc<Post>>);
 struct Post {
     transport: Transport,
     from: Mailbox,
-    queue: Arc<Semaphore>,
-    at_once: Semaphore,
+    sealer: Sealer,
+    budgets: Hmac<Sha256>,
+    wake: Notify,
 }
 
 impl Mailer {
     /// Fails where a setting makes no sense.
-    pub(crate) fn new(config: &config::Mail) -> Result<Self, Error> {
+    pub(crate) fn new(config: &config::Mail, secret: &config::Passwords) -> Result<Self, Error> {
         let complaint =
             |_| Error::Unreadable("KITH_MAIL_FROM must be such as Kith <kith@example.org>".to_owned());
         let from = config.mail_from.parse::<Mailbox>().map_err(complaint)?;
-        let (queue, at_once) = (Arc::new(Semaphore::new(QUEUE as usize)), Semaphore::new(AT_ONCE));
-        let post = |transport| Arc::new(Post { transport, from, queue, at_once });
+        let sealer = Sealer::new(secret, sealing::MAILS)?;
+        let budgets = Hmac::<Sha256>::new_from_slice(secret.secret()?).map_err(Error::internal)?;
+        let budgets = budgets.chain_update(BUDGETS);
+        let post = |transport| Arc::new(Post { transport, from, sealer, budgets, wake: Notify::new() });
         Ok(Self(Transport::new(config)?.map(post)))
     }
 
@@ -49,37 +53,52 @@ impl Mailer {
         self.0.is_some()
     }
 
-    /// Does what it takes to write a mail, and sends it, where there is anything to say. The caller waits for none of it: so
-    /// no mail makes an answer fail, and the time of an answer tells of no mail.
-    pub(crate) fn post(&self, work: impl Future<Output = Result<Option<Text>, Error>> + Send + 'static) {
-        let Some(post) = self.0.clone() else { return };
-        let Ok(place) = post.queue.clone().try_acquire_owned() else {
-            return tracing::error!("a mail is lost: {QUEUE} wait already");
-        };
-        spawn(async move {
-            let _held = place;
-            match work.await.and_then(|text| text.map(|text| post.write(text)).transpose()) {
-                Ok(Some(mail)) => post.send(mail).await,
-                Ok(None) => (),
-                Err(error) => tracing::error!(cause = error.for_operator(), "a mail is lost"),
-            }
-        });
+    pub(super) fn seal(&self, id: Uuid, outgoing: &Outgoing) -> Result<Option<Vec<u8>>, Error> {
+        let Some(post) = &self.0 else { return Ok(None) };
+        let text = serde_json::to_vec(outgoing).map_err(Error::internal)?;
+        post.sealer.seal(id, &text).map(Some)
     }
 
-    /// Waits until no mail waits, though not for long.
-    pub(super) async fn finish(&self, grace: Duration) {
-        let Some(post) = &self.0 else { return };
-        if timeout(grace, post.queue.acquire_many(QUEUE)).await.is_err() {
-            let left = QUEUE as usize - post.queue.available_permits();
-            tracing::error!(left, "mails are lost: the server ends");
+    pub(super) fn open(&self, id: Uuid, sealed: &[u8]) -> Result<Outgoing, Error> {
+        serde_json::from_slice(&self.post()?.sealer.open(id, sealed)?).map_err(Error::internal)
+    }
+
+    pub(super) fn budget(&self, class: Class, of: &str) -> Option<Budget> {
+        let post = self.0.as_ref()?;
+        Some(class.budget(of, |text| post.budgets.clone().chain_update(text).finalize().into_bytes().into()))
+    }
+
+    /// There is something in the outbox.
+    pub(super) fn wake(&self) {
+        if let Some(post) = &self.0 {
+            post.wake.notify_one();
         }
+    }
+
+    /// Waits until there is something in the outbox, or may be by now.
+    pub(super) async fn sleep(&self, longest: Duration) {
+        match &self.0 {
+            Some(post) => drop(timeout(longest, post.wake.notified()).await),
+            None => std::future::pending().await,
+        }
+    }
+
+    /// Tries once to hand a letter over, under the id that it has at each try.
+    pub(super) async fn send(&self, id: Uuid, text: Text) -> Result<(), Refusal> {
+        let post = self.post().map_err(Refusal::for_now)?;
+        let mail = post.write(id, text).map_err(Refusal::for_good)?;
+        timeout(PATIENCE, post.transport.take(mail)).await.map_err(Refusal::for_now)?
+    }
+
+    fn post(&self) -> Result<&Post, Error> {
+        self.0.as_deref().ok_or_else(|| Error::internal("no mails are sent"))
     }
 }
 
 impl Post {
-    fn write(&self, text: Text) -> Result<Message, Error> {
+    fn write(&self, id: Uuid, text: Text) -> Result<Message, Error> {
         let Text { to, subject, body } = text;
-        let id = format!("<{}@{}>", Uuid::now_v7(), self.from.email.domain());
+        let id = format!("<{id}@{}>", self.from.email.domain());
         let name = HeaderName::new_from_ascii_str("Auto-Submitted");
         Message::builder()
             .from(self.from.clone())
@@ -89,25 +108,6 @@ impl Post {
             .raw_header(HeaderValue::new(name, "auto-generated".to_owned()))
             .singlepart(SinglePart::plain(body))
             .map_err(Error::internal)
-    }
-
-    /// Tries until the mail is gone, or trying is no use.
-    async fn send(&self, mail: Message) {
-        let mut pauses = PAUSES.into_iter();
-        while let Err(refusal) = self.try_once(&mail).await {
-            match pauses.next() {
-                Some(seconds) if !refusal.is_final => {
-                    tracing::warn!(cause = refusal.cause, seconds, "a mail waits");
-                    sleep(Duration::from_secs(seconds)).await;
-                }
-                _ => return tracing::error!(cause = refusal.cause, "a mail is lost"),
-            }
-        }
-    }
-
-    async fn try_once(&self, mail: &Message) -> Result<(), super::transport::Refusal> {
-        let _turn = self.at_once.acquire().await;
-        self.transport.take(mail.clone()).await
     }
 }
 

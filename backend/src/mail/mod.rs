@@ -1,26 +1,18 @@
-//! Mails: what they say, and how they get away while whoever caused them has an answer already.
+//! Mails: what they say, and how they are sent after the answer.
 //!
-//! They wait in this server's memory, since each is worth little for long: who misses one asks for another.
+//! A mail is put into the outbox by the transaction that causes it (`database/outbox.rs`), and sent by whichever server claims it.
 
+mod budgets;
 mod changes;
 mod letters;
 mod mailer;
+mod outgoing;
+mod sender;
 mod transport;
 
+pub(crate) use budgets::{Budget, Class};
 pub(crate) use changes::Change;
 pub(crate) use letters::{Language, Letter};
 pub(crate) use mailer::Mailer;
-
-use rocket::fairing::AdHoc;
-use std::time::Duration;
-
-/// Gives the mails that still wait the time that shutdown gives requests.
-pub(crate) fn stage() -> AdHoc {
-    AdHoc::on_shutdown("mails", |rocket| {
-        Box::pin(async move {
-            if let Some(mailer) = rocket.state::<Mailer>() {
-                mailer.finish(Duration::from_secs(rocket.config().shutdown.grace.into())).await;
-            }
-        })
-    })
-}
+pub(crate) use outgoing::{Item, Mail};
+pub(crate) use sender::stage;

@@ -8,6 +8,9 @@ use std::path::Path;
 use std::time::Duration;
 use url::Url;
 
+/// What a server answers to a login that it does not accept: a fault of our settings, and of no mail.
+const LOGIN_REFUSED: [u16; 4] = [530, 534, 535, 538];
+
 /// A server that says nothing for so long is away.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -38,11 +41,7 @@ impl Transport {
     pub(super) async fn take(&self, mail: Message) -> Result<(), Refusal> {
         match self {
             Self::Server(server) => server.send(mail).await.map(drop).map_err(Refusal::of_server),
-            Self::Folder(folder) => folder
-                .send(mail)
-                .await
-                .map(drop)
-                .map_err(|error| Refusal { cause: error.to_string(), is_final: false }),
+            Self::Folder(folder) => folder.send(mail).await.map(drop).map_err(Refusal::for_now),
         }
     }
 }
@@ -55,7 +54,18 @@ impl Refusal {
             None if error.is_response() => "the mail server does not speak SMTP".to_owned(),
             None => error.to_string(),
         };
-        Self { cause, is_final: error.is_permanent() || error.is_client() }
+        let is_ours = error.status().is_some_and(|code| LOGIN_REFUSED.contains(&code.into()));
+        Self { cause, is_final: (error.is_permanent() && !is_ours) || error.is_client() }
+    }
+
+    /// It may be taken later.
+    pub(super) fn for_now(cause: impl ToString) -> Self {
+        Self { cause: cause.to_string(), is_final: false }
+    }
+
+    /// It will never be.
+    pub(super) fn for_good(error: Error) -> Self {
+        Self { cause: error.for_operator(), is_final: true }
     }
 }
 

@@ -1,9 +1,9 @@
 //! Making an account, looking after it, and deleting it.
 
-use super::emails;
 use crate::database::accounts::{self, WayIn};
 use crate::database::{Db, account_setups, deletions, identities::Identity};
-use crate::guards::{Answer, Anybody, Call, Mail, SignedIn, Try, answer};
+use crate::guards::{Answer, Anybody, Call, SignedIn, Try, answer};
+use crate::mail::Mail;
 use crate::openid::OpenId;
 use crate::passwords::{Passwords, refuse_common};
 use crate::{Error, owner};
@@ -26,8 +26,7 @@ pub(super) async fn register(
         refuse_common(&wanted.password)?;
         WayIn::Password(passwords.hash(&wanted.password).await?)
     };
-    let person = accounts::create(db, &wanted, &way_in, &from.device).await?;
-    emails::greet(&mail, db, person);
+    accounts::create(db, &mail, &wanted, &way_in, &from.device).await?;
     answer::<Register>(&Registered::default())
 }
 

@@ -1,12 +1,11 @@
 //! Setting an authenticator app up, and taking it away.
 
-use super::emails;
 use super::second_factors::wrong_code;
 use crate::authenticators::{Authenticator, qr};
 use crate::database::failed_tries::Tried;
 use crate::database::{Db, authenticators, people};
-use crate::guards::{Answer, Call, Mail, SignedIn, Try, answer};
-use crate::mail::Change;
+use crate::guards::{Answer, Call, SignedIn, Try, answer};
+use crate::mail::Mail;
 use crate::passwords::Passwords;
 use crate::recovery_codes::plain;
 use crate::sealing::Sealer;
@@ -50,8 +49,7 @@ pub(super) async fn confirm(
     Tried::code(caller.id).count(&mut client).await?;
     drop(client);
     let step = Authenticator::of(sealer.open(caller.id, &sealed)?)?.step(&code)?.ok_or_else(wrong_code)?;
-    let recovery_codes = authenticators::confirm(db, &caller, &sealed, step, &from.device).await?;
-    emails::tell(&mail, db, caller.id, Change::AuthenticatorAdded);
+    let recovery_codes = authenticators::confirm(db, &mail, &caller, &sealed, step, &from.device).await?;
     answer::<AuthenticatorConfirm>(&RecoveryCodes { success: Success, recovery_codes })
 }
 
@@ -65,8 +63,6 @@ pub(super) async fn remove(
 ) -> Answer {
     let (caller, asked) = (call.viewer, call.request);
     owner::confirm(db, passwords, caller.id, &asked.confirmation, &from).await?;
-    if authenticators::remove(db, &caller, &from.device).await? {
-        emails::tell(&mail, db, caller.id, Change::AuthenticatorRemoved);
-    }
+    authenticators::remove(db, &mail, &caller, &from.device).await?;
     answer::<AuthenticatorRemove>(&Done::new("authenticator removed"))
 }

@@ -1,46 +1,36 @@
-//! E-mail addresses: proving that one is the owner's, and changing it.
+//! Email addresses: proving that one is the owner's, changing it, and taking it off an account that is another's.
 
-use crate::database::emails::{self, Asked, Outcome};
-use crate::database::tickets::{self, Purpose};
-use crate::database::{Db, accounts};
-use crate::guards::{Answer, Anybody, Call, Mail, SignedIn, Try, answer};
-use crate::mail::{Change, Letter};
+use crate::database::email_links::{self, Link, Outcome};
+use crate::database::emails::{self, Matter};
+use crate::database::{Db, accounts, outbox, passwords};
+use crate::guards::{Answer, Anybody, Call, SignedIn, Try, answer};
+use crate::mail::{Item, Mail};
 use crate::owner;
 use crate::passwords::Passwords;
-use common::Done;
-use common::emails::{ChangeEmail, ConfirmEmail, VerifyEmail};
+use common::emails::{
+    ChangeEmail, ConfirmEmail, DisownEmail, EmailLink, LinkKind, RequestLink, VerifyEmail, ViewLink,
+};
+use common::{Done, Success};
 use rocket::{State, post};
-use uuid::Uuid;
-
-/// Asks somebody who has just registered to prove the address. No registration waits for it or fails by it.
-pub(super) fn greet(mail: &Mail, db: &Db, person: Uuid) {
-    let db = db.clone();
-    mail.write(async move {
-        let asked = emails::prove(&db, person).await?;
-        Ok(asked.map(|(address, code)| (address, Letter::Verify { code })))
-    });
-}
-
-/// Tells somebody what has changed about signing in to their account, at an address that is proven: another may be a stranger's.
-pub(super) fn tell(mail: &Mail, db: &Db, person: Uuid, change: Change) {
-    let db = db.clone();
-    mail.write(async move {
-        let account = accounts::contact(&db.client().await?, person).await?;
-        Ok(account.email_verified.then_some((account.email, Letter::WaysInChanged(change))))
-    });
-}
 
 #[post("/verify_email", data = "<call>")]
-pub(super) async fn verify(call: Call<VerifyEmail, SignedIn>, db: &Db, mail: Mail) -> Answer {
+pub(super) async fn verify(call: Call<VerifyEmail, SignedIn>, db: &Db, mail: Mail, _from: Try) -> Answer {
     mail.require()?;
-    let message = match emails::prove(db, call.viewer.id).await? {
-        Some((address, code)) => {
-            mail.send(address, Letter::Verify { code });
-            "A mail with a link is on its way."
-        }
-        None => "Your e-mail address is confirmed already.",
+    let message = match emails::prove(db, &mail, &call.viewer).await? {
+        true => "A mail with a link is on its way.",
+        false => "Your e-mail address is confirmed already.",
     };
     answer::<VerifyEmail>(&Done::new(message))
+}
+
+/// Whether there is such an account is found out after the answer, which is the same whatever is found.
+#[post("/request_link", data = "<call>")]
+pub(super) async fn request(call: Call<RequestLink, Anybody>, db: &Db, mail: Mail, _from: Try) -> Answer {
+    mail.require()?;
+    outbox::put_alone(&db.client().await?, &mail, Item::Unproven { email: call.request.email_id }).await?;
+    answer::<RequestLink>(&Done::new(
+        "If an account waits for this address to be confirmed, a mail is on its way.",
+    ))
 }
 
 /// A taken address is told at once: registration tells it as well. And before the owner is asked, whose proof would be used
@@ -57,30 +47,49 @@ pub(super) async fn change(
     let (caller, wanted) = (call.viewer, call.request);
     let client = db.client().await?;
     accounts::refuse_taken(&client, &wanted.email_id).await?;
-    tickets::refuse_soon(&client, Purpose::Email, caller.id).await?;
+    emails::refuse_soon(&client, &mail, caller.id, &wanted.email_id).await?;
     drop(client);
     owner::confirm(db, passwords, caller.id, &wanted.confirmation, &from).await?;
-    let Asked { old, code } = emails::ask(db, &caller, &wanted.email_id, &from.device).await?;
-    mail.send(wanted.email_id.clone(), Letter::Adopt { code });
-    let message = match old {
-        Some((address, code)) => {
-            mail.send(address, Letter::Agree { code, new: wanted.email_id });
-            "Now open the links in two mails: one to your old address, and one to the new one."
-        }
-        None => "Now open the link in the mail to your new address.",
+    let message = match emails::ask(db, &mail, &caller, &wanted.email_id, &from.device).await? {
+        true => "Now open the links in two mails: one to your old address, and one to the new one.",
+        false => "Now open the link in the mail to your new address.",
     };
     answer::<ChangeEmail>(&Done::new(message))
 }
 
+#[post("/view_link", data = "<call>")]
+pub(super) async fn view(call: Call<ViewLink, Anybody>, db: &Db, _from: Try) -> Answer {
+    let (client, code) = (db.client().await?, &call.request.code);
+    if let Some(account) = passwords::look(&client, code).await? {
+        let (kind, email_id) = (LinkKind::Reset, account.email.unwrap_or_default());
+        let link = EmailLink { success: Success, kind, username: account.username, email_id, done: None };
+        return answer::<ViewLink>(&link);
+    }
+    let Link { account, matter, outcome, .. } = email_links::look(&client, code).await?;
+    let (kind, email_id) = match matter {
+        Matter::Proof => (LinkKind::Verify, account.email.unwrap_or_default()),
+        Matter::Change { email, .. } => (LinkKind::Change, email),
+    };
+    let done = outcome.map(|outcome| told(outcome).to_owned());
+    answer::<ViewLink>(&EmailLink { success: Success, kind, username: account.username, email_id, done })
+}
+
 #[post("/confirm_email", data = "<call>")]
 pub(super) async fn confirm(call: Call<ConfirmEmail, Anybody>, db: &Db, mail: Mail, from: Try) -> Answer {
-    let message = match emails::confirm(db, &call.request.code, &from.device).await? {
+    let outcome = email_links::confirm(db, &mail, &call.request.code, &from.device).await?;
+    answer::<ConfirmEmail>(&Done::new(told(outcome)))
+}
+
+fn told(outcome: Outcome) -> &'static str {
+    match outcome {
         Outcome::Proven => "Your e-mail address is confirmed.",
         Outcome::HalfAgreed => "Now open the link in the mail to your other address.",
-        Outcome::Changed { old } => {
-            mail.send(old, Letter::EmailChanged);
-            "Your account has its new e-mail address."
-        }
-    };
-    answer::<ConfirmEmail>(&Done::new(message))
+        Outcome::Changed => "Your account has its new e-mail address.",
+    }
+}
+
+#[post("/disown_email", data = "<call>")]
+pub(super) async fn disown(call: Call<DisownEmail, Anybody>, db: &Db, _from: Try) -> Answer {
+    email_links::disown(db, &call.request.code).await?;
+    answer::<DisownEmail>(&Done::new("Your email address has been removed from this account."))
 }

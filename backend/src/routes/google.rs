@@ -1,11 +1,10 @@
 //! Signing in with Google, and linking a Google account to one's own or not any more.
 
-use super::emails;
 use crate::database::logins::{self, Arrival};
 use crate::database::tickets::{self, Purpose};
 use crate::database::{Db, identities, identities::Identity};
-use crate::guards::{Answer, Anybody, Call, Mail, SignedIn, Try, answer};
-use crate::mail::Change;
+use crate::guards::{Answer, Anybody, Call, SignedIn, Try, answer};
+use crate::mail::Mail;
 use crate::openid::{Evidence, OpenId};
 use crate::passwords::Passwords;
 use crate::{Error, config, owner};
@@ -84,10 +83,11 @@ pub(super) async fn login(
     db: &Db,
     openid: &State<OpenId>,
     lifetime: &State<config::Sessions>,
+    mail: Mail,
     from: Try,
 ) -> Answer {
     openid.require()?;
-    let arrival = Arrival { before: &call.viewer, lifetime, device: &from.device };
+    let arrival = Arrival { before: &call.viewer, lifetime, device: &from.device, mail: &mail };
     answer::<GoogleLogin>(&logins::by_proof(db, &call.request.proof, &arrival).await?)
 }
 
@@ -104,8 +104,7 @@ pub(super) async fn link(
     let (caller, asked) = (call.viewer, call.request);
     let confirmation = Confirmation { password: asked.password, proof: None };
     owner::confirm(db, passwords, caller.id, &confirmation, &from).await?;
-    identities::link(db, &caller, &asked.proof, &from.device).await?;
-    emails::tell(&mail, db, caller.id, Change::GoogleLinked);
+    identities::link(db, &mail, &caller, &asked.proof, &from.device).await?;
     answer::<GoogleLink>(&Done::new("Google account linked"))
 }
 
@@ -120,8 +119,6 @@ pub(super) async fn unlink(
 ) -> Answer {
     let (issuer, caller, asked) = (openid.issuer()?, call.viewer, call.request);
     owner::confirm(db, passwords, caller.id, &asked.confirmation, &from).await?;
-    if identities::unlink(db, &caller, issuer, &from.device).await? {
-        emails::tell(&mail, db, caller.id, Change::GoogleUnlinked);
-    }
+    identities::unlink(db, &mail, &caller, issuer, &from.device).await?;
     answer::<GoogleUnlink>(&Done::new("Google account unlinked"))
 }

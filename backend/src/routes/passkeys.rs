@@ -1,12 +1,11 @@
 //! Passkeys: adding one, signing in with one, and taking one away.
 
-use super::emails;
 use crate::database::logins::{self, Arrival};
 use crate::database::passkeys::{self, NewPasskey};
 use crate::database::tickets::{self, Purpose};
 use crate::database::{Db, people};
-use crate::guards::{Answer, Anybody, Call, Device, Mail, SignedIn, Try, answer};
-use crate::mail::Change;
+use crate::guards::{Answer, Anybody, Call, Device, SignedIn, Try, answer};
+use crate::mail::Mail;
 use crate::passkeys::{RelyingParty, Signed};
 use crate::passwords::Passwords;
 use crate::{Error, config, owner};
@@ -56,8 +55,7 @@ pub(super) async fn add(
     let passkey = RelyingParty::new(site, server)?.finish(credential, &state)?;
     let text = serde_json::to_string(&passkey).map_err(Error::internal)?;
     let wanted = NewPasskey { credential_id: passkey.cred_id(), name, passkey: &text };
-    let recovery_codes = passkeys::add(db, &caller, wanted, &device).await?;
-    emails::tell(&mail, db, caller.id, Change::PasskeyAdded);
+    let recovery_codes = passkeys::add(db, &mail, &caller, wanted, &device).await?;
     answer::<PasskeyAdd>(&RecoveryCodes { success: Success, recovery_codes })
 }
 
@@ -71,9 +69,7 @@ pub(super) async fn remove(
 ) -> Answer {
     let (caller, asked) = (call.viewer, call.request);
     owner::confirm(db, passwords, caller.id, &asked.confirmation, &from).await?;
-    if passkeys::remove(db, &caller, asked.passkey_id, &from.device).await? {
-        emails::tell(&mail, db, caller.id, Change::PasskeyRemoved);
-    }
+    passkeys::remove(db, &mail, &caller, asked.passkey_id, &from.device).await?;
     answer::<PasskeyRemove>(&Done::new("passkey removed"))
 }
 
@@ -98,6 +94,7 @@ pub(super) async fn login(
     site: &State<config::Site>,
     server: &Config,
     lifetime: &State<config::Sessions>,
+    mail: Mail,
     from: Try,
 ) -> Answer {
     let PasskeyLogin { ceremony, credential } = &call.request;
@@ -109,6 +106,6 @@ pub(super) async fn login(
     drop(client);
     let before = kept.ok_or_else(|| Error::unverified("nobody has such a passkey"))?;
     let after = RelyingParty::new(site, server)?.verify(&signed, state, &before)?;
-    let arrival = Arrival { before: &call.viewer, lifetime, device: &from.device };
+    let arrival = Arrival { before: &call.viewer, lifetime, device: &from.device, mail: &mail };
     answer::<PasskeyLogin>(&logins::by_passkey(db, person, id, [&before, &after], &arrival).await?)
 }

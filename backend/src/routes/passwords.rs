@@ -1,9 +1,9 @@
 //! Passwords: changing one, and getting a new one where the old one is forgotten.
 
 use crate::database::tickets::{self, OLD_LINK, Purpose};
-use crate::database::{Db, accounts, passwords};
-use crate::guards::{Answer, Anybody, Call, Mail, SignedIn, Try, answer};
-use crate::mail::Letter;
+use crate::database::{Db, accounts, outbox, passwords};
+use crate::guards::{Answer, Anybody, Call, SignedIn, Try, answer};
+use crate::mail::{Item, Mail};
 use crate::passwords::{Passwords, refuse_unfit};
 use crate::{Error, owner};
 use common::Done;
@@ -21,28 +21,20 @@ pub(super) async fn change(
 ) -> Answer {
     let (caller, wanted) = (call.viewer, call.request);
     let account = accounts::contact(&db.client().await?, caller.id).await?;
-    refuse_unfit("new_password", &wanted.new_password, &account.username, &account.email)?;
+    refuse_unfit("new_password", &wanted.new_password, &account.username, account.email.as_deref())?;
     owner::confirm(db, hasher, caller.id, &wanted.confirmation, &from).await?;
     let hash = hasher.hash(&wanted.new_password).await?;
-    passwords::change(db, &caller, &hash, &from.device).await?;
-    mail.send(account.email, Letter::PasswordChanged);
+    passwords::change(db, &mail, &caller, &hash, &from.device).await?;
     answer::<ChangePassword>(&Done::new("Your password is changed. Every other session has ended."))
 }
 
-/// What comes after the search for the account comes after the answer too, which is the same whatever has been found.
+/// Whether there is such an account is found out after the answer, which is the same whatever is found. The request is in the outbox
+/// before that.
 #[post("/forgot_password", data = "<call>")]
 pub(super) async fn forget(call: Call<ForgotPassword, Anybody>, db: &Db, mail: Mail, from: Try) -> Answer {
     mail.require()?;
-    let account = accounts::find(&db.client().await?, &call.request.email_id).await?;
-    let db = db.clone();
-    mail.write(async move {
-        let Some(account) = account else { return Ok(None) };
-        match passwords::forget(&db, account.person_id, &from.device).await {
-            Ok((address, code)) => Ok(Some((address, Letter::Forgotten { code }))),
-            Err(Error::TooManyTries(_)) => Ok(None),
-            Err(error) => Err(error),
-        }
-    });
+    let item = Item::Forgotten { email: call.request.email_id, device: from.device.clone() };
+    outbox::put_alone(&db.client().await?, &mail, item).await?;
     answer::<ForgotPassword>(&Done::new("If an account has this address, a mail is on its way."))
 }
 
@@ -62,9 +54,8 @@ pub(super) async fn reset(
     let person = ticket.and_then(|ticket| ticket.person).ok_or(Error::Expired(OLD_LINK))?;
     let account = accounts::contact(&client, person).await?;
     drop(client);
-    refuse_unfit("Password", password, &account.username, &account.email)?;
+    refuse_unfit("Password", password, &account.username, account.email.as_deref())?;
     let hash = hasher.hash(password).await?;
-    passwords::reset(db, person, code, &hash, &from.device).await?;
-    mail.send(account.email, Letter::PasswordChanged);
+    passwords::reset(db, &mail, person, code, &hash, &from.device).await?;
     answer::<ResetPassword>(&Done::new("Your password is changed. Sign in with the new one."))
 }

@@ -1,9 +1,8 @@
 //! New recovery codes in place of the old ones.
 
-use super::emails;
 use crate::database::{Db, recovery_codes};
-use crate::guards::{Answer, Call, Mail, SignedIn, Try, answer};
-use crate::mail::Change;
+use crate::guards::{Answer, Call, SignedIn, Try, answer};
+use crate::mail::Mail;
 use crate::owner;
 use crate::passwords::Passwords;
 use common::Success;
@@ -20,7 +19,6 @@ pub(super) async fn replace(
 ) -> Answer {
     let (caller, asked) = (call.viewer, call.request);
     owner::confirm(db, passwords, caller.id, &asked.confirmation, &from).await?;
-    let recovery_codes = recovery_codes::replace(db, &caller, &from.device).await?;
-    emails::tell(&mail, db, caller.id, Change::RecoveryCodesMade);
+    let recovery_codes = recovery_codes::replace(db, &mail, &caller, &from.device).await?;
     answer::<NewRecoveryCodes>(&RecoveryCodes { success: Success, recovery_codes })
 }

@@ -5,6 +5,7 @@ use crate::database::logins::{self, Arrival};
 use crate::database::second_factors::{self, Shown};
 use crate::database::{Client, Db, authenticators};
 use crate::guards::{Answer, Anybody, Call, Try, answer};
+use crate::mail::Mail;
 use crate::recovery_codes::plain;
 use crate::sealing::Sealer;
 use crate::{Error, config};
@@ -18,12 +19,13 @@ pub(super) async fn login_code(
     db: &Db,
     sealer: &State<Sealer>,
     lifetime: &State<config::Sessions>,
+    mail: Mail,
     from: Try,
 ) -> Answer {
     let LoginCode { ticket, code } = &call.request;
     let person = second_factors::count(db, ticket).await?;
     let shown = shown(&db.client().await?, sealer, person, code).await?;
-    let arrival = Arrival { before: &call.viewer, lifetime, device: &from.device };
+    let arrival = Arrival { before: &call.viewer, lifetime, device: &from.device, mail: &mail };
     let entered = logins::by_code(db, ticket, person, &shown, &arrival).await?;
     answer::<LoginCode>(&entered.ok_or_else(wrong_code)?)
 }

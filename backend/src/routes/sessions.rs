@@ -3,6 +3,7 @@
 use crate::database::logins::{self, Arrival};
 use crate::database::{Db, security_events, sessions};
 use crate::guards::{Answer, Anybody, Call, Device, SignedIn, Try, answer};
+use crate::mail::Mail;
 use crate::passwords::Passwords;
 use crate::{config, owner};
 use common::features::Features;
@@ -19,10 +20,11 @@ pub(super) async fn login(
     passwords: &State<Passwords>,
     features: &State<Features>,
     lifetime: &State<config::Sessions>,
+    mail: Mail,
     from: Try,
 ) -> Answer {
     let account = owner::recognize(db, passwords, &call.request, &from, features.mail).await?;
-    let arrival = Arrival { before: &call.viewer, lifetime, device: &from.device };
+    let arrival = Arrival { before: &call.viewer, lifetime, device: &from.device, mail: &mail };
     answer::<Login>(&logins::by_password(db, &account, &arrival).await?)
 }
 

@@ -29,7 +29,7 @@ impl TestApp {
 fn plain(email: &str) -> Value {
     json!({
         "success": true, "Email_id": email, "email_verified": false, "has_password": true, "google": null,
-        "has_authenticator": false, "recovery_codes": 0, "passkeys": [],
+        "has_authenticator": false, "recovery_codes": 0, "passkeys": [], "undelivered": null,
     })
 }
 
@@ -54,6 +54,7 @@ async fn the_owner_sees_all_that_an_account_has() {
         "success": true, "Email_id": "ada@example.org", "email_verified": true, "has_password": true,
         "google": "g.ada@example.org", "has_authenticator": true, "recovery_codes": 9,
         "passkeys": [passkey(1, "Laptop", "2026-01-02T03:04:05Z"), passkey(2, "Phone", "2026-02-03T04:05:06Z")],
+        "undelivered": null,
     });
     app.post("/api/account", json!({"token": ada.token})).await.expect(200, expected.clone());
     let sql = "UPDATE authenticators SET confirmed = false; UPDATE accounts SET password_hash = NULL";

@@ -4,7 +4,7 @@ use crate::databases::TestDatabase;
 use clap::Parser;
 use kith::{config::Settings, database::migrations::migrate, passwords::Passwords};
 use reqwest::{Method, RequestBuilder, header::HeaderMap};
-use rocket::tokio::{spawn, sync::oneshot};
+use rocket::tokio::{spawn, sync::oneshot, task::yield_now};
 use rocket::{Build, Rocket, State, fairing::AdHoc, get, routes};
 use rustls::crypto::ring;
 use serde_json::{Value, from_str, json};
@@ -118,6 +118,13 @@ impl TestApp {
     /// A number that a statement gives.
     pub async fn number(&self, sql: &str) -> i64 {
         self.sql.query_one(sql, &[]).await.unwrap_or_else(|error| panic!("{sql}: {error:?}")).get(0)
+    }
+
+    /// Waits until a statement gives this number.
+    pub async fn wait_for(&self, sql: &str, number: i64) {
+        while self.number(sql).await != number {
+            yield_now().await;
+        }
     }
 
     /// How often bcrypt has run in the server.

@@ -17,6 +17,7 @@ pub struct Mailbox {
     pub url: String,
     arriving: UnboundedReceiver<Letter>,
     refusals: Refusals,
+    doubts: Refusals,
 }
 
 /// What the next clients are answered in place of yes.
@@ -46,19 +47,25 @@ impl Mailbox {
     pub fn open_on(listener: TcpListener) -> Self {
         let url = format!("smtp://{}", listener.local_addr().expect("an address"));
         let (arrived, arriving) = unbounded_channel();
-        let refusals = Refusals::default();
-        let arrival = Arrival { arrived, refusals: refusals.clone(), to: Vec::new(), raw: Vec::new() };
+        let (refusals, doubts) = (Refusals::default(), Refusals::default());
+        let (kept, doubted) = (refusals.clone(), doubts.clone());
+        let arrival = Arrival { arrived, refusals: kept, doubts: doubted, to: Vec::new(), raw: Vec::new() };
         spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
                 spawn(receive(client, arrival.clone()));
             }
         });
-        Self { url, arriving, refusals }
+        Self { url, arriving, refusals, doubts }
     }
 
     /// The next mail is refused with this code, in words that repeat the address, as servers do.
     pub fn refuse_next(&self, code: u16) {
         self.refusals.lock().expect("nobody panics").push_back(code);
+    }
+
+    /// The next mail arrives, and is answered with this code all the same.
+    pub fn doubt_next(&self, code: u16) {
+        self.doubts.lock().expect("nobody panics").push_back(code);
     }
 
     /// The next mail.
@@ -73,6 +80,11 @@ impl Mailbox {
         letter
     }
 
+    /// Whether something has arrived that was not looked at.
+    pub fn has_more(&self) -> bool {
+        !self.arriving.is_empty()
+    }
+
     /// Nothing has arrived that was not looked at.
     pub fn expect_empty(&mut self) {
         if let Ok(letter) = self.arriving.try_recv() {
@@ -82,6 +94,12 @@ impl Mailbox {
 }
 
 impl Letter {
+    /// A line of its head.
+    pub fn header(&self, name: &str) -> &str {
+        let line = self.raw.lines().find_map(|line| line.strip_prefix(&format!("{name}: ")));
+        line.unwrap_or_else(|| panic!("no {name}: {self:?}"))
+    }
+
     /// The code in its link.
     pub fn code(&self) -> String {
         let link = self.body.lines().find(|line| line.contains("?code=")).expect("a link");
@@ -100,6 +118,7 @@ pub async fn free_port() -> u16 {
 struct Arrival {
     arrived: UnboundedSender<Letter>,
     refusals: Refusals,
+    doubts: Refusals,
     to: Vec<String>,
     raw: Vec<u8>,
 }
@@ -132,7 +151,10 @@ impl Handler for Arrival {
         };
         // A test that has ended reads no more.
         drop(self.arrived.send(letter));
-        response::OK
+        match self.doubts.lock().expect("nobody panics").pop_front() {
+            Some(code) => Response::custom(code, "perhaps".to_owned()),
+            None => response::OK,
+        }
     }
 }
 

@@ -33,7 +33,7 @@ async fn mails_are_in_the_language_of_whoever_asks() {
     assert!(request.json(&wanted).send().await.expect("an answer").status().is_success());
     let letter = mailbox.next_to("ada@example.org").await;
     assert_eq!(letter.subject, "Bestätige deine E-Mail-Adresse");
-    assert!(letter.body.contains("Öffne diesen Link"), "{letter:?}");
+    assert!(letter.body.contains("Öffne diesen Link und drücke auf Bestätigen"), "{letter:?}");
 }
 
 #[async_test]
@@ -109,9 +109,15 @@ impl TestApp {
         self.sql.query_one(sql, &[&person.user_id]).await.expect("an account").get(0)
     }
 
-    /// As if every code in a mail had been made so long before.
+    /// As if every mail had been asked for so long before.
     pub async fn let_time_pass(&self, time: &str) {
-        let age = format!("UPDATE tickets SET expires_at = expires_at - interval '{time}'");
-        self.sql.execute(&age, &[]).await.expect("time passes");
+        for age in [
+            "UPDATE tickets SET expires_at = expires_at - {}",
+            "UPDATE mail_budgets SET full_at = full_at - {}",
+            "UPDATE outbox SET next_at = next_at - {}, expires_at = expires_at - {}",
+        ] {
+            let age = age.replace("{}", &format!("interval '{time}'"));
+            self.sql.batch_execute(&age).await.expect("time passes");
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! A forgotten password, replaced by mail: once, soon, and by nobody else.
 
-use crate::helpers::{Answer, TestApp};
+use crate::helpers::{Answer, BEHIND_A_PROXY, TestApp};
 use crate::mailbox::Mailbox;
 use crate::second_factors::demanded;
 use crate::software_key::SoftwareKey;
@@ -180,23 +180,92 @@ const OTHER_WAYS: &str = "SELECT (SELECT count(*) FROM passkeys) + (SELECT count
                                + (SELECT count(*) FROM identities) + (SELECT least(count(*), 1) FROM recovery_codes)";
 
 #[async_test]
-async fn whoever_registers_with_an_address_of_others_does_not_keep_the_account() {
+async fn what_was_set_up_before_a_press_proved_the_address_does_not_survive_a_reset() {
+    let proofs = [
+        ("never proven", ""),
+        ("proven before presses were kept", "UPDATE accounts SET email_verified = true"),
+        ("pressed afterwards", "UPDATE accounts SET email_verified = true, email_proven_at = now()"),
+    ];
+    for (case, proof) in proofs {
+        let mut mailbox = Mailbox::open().await;
+        let (app, code) = forgotten(&mut mailbox).await;
+        fortify(&app, &app.sign_in("ada").await).await;
+        assert_eq!(app.number(OTHER_WAYS).await, 4);
+        app.sql.batch_execute(proof).await.expect(case);
+        assert_eq!(reset(&app, &code, NEW).await.status, 200, "{case}");
+        assert_eq!(app.number(OTHER_WAYS).await, 0, "{case}");
+        assert_eq!(app.try_sign_in("ada", NEW).await.status, 200, "{case}: the address's owner signs in");
+        let proven = "SELECT count(*) FROM accounts WHERE email_verified AND email_proven_at IS NOT NULL";
+        assert_eq!(app.number(proven).await, 1, "{case}: a reset is a press");
+    }
+}
+
+#[async_test]
+async fn a_press_keeps_what_comes_after_it_and_nothing_from_before() {
     let mut mailbox = Mailbox::open().await;
-    let (app, code) = forgotten(&mut mailbox).await;
-    fortify(&app, &app.sign_in("ada").await).await;
-    assert_eq!(app.number(OTHER_WAYS).await, 4);
+    let app = TestApp::start_with(&["--smtp-url", &mailbox.url], |app| app).await;
+    let ada = app.join("ada").await;
+    let code = mailbox.next_to("ada@example.org").await.code();
+    app.add_passkey(&ada, &mut SoftwareKey::new(&app.origin())).await;
+    let confirmed = app.post("/api/confirm_email", json!({"code": code})).await;
+    assert_eq!(confirmed.status, 200, "{confirmed:?}");
+    app.add_authenticator(&ada).await;
+    mailbox.next_to("ada@example.org").await;
+    forget(&app, "ada@example.org").await;
+    let code = mailbox.next_to("ada@example.org").await.code();
     assert_eq!(reset(&app, &code, NEW).await.status, 200);
-    assert_eq!(app.number(OTHER_WAYS).await, 0);
-    assert_eq!(app.try_sign_in("ada", NEW).await.status, 200, "the address's owner signs in");
+    demanded(&app.try_sign_in("ada", NEW).await);
+    for (table, left) in [("authenticators", 1), ("passkeys", 0), ("recovery_codes", 0)] {
+        assert_eq!(app.number(&format!("SELECT count(*) FROM {table}")).await, left, "{table}");
+    }
 }
 
 #[async_test]
 async fn a_second_factor_is_asked_for_after_a_reset_too() {
     let mut mailbox = Mailbox::open().await;
     let (app, code) = forgotten(&mut mailbox).await;
-    app.sql.batch_execute("UPDATE accounts SET email_verified = true").await.expect("it is proven");
+    let proof = "UPDATE accounts SET email_verified = true, email_proven_at = now()";
+    app.sql.batch_execute(proof).await.expect("it is proven");
     fortify(&app, &app.sign_in("ada").await).await;
     assert_eq!(reset(&app, &code, NEW).await.status, 200);
     demanded(&app.try_sign_in("ada", NEW).await);
     assert_eq!(app.number(OTHER_WAYS).await, 4);
+}
+
+#[async_test]
+async fn a_thief_s_network_is_a_strange_one_after_a_reset() {
+    const THIEF: &str = "203.0.113.7";
+    let mut mailbox = Mailbox::open().await;
+    let flags = [&["--smtp-url", &mailbox.url][..], &BEHIND_A_PROXY].concat();
+    let app = TestApp::start_with(&flags, |app| app).await;
+    app.register("ada").await;
+    mailbox.next_to("ada@example.org").await;
+    let login = |password: &str| json!({"Username": "ada", "Password": password});
+    assert_eq!(app.post_from(THIEF, "/api/login", login(PASSWORD)).await.status, 200);
+    forget(&app, "ada@example.org").await;
+    let code = mailbox.next_to("ada@example.org").await.code();
+    let new = json!({"code": code, "Password": NEW});
+    assert_eq!(app.post_from("192.0.2.1", "/api/reset_password", new).await.status, 200);
+    assert_eq!(app.post_from("198.51.100.9", "/api/login", login("wrong password")).await.status, 401);
+    let many = "UPDATE failed_tries SET failures = 100, failed_at = now() - interval '1 day'";
+    app.sql.batch_execute(many).await.expect("many failures");
+    assert_eq!(app.post_from(THIEF, "/api/login", login("wrong password")).await.status, 429);
+    assert_eq!(app.post_from("192.0.2.1", "/api/login", login(NEW)).await.status, 200, "the reset's own");
+}
+
+#[async_test]
+async fn the_answer_waits_for_no_look_at_the_accounts_and_the_request_is_kept() {
+    let mut mailbox = Mailbox::open().await;
+    let app = TestApp::start_with(&["--smtp-url", &mailbox.url], |app| app).await;
+    app.register("ada").await;
+    mailbox.next_to("ada@example.org").await;
+    app.sql.batch_execute("ALTER TABLE accounts RENAME TO accounts_elsewhere").await.expect("a fault");
+    for address in ["ada@example.org", "nobody@example.org"] {
+        forget(&app, address).await;
+    }
+    app.sql.batch_execute("ALTER TABLE accounts_elsewhere RENAME TO accounts").await.expect("it is mended");
+    app.sql.batch_execute("UPDATE outbox SET next_at = now()").await.expect("a lease ends");
+    mailbox.next_to("ada@example.org").await;
+    app.wait_for("SELECT count(*) FROM outbox", 0).await;
+    mailbox.expect_empty();
 }

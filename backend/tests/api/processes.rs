@@ -33,6 +33,15 @@ impl Process {
     pub async fn start_in(environment: &[(&str, &str)], flags: &[&str]) -> Self {
         let database = TestDatabase::create().await;
         migrate(&database.url).await.expect("the migrations apply");
+        Self::serve(Arc::new(database), environment, flags)
+    }
+
+    /// Another one over the same database.
+    pub fn beside(&self, flags: &[&str]) -> Self {
+        Self::serve(self.database.clone(), &[], flags)
+    }
+
+    fn serve(database: Arc<TestDatabase>, environment: &[(&str, &str)], flags: &[&str]) -> Self {
         let serve = ["serve", "--port", "0", "--secret", SECRET, "--bcrypt-cost", "4", "--log", "debug"];
         let mut command = kith(&[&serve[..], &["--database-url", &database.url], flags].concat());
         command.envs(environment.iter().copied());
@@ -43,7 +52,7 @@ impl Process {
         let (tell, log) = unbounded_channel();
         let lines = BufReader::new(child.stderr.take().expect("stderr")).lines();
         thread::spawn(move || lines.map_while(Result::ok).try_for_each(|line| tell.send(line)));
-        Self { child, address, log, told: String::new(), database: Arc::new(database) }
+        Self { child, address, log, told: String::new(), database }
     }
 
     /// What calls it.
@@ -64,6 +73,12 @@ impl Process {
 
     pub fn id(&self) -> u32 {
         self.child.id()
+    }
+
+    /// Ends it as a failing machine would.
+    pub fn kill(&mut self) {
+        self.child.kill().expect("it is killed");
+        self.child.wait().expect("it ends");
     }
 
     pub fn ask_to_end(&self) {

@@ -13,6 +13,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use common::second_factors::AuthenticatorConfirm;
 use rocket::async_test;
+use rocket::tokio::task::yield_now;
 use serde_json::json;
 use std::fmt::Write;
 use totp_rs::Secret;
@@ -71,7 +72,13 @@ fn hex(bytes: &[u8]) -> String {
 
 /// Registers, proves the address, and has a new password after the first is forgotten.
 async fn by_mail(run: &mut Run, app: &TestApp, mailbox: &mut Mailbox) {
+    mailbox.refuse_next(451);
     app.register("ada").await;
+    while app.number("SELECT count(*) FROM outbox WHERE attempts > 0").await == 0 {
+        yield_now().await;
+    }
+    run.dump(app).await;
+    assert!(run.dump.contains("outbox"), "a mail waits");
     let proof = mailbox.next_to("ada@example.org").await.code();
     assert_eq!(app.post("/api/forgot_password", json!({"Email_id": "ada@example.org"})).await.status, 200);
     let reset = mailbox.next_to("ada@example.org").await.code();

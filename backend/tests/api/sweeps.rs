@@ -26,10 +26,12 @@ impl TestApp {
 }
 
 /// What is left of what [`fill`] has put there.
-const LEFT: [(&str, &str); 5] = [
+const LEFT: [(&str, &str); 7] = [
     ("sessions", "SELECT string_agg(device, ' ' ORDER BY device) FROM sessions"),
     ("tickets", "SELECT string_agg(content, ' ' ORDER BY content) FROM tickets"),
     ("failed tries", "SELECT string_agg(encode(key, 'escape'), ' ' ORDER BY key) FROM failed_tries"),
+    ("mail budgets", "SELECT string_agg(encode(key, 'escape'), ' ' ORDER BY key) FROM mail_budgets"),
+    ("mails", "SELECT string_agg(encode(sealed, 'escape'), ' ' ORDER BY sealed) FROM outbox"),
     ("events", "SELECT string_agg(device, ' ' ORDER BY device) FROM security_events"),
     (
         "pictures",
@@ -56,6 +58,13 @@ async fn fill(app: &TestApp, old: usize) {
          INSERT INTO failed_tries SELECT ('oldest' || n)::bytea, 7, now(), now() - interval '1 second'
          FROM generate_series(1, {old}) AS n;
          INSERT INTO failed_tries VALUES ('new', 7, now() - interval '29 days', now() + interval '1 minute');
+         INSERT INTO mail_budgets SELECT ('old' || n)::bytea, now() - interval '1 second' FROM generate_series(1, {old}) AS n;
+         INSERT INTO mail_budgets VALUES ('new', now() + interval '1 minute');
+         INSERT INTO outbox (mail_id, sealed, next_at, expires_at)
+         SELECT gen_random_uuid(), 'old', now() - interval '49 hours', now() - interval '25 hours'
+         FROM generate_series(1, {old}) AS n;
+         INSERT INTO outbox (mail_id, sealed, next_at, expires_at)
+         VALUES (gen_random_uuid(), 'new', now() - interval '47 hours', now() - interval '23 hours');
          INSERT INTO security_events
          SELECT '{ada}', (lpad(to_hex((extract(epoch FROM now() - interval '181 days') * 1000)::bigint), 12, '0')
                           || '70008' || lpad(to_hex(n), 15, '0'))::uuid, 'signed_in', '', 'old'

@@ -32,7 +32,7 @@ const CHANGE_EMAIL: Words = (
     ChangeEmail::PATH,
     [
         text("Change your e-mail address"),
-        text("Each address gets a mail with a link to open; the old one only where it is confirmed."),
+        text("Each address gets an email with a link to confirm; the old one only if it is confirmed."),
         text("Change address"),
     ],
 );
@@ -122,7 +122,7 @@ pub fn confirm(app: &UseReducerHandle<App>) -> Html {
         }
         (_, Some(account)) if !account.has_password => {
             let is_linked = account.google.is_some();
-            props = without_password(app, title, &account.email_id, is_linked);
+            props = without_password(app, title, account.email_id.as_deref(), is_linked);
         }
         _ => props.inputs.push(Input::PASSWORD),
     }
@@ -139,7 +139,7 @@ pub fn confirm(app: &UseReducerHandle<App>) -> Html {
 fn without_password(
     app: &UseReducerHandle<App>,
     title: &'static str,
-    email: &str,
+    email: Option<&str>,
     is_linked: bool,
 ) -> FormProps {
     let dispatcher = app.dispatcher();
@@ -149,7 +149,7 @@ fn without_password(
     };
     FormProps {
         path: ForgotPassword::PATH,
-        given: remote::field("Email_id", email),
+        given: remote::field("Email_id", email.unwrap_or_default()),
         title,
         text: text("Your account has no password to confirm this with. A mail can lead you to one."),
         label: text("Send me a mail"),

@@ -45,8 +45,6 @@ pub struct FormProps {
     pub is_page: bool,
     /// What is typed into it, but for passwords, is still there when one comes back.
     pub keeps: bool,
-    /// It is sent without being asked.
-    pub at_once: bool,
     /// Once all is well, what the server says stands in place of the form.
     pub ends: bool,
     /// The first field takes the focus when it comes.
@@ -57,6 +55,10 @@ pub struct FormProps {
     pub head: Html,
     /// What stands below the button.
     pub foot: Html,
+    /// What stands there in its place once the form has ended, if not the same.
+    pub after: Option<Html>,
+    /// Its button is not the one that most people want.
+    pub is_secondary: bool,
 }
 
 /// A form, of which there is one for a path.
@@ -79,14 +81,8 @@ fn Form(props: &FormProps) -> Html {
     let values = values(props, &form.values, app.drafts.get(props.path));
     let send = sending(props, number, &app, &form, &values);
     use_effect_with((), {
-        let (send, at_once) = (send.clone(), props.at_once);
         let first = props.inputs.first().filter(|_| props.takes_focus).map(|input| id(number, input.name));
-        move |()| {
-            first.iter().for_each(|first| places::focus(first));
-            if at_once {
-                send.emit(());
-            }
-        }
+        move |()| first.iter().for_each(|first| places::focus(first))
     });
     let input = |input: &Input| {
         let (form, name) = (form.clone(), input.name);
@@ -122,9 +118,9 @@ fn Form(props: &FormProps) -> Html {
             if !is_over {
                 {for props.inputs.iter().map(input)}
                 <p class="note error" role="alert">{complaint(&props.inputs, &form)}</p>
-                <button class="button" disabled={form.pending || left > 0}>{words}</button>
+                <button class={classes!("button", props.is_secondary.then_some("plain"))} disabled={form.pending || left > 0}>{words}</button>
             }
-            {props.foot.clone()}
+            {props.after.clone().filter(|_| is_over).unwrap_or_else(|| props.foot.clone())}
         </form>
     }
 }

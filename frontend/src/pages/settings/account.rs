@@ -2,7 +2,7 @@
 
 use super::{acting, asking, section};
 use crate::components::notice::{actions, note};
-use crate::language::t;
+use crate::language::{fill, t};
 use crate::pages::google;
 use crate::state::app::App;
 use crate::state::asks::Ask;
@@ -28,17 +28,23 @@ pub fn account(app: &UseReducerHandle<App>, now: &Account) -> Html {
 fn email(app: &UseReducerHandle<App>, now: &Account) -> Html {
     let has_mail = app.features.is_some_and(|features| features.mail);
     let again = || acting(app, t("Send the mail again"), VerifyEmail::PATH, "{}".to_owned(), "");
+    let change = if now.email_id.is_some() { t("Change address…") } else { t("Add an address…") };
     let buttons = html! {
         <>
-            if !now.email_verified { {again()} }
-            {asking(app, t("Change address…"), Ask::ChangeEmail)}
+            if !now.email_verified && now.email_id.is_some() { {again()} }
+            {asking(app, change, Ask::ChangeEmail)}
         </>
     };
     html! {
         <>
-            {value(&now.email_id)}
-            if !now.email_verified {
-                {note(t("Not confirmed yet. Open the link in the mail that you got when you registered."))}
+            if let Some(address) = &now.email_id { {value(address)} } else {
+                {note(t("Your account has no email address: the person it belongs to has removed it. Add yours, so that you can reset your password."))}
+            }
+            if let Some(address) = &now.undelivered {
+                <p class="note error" role="alert">{fill("We couldn't deliver an email to {}. Check the address.", address)}</p>
+            }
+            if !now.email_verified && now.email_id.is_some() {
+                {note(t("Not confirmed yet. Open the link in the email we sent you and press Confirm."))}
             }
             if has_mail { {actions(buttons)} }
         </>

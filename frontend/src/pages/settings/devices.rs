@@ -93,7 +93,7 @@ fn address(address: &str) -> Html {
 }
 
 /// What can happen to an account, by the names that the contract gives to it.
-const KINDS: [(&str, &str); 21] = [
+const KINDS: [(&str, &str); 23] = [
     ("registered", text("Account made")),
     ("signed_in", text("Signed in")),
     ("sign_in_failed", text("Wrong password")),
@@ -106,6 +106,8 @@ const KINDS: [(&str, &str); 21] = [
     ("email_verified", text("E-mail address confirmed")),
     ("email_change_asked", text("Another e-mail address asked for")),
     ("email_changed", text("E-mail address changed")),
+    ("email_removed", text("Email address removed by the person it belongs to")),
+    ("email_undelivered", text("An email could not be delivered")),
     ("google_linked", text("Google account linked")),
     ("google_unlinked", text("Google account unlinked")),
     ("authenticator_added", text("Authenticator app set up")),

@@ -2,6 +2,7 @@
 
 use super::{Object, Read, read, text};
 use common::accounts::Account;
+use common::emails::{EmailLink, LinkKind};
 use common::features::Features;
 use common::google::{GoogleBegun, Identified};
 use common::passkeys::{Ceremony, Passkey};
@@ -25,13 +26,31 @@ impl Read for Account {
     fn read(object: &Object<'_>) -> Option<Self> {
         Some(Self {
             success: object.success()?,
-            email_id: object.text("Email_id")?,
+            email_id: object.text("Email_id"),
             email_verified: object.is("email_verified"),
             has_password: object.is("has_password"),
             google: object.text("google"),
             has_authenticator: object.is("has_authenticator"),
             recovery_codes: object.number("recovery_codes")?,
             passkeys: object.list("passkeys", read)?,
+            undelivered: object.text("undelivered"),
+        })
+    }
+}
+
+impl Read for EmailLink {
+    fn read(object: &Object<'_>) -> Option<Self> {
+        let kind = match object.text("kind")?.as_str() {
+            "verify" => LinkKind::Verify,
+            "change" => LinkKind::Change,
+            _ => LinkKind::Reset,
+        };
+        Some(Self {
+            success: object.success()?,
+            kind,
+            username: object.text("username")?,
+            email_id: object.text("Email_id")?,
+            done: object.text("done"),
         })
     }
 }
@@ -171,15 +190,23 @@ mod tests {
         let passkey = Passkey { passkey_id: id, name: words(), created_at: words() };
         let account = Account {
             success,
-            email_id: words(),
+            email_id: Some(words()),
             email_verified: true,
             has_password: false,
             google: None,
             has_authenticator: true,
             recovery_codes: 7,
             passkeys: vec![passkey],
+            undelivered: Some(words()),
         };
+        let link =
+            EmailLink { success, kind: LinkKind::Verify, username: words(), email_id: words(), done: None };
+        for kind in [LinkKind::Verify, LinkKind::Change, LinkKind::Reset] {
+            is_read(EmailLink { kind, done: Some(words()), ..link.clone() });
+        }
+        is_read(link);
         is_read(Account { google: Some(words()), passkeys: Vec::new(), ..account.clone() });
+        is_read(Account { email_id: None, undelivered: None, ..account.clone() });
         is_read(account);
         let session = Session {
             session_id: id,

@@ -1,0 +1,152 @@
+//! The links in mails about addresses: what a code is about, and what a press does with it. A code that was used is remembered, so that
+//! its link can say what came of it.
+
+use super::accounts::Contact;
+use super::emails::Matter;
+use super::tickets::{self, OLD_LINK, Purpose};
+use super::transactions::{commit, retry};
+use super::{Db, accounts, execute, outbox, security_events};
+use crate::Error;
+use crate::guards::Device;
+use crate::mail::{Item, Letter, Mail};
+use common::security_events::Kind;
+use rocket_db_pools::deadpool_postgres::{GenericClient, Transaction};
+use uuid::Uuid;
+
+/// What has come of a code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// The account's address is its owner's.
+    Proven,
+    /// The other address must agree as well.
+    HalfAgreed,
+    /// The account has another address now.
+    Changed,
+}
+
+/// A code that works, or has worked.
+pub(crate) struct Link {
+    pub(crate) account: Contact,
+    pub(crate) matter: Matter,
+    /// What has come of it, where it was used.
+    pub(crate) outcome: Option<Outcome>,
+    person: Uuid,
+}
+
+/// Reads what a code is about, and leaves it as it is.
+pub(crate) async fn look(client: &impl GenericClient, code: &str) -> Result<Link, Error> {
+    let (ticket, is_used) = match tickets::look::<Matter>(client, Purpose::Email, code).await? {
+        Some(ticket) => (ticket, false),
+        None => {
+            let used = tickets::look(client, Purpose::UsedEmail, code).await?;
+            (used.ok_or(Error::Expired(OLD_LINK))?, true)
+        }
+    };
+    let person = ticket.person.ok_or(Error::Expired(OLD_LINK))?;
+    let account = accounts::contact(client, person).await?;
+    let mut link = Link { account, matter: ticket.content, outcome: None, person };
+    if is_used {
+        link.outcome = Some(link.came_to(client).await?);
+    }
+    Ok(link)
+}
+
+impl Link {
+    /// What has come of a code that was used. That it has come to nothing since is an old link.
+    async fn came_to(&self, client: &impl GenericClient) -> Result<Outcome, Error> {
+        match &self.matter {
+            Matter::Proof if self.account.email_verified => Ok(Outcome::Proven),
+            Matter::Change { email, .. } if self.account.email.as_ref() == Some(email) => {
+                Ok(Outcome::Changed)
+            }
+            Matter::Change { .. } if tickets::has(client, Purpose::Email, self.person).await? => {
+                Ok(Outcome::HalfAgreed)
+            }
+            _ => Err(Error::Expired(OLD_LINK)),
+        }
+    }
+}
+
+/// Uses a code up, and does what it is good for. One that was used does nothing, and tells what has come of it.
+pub(crate) async fn confirm(db: &Db, mail: &Mail, code: &str, device: &Device) -> Result<Outcome, Error> {
+    let person = look(&db.client().await?, code).await?.person;
+    retry(|| async {
+        let mut client = db.client().await?;
+        let transaction = client.transaction().await?;
+        let done = settle(&transaction, mail, person, code, device).await?;
+        commit(transaction).await?;
+        Ok(done)
+    })
+    .await
+}
+
+/// The account is locked first. So of two codes of one change that come at once, the second finds what the first has done.
+async fn settle(
+    transaction: &Transaction<'_>,
+    mail: &Mail,
+    person: Uuid,
+    code: &str,
+    device: &Device,
+) -> Result<Outcome, Error> {
+    let account = accounts::hold(transaction, person).await?;
+    let Some(ticket) = tickets::spend::<Matter>(transaction, code).await? else {
+        return look(transaction, code).await?.outcome.ok_or(Error::Expired(OLD_LINK));
+    };
+    let (outcome, event) = match ticket.content {
+        Matter::Change { email, is_last: false } => {
+            let last = Matter::Change { email, is_last: true };
+            tickets::rewrite(transaction, Purpose::Email, person, &last).await?;
+            return Ok(Outcome::HalfAgreed);
+        }
+        Matter::Proof => {
+            let email = account.email.as_deref().ok_or(Error::Expired(OLD_LINK))?;
+            set(transaction, person, email).await?;
+            (Outcome::Proven, Kind::EmailVerified)
+        }
+        Matter::Change { email, is_last: true } => {
+            set(transaction, person, &email).await?;
+            // It went to an address that is the account's no more.
+            tickets::revoke(transaction, Purpose::PasswordReset, person).await?;
+            if let Some(to) = account.email {
+                let item = Item::Letter { to, letter: Letter::EmailChanged };
+                outbox::put(transaction, mail, None, item).await?;
+            }
+            (Outcome::Changed, Kind::EmailChanged)
+        }
+    };
+    security_events::note(transaction, person, event, device).await?;
+    Ok(outcome)
+}
+
+/// Gives an account an address that a press has shown to be its owner's; a unique index decides whether it is free.
+async fn set(transaction: &Transaction<'_>, person: Uuid, email: &str) -> Result<(), Error> {
+    let sql =
+        "UPDATE accounts SET email = $2, email_verified = true, email_proven_at = now(), undelivered = NULL
+               WHERE person_id = $1";
+    execute(transaction, sql, &[&person, &email]).await?;
+    Ok(())
+}
+
+/// Takes the address off an account that never proved it, for the person who reads its mails and does not know the account. Whoever has
+/// the account keeps it, sees that it needs an address, and does not learn from where it was taken off.
+pub(crate) async fn disown(db: &Db, code: &str) -> Result<(), Error> {
+    let person = look(&db.client().await?, code).await?.person;
+    retry(|| async {
+        let mut client = db.client().await?;
+        let transaction = client.transaction().await?;
+        let account = accounts::hold(&transaction, person).await?;
+        let ticket = tickets::redeem::<Matter>(&transaction, Purpose::Email, code).await?;
+        if account.email_verified || ticket.is_none_or(|ticket| ticket.content != Matter::Proof) {
+            return Err(Error::Expired(OLD_LINK));
+        }
+        for purpose in [Purpose::Email, Purpose::PasswordReset] {
+            tickets::revoke(&transaction, purpose, person).await?;
+        }
+        outbox::clear(&transaction, person).await?;
+        let sql = "UPDATE accounts SET email = NULL, undelivered = NULL WHERE person_id = $1";
+        execute(&transaction, sql, &[&person]).await?;
+        security_events::note_by_itself(&transaction, person, Kind::EmailRemoved).await?;
+        commit(transaction).await
+    })
+    .await
+}
