@@ -27,6 +27,7 @@ mod recovery_codes;
 mod request_log;
 mod routes;
 mod sealing;
+mod search_words;
 mod spa;
 mod sweeps;
 mod tokens;

@@ -30,7 +30,8 @@ pub struct ListOf {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(inner(custom(rules::text)))]
     pub cursor: Option<String>,
-    /// Only those whose username or a word of whose location begins so, without regard to case; `""` is everybody.
+    /// Only those where each word typed begins a word of the username, the name or the location, without regard to case and
+    /// accents; `""` is everybody.
     /// A cursor goes on only under the prefix, filter and order that it came from.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     #[garde(custom(rules::prefix))]

@@ -60,12 +60,12 @@ pub struct Profile<'a> {
     pub details: Details,
 }
 
-/// Asks for the people whose username begins with a text, by username.
+/// Asks for the people whose username or name has the words of a text, in the order of the words found; everybody by username.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate)]
 pub struct SearchPeople {
-    /// How the username begins, without regard to case; `""` is everybody.
+    /// Words, each of which begins a word of the username or the name, without regard to case and accents; `""` is everybody.
     #[serde(default)]
-    #[garde(custom(rules::text))]
+    #[garde(custom(rules::prefix))]
     pub prefix: String,
     /// Counts from 1.
     #[serde(default = "crate::lists::first_page")]

@@ -45,7 +45,7 @@ export const PAGES = [
   { name: "a list that grows by hand", path: "/people/:star", then: byHand, shows: "text=Load more >> visible=true" },
   { name: "a list that failed", path: "/people/:star", amid: withoutLists, shows: "text=Try again" },
   { name: "search", me: "ada", path: "/search", shows: "article" },
-  { name: "search for nobody", path: "/search?q=nobody-is-called-so", shows: "text=Nobody's username begins like that." },
+  { name: "search for nobody", path: "/search?q=nobody-is-called-so", shows: "text=No username or name begins like that." },
   { name: "no such page", path: "/no/such/page", shows: "text=There is no such page" },
   { name: "no such person", path: "/people/nobody-is-called-so", shows: "text=There is no such person" },
   { name: "internal server error", path: "/people/:star", amid: withoutFollowers, shows: "main code" },

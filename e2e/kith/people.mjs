@@ -3,6 +3,16 @@
 import { randomBytes } from "node:crypto";
 import { PASSWORD, newName } from "./test.mjs";
 
+/** Notes the words of those who were put straight into the database, so that a search finds them. */
+const WORDS = [
+  `INSERT INTO search_words (person_id, word, rank)
+   SELECT DISTINCT person_id, word, 1 FROM people, regexp_split_to_table(lower(username), '[^a-z0-9]+') AS word
+   WHERE word <> '' ON CONFLICT DO NOTHING`,
+  `INSERT INTO search_texts (person_id, names, places)
+   SELECT person_id, string_agg(' ' || word, '' ORDER BY word), '' FROM search_words GROUP BY person_id
+   ON CONFLICT DO NOTHING`,
+];
+
 /** Has so many new people follow somebody, one after the other. Gives their names as the list shows them, newest first. */
 export async function crowd(server, star, count) {
   const stem = newName("p");
@@ -14,6 +24,7 @@ export async function crowd(server, star, count) {
     `INSERT INTO people (person_id, username) SELECT ${id}, '${stem}-' || n FROM generate_series(1, ${count}) AS n`,
     `INSERT INTO followers (person_id, follower_id, follow_id) SELECT star.person_id, ${id}, ${id} ${each}`,
     `INSERT INTO followed (person_id, followed_id, follow_id) SELECT ${id}, star.person_id, ${id} ${each}`,
+    ...WORDS,
   );
   return Array.from({ length: count }, (_, index) => `${stem}-${count - index}`);
 }
@@ -24,6 +35,7 @@ export async function namesakes(server, count) {
   await server.sql(
     `INSERT INTO people (person_id, username)
      SELECT gen_random_uuid(), '${stem}-' || n FROM generate_series(1, ${count}) AS n`,
+    ...WORDS,
   );
   return stem;
 }

@@ -132,13 +132,13 @@ const MAIN = {
   `,
   search: `
     - heading "Find people" [level=1]
-    - searchbox "Username"
+    - searchbox "Username or name"
     - feed "People found":
       - article /ada/
   `,
   "search for nobody": `
-    - searchbox "Username": nobody-is-called-so
-    - paragraph: Nobody's username begins like that.
+    - searchbox "Username or name": nobody-is-called-so
+    - paragraph: No username or name begins like that.
   `,
   "a person still loading": `
     - status: Loading…

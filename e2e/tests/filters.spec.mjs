@@ -10,7 +10,12 @@ async function settled(server, rows, inGraz) {
   const star = await account(server, "star");
   const fans = await crowd(server, star, rows);
   const graz = inGraz.map((index) => fans[index]);
-  await server.sql(`UPDATE people SET location = 'Old Graz' WHERE username IN ('${graz.join("','")}')`);
+  const there = `FROM people WHERE username IN ('${graz.join("','")}')`;
+  await server.sql(
+    `UPDATE people SET location = 'Old Graz' WHERE username IN ('${graz.join("','")}')`,
+    `UPDATE search_texts SET places = ' graz old' WHERE person_id IN (SELECT person_id ${there})`,
+    `INSERT INTO search_words (person_id, word, rank) SELECT person_id, unnest('{old,graz}'::text[]), 2 ${there}`,
+  );
   await follow(server, star, fans[0]);
   return { star, fans, graz };
 }

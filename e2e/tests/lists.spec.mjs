@@ -30,7 +30,7 @@ test("a search grows when it is asked to, and is literal about _", async ({ page
   await page.getByRole("button", { name: "Load more" }).click();
   await expect(page.getByText("That is everyone: 45 people.")).toBeVisible();
   await page.getByRole("searchbox").fill(stem.replace("_", "X"));
-  await expect(page.getByText("Nobody's username begins like that.")).toBeVisible();
+  await expect(page.getByText("No username or name begins like that.")).toBeVisible();
   await expect(page).toHaveURL(/q=nameX/);
 });
 

@@ -107,6 +107,17 @@ test("a file comes in the coding that the client likes best, and in none that it
   expect([none.status(), none.headers().vary]).toEqual([406, "Accept, Accept-Encoding"]);
 });
 
+test("a username may be written with an @", async ({ page, server }) => {
+  const star = await account(server, "star");
+  for (const [typed, path] of [[`@${star}`, star], [`%40${star}/followed`, `${star}/followed`]]) {
+    await page.goto(`/people/${typed}`);
+    await expect(heading(page, star)).toBeVisible();
+    await expect(page).toHaveURL(`/people/${path}`);
+  }
+  await page.goto(`/search?q=@${star}`);
+  await expect(page.getByRole("main").getByRole("link", { name: star })).toBeVisible();
+});
+
 test("what is not there says so", async ({ page, request }) => {
   await page.goto("/no/such/page");
   await expect(heading(page, "There is no such page")).toBeVisible();

@@ -77,7 +77,7 @@ test("who is deleted is signed out everywhere, and gone from every list and coun
   await expect(elsewhere.getByRole("link", { name: "0 Followers" })).toBeVisible();
   await expect(shown(elsewhere)).toHaveCount(0);
   await elsewhere.goto(`/search?q=${me}`);
-  await expect(elsewhere.getByText("Nobody's username begins like that.")).toBeVisible();
+  await expect(elsewhere.getByText("No username or name begins like that.")).toBeVisible();
   await elsewhere.goto(`/people/${me}`);
   await expect(heading(elsewhere, "There is no such person")).toBeVisible();
   await elsewhere.context().close();

@@ -60,13 +60,13 @@ test("after the password a passkey does in place of a code", async ({ page, serv
 test("a passkey signs in again in the middle of something", async ({ page, server }) => {
   const { me } = await owner(page, server);
   await page.goto("/search?q=nobody-is-called-so");
-  await expect(page.getByText("Nobody's username begins like that.")).toBeVisible();
+  await expect(page.getByText("No username or name begins like that.")).toBeVisible();
   await endSessions(server, me);
   await page.reload();
   await button(dialog(page, "Sign in again"), "Sign in with a passkey").click();
   await expect(dialog(page, "Sign in again")).toBeHidden();
   await expect(page).toHaveURL("/search?q=nobody-is-called-so");
-  await expect(page.getByText("Nobody's username begins like that.")).toBeVisible();
+  await expect(page.getByText("No username or name begins like that.")).toBeVisible();
 });
 
 test("a passkey that is removed signs in no more, and a password alone does again", async ({ page, server }) => {

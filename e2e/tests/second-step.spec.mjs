@@ -113,7 +113,7 @@ test("a code is asked for when one signs in again in the middle of something", a
   const me = await join(page, server);
   const { secret } = await setUpAuthenticator(page);
   await page.goto("/search?q=nobody-is-called-so");
-  await expect(page.getByText("Nobody's username begins like that.")).toBeVisible();
+  await expect(page.getByText("No username or name begins like that.")).toBeVisible();
   await endSessions(server, me);
   await page.reload();
   const dialog = page.getByRole("dialog", { name: "Sign in again" });
@@ -122,7 +122,7 @@ test("a code is asked for when one signs in again in the middle of something", a
   await give(dialog, code(secret, 1));
   await expect(dialog).toBeHidden();
   await expect(page).toHaveURL("/search?q=nobody-is-called-so");
-  await expect(page.getByText("Nobody's username begins like that.")).toBeVisible();
+  await expect(page.getByText("No username or name begins like that.")).toBeVisible();
 });
 
 test("a server without its database says so, and the same code works afterwards", async ({ page, server }) => {

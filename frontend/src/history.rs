@@ -1,6 +1,7 @@
 //! The only place that reads and writes the browser's history.
 
 use crate::places;
+use crate::route::Route;
 use crate::state::app::{Action, App};
 use crate::state::pages::Entry;
 use gloo_events::EventListener;
@@ -8,13 +9,18 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, History, MouseEvent, ScrollRestoration, UrlSearchParams, Window};
 use yew::UseReducerDispatcher;
 
-/// The entry that the browser shows.
+/// The entry that the browser shows. An address of another spelling is put right first.
 pub fn here() -> Entry {
     let Some(window) = web_sys::window() else { return Entry::default() };
     let id = history(&window).and_then(|history| history.state().ok()?.as_f64()).unwrap_or_default();
     let location = window.location();
-    let path = location.pathname().unwrap_or_default();
-    Entry { id: id as u64, path, query: location.search().unwrap_or_default() }
+    let query = location.search().unwrap_or_default();
+    let mut path = location.pathname().unwrap_or_default();
+    if let Some(canonical) = Route::canonical(&path) {
+        rename(&format!("{canonical}{query}"));
+        path = canonical;
+    }
+    Entry { id: id as u64, path, query }
 }
 
 /// Whether the browser still shows this entry.

@@ -121,6 +121,13 @@ impl Route {
         }
     }
 
+    /// A path in its one spelling, where it has another: people write usernames with an `@`.
+    pub fn canonical(path: &str) -> Option<String> {
+        let user = path.strip_prefix("/people/")?;
+        let user = user.strip_prefix('@').or_else(|| user.strip_prefix("%40"))?;
+        Some(format!("/people/{user}"))
+    }
+
     /// The path of one's own list.
     pub fn home(direction: Direction) -> String {
         if direction == Direction::Followers { "/".to_owned() } else { "/followed".to_owned() }
@@ -214,6 +221,14 @@ mod tests {
             assert_eq!(Route::of(path), route, "{path}");
         }
         assert_eq!(Route::of(&Route::person("ada", Direction::Followed)), ada(Direction::Followed));
+        for (path, canonical) in [
+            ("/people/@ada", Some("/people/ada")),
+            ("/people/%40ada/followed", Some("/people/ada/followed")),
+            ("/people/ada", None),
+            ("/search/@ada", None),
+        ] {
+            assert_eq!(Route::canonical(path).as_deref(), canonical, "{path}");
+        }
         for section in Section::ALL {
             assert_eq!(Route::of(section.path()), Route::Settings(section));
         }

@@ -2,7 +2,7 @@
 
 use super::identities::Identity;
 use super::{
-    ATTEMPTS, Client, Db, EMAIL_TAKEN, emails, is_rolled_back, query_opt, security_events, sessions,
+    ATTEMPTS, Client, Db, EMAIL_TAKEN, emails, is_rolled_back, query_opt, search, security_events, sessions,
 };
 use crate::Error;
 use crate::guards::{Device, SignedIn};
@@ -88,6 +88,7 @@ async fn insert(
     let transaction = client.transaction().await?;
     let people = "INSERT INTO people (person_id, username) VALUES ($1, $2)";
     transaction.execute(people, &[&id, &wanted.username]).await?;
+    search::note(&transaction, &[id]).await?;
     let accounts = "INSERT INTO accounts (person_id, email, password_hash, email_verified, email_proven_at)
          VALUES ($1, $2, $3, $4, CASE WHEN $4 THEN now() END)";
     let (hash, is_verified) = (way_in.password_hash(), way_in.verifies(&wanted.email_id));

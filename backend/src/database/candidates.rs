@@ -1,9 +1,10 @@
 //! Who may be among those that a search or a filter leaves of a list, where they are few.
 
 use super::directions::FollowList;
+use super::search::rarest;
 use super::{Client, query};
 use crate::Error;
-use common::lists::{Filter, ListOf};
+use common::lists::Filter;
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
@@ -18,35 +19,30 @@ pub(super) async fn everybody<L: FollowList>(
     few(client, &L::fill("SELECT {other} FROM {list} WHERE person_id = $1 LIMIT $2"), &owner).await
 }
 
-/// All in the owner's list who may be asked for, among others; `None` where they are too many to look up.
+/// All in the owner's list who may be asked for, having these words, among others; `None` where they are too many to look up.
 pub(super) async fn find<L: FollowList>(
     client: &Client,
     owner: Uuid,
-    asked: &ListOf,
+    filter: Option<Filter>,
+    words: &[String],
 ) -> Result<Option<Vec<Uuid>>, Error> {
     let mut candidates = everybody::<L>(client, owner).await?;
-    if candidates.is_none() && asked.filter == Some(Filter::Mutual) {
+    if candidates.is_none() && filter == Some(Filter::Mutual) {
         let sql = L::fill("SELECT {back_other} FROM {back} WHERE person_id = $1 LIMIT $2");
         candidates = few(client, &sql, &owner).await?;
     }
-    match longest_word(&asked.prefix) {
+    match rarest(words) {
         Some(word) if candidates.is_none() => few(client, BY_WORD, &word).await,
         _ => Ok(candidates),
     }
 }
 
-/// Of the words of a prefix the one that the fewest people have: whoever is found has a word that begins with it.
-fn longest_word(prefix: &str) -> Option<&str> {
-    prefix.split(' ').filter(|word| !word.is_empty()).max_by_key(|word| word.len())
-}
-
-/// Whose username, or a word of whose location, begins with `$1`: index ranges, whatever it is.
+/// The people who have a word that begins with `$1`: index ranges, whatever it is.
 const BY_WORD: &str = "
-    (SELECT person_id FROM people
-     WHERE lower(username) COLLATE \"C\" >= lower($1) AND lower(username) COLLATE \"C\" < lower($1) || '{'
-     ORDER BY lower(username) COLLATE \"C\" LIMIT $2)
+    (SELECT person_id FROM search_words WHERE rank < 2 AND word >= $1 AND word < $1 || chr(1114111)
+     ORDER BY word LIMIT $2)
     UNION ALL
-    (SELECT person_id FROM location_words WHERE word >= lower($1) AND word < lower($1) || chr(1114111)
+    (SELECT person_id FROM search_words WHERE rank = 2 AND word >= $1 AND word < $1 || chr(1114111)
      ORDER BY word LIMIT $2)";
 
 /// The people that a statement about `$1` gives, each once; `None` where they are more than it may give, which is `$2`.

@@ -12,8 +12,16 @@ pub(crate) struct Check {
     pub(crate) mend: Mend,
     /// Counts what is looked at.
     pub(super) rows: String,
-    /// Whatever contradicts the claim: a person, another person or NULL, and what is wrong in words.
-    pub(super) faults: String,
+    /// How what contradicts the claim is found.
+    pub(super) faults: Faults,
+}
+
+/// What finds faults.
+pub(super) enum Faults {
+    /// A statement that gives each one: a person, another person or NULL, and what is wrong in words.
+    By(String),
+    /// A comparison of the words that are noted with those that the server makes.
+    InWords,
 }
 
 /// What mends a fault.
@@ -25,7 +33,7 @@ pub(crate) enum Mend {
     Followed,
     /// Putting in order all that stands between two people.
     Pair,
-    /// Noting the words of a location anew.
+    /// Noting the words of a person anew.
     Words,
 }
 
@@ -56,26 +64,27 @@ pub(crate) fn all() -> Vec<Check> {
             claim: "blocks leave no follow and no request between two people",
             mend: Mend::Pair,
             rows: "SELECT count(*) FROM blocking".to_owned(),
-            faults: BLOCKS.to_owned(),
+            faults: Faults::By(BLOCKS.to_owned()),
         },
         Check {
             claim: "requests are for follows that do not stand",
             mend: Mend::Pair,
             rows: "SELECT count(*) FROM requests".to_owned(),
-            faults: REQUESTS.to_owned(),
+            faults: Faults::By(REQUESTS.to_owned()),
         },
         Check {
-            claim: "words are those of the locations",
+            claim: "words to search for are those of the people",
             mend: Mend::Words,
-            rows: "SELECT count(*) FROM location_words".to_owned(),
-            faults: WORDS.to_owned(),
+            rows: "SELECT count(*) FROM search_words".to_owned(),
+            faults: Faults::InWords,
         },
     ]
 }
 
 fn tallies<L: FollowList>(claim: &'static str, mend: Mend) -> Check {
     let rows = L::fill("SELECT count(*) FROM {tallies}");
-    Check { claim, mend, rows, faults: L::fill(TALLIES).replace("{greatest}", &Uuid::max().to_string()) }
+    let faults = L::fill(TALLIES).replace("{greatest}", &Uuid::max().to_string());
+    Check { claim, mend, rows, faults: Faults::By(faults) }
 }
 
 fn mirrors(
@@ -86,7 +95,8 @@ fn mirrors(
     let fill = |template: &str| {
         from.iter().chain(&to).fold(template.to_owned(), |sql, (name, value)| sql.replace(name, value))
     };
-    Check { claim, mend: Mend::Pair, rows: fill("SELECT count(*) FROM {original}"), faults: fill(MIRRORS) }
+    let rows = fill("SELECT count(*) FROM {original}");
+    Check { claim, mend: Mend::Pair, rows, faults: Faults::By(fill(MIRRORS)) }
 }
 
 /// One pass over each list's counted rows and tallies, in their order: what was passed since the tally before is what this
@@ -140,13 +150,3 @@ const BLOCKS: &str = "
 const REQUESTS: &str = "
     SELECT requester_id, person_id, 'follows and still asks'
     FROM requests JOIN followers USING (person_id) WHERE follower_id = requester_id";
-
-const WORDS: &str = "
-    WITH worded AS (
-        SELECT DISTINCT person_id, word COLLATE \"C\" AS word
-        FROM people, unnest(string_to_array(lower(location), ' ')) AS word WHERE word <> ''
-    )
-    SELECT person_id, NULL::uuid, CASE WHEN worded.word IS NULL THEN format('is noted under “%s”', noted.word)
-                                       ELSE format('is not noted under “%s”', worded.word) END
-    FROM worded FULL JOIN location_words AS noted USING (person_id, word)
-    WHERE worded.word IS NULL OR noted.word IS NULL";

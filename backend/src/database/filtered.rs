@@ -28,7 +28,7 @@ pub(crate) async fn slice<L: FollowList>(
     if view.is_void() {
         return place.cut(Vec::new());
     }
-    match candidates::find::<L>(client, owner, asked).await? {
+    match candidates::find::<L>(client, owner, asked.filter, view.words()).await? {
         Some(few) => place.cut(view.among(&few).await?),
         None => look_through(&view, &place).await,
     }
@@ -42,7 +42,8 @@ pub(crate) async fn among<L: FollowList>(
     hidden: &[Uuid],
     candidates: &[Uuid],
 ) -> Result<Slice, Error> {
-    Place::of(asked)?.cut(View::<L>::new(client, owner, asked, hidden).among(candidates).await?)
+    let (place, view) = (Place::of(asked)?, View::<L>::new(client, owner, asked, hidden));
+    place.cut(if view.is_void() { Vec::new() } else { view.among(candidates).await? })
 }
 
 /// Looks through as much of the list as one request may. What comes after that is another page's, even where this one is
@@ -51,12 +52,17 @@ async fn look_through<L: FollowList>(view: &View<'_, L>, place: &Place) -> Resul
     let stop = view.reach(place.after, BUDGET).await?;
     let rows = view.between(place.after, stop, place.limit + 1, place.skipped).await?;
     if rows.is_empty() && place.skipped > 0 && stop.is_some() {
-        let complaint =
-            "This page lies too deep to be found by its number. Go on with the cursor of the page before.";
-        return Err(Error::Invalid(Error::field("cursor", complaint)));
+        return Err(too_deep());
     }
     let slice = place.slice(rows, None)?;
     Ok(Slice { more: slice.more.or(stop), ..slice })
+}
+
+/// The complaint about a page that would have to be counted for too long.
+pub(super) fn too_deep() -> Error {
+    let complaint =
+        "This page lies too deep to be found by its number. Go on with the cursor of the page before.";
+    Error::Invalid(Error::field("cursor", complaint))
 }
 
 /// Where the page is among all who are asked for.

@@ -1,7 +1,7 @@
 //! Loads a whole graph with COPY: all of it, or nothing.
 
 use super::directions::FollowList;
-use super::{connect, tallies};
+use super::{connect, search, tallies};
 use crate::Error;
 use crate::graph::Graph;
 use common::lists::{Followed, Followers};
@@ -44,6 +44,12 @@ pub async fn load(
     let ids = graph.people.iter().map(|_| Uuid::now_v7()).collect::<Vec<_>>();
     let bar = progress(graph.people.len()).with_message("people");
     people(&transaction, graph, &ids, &bar).await.map_err(taken)?;
+    let bar = progress(ids.len()).with_message("words");
+    for some in ids.chunks(search::AT_ONCE) {
+        search::note(&transaction, some).await?;
+        bar.inc(some.len() as u64);
+    }
+    bar.finish();
     if let Some(Account { username, email, password_hash }) = account {
         let sql = "INSERT INTO accounts (person_id, email, password_hash)
                    SELECT person_id, $2, $3 FROM people WHERE username = $1";
@@ -97,15 +103,9 @@ async fn people(to: &Transaction<'_>, graph: &Graph, ids: &[Uuid], bar: &Progres
         bar.inc(1);
     }
     writer.finish().await?;
-    to.execute(WORDS, &[]).await?;
     bar.finish();
     Ok(())
 }
-
-/// The words of the locations, of people who have none noted yet.
-const WORDS: &str = "INSERT INTO location_words
-    SELECT DISTINCT word, person_id FROM people, unnest(string_to_array(lower(location), ' ')) AS word
-    WHERE word <> '' AND location <> '' ON CONFLICT DO NOTHING";
 
 /// The follows of the graph, in the order in which they happened.
 struct Edges<'a> {

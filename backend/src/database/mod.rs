@@ -36,6 +36,7 @@ pub mod profiles;
 pub mod recovery_codes;
 pub mod repairs;
 pub mod requests;
+pub mod search;
 pub mod second_factors;
 pub mod security_events;
 pub mod sessions;

@@ -6,7 +6,7 @@ use crate::Error;
 use common::avatars;
 use common::follows::Relationship;
 use common::lists::{Followed, Followers};
-use common::people::{Counts, Person, SearchPeople};
+use common::people::{Counts, Person};
 use common::profiles::Details;
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -49,22 +49,6 @@ pub(crate) async fn counts(client: &Client, id: Uuid) -> Result<Counts, Error> {
     });
     let row = query_opt(client, &SQL, &[&id]).await?.ok_or(Error::NoSuchUser)?;
     Ok(Counts { followers: row.try_get(0)?, followed: row.try_get(1)? })
-}
-
-/// One row more than a page of the people whose username begins with the prefix, by username. The cursor is the
-/// username before. A range, not LIKE: the plan is then one index range whatever the prefix is.
-pub(crate) async fn search(
-    client: &Client,
-    asked: &SearchPeople,
-    hidden: &[Uuid],
-) -> Result<Vec<Row>, Error> {
-    let sql = "SELECT person_id, username, location, avatar FROM people
-               WHERE lower(username) COLLATE \"C\" >= lower($1) AND lower(username) COLLATE \"C\" < lower($1) || '{'
-                 AND lower(username) COLLATE \"C\" > lower($2) AND person_id NOT IN (SELECT unnest($5::uuid[]))
-               ORDER BY lower(username) COLLATE \"C\" LIMIT $3 OFFSET $4";
-    let after = asked.cursor.as_deref().unwrap_or_default();
-    let offset = if asked.cursor.is_some() { 0 } else { (asked.page - 1).saturating_mul(asked.limit) };
-    query(client, sql, &[&asked.prefix, &after, &(asked.limit + 1), &offset, &hidden]).await
 }
 
 /// What a person tells, in a row of [`find`].

@@ -1,7 +1,7 @@
 //! What people tell of themselves.
 
 use super::transactions::transact;
-use super::{Db, execute};
+use super::{Db, execute, search};
 use crate::Error;
 use common::profiles::EditProfile;
 use rocket::futures::FutureExt;
@@ -26,21 +26,9 @@ async fn write(transaction: &Transaction<'_>, person: Uuid, wanted: &EditProfile
     if location.is_some() {
         let sql = "UPDATE people SET location = $2 WHERE person_id = $1";
         execute(transaction, sql, &[&person, &location]).await?;
-        note_words(transaction, person).await?;
     }
-    Ok(())
-}
-
-/// Notes the words of a person's location anew. Nobody else does so meanwhile.
-pub(super) async fn note_words(transaction: &Transaction<'_>, person: Uuid) -> Result<(), Error> {
-    for sql in [
-        "SELECT FROM people WHERE person_id = $1 FOR UPDATE",
-        "DELETE FROM location_words WHERE person_id = $1",
-        "INSERT INTO location_words
-         SELECT DISTINCT word, person_id FROM people, unnest(string_to_array(lower(location), ' ')) AS word
-         WHERE person_id = $1 AND word <> ''",
-    ] {
-        execute(transaction, sql, &[&person]).await?;
+    if name.is_some() || location.is_some() {
+        search::note(transaction, &[person]).await?;
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ use super::edges::{self, Edge};
 use super::tallies::SIZE;
 use super::transactions::transact;
 use super::verify::Fault;
-use super::{Db, execute, profiles, query, query_opt};
+use super::{Db, execute, query, query_opt, search};
 use crate::Error;
 use common::lists::{Followed, Followers};
 use rocket::futures::FutureExt;
@@ -22,9 +22,13 @@ pub(crate) async fn mend(db: &Db, mend: Mend, fault: &Fault) -> Result<(), Error
         Mend::Followers => count_anew::<Followers>(transaction, person).boxed(),
         Mend::Followed => count_anew::<Followed>(transaction, person).boxed(),
         Mend::Pair => agree(transaction, person, other.unwrap_or(person)).boxed(),
-        Mend::Words => profiles::note_words(transaction, person).boxed(),
+        Mend::Words => note_words(transaction, person).boxed(),
     })
     .await
+}
+
+async fn note_words(transaction: &Transaction<'_>, person: Uuid) -> Result<(), Error> {
+    search::note(transaction, &[person]).await
 }
 
 /// Gives a list new tallies, as a list that is loaded gets them. The whole tally stays all the while, since it is the lock.

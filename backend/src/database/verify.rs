@@ -1,7 +1,7 @@
 //! Looks for what contradicts itself, all of it at one moment.
 
-use super::checks::Check;
-use super::{Client, Db};
+use super::checks::{Check, Faults};
+use super::{Client, Db, search};
 use crate::{Error, config};
 use rocket::futures::stream::TryStreamExt;
 use rocket::tokio::pin;
@@ -61,14 +61,25 @@ impl<'a> Snapshot<'a> {
     pub(crate) async fn prove(&self, check: &Check) -> Result<Verdict, Error> {
         let rows = self.0.query_one(&check.rows, &[]).await?.try_get(0)?;
         let mut verdict = Verdict { rows, wrong: 0, faults: Vec::new() };
-        let found = self.0.query_raw(&check.faults, None::<&str>).await?;
+        let sql = match &check.faults {
+            Faults::By(sql) => sql,
+            Faults::InWords => search::NOTED,
+        };
+        let found = self.0.query_raw(sql, None::<&str>).await?;
         pin!(found);
         while let Some(row) = found.try_next().await? {
-            verdict.wrong += 1;
-            if verdict.faults.len() < KEPT {
-                let fault = Fault { person: row.try_get(0)?, other: row.try_get(1)?, what: row.try_get(2)? };
-                verdict.faults.push(fault);
-            }
+            let faults = match &check.faults {
+                Faults::By(_) => {
+                    vec![Fault { person: row.try_get(0)?, other: row.try_get(1)?, what: row.try_get(2)? }]
+                }
+                Faults::InWords => {
+                    let fault = |what| Ok(Fault { person: row.try_get(0)?, other: None, what });
+                    search::faults(&row)?.into_iter().map(fault).collect::<Result<_, Error>>()?
+                }
+            };
+            verdict.wrong += faults.len();
+            let room = KEPT.saturating_sub(verdict.faults.len());
+            verdict.faults.extend(faults.into_iter().take(room));
         }
         Ok(verdict)
     }

@@ -1,23 +1,24 @@
 //! Those in a list who are asked for: who is searched for, and how they stand to the list's owner.
 
 use super::directions::FollowList;
+use super::search::patterns;
 use super::{Client, query};
 use crate::Error;
+use crate::search_words::typed;
 use common::lists::{Filter, Followers, ListOf, Order};
 use std::marker::PhantomData;
 use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
-/// Those of the edges that are asked for: `$1` the owner, `$2` the prefix, `$3` rows, `$4` how many come before, `$5` who is hidden.
+/// Those of the edges that are asked for: `$1` the owner, `$2` the patterns of the words, `$3` rows, `$4` how many come before, `$5` who is hidden.
 /// A sub-select is
 /// never made into a join, so each edge costs a look-up or two under every plan, and none is looked at once the page is full.
 const PAGE: &str = "
     SELECT people.person_id, username, location, avatar, follow_id FROM (
         SELECT other_id, follow_id FROM ({edges}) AS edges
-        WHERE {standing} AND ($2 = '' OR (
-            SELECT starts_with(lower(username), lower($2)) OR strpos(' ' || lower(location), ' ' || lower($2)) > 0
-            FROM people WHERE person_id = other_id)) AND other_id NOT IN (SELECT unnest($5::uuid[]))
+        WHERE {standing} AND (cardinality($2::text[]) = 0 OR (
+            SELECT names || places LIKE ALL ($2) FROM search_texts WHERE person_id = other_id)) AND other_id NOT IN (SELECT unnest($5::uuid[]))
         ORDER BY follow_id {order} LIMIT $3 OFFSET $4
     ) AS page JOIN people ON people.person_id = other_id ORDER BY follow_id {order}";
 
@@ -45,17 +46,24 @@ pub(super) struct View<'a, L> {
     owner: Uuid,
     asked: &'a ListOf,
     hidden: &'a [Uuid],
+    /// `None` where nobody has what is typed.
+    words: Option<Vec<String>>,
     list: PhantomData<L>,
 }
 
 impl<'a, L: FollowList> View<'a, L> {
     pub(super) fn new(client: &'a Client, owner: Uuid, asked: &'a ListOf, hidden: &'a [Uuid]) -> Self {
-        Self { client, owner, asked, hidden, list: PhantomData }
+        Self { client, owner, asked, hidden, words: typed(&asked.prefix), list: PhantomData }
     }
 
-    /// Whether nobody can be asked for, by what the list is.
+    /// Whether nobody can be asked for, by what the list is or what is typed.
     pub(super) fn is_void(&self) -> bool {
-        self.standing() == "false"
+        self.standing() == "false" || self.words.is_none()
+    }
+
+    /// The words that those asked for have.
+    pub(super) fn words(&self) -> &[String] {
+        self.words.as_deref().unwrap_or_default()
     }
 
     /// Those asked for among these people.
@@ -93,8 +101,8 @@ impl<'a, L: FollowList> View<'a, L> {
         of: [&(dyn ToSql + Sync); N],
     ) -> Result<Vec<Row>, Error> {
         let sql = self.fill(&PAGE.replace("{edges}", edges));
-        let prefix = self.asked.prefix.trim();
-        let page: [&(dyn ToSql + Sync); 5] = [&self.owner, &prefix, &limit, &offset, &self.hidden];
+        let patterns = patterns(self.words());
+        let page: [&(dyn ToSql + Sync); 5] = [&self.owner, &patterns, &limit, &offset, &self.hidden];
         query(self.client, &sql, &[&page[..], &of[..]].concat()).await
     }
 

@@ -8,7 +8,6 @@ use crate::guards::{Answer, Anybody, Call, answer};
 use common::Endpoint;
 use common::lists::{Followed, Followers, ListOf, Page};
 use rocket::post;
-use tokio_postgres::Row;
 use uuid::Uuid;
 
 #[post("/followers", data = "<call>")]
@@ -49,13 +48,4 @@ async fn slice<L: FollowList>(
     privacy::admit(client, owner, viewer).await?;
     let hidden = privacy::hidden(client, viewer).await?;
     filtered::slice::<L>(client, owner, asked, &hidden).await
-}
-
-/// Splits what was read into a page's rows and the number of the next page, which the row too many stands for.
-pub(super) fn turn(rows: &[Row], page: i64, limit: i64) -> (&[Row], Option<i64>) {
-    let limit = usize::try_from(limit).unwrap_or(rows.len());
-    match rows.get(..limit) {
-        Some(shown) if rows.len() > limit => (shown, page.checked_add(1)),
-        _ => (rows, None),
-    }
 }

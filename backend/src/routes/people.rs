@@ -1,7 +1,7 @@
 //! One person's profile, and finding people by name.
 
 use crate::Error;
-use crate::database::{Db, people, privacy};
+use crate::database::{self, Db, people, privacy};
 use crate::guards::{Answer, Anybody, Call, answer};
 use common::Success;
 use common::lists::Page;
@@ -28,12 +28,11 @@ pub(super) async fn search(call: Call<SearchPeople, Anybody>, db: &Db) -> Answer
     let asked = call.request;
     let client = db.client().await?;
     let hidden = privacy::hidden(&client, call.viewer.0.map(|viewer| viewer.id)).await?;
-    let rows = people::search(&client, &asked, &hidden).await?;
-    let (shown, next) = super::lists::turn(&rows, asked.page, asked.limit);
-    let mut people = shown.iter().map(people::person).collect::<Result<Vec<_>, Error>>()?;
-    let cursor = next.and(people.last()).map(|last| last.username.clone().into_owned());
+    let found = database::search::page(&client, &asked, &hidden).await?;
+    let mut people = found.rows.iter().map(people::person).collect::<Result<Vec<_>, Error>>()?;
+    let next = found.cursor.as_ref().and(asked.page.checked_add(1));
     if let Some(viewer) = call.viewer.0 {
         people::relate(&client, viewer.id, &mut people).await?;
     }
-    answer::<SearchPeople>(&Page::new(people, next, None, cursor))
+    answer::<SearchPeople>(&Page::new(people, next, None, found.cursor))
 }

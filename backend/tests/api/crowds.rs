@@ -1,6 +1,7 @@
 //! Many people and follows at once, put straight into the database.
 
 use crate::helpers::TestApp;
+use kith::database::search::fill;
 use uuid::Uuid;
 
 impl TestApp {
@@ -10,7 +11,13 @@ impl TestApp {
         let names = (0..count).map(|number| format!("{prefix}{number:03}")).collect::<Vec<_>>();
         let sql = "INSERT INTO people (person_id, username) SELECT * FROM unnest($1::uuid[], $2::text[])";
         self.sql.execute(sql, &[&ids, &names]).await.expect("a crowd");
+        self.note_words().await;
         ids
+    }
+
+    /// Notes the words of people who were put straight into the database, so that a search finds them.
+    pub async fn note_words(&self) {
+        fill(&mut self.database.connect().await).await.expect("words are noted");
     }
 
     /// Lets everybody in the crowd follow `person`, in order.

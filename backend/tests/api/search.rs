@@ -1,12 +1,20 @@
-//! Finding people by how their name begins.
+//! Finding people by the words of their names.
 
 use crate::helpers::TestApp;
+use crate::views::{Member, TOO_DEEP, Which, member, populate};
 use crate::visitors::names;
 use common::envelope::Credentials;
 use common::lists::Page;
 use common::people::SearchPeople;
+use common::profiles::EditProfile;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+use proptest::test_runner::{Config, TestRunner};
 use rocket::async_test;
+use rocket::tokio::runtime::Runtime;
 use serde_json::json;
+use uuid::Uuid;
 
 fn asked(prefix: &str, page: i64, limit: i64, cursor: Option<String>) -> SearchPeople {
     SearchPeople { prefix: prefix.to_owned(), page, limit, cursor }
@@ -22,8 +30,10 @@ async fn found(app: &TestApp, prefix: &str) -> Vec<String> {
 
 /// Makes people by the names given.
 async fn people(app: &TestApp, names: &[&str]) {
-    let sql = "INSERT INTO people (person_id, username) SELECT gen_random_uuid(), * FROM unnest($1::text[])";
-    app.sql.execute(sql, &[&names]).await.expect("people");
+    let ids = names.iter().map(|_| Uuid::now_v7()).collect::<Vec<_>>();
+    let sql = "INSERT INTO people (person_id, username) SELECT * FROM unnest($1::uuid[], $2::text[])";
+    app.sql.execute(sql, &[&ids, &names]).await.expect("people");
+    app.note_words().await;
 }
 
 #[async_test]
@@ -39,14 +49,166 @@ async fn the_prefix_is_taken_without_regard_to_case() {
 }
 
 #[async_test]
-async fn every_character_stands_for_itself() {
+async fn words_end_at_whatever_is_neither_a_letter_nor_a_digit() {
     let app = TestApp::start().await;
-    people(&app, &["a_b", "axb", "a.b", "a-b", "zz", "zzz", "z_"]).await;
-    assert_eq!(found(&app, "a_").await, ["a_b"]);
-    assert_eq!(found(&app, "a.").await, ["a.b"]);
+    people(&app, &["a_b", "axb", "a.c", "x-a", "zz", "zzz", "z_"]).await;
+    assert_eq!(found(&app, "a_b").await, ["a_b"]);
+    assert_eq!(found(&app, "b-a").await, ["a_b"]);
+    assert_eq!(found(&app, "a.").await, ["a_b", "a.c", "x-a", "axb"], "a whole word comes first");
     assert_eq!(found(&app, "zz").await, ["zz", "zzz"], "the last names of all are found too");
-    for prefix in ["%", "a%", "a\\", "_", "{", "a{", "'", "é", "a ", "\u{10ffff}"] {
-        assert!(found(&app, prefix).await.is_empty(), "{prefix:?} begins no name");
+    for prefix in ["%", "a%b%", "_", "{", "'", "é", "\u{10ffff}", "🚀"] {
+        let expected = if prefix == "a%b%" { vec!["a_b"] } else { vec![] };
+        assert_eq!(found(&app, prefix).await, expected, "{prefix:?} stands for nothing else");
+    }
+}
+
+/// Gives people names to show, by username.
+async fn name(app: &TestApp, names: &[(&str, &str)]) {
+    for (username, name) in names {
+        let visitor = app.join(username).await;
+        let wanted = EditProfile { name: Some(name.to_string()), ..EditProfile::default() };
+        visitor.call(&wanted).await.expect("a name");
+    }
+}
+
+#[async_test]
+async fn names_are_searched_in_whatever_spelling() {
+    let app = TestApp::start().await;
+    name(&app, &[("zed", "Ada Lovelace"), ("lovelace", "Zoë Ångström"), ("kim", "Straße, İzmir")]).await;
+    let location = Some("Lovelace, Kansas".to_owned());
+    let bob = app.join("bob").await;
+    bob.call(&EditProfile { location, ..EditProfile::default() }).await.expect("a location");
+    for (typed, expected) in [
+        ("ada", vec!["zed"]),
+        ("LOVE", vec!["lovelace", "zed"]),
+        ("lovelace", vec!["lovelace", "zed"]),
+        ("love ad", vec!["zed"]),
+        ("zoe", vec!["lovelace"]),
+        ("ZOË ång", vec!["lovelace"]),
+        ("angstrom lovelace", vec!["lovelace"]),
+        ("STRASSE", vec!["kim"]),
+        ("izmir", vec!["kim"]),
+        ("@zed", vec!["zed"]),
+        (" @Zed ", vec!["zed"]),
+        ("＠ｚｅｄ", vec!["zed"]),
+        ("(kim)", vec!["kim"]),
+        ("kansas", vec![]),
+        ("ace", vec![]),
+    ] {
+        assert_eq!(found(&app, typed).await, expected, "{typed}");
+    }
+    assert_eq!(found(&app, " @").await.len(), 4, "nothing is typed yet");
+    name(&app, &[("eve", "Ada")]).await;
+    assert_eq!(found(&app, "ada").await, ["zed", "eve"], "the older account first");
+    app.register("ada").await;
+    assert_eq!(found(&app, "ada").await, ["ada", "zed", "eve"], "but a username before names");
+}
+
+#[async_test]
+async fn a_search_for_words_that_many_have_goes_on_until_it_finds_who_has_both() {
+    let app = TestApp::start().await;
+    let mut members = (0..4_500)
+        .map(|n| Member { shown: ["Maria", "Lopez"][n % 2], ..member(format!("person{n}"), "", false) })
+        .collect::<Vec<_>>();
+    for (n, shown) in [(2_001, "Lopez Maria"), (4_444, "Maria Lopez")] {
+        members[n].shown = shown;
+    }
+    populate(&app, &members, Which::Followers).await;
+    let (mut seen, mut pages, mut cursor) = (Vec::new(), 1, None);
+    loop {
+        let page = search(&app, asked("maria lopez", pages, 10, cursor)).await;
+        seen.extend(names(&page));
+        cursor = page.cursor;
+        match page.next {
+            Some(next) => pages = next,
+            None => break,
+        }
+        assert!(pages < 10, "the search comes to an end: {seen:?}");
+    }
+    seen.sort_unstable();
+    assert_eq!((seen.join(" ").as_str(), pages), ("person2001 person4444", 2));
+    let deep = app.post("/api/search", json!({"prefix": "maria lopez", "page": 2})).await;
+    deep.expect_complaint(422, "cursor", TOO_DEEP);
+    let alone = search(&app, asked("maria", 23, 100, None)).await;
+    assert_eq!((alone.rows.len(), alone.next), (51, None), "one word is counted at any depth");
+}
+
+#[test]
+fn every_page_agrees_with_a_plain_search() {
+    let runtime = Runtime::new().expect("a runtime");
+    let app = runtime.block_on(TestApp::start());
+    let stems = select(vec!["ada", "Adam", "b-b", "B_b", "zz", "n.ew"]);
+    let shown = select(vec!["", "", "Zoë Ångström", "Ada B", "New ada", "Öst Zz"]);
+    let prefixes = select(vec![
+        "", "a", "AD", "b", "@b", "new", "ada b", "zo an", "B ada", "z", "_", "ost", "new n", "x",
+    ]);
+    let people = vec((stems, shown, any::<bool>()), 0..40);
+    let views = vec((prefixes, select(vec![1, 3, 10, 100])), 8);
+    let config = Config { cases: 16, failure_persistence: None, max_shrink_iters: 0, ..Config::default() };
+    let outcome = TestRunner::new(config).run(&(people, views), |(people, views)| {
+        let members = people.iter().zip(0..);
+        let members = members.map(|((stem, shown, _), n)| Member {
+            shown,
+            ..member(format!("{stem}{n:02}"), "Ulm Adana", false)
+        });
+        let members = members.collect::<Vec<_>>();
+        runtime.block_on(async {
+            app.sql.batch_execute("TRUNCATE people CASCADE").await.expect("a fresh start");
+            let (_, ids) = populate(&app, &members, Which::Followers).await;
+            let viewer = app.join("viewer").await;
+            for ((_, _, is_blocker), id) in
+                people.iter().zip(&ids).filter(|((_, _, is_blocker), _)| *is_blocker)
+            {
+                assert!(is_blocker);
+                let sql = "INSERT INTO blocked_by VALUES ($1, $2)";
+                app.sql.execute(sql, &[&viewer.user_id, id]).await.expect("a block");
+            }
+            for (prefix, limit) in views {
+                let expected = members.iter().zip(&people).filter(|(member, (_, _, is_blocker))| {
+                    !is_blocker && Member { location: "", ..(*member).clone() }.is_found(prefix)
+                });
+                let mut expected = expected.map(|(member, _)| member.name.clone()).collect::<Vec<_>>();
+                expected.extend(
+                    ["star000", "viewer"]
+                        .map(|name| member(name, "", false))
+                        .iter()
+                        .filter(|one| one.is_found(prefix))
+                        .map(|one| one.name.clone()),
+                );
+                expected.sort_unstable();
+                for by_cursor in [false, true] {
+                    let (mut seen, mut page, mut cursor) = (Vec::new(), 1, None);
+                    loop {
+                        let found = viewer
+                            .call(&asked(prefix, page, limit, cursor.filter(|_| by_cursor)))
+                            .await
+                            .expect("a page");
+                        assert!(
+                            found.next.is_none() || found.rows.len() == limit as usize,
+                            "a full page: {prefix}"
+                        );
+                        seen.extend(names(&found));
+                        cursor = found.cursor;
+                        let Some(next) = found.next else { break };
+                        page = next;
+                    }
+                    seen.sort_unstable();
+                    assert_eq!(seen, expected, "{prefix}, {limit} a page, by cursor: {by_cursor}");
+                }
+            }
+        });
+        Ok(())
+    });
+    outcome.unwrap_or_else(|failure| panic!("{failure}"));
+}
+
+#[async_test]
+async fn a_forged_cursor_is_refused() {
+    let app = TestApp::start().await;
+    for cursor in ["", "ada", "é", "0198c0de00007000800000000000000é", "0198c0de000070008000000000000000xada"]
+    {
+        let answer = app.post("/api/search", json!({"prefix": "a", "cursor": cursor})).await;
+        answer.expect_complaint(422, "cursor", "This cursor is not one that a page came with.");
     }
 }
 

@@ -5,6 +5,7 @@ use crate::databases::TestDatabase;
 use crate::helpers::TestApp;
 use crate::visitors::Visitor;
 use common::lists::{Followed, Followers};
+use common::profiles::EditProfile;
 use kith::database::tallies::{Size, fold};
 use rocket::async_test;
 use std::process::Output;
@@ -37,9 +38,8 @@ impl TestApp {
         ada.follow("bob").await;
         ada.follow("eve").await;
         ada.block("kim").await;
-        let words = "UPDATE people SET location = 'Leeds and LEEDS  again' WHERE username = 'ada';
-                     INSERT INTO location_words SELECT unnest('{leeds,and,again}'::text[]), person_id FROM people WHERE username = 'ada'";
-        self.sql.batch_execute(words).await.expect("a location");
+        let location = Some("Leeds and LEEDS  again".to_owned());
+        ada.call(&EditProfile { location, ..EditProfile::default() }).await.expect("a location");
         ada
     }
 }

@@ -13,12 +13,26 @@ pub const TOO_DEEP: &str =
 #[derive(Clone, Debug)]
 pub struct Member {
     pub name: String,
+    /// The name beside the username.
+    pub shown: &'static str,
     pub location: &'static str,
     pub is_mutual: bool,
 }
 
 pub fn member(name: impl Into<String>, location: &'static str, is_mutual: bool) -> Member {
-    Member { name: name.into(), location, is_mutual }
+    Member { name: name.into(), shown: "", location, is_mutual }
+}
+
+impl Member {
+    /// Whether a search for this text finds them.
+    pub fn is_found(&self, typed: &str) -> bool {
+        let (words_typed, text) =
+            (words(typed), words(&[self.name.as_str(), self.shown, self.location].join(" ")));
+        match words_typed.is_empty() {
+            true => typed.trim().is_empty(),
+            false => words_typed.iter().all(|word| text.iter().any(|one| one.starts_with(word))),
+        }
+    }
 }
 
 /// Which of the two lists everybody is in; in the other one are only those who are mutual.
@@ -45,16 +59,13 @@ impl View {
     }
 
     fn shows(&self, member: &Member, which: Which) -> bool {
-        let prefix = self.prefix.trim().to_lowercase();
-        let is_found = member.name.to_lowercase().starts_with(&prefix)
-            || format!(" {}", member.location.to_lowercase()).contains(&format!(" {prefix}"));
         let stands = match self.filter {
             None => true,
             Some(Filter::Mutual) => member.is_mutual,
             Some(Filter::NotFollowedBack) => which == Which::Followers && !member.is_mutual,
             Some(Filter::NotFollowingBack) => which == Which::Followed && !member.is_mutual,
         };
-        is_found && stands
+        member.is_found(self.prefix) && stands
     }
 
     /// The names that are asked for, in their order.
@@ -68,7 +79,13 @@ impl View {
     }
 }
 
-/// Makes people with locations.
+/// The words of texts whose only marks are these.
+fn words(text: &str) -> Vec<String> {
+    let text = text.to_lowercase().replace(['ã', 'å', 'ä'], "a").replace('ö', "o").replace('ë', "e");
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+/// Makes people with names and locations.
 async fn people(app: &TestApp, members: &[Member]) -> Vec<Uuid> {
     let ids = members.iter().map(|_| Uuid::now_v7()).collect::<Vec<_>>();
     let names = members.iter().map(|member| member.name.as_str()).collect::<Vec<_>>();
@@ -76,10 +93,11 @@ async fn people(app: &TestApp, members: &[Member]) -> Vec<Uuid> {
     let sql = "INSERT INTO people (person_id, username, location)
                SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[])";
     app.sql.execute(sql, &[&ids, &names, &locations]).await.expect("people");
-    let sql = "INSERT INTO location_words SELECT DISTINCT word, person_id
-               FROM people, unnest(string_to_array(lower(location), ' ')) AS word
-               WHERE word <> '' AND person_id = ANY($1)";
-    app.sql.execute(sql, &[&ids]).await.expect("words");
+    let shown = members.iter().map(|member| member.shown).collect::<Vec<_>>();
+    let sql = "INSERT INTO profiles (person_id, name)
+               SELECT * FROM unnest($1::uuid[], $2::text[]) AS profile (id, name) WHERE name <> ''";
+    app.sql.execute(sql, &[&ids, &shown]).await.expect("names");
+    app.note_words().await;
     ids
 }
 

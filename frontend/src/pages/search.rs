@@ -1,4 +1,4 @@
-//! Find people by how their username begins.
+//! Find people by the words of their username and name.
 
 use crate::components::people_list::PeopleList;
 use crate::components::search_box::SearchBox;
@@ -14,9 +14,9 @@ pub fn search(shown: &Shown) -> Html {
     html! {
         <>
             <h1 class="hidden">{t("Find people")}</h1>
-            <SearchBox label={t("Username")} hint={t("Find people by username")} shown={shown.clone()}/>
+            <SearchBox label={t("Username or name")} hint={t("Find people by username or name")} shown={shown.clone()}/>
             <PeopleList key={prefix} {source} label={t("People found")}
-                empty={t("Nobody's username begins like that.")} start={shown.page()} is_shown={shown.is_shown}/>
+                empty={t("No username or name begins like that.")} start={shown.page()} is_shown={shown.is_shown}/>
         </>
     }
 }
