@@ -60,9 +60,14 @@ pub enum Error {
     /// 429: more work than the server takes on at once.
     #[error("Too many tries at once. Try again in a moment.")]
     Busy,
-    /// 429: too many tries of one kind; how many seconds to wait.
+    /// 429: a limit is reached.
     #[error("Too many tries. Wait before the next one.")]
-    TooManyTries(u64),
+    TooManyTries {
+        /// Its name in the log.
+        limit: &'static str,
+        /// Until the next one.
+        seconds: u64,
+    },
     /// 401: the password was right, and a second factor is missing.
     #[error("This account asks for a second factor.")]
     SecondFactor(SecondFactor),
@@ -155,7 +160,7 @@ impl Error {
             Self::Malformed(_) => Status::BadRequest,
             Self::TooLarge => Status::PayloadTooLarge,
             Self::NotJson | Self::NotForm => Status::UnsupportedMediaType,
-            Self::Busy | Self::TooManyTries(_) => Status::TooManyRequests,
+            Self::Busy | Self::TooManyTries { .. } => Status::TooManyRequests,
             Self::Unavailable(_) | Self::ProviderAway(_) => Status::ServiceUnavailable,
             Self::Unsound(_) | Self::Internal(_) => Status::InternalServerError,
         }
@@ -164,7 +169,7 @@ impl Error {
     /// Seconds after which it is worth trying again, where it is.
     fn retry_after(&self) -> Option<u64> {
         match self {
-            Self::TooManyTries(seconds) => Some(*seconds),
+            Self::TooManyTries { seconds, .. } => Some(*seconds),
             Self::Busy | Self::Unavailable(_) | Self::ProviderAway(_) => Some(RETRY_AFTER),
             _ => None,
         }
@@ -179,6 +184,25 @@ impl Error {
             | Self::UnverifiedPasskey(cause)
             | Self::Internal(cause) => chain(cause.as_ref()),
             other => other.to_string(),
+        }
+    }
+
+    /// Logs what the caller is not told: the cause of a fault, why a proof proves nothing, which limit is reached.
+    fn log(&self, request: &Request<'_>) {
+        let id = request_log::id(request);
+        match self {
+            Self::Unavailable(cause) | Self::ProviderAway(cause) | Self::Internal(cause) => {
+                tracing::error!(request = %id, cause = chain(cause.as_ref()), "{self}");
+            }
+            Self::Unidentified(cause) | Self::UnverifiedPasskey(cause) => {
+                tracing::warn!(request = %id, cause = chain(cause.as_ref()), "{self}");
+            }
+            Self::TooManyTries { limit, seconds } => {
+                let address = request_log::address(request);
+                tracing::warn!(request = %id, address, limit, seconds, "{self}");
+            }
+            Self::Busy => tracing::warn!(request = %id, address = request_log::address(request), "{self}"),
+            _ => (),
         }
     }
 
@@ -202,12 +226,7 @@ impl Error {
 
 impl<'r> Responder<'r, 'static> for &Error {
     fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
-        if let Error::Unavailable(cause) | Error::ProviderAway(cause) | Error::Internal(cause) = self {
-            tracing::error!(request = %request_log::id(request), cause = %chain(cause.as_ref()), "{self}");
-        }
-        if let Error::Unidentified(cause) | Error::UnverifiedPasskey(cause) = self {
-            tracing::warn!(request = %request_log::id(request), cause = %chain(cause.as_ref()), "{self}");
-        }
+        self.log(request);
         let body = serde_json::to_vec(&Envelope { payload: self.payload() })
             .map_err(|_| Status::InternalServerError)?;
         let mut response = Response::build();

@@ -18,6 +18,7 @@ mod headers;
 mod live;
 mod log;
 mod mail;
+mod not_found;
 mod openid;
 mod owner;
 mod passkeys;
@@ -68,5 +69,6 @@ pub fn build(config: &config::Settings) -> Result<Rocket<Build>, Error> {
         .attach(live::stage())
         .attach(mail::stage())
         .attach(sweeps::stage(config.sweep_minutes))
-        .attach(spa::stage()))
+        .attach(spa::stage())
+        .attach(not_found::stage()))
 }

@@ -250,6 +250,28 @@ mod tests {
         );
     }
 
+    /// `panic!` with a format is how a text that was sent gets into a message; where it stands in the source is told.
+    #[test]
+    fn a_panic_is_told_by_its_place_and_never_with_what_was_sent() {
+        let (before, here) = (std::panic::take_hook(), std::thread::current().id());
+        std::panic::set_hook(Box::new(move |panic| match std::thread::current().id() == here {
+            true => tell_panic(panic),
+            false => before(panic),
+        }));
+        let sent = String::from("a secret");
+        let log = log_of(|| {
+            let first = std::panic::catch_unwind(|| panic!("broken by {sent:?}")).is_err();
+            let second = std::panic::catch_unwind(|| panic!("broken")).is_err();
+            assert!(first && second);
+        });
+        let lines = log.lines().collect::<Vec<_>>();
+        assert!(
+            lines[0].contains("a panic at=backend/src/log.rs:") && lines[0].ends_with("cause=\"not told\""),
+            "{log}"
+        );
+        assert!(lines[1].ends_with("cause=broken") && lines.len() == 2, "{log}");
+    }
+
     proptest! {
         #[test]
         fn whatever_a_value_is_a_line_is_one(one in any::<String>(), two in "\\PC*", three in "[\\pC\\pZ\"=\\\\a]*") {

@@ -103,7 +103,7 @@ async fn count(db: &Db, tried: &Tried) -> Result<bool, Error> {
     loop {
         let counted = tried.count(&mut db.client().await?).await;
         match counted {
-            Err(Error::TooManyTries(1)) if start.elapsed() < PATIENCE => sleep(LOOK).await,
+            Err(Error::TooManyTries { seconds: 1, .. }) if start.elapsed() < PATIENCE => sleep(LOOK).await,
             done => return done,
         }
     }

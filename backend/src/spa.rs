@@ -1,13 +1,13 @@
 //! The browser app inside the binary: its files, and its page at every path that the app routes.
 
 use crate::content_coding::{IDENTITY, best};
-use crate::{content_policy, headers, request_log};
+use crate::content_policy;
 use common::pages;
 use rocket::fairing::AdHoc;
 use rocket::http::uri::{Origin, Segments, fmt::Path};
-use rocket::http::{Accept, ContentType, Method, Status};
+use rocket::http::{ContentType, Status};
 use rocket::response::{self, Responder, Response};
-use rocket::{Request, catch, catchers, get, routes};
+use rocket::{Request, get, routes};
 use rust_embed::{EmbeddedFile, RustEmbed};
 use std::io::Cursor;
 use std::sync::LazyLock;
@@ -30,9 +30,7 @@ static PAGE_POLICY: LazyLock<String> = LazyLock::new(|| {
 
 /// Ranked last, so that it never answers for another route.
 pub(crate) fn stage() -> AdHoc {
-    AdHoc::on_ignite("spa", |rocket| async {
-        rocket.mount("/", routes![file]).register("/", catchers![nothing])
-    })
+    AdHoc::on_ignite("spa", |rocket| async { rocket.mount("/", routes![file]) })
 }
 
 /// Whether the app has a file of this name.
@@ -50,54 +48,12 @@ fn file(path: Segments<'_, Path>, uri: &Origin<'_>) -> Result<Asset, Status> {
     }
 }
 
-/// Answers where nothing else does.
-#[catch(default)]
-fn nothing(status: Status, request: &Request<'_>) -> Nothing {
-    request_log::tell_unread(request, status);
-    Nothing(status)
-}
-
-/// A status in a line of text; the app's page, which says so, where a browser has followed a link to what is not there.
-struct Nothing(Status);
-
-impl<'r> Responder<'r, 'static> for Nothing {
-    fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
-        let page = match self.0 == Status::NotFound && wants_page(request) {
-            true => Asset::page().whole(request).ok(),
-            false => None,
-        };
-        let mut response = page.unwrap_or_else(|| plain(self.0));
-        response.set_status(self.0);
-        response.set_raw_header("X-Request-Id", request_log::id(request).to_string());
-        response.set_raw_header("Cache-Control", "no-store");
-        response.set_raw_header("Vary", "Accept, Accept-Encoding");
-        response.remove_header("ETag");
-        headers::harden(&mut response);
-        Ok(response)
-    }
-}
-
-/// Whether it is a browser that goes to a page: nothing else asks for HTML by name.
-fn wants_page(request: &Request<'_>) -> bool {
-    let accepted = request.headers().get("Accept").collect::<Vec<_>>().join(",");
-    let accepted = accepted.parse::<Accept>();
-    request.method() == Method::Get
-        && accepted
-            .is_ok_and(|accepted| accepted.iter().any(|kind| kind.is_html() && kind.weight_or(1.0) > 0.0))
-}
-
-fn plain(status: Status) -> Response<'static> {
-    let text = format!("{status}\n");
-    let mut response = Response::build();
-    response.header(ContentType::Plain).sized_body(text.len(), Cursor::new(text));
-    response.finalize()
-}
-
 /// A file by its name in `dist/`.
-struct Asset(String);
+pub(crate) struct Asset(String);
 
 impl Asset {
-    fn page() -> Self {
+    /// The app's page.
+    pub(crate) fn page() -> Self {
         Self("index.html".to_owned())
     }
 
@@ -142,7 +98,7 @@ impl Asset {
     }
 
     /// The answer for a client that has none of it yet.
-    fn whole(&self, request: &Request<'_>) -> response::Result<'static> {
+    pub(crate) fn whole(&self, request: &Request<'_>) -> response::Result<'static> {
         let (file, coding) = self.coded(request)?;
         let digest = u128::from_be_bytes(std::array::from_fn(|index| file.metadata.sha256_hash()[index]));
         let mut response = Response::build();

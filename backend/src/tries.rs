@@ -32,10 +32,10 @@ impl Tries {
     /// Nothing is used up yet.
     pub(crate) fn new(site: &config::Site) -> Result<Self, Error> {
         Ok(Self {
-            tries: ByNetwork::new(site.tries)?,
-            calls: ByNetwork::new(site.calls)?,
-            changes: Quota::new(site.changes)?,
-            files: Quota::new(site.files)?,
+            tries: ByNetwork::new("tries", site.tries)?,
+            calls: ByNetwork::new("calls", site.calls)?,
+            changes: Quota::new("changes", site.changes)?,
+            files: Quota::new("files", site.files)?,
         })
     }
 
@@ -63,10 +63,10 @@ impl Tries {
 struct ByNetwork([Quota<IpNet>; 3]);
 
 impl ByNetwork {
-    fn new(number: NonZeroU32) -> Result<Self, Error> {
+    fn new(limit: &'static str, number: NonZeroU32) -> Result<Self, Error> {
         let double = number.saturating_add(number.get());
         let fourfold = double.saturating_add(double.get());
-        Ok(Self([Quota::new(number)?, Quota::new(double)?, Quota::new(fourfold)?]))
+        Ok(Self([Quota::new(limit, number)?, Quota::new(limit, double)?, Quota::new(limit, fourfold)?]))
     }
 
     /// The narrowest first: what is refused there takes nothing from the neighbours.
@@ -77,15 +77,17 @@ impl ByNetwork {
 
 /// A quota of each key.
 struct Quota<K: Hash + Eq + Clone> {
+    /// What it is called in the log.
+    limit: &'static str,
     limiter: DefaultKeyedRateLimiter<K>,
     taken: AtomicU32,
 }
 
 impl<K: Hash + Eq + Clone> Quota<K> {
-    fn new(number: NonZeroU32) -> Result<Self, Error> {
+    fn new(limit: &'static str, number: NonZeroU32) -> Result<Self, Error> {
         let quota = governor::Quota::with_period(PERIOD / number.get())
             .ok_or_else(|| Error::internal("there is no time between two tries"))?;
-        Ok(Self { limiter: RateLimiter::keyed(quota.allow_burst(number)), taken: AtomicU32::new(0) })
+        Ok(Self { limit, limiter: RateLimiter::keyed(quota.allow_burst(number)), taken: AtomicU32::new(0) })
     }
 
     fn take(&self, key: K) -> Result<(), Error> {
@@ -94,7 +96,7 @@ impl<K: Hash + Eq + Clone> Quota<K> {
         }
         self.limiter.check_key(&key).map_err(|until| {
             let wait = until.wait_time_from(self.limiter.clock().now());
-            Error::TooManyTries(wait.as_secs() + 1)
+            Error::TooManyTries { limit: self.limit, seconds: wait.as_secs() + 1 }
         })
     }
 }
@@ -104,7 +106,7 @@ mod tests {
     use super::*;
 
     fn quota(number: u32) -> Quota<&'static str> {
-        Quota::new(NonZeroU32::new(number).unwrap()).unwrap()
+        Quota::new("tries", NonZeroU32::new(number).unwrap()).unwrap()
     }
 
     #[test]
@@ -114,7 +116,10 @@ mod tests {
             tries.take("here").unwrap();
         }
         let refused = tries.take("here");
-        assert!(matches!(refused, Err(Error::TooManyTries(1..=100))), "a third of five minutes: {refused:?}");
+        assert!(
+            matches!(refused, Err(Error::TooManyTries { seconds: 1..=100, .. })),
+            "a third of five minutes: {refused:?}"
+        );
         tries.take("there").unwrap();
     }
 
@@ -126,7 +131,7 @@ mod tests {
 
     #[test]
     fn whoever_has_a_wide_network_has_four_times_as_much_at_the_most() {
-        let tries = ByNetwork::new(NonZeroU32::new(3).unwrap()).unwrap();
+        let tries = ByNetwork::new("tries", NonZeroU32::new(3).unwrap()).unwrap();
         let taken = |address: String| usize::from(tries.take(&Device::at_address(&address)).is_ok());
         let of_one_56 = (0..256).map(|n| taken(format!("2001:db8:1:{n:x}::1"))).sum::<usize>();
         let of_the_48 = (1..256).map(|n| taken(format!("2001:db8:1:{n:x}00::1"))).sum::<usize>();

@@ -78,7 +78,7 @@ pub(crate) async fn resend(db: &Db, mail: &Mail, asked: Uuid, email: &str) -> Re
                 && let Some(email) = &account.email
             {
                 match spend(&transaction, mail, person, email).await {
-                    Err(Error::TooManyTries(_)) => (),
+                    Err(Error::TooManyTries { .. }) => (),
                     spent => {
                         spent?;
                         post_proof(&transaction, mail, person, email).await?;

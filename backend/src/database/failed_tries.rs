@@ -120,7 +120,7 @@ impl Tried {
         match shown {
             Some(wait) => {
                 transaction.rollback().await?;
-                Err(Error::TooManyTries(wait))
+                Err(Error::TooManyTries { limit: "failed tries", seconds: wait })
             }
             None => {
                 transaction.commit().await?;

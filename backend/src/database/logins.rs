@@ -25,6 +25,11 @@ pub(crate) struct Arrival<'a> {
     pub(crate) mail: &'a Mail,
 }
 
+/// By which way an account was signed in to, for the log.
+fn log(entered: &LoggedIn, way: &str, device: &Device) {
+    tracing::info!(person = %entered.user_id, way, address = device.address(), "signed in");
+}
+
 /// By the password that an account had when it was found.
 pub(crate) async fn by_password(
     db: &Db,
@@ -39,7 +44,8 @@ pub(crate) async fn by_password(
         commit(transaction).await?;
         Ok(entered)
     });
-    entered.await?.map_err(Error::SecondFactor)
+    let entered = entered.await?.map_err(Error::SecondFactor);
+    entered.inspect(|entered| log(entered, "password", arrival.device))
 }
 
 /// By the proof of an identity, which is used up.
@@ -58,7 +64,8 @@ pub(crate) async fn by_proof(db: &Db, proof: &str, arrival: &Arrival<'_>) -> Res
         commit(transaction).await?;
         Ok(entered)
     });
-    entered.await?.map_err(Error::SecondFactor)
+    let entered = entered.await?.map_err(Error::SecondFactor);
+    entered.inspect(|entered| log(entered, "provider", arrival.device))
 }
 
 /// By a passkey, of which the use has changed what is kept. A passkey is two factors, what one has and what one is or knows:
@@ -70,7 +77,7 @@ pub(crate) async fn by_passkey(
     change: [&str; 2],
     arrival: &Arrival<'_>,
 ) -> Result<LoggedIn, Error> {
-    retry(|| async {
+    let entered = retry(|| async {
         let mut client = db.client().await?;
         let transaction = client.transaction().await?;
         accounts::hold(&transaction, person).await?;
@@ -80,8 +87,8 @@ pub(crate) async fn by_passkey(
         let entered = enter(&transaction, person, arrival).await?;
         commit(transaction).await?;
         Ok(entered)
-    })
-    .await
+    });
+    entered.await.inspect(|entered| log(entered, "passkey", arrival.device))
 }
 
 /// By a code after the password; `None` where it is wrong. It is used up together with the ticket.
@@ -92,7 +99,7 @@ pub(crate) async fn by_code(
     shown: &Shown,
     arrival: &Arrival<'_>,
 ) -> Result<Option<LoggedIn>, Error> {
-    retry(|| async {
+    let entered = retry(|| async {
         let mut client = db.client().await?;
         let transaction = client.transaction().await?;
         accounts::hold(&transaction, person).await?;
@@ -102,8 +109,10 @@ pub(crate) async fn by_code(
         };
         commit(transaction).await?;
         Ok(entered)
-    })
-    .await
+    });
+    let entered = entered.await?;
+    entered.iter().for_each(|entered| log(entered, shown.way(), arrival.device));
+    Ok(entered)
 }
 
 /// From the first passkey or confirmed authenticator on, one factor alone is not enough.

@@ -8,6 +8,9 @@ use crate::mail::Budget;
 use rocket_db_pools::deadpool_postgres::GenericClient;
 use std::time::Duration;
 
+/// What the log calls it.
+const LIMIT: &str = "mails";
+
 /// Counts a mail, or tells how long it has to wait. The clock is read when the row is held: a statement may have waited for that.
 pub(super) async fn spend(client: &impl GenericClient, budget: &Budget) -> Result<(), Error> {
     let sql =
@@ -17,7 +20,7 @@ pub(super) async fn spend(client: &impl GenericClient, budget: &Budget) -> Resul
                WHERE mail_budgets.full_at <= clock_timestamp() + make_interval(secs => $3)";
     let (period, ahead) = (budget.period.as_secs_f64(), ahead(budget).as_secs_f64());
     match execute(client, sql, &[&&budget.key[..], &period, &ahead]).await? {
-        0 => check(client, budget).await.and(Err(Error::TooManyTries(1))),
+        0 => check(client, budget).await.and(Err(Error::TooManyTries { limit: LIMIT, seconds: 1 })),
         _ => Ok(()),
     }
 }
@@ -29,7 +32,7 @@ pub(crate) async fn check(client: &impl GenericClient, budget: &Budget) -> Resul
                FROM mail_budgets WHERE key = $1";
     let row = query_opt(client, sql, &[&&budget.key[..], &ahead(budget).as_secs_f64()]).await?;
     match row.map(|row| row.try_get::<_, i64>(0)).transpose()?.map(u64::try_from) {
-        Some(Ok(seconds @ 1..)) => Err(Error::TooManyTries(seconds)),
+        Some(Ok(seconds @ 1..)) => Err(Error::TooManyTries { limit: LIMIT, seconds }),
         _ => Ok(()),
     }
 }

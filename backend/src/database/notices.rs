@@ -77,7 +77,7 @@ pub(super) async fn is_affordable(
 ) -> Result<bool, Error> {
     let Some(budget) = mail.budget(class, of) else { return Ok(false) };
     match mail_budgets::spend(client, &budget).await {
-        Err(Error::TooManyTries(_)) => Ok(false),
+        Err(Error::TooManyTries { .. }) => Ok(false),
         spent => spent.map(|()| true),
     }
 }

@@ -76,7 +76,7 @@ async fn issue(
         }
     }
     let code = match tickets::add(transaction, Purpose::PasswordReset, person, &()).await {
-        Err(Error::TooManyTries(_)) => return Ok(()),
+        Err(Error::TooManyTries { .. }) => return Ok(()),
         code => code?,
     };
     outbox::put(transaction, mail, Some(person), Item::Letter { to, letter: Letter::Forgotten { code } })

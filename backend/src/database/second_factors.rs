@@ -20,6 +20,14 @@ pub(crate) enum Shown {
 }
 
 impl Shown {
+    /// What the log calls it.
+    pub(super) fn way(&self) -> &'static str {
+        match self {
+            Self::Step { .. } => "authenticator",
+            Self::RecoveryCode(_) => "recovery code",
+        }
+    }
+
     /// What its owner is told of it afterwards. A step is told as the sign-in that it leads to.
     fn event(&self, is_right: bool) -> Option<Kind> {
         match self {

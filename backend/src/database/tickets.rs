@@ -119,7 +119,7 @@ pub(crate) async fn add(
                FROM tickets WHERE person_id = $1 AND purpose = $2 AND expires_at > now()";
     let row = query_opt(transaction, sql, &[&person, &purpose.name(), &MOST]).await?;
     match row.map(|row| row.try_get::<_, Option<i64>>(0)).transpose()?.flatten() {
-        Some(seconds) => Err(Error::TooManyTries(seconds.max(1).unsigned_abs())),
+        Some(seconds) => Err(Error::TooManyTries { limit: "codes", seconds: seconds.max(1).unsigned_abs() }),
         None => issue(transaction, purpose, Some(person), content).await,
     }
 }

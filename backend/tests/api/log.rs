@@ -152,3 +152,57 @@ async fn a_row_that_breaks_a_rule_is_not_told() {
     let log = ended(server).await;
     assert!(!log.contains("example.org") && !log.contains("$2b$"), "{log}");
 }
+
+#[async_test]
+async fn a_refusal_is_told_with_the_limit_and_the_network() {
+    let mut server = Process::start(&["--tries", "3", "--trusted-proxies", "127.0.0.1"]).await;
+    let app = server.app().await;
+    for _ in 0..3 {
+        app.post_from(
+            "2001:db8::7",
+            "/api/login",
+            json!({"Username": "linda-at-the-door", "Password": "hunter2 hunter2"}),
+        )
+        .await;
+    }
+    let refused = app
+        .post_from(
+            "2001:db8::7",
+            "/api/login",
+            json!({"Username": "linda-at-the-door", "Password": "hunter2 hunter2"}),
+        )
+        .await;
+    assert_eq!(refused.status, 429);
+    let line = server.tells("WARN").await;
+    let expected = format!(
+        "request={} address=2001:db8::7 limit=tries seconds={}",
+        refused.header("X-Request-Id"),
+        refused.header("Retry-After")
+    );
+    assert!(line.contains(&expected), "{expected}: {line}");
+    let log = ended(server).await;
+    assert!(!log.contains("hunter2") && !log.contains("linda"), "{log}");
+}
+
+#[async_test]
+async fn a_sign_in_is_told_with_its_way() {
+    let provider = Provider::start().await;
+    let (mut server, app) = start(&provider.flags()).await;
+    let ada = app.join("ada").await;
+    let id = ada.user_id;
+    let told = |way: &str| format!("signed in person={id} way={way} address=127.0.0.1");
+    server.tells(&told("password")).await;
+    let proof = app.identify(&provider, "1001", "ada@example.org").await.proof;
+    let link = json!({"token": ada.token, "proof": proof, "Password": crate::visitors::PASSWORD});
+    assert_eq!(app.post("/api/google_link", link).await.status, 200);
+    let proof = app.identify(&provider, "1001", "ada@example.org").await.proof;
+    assert_eq!(app.google_login(&proof).await.status, 200);
+    server.tells(&told("provider")).await;
+    let mut key = SoftwareKey::new(&app.origin());
+    let codes = app.add_passkey(&ada, &mut key).await;
+    assert_eq!(app.passkey_login(&mut key).await.status, 200);
+    server.tells(&told("passkey")).await;
+    let ticket = app.ticket("ada").await;
+    assert_eq!(app.login_code(&ticket, &codes[0]).await.status, 200);
+    server.tells(&told("\"recovery code\"")).await;
+}
