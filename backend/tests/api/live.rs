@@ -5,6 +5,7 @@ use common::Success;
 use common::follows::Relationship;
 use common::live::{Kind, News};
 use common::people::Counts;
+use common::requests::Accept;
 use rocket::async_test;
 use serde_json::{Value, from_str, json};
 use uuid::Uuid;
@@ -146,4 +147,53 @@ async fn a_follow_that_is_committed_late_is_told_once_and_moves_no_position_back
     for stream in [&mut stream, &mut again] {
         assert_eq!(stream.next().await.name(), "p001");
     }
+}
+
+#[async_test]
+async fn what_the_viewer_follows_elsewhere_is_told_and_so_is_a_request_that_is_accepted() {
+    let app = TestApp::start().await;
+    let (ada, bob, eve) = (app.join("ada").await, app.join("bob").await, app.join("eve").await);
+    eve.lock(true).await;
+    let (mut to_ada, mut to_eve) = (app.listen(&ada.token).await, app.listen(&eve.token).await);
+    ada.follow("bob").await;
+    let news = to_ada.next().await.news();
+    assert_eq!((news.event, news.person.user_id), (Kind::Followed, bob.user_id));
+    assert_eq!(news.person.relationship, Some(Relationship { following: true, ..Relationship::default() }));
+    assert_eq!(news.counts, Counts { followers: 0, followed: 1 });
+
+    ada.follow("eve").await;
+    assert_eq!(to_eve.next().await.news().event, Kind::Request);
+    eve.call(&Accept { user: "ada".into() }).await.expect("accepted");
+    let news = to_ada.next().await.news();
+    assert_eq!((news.event, news.person.user_id), (Kind::Followed, eve.user_id), "to ask was no news");
+    assert!(news.person.relationship.is_some_and(|now| now.following && !now.requested));
+    let news = to_eve.next().await.news();
+    assert_eq!((news.event, news.person.user_id), (Kind::Follower, ada.user_id));
+}
+
+#[async_test]
+async fn two_who_follow_each_other_at_once_are_told_of_both() {
+    let app = TestApp::start().await;
+    let (ada, bob) = (app.join("ada").await, app.join("bob").await);
+    let start = app.listen(&ada.token).await.start().await;
+    ada.follow("bob").await;
+    bob.follow("ada").await;
+    let mut stream = app.resume(&ada.token, start).await;
+    let told = [stream.next().await.news().event, stream.next().await.news().event];
+    assert_eq!(told, [Kind::Followed, Kind::Follower]);
+}
+
+#[async_test]
+async fn an_import_does_not_crowd_out_what_others_do() {
+    let app = TestApp::start().await;
+    let (ada, bob) = (app.join("ada").await, app.join("bob").await);
+    let start = app.listen(&ada.token).await.start().await;
+    bob.follow("ada").await;
+    let sql = "INSERT INTO followed (person_id, followed_id, follow_id) VALUES ($1, $2, $2)";
+    for person in app.crowd("p", 150).await {
+        app.sql.execute(sql, &[&ada.user_id, &person]).await.expect("a follow");
+    }
+    let mut stream = app.resume(&ada.token, start).await;
+    assert_eq!(stream.next().await.name(), "bob");
+    assert_eq!(stream.next().await.name(), "p140", "and the newest of the viewer's own");
 }

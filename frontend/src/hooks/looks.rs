@@ -11,6 +11,7 @@ use crate::storage;
 use common::rules::PAGE_ROWS;
 use gloo_events::EventListener;
 use std::cell::Cell;
+use uuid::Uuid;
 use web_sys::VisibilityState;
 use yew::platform::spawn_local;
 use yew::prelude::*;
@@ -85,16 +86,21 @@ pub fn use_rows_again(
         }
         spawn_local(async move {
             let api = Api::new(&app).quiet();
+            let rows = || list.batches.iter().flat_map(|batch| &batch.rows);
+            let listed = |person| rows().find(|row| row.user_id == person)?.relationship;
             for page in page..page + 2 {
                 let Ok(come) = source.page(&api, Next { page, cursor: None }, PAGE_ROWS).await else {
                     return;
                 };
                 let told = come.rows.iter().filter_map(|row| Some((row.user_id, row.relationship?)));
-                app.dispatch(Action::Follows(Change::Looked(app.viewer(), told.collect())));
+                let (same, other): (Vec<_>, Vec<_>) =
+                    told.partition(|(person, now)| listed(*person) == Some(*now));
+                app.dispatch(Action::Follows(Change::Listed(app.viewer(), same)));
+                app.dispatch(Action::Follows(Change::Looked(app.viewer(), other)));
                 if source.own().is_some() && come.next.is_none() && list.is_complete() && page == 1 {
                     // All of it has come: the others are on it no more.
-                    let rows = list.batches.iter().flat_map(|batch| &batch.rows).map(|row| row.user_id);
-                    let gone = rows.filter(|row| come.rows.iter().all(|there| there.user_id != *row));
+                    let is_gone = |row: &Uuid| come.rows.iter().all(|there| there.user_id != *row);
+                    let gone = rows().map(|row| row.user_id).filter(is_gone);
                     list.dispatch(people::Action::Left(gone.collect()));
                 }
                 if come.next.is_none() || is_part {
