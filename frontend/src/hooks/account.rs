@@ -38,8 +38,10 @@ pub fn use_features(app: &UseReducerHandle<App>) {
 #[hook]
 pub fn use_account(app: &UseReducerHandle<App>) {
     let wanted = section(app).zip(app.working_session().map(|session| session.user_id));
+    // The log of events may have been read further than its first page.
+    let looks = app.looks * u32::from(section(app) != Some(Section::Devices));
     let app = app.clone();
-    use_effect_with((wanted, app.known.changes, app.attempt, app.looks), move |&(wanted, ..)| {
+    use_effect_with((wanted, app.known.changes, app.attempt, looks), move |&(wanted, ..)| {
         let Some((section, viewer)) = wanted else { return };
         spawn_local(async move {
             let tell = |told| app.dispatch(Action::Account(Some(viewer), told));

@@ -39,7 +39,12 @@ pub fn use_looks(app: &UseReducerHandle<App>) {
             window.map(|window| EventListener::new(&window, "focus", move |_| on_focus.emit(()))),
             document
                 .map(|document| EventListener::new(&document, "visibilitychange", move |_| look.emit(()))),
-            storage::watch_changes(move || told.dispatch(Action::Look)),
+            // A tab that cannot be seen looks once it can.
+            storage::watch_changes(move || {
+                if is_seen() {
+                    told.dispatch(Action::Look);
+                }
+            }),
         );
         move || drop(listeners)
     });

@@ -317,6 +317,9 @@ impl Reducible for App {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use common::Success;
+    use common::live::{Kind, News};
+    use common::people::Counts;
 
     const ADA: Uuid = Uuid::from_u128(2);
 
@@ -428,6 +431,48 @@ mod tests {
             let app = after(sent().into_iter().chain(rest));
             assert_eq!(app.toasts.iter().map(|toast| toast.retry.is_some()).collect::<Vec<_>>(), [false]);
         }
+    }
+
+    #[test]
+    fn a_follow_that_is_told_is_read_again_unless_it_is_known() {
+        let person = Person {
+            user_id: ADA,
+            avatar: "".into(),
+            username: "ada".into(),
+            location: "".into(),
+            relationship: None,
+        };
+        let news = News { success: Success, event: Kind::Followed, person, counts: Counts::default() };
+        let told = || Action::Follows(Change::Arrived(news.clone()));
+        let looked = |following| {
+            let now = Relationship { following, ..Relationship::default() };
+            Action::Follows(Change::Looked(Some(Uuid::nil()), vec![(ADA, now)]))
+        };
+        let app = after([Action::SignedIn(session()), told()]);
+        assert_eq!(
+            (app.looks, app.follows.relationship(ADA, None).following, app.toasts.len()),
+            (1, false, 0)
+        );
+        let app = after([Action::SignedIn(session()), told(), looked(true), told()]);
+        assert_eq!((app.looks, app.follows.relationship(ADA, None).following), (1, true));
+        let app = after([Action::SignedIn(session()), looked(true), looked(false), told()]);
+        assert_eq!((app.looks, app.follows.relationship(ADA, None).following), (1, false));
+        let wanted =
+            [Action::SignedIn(session()), follow(), Action::Follows(Change::Sent(ADA)), looked(false)];
+        assert!(
+            after(wanted).follows.relationship(ADA, None).following,
+            "a change under way counts for more"
+        );
+    }
+
+    #[test]
+    fn a_button_that_is_pressed_twice_makes_one_call() {
+        let act = || Act { path: "/api/x", request: "{}".into(), done: "" };
+        let app = after([Action::Act(act()), Action::Act(act())]);
+        assert_eq!(app.acts, [act()]);
+        assert!(after([Action::Act(act()), Action::Acted, Action::Acted]).acts.is_empty());
+        let again = after([Action::Offer("no".into(), Box::new(Action::Act(act()))), Action::Retry(1)]);
+        assert_eq!((again.acts.len(), again.toasts.len()), (1, 0));
     }
 
     #[test]

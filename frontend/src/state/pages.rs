@@ -54,7 +54,7 @@ impl Pages {
         self.entries.iter().map(|entry| (entry, entry.id == self.shown))
     }
 
-    /// Shows an entry. Forms are not kept: what was typed into them is nobody's business afterwards.
+    /// Shows an entry. Pages to sign in are not kept, nor is a password that was typed there; other text is in the drafts.
     pub fn show(&mut self, entry: Entry) {
         self.shown = entry.id;
         self.entries.retain(|kept| kept.id != entry.id && !kept.is_sign_in());
