@@ -6,7 +6,7 @@ use crate::api::{self, Answer, Api};
 use crate::hooks::{use_app, use_countdown};
 use crate::language::{t, told};
 use crate::places;
-use crate::state::app::{Action, App};
+use crate::state::app::{Action, App, Draft};
 use crate::state::form::{self, Form as State, Rule, Values};
 use crate::state::remote::CallError;
 use crate::storage;
@@ -78,7 +78,7 @@ fn Form(props: &FormProps) -> Html {
     let (app, form) = (use_app(), use_reducer(State::default));
     let number = *use_state(|| MADE.fetch_add(1, Ordering::Relaxed));
     let left = use_countdown(form.wait, form.tries);
-    let values = values(props, &form.values, app.drafts.get(props.path));
+    let values = values(props, &form.values, &app.drafts);
     let send = sending(props, number, &app, &form, &values);
     use_effect_with((), {
         let first = props.inputs.first().filter(|_| props.takes_focus).map(|input| id(number, input.name));
@@ -92,7 +92,7 @@ fn Form(props: &FormProps) -> Html {
             let (form, app, path) = (form.dispatcher(), app.dispatcher(), props.path);
             let keeps = keeps(props, input);
             move |event| match typed(&event) {
-                text if keeps => app.dispatch(Action::Typed(path, name, text)),
+                text if keeps => app.dispatch(Action::Typed(Draft { path, name, text })),
                 text => form.dispatch(form::Action::Type(name, text)),
             }
         });
@@ -136,10 +136,14 @@ fn keeps(props: &FormProps, input: &Input) -> bool {
 }
 
 /// What is typed, and what stood there already.
-fn values(props: &FormProps, typed: &Values, draft: Option<&Values>) -> Values {
+fn values(props: &FormProps, typed: &Values, drafts: &[Draft]) -> Values {
     let value = |input: &Input| {
-        let typed = if keeps(props, input) { draft } else { Some(typed) };
-        let value = typed.and_then(|typed| typed.get(input.name)).or_else(|| props.initial.get(input.name));
+        let is_its = |draft: &&Draft| draft.path == props.path && draft.name == input.name;
+        let typed = match keeps(props, input) {
+            true => drafts.iter().find(is_its).map(|draft| &draft.text),
+            false => typed.get(input.name),
+        };
+        let value = typed.or_else(|| props.initial.get(input.name));
         (input.name, value.cloned().unwrap_or_default())
     };
     props.inputs.iter().map(value).collect()

@@ -3,7 +3,7 @@
 use crate::api::{self, Api};
 use crate::language::{t, told};
 use crate::state::account::Told;
-use crate::state::app::{Action, App};
+use crate::state::app::{Action, App, Retry};
 use crate::storage;
 use yew::platform::spawn_local;
 use yew::prelude::*;
@@ -23,9 +23,7 @@ pub fn use_acts(app: &UseReducerHandle<App>) {
                     let words = if act.done.is_empty() { told(&api::message(&answer)) } else { t(act.done) };
                     Action::Say(words.to_string())
                 }
-                Err(error) if error.may_pass() => {
-                    Action::Offer(error.message().to_string(), Box::new(Action::Act(act)))
-                }
+                Err(error) if error.may_pass() => Action::Offer(error.message().to_string(), Retry::Act(act)),
                 Err(error) => Action::Say(error.message().to_string()),
             });
             app.dispatch(Action::Account(app.viewer(), Told::Changed));

@@ -91,21 +91,17 @@ pub fn use_rows_again(
         }
         spawn_local(async move {
             let api = Api::new(&app).quiet();
-            let rows = || list.batches.iter().flat_map(|batch| &batch.rows);
-            let listed = |person| rows().find(|row| row.user_id == person)?.relationship;
             for page in page..page + 2 {
                 let Ok(come) = source.page(&api, Next { page, cursor: None }, PAGE_ROWS).await else {
                     return;
                 };
                 let told = come.rows.iter().filter_map(|row| Some((row.user_id, row.relationship?)));
-                let (same, other): (Vec<_>, Vec<_>) =
-                    told.partition(|(person, now)| listed(*person) == Some(*now));
-                app.dispatch(Action::Follows(Change::Listed(app.viewer(), same)));
-                app.dispatch(Action::Follows(Change::Looked(app.viewer(), other)));
+                app.dispatch(Action::Follows(Change::Looked(app.viewer(), told.collect())));
                 if source.own().is_some() && come.next.is_none() && list.is_complete() && page == 1 {
                     // All of it has come: the others are on it no more.
                     let is_gone = |row: &Uuid| come.rows.iter().all(|there| there.user_id != *row);
-                    let gone = rows().map(|row| row.user_id).filter(is_gone);
+                    let rows = list.batches.iter().flat_map(|batch| &batch.rows);
+                    let gone = rows.map(|row| row.user_id).filter(is_gone);
                     list.dispatch(people::Action::Left(gone.collect()));
                 }
                 if come.next.is_none() || is_part {

@@ -1,7 +1,7 @@
 //! Saving what the viewer lets others see and do.
 
 use crate::api::Api;
-use crate::state::app::{Action, App};
+use crate::state::app::{Action, App, Retry};
 use crate::state::changes::Change;
 use crate::state::privacy::Choice;
 use crate::state::remote::CallError;
@@ -30,7 +30,7 @@ pub fn use_privacy(app: &UseReducerHandle<App>) {
                 Err(error) => {
                     let words = error.message().to_string();
                     app.dispatch(match error.may_pass() {
-                        true => Action::Offer(words, Box::new(Action::Privacy(Choice::Wanted(privacy)))),
+                        true => Action::Offer(words, Retry::Privacy(privacy)),
                         false => Action::Say(words),
                     });
                     Choice::Refused

@@ -50,12 +50,10 @@ pub fn use_profile(user: &AttrValue, has_company: bool, is_shown: bool) -> (Opti
         move |_| {
             if !is_first.replace(false) {
                 spawn_local(async move {
-                    let (api, viewer) = (Api::new(&app).quiet(), app.viewer());
-                    match api.call(&ViewProfile { user: user.to_string() }).await {
-                        Ok(profile) => app.dispatch(Action::Follows(Change::Seen(viewer, profile))),
-                        Err(error) if error.is_not_found() => found.set(Some(Err(error))),
-                        // What is shown stays.
-                        Err(_) => {}
+                    let outcome = see(&app, user.to_string()).await;
+                    // After another failure, what is shown stays.
+                    if outcome.as_ref().err().is_some_and(CallError::is_not_found) {
+                        found.set(Some(outcome));
                     }
                 });
             }
@@ -66,11 +64,15 @@ pub fn use_profile(user: &AttrValue, has_company: bool, is_shown: bool) -> (Opti
 
 /// Looks at the viewer's own profile again, of which something has changed.
 pub async fn look_again(app: &UseReducerHandle<App>) {
-    let viewer = app.viewer();
-    let user = viewer.map(|viewer| viewer.to_string()).unwrap_or_default();
-    if let Ok(mine) = Api::new(app).quiet().call(&ViewProfile { user }).await {
-        app.dispatch(Action::Follows(Change::Seen(viewer, mine)));
-    }
+    // Where it does not come, what is known stays.
+    drop(see(app, app.viewer().map(|viewer| viewer.to_string()).unwrap_or_default()).await);
+}
+
+/// Looks at a profile again, in the background.
+async fn see(app: &UseReducerHandle<App>, user: String) -> Result<(), CallError> {
+    let profile = Api::new(app).quiet().call(&ViewProfile { user }).await?;
+    app.dispatch(Action::Follows(Change::Seen(app.viewer(), profile)));
+    Ok(())
 }
 
 /// Whom to show beside a person: to themselves those whom they may know, and to others, where the server would tell, those

@@ -18,7 +18,6 @@ use common::google::Identified;
 use common::people::Person;
 use common::privacy::Privacy;
 use common::second_factors::SecondFactor;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use uuid::Uuid;
 use yew::Reducible;
@@ -34,7 +33,18 @@ pub struct Toast {
     /// In the person's language.
     pub text: String,
     /// What to do where the person wants to try again.
-    pub retry: Option<Box<Action>>,
+    pub retry: Option<Retry>,
+}
+
+/// What can be tried again. It is no [`Action`]: to copy and compare any of them would be much more to download.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Retry {
+    /// What the viewer wants of this person.
+    Wishes(Uuid, Vec<Wish>),
+    /// What they let others see and do.
+    Privacy(Privacy),
+    /// What a button asks for.
+    Act(Act),
 }
 
 /// A call that a button makes, of which only the outcome is told.
@@ -48,8 +58,16 @@ pub struct Act {
     pub done: &'static str,
 }
 
-/// What is typed and not saved yet, by the paths of forms.
-pub type Drafts = BTreeMap<&'static str, Values>;
+/// A text that is typed into a form and not saved yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// The path of the form.
+    pub path: &'static str,
+    /// The field.
+    pub name: &'static str,
+    /// What is typed.
+    pub text: String,
+}
 
 /// The state.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -98,7 +116,7 @@ pub struct App {
     /// The calls that buttons have asked for; the first one is on its way.
     pub acts: Vec<Act>,
     /// What is typed and not saved. It outlasts the page that it was typed on.
-    pub drafts: Rc<Drafts>,
+    pub drafts: Vec<Draft>,
     /// The oldest first.
     pub toasts: Vec<Toast>,
     toasted: u32,
@@ -130,7 +148,7 @@ pub enum Action {
     /// Something to tell.
     Say(String),
     /// Something was not done, for this reason; it can be tried again by that.
-    Offer(String, Box<Action>),
+    Offer(String, Retry),
     /// The person wants to try again what the toast of this id is about.
     Retry(u32),
     /// The server did not do what the viewer wanted of this person, for this reason; whether trying again may help.
@@ -139,8 +157,8 @@ pub enum Action {
     Act(Act),
     /// The first of those calls has been answered.
     Acted,
-    /// This is typed into a field of the form of a path.
-    Typed(&'static str, &'static str, String),
+    /// This is typed.
+    Typed(Draft),
     /// These values of the form of a path are saved.
     Saved(&'static str, Values),
     /// The app speaks another language from here on.
@@ -207,7 +225,14 @@ impl App {
         self.pages.forget();
     }
 
-    fn say(&mut self, text: String, retry: Option<Box<Action>>) {
+    /// Pressing a button twice is pressing it once.
+    fn act(&mut self, act: Act) {
+        if !self.acts.contains(&act) {
+            self.acts.push(act);
+        }
+    }
+
+    fn say(&mut self, text: String, retry: Option<Retry>) {
         self.toasted += 1;
         self.toasts.push(Toast { id: self.toasted, text, retry });
         self.toasts.drain(..self.toasts.len().saturating_sub(TOASTS));
@@ -265,28 +290,29 @@ impl Reducible for App {
             Action::Offer(text, retry) => app.say(text, Some(retry)),
             Action::Retry(id) => {
                 let Some(at) = app.toasts.iter().position(|toast| toast.id == id) else { return self };
-                let retry = app.toasts.remove(at).retry;
-                let app = Rc::new(app);
-                return retry.map_or(app.clone(), |action| app.reduce(*action));
+                match app.toasts.remove(at).retry {
+                    Some(Retry::Wishes(person, wishes)) => app.change(Change::Again(person, wishes)),
+                    Some(Retry::Privacy(privacy)) => app.choices.take(Choice::Wanted(privacy)),
+                    Some(Retry::Act(act)) => app.act(act),
+                    None => {}
+                }
             }
             Action::Refused(person, text, may_help) => {
                 let lost = Rc::make_mut(&mut app.follows).refused(person);
-                let retry = (may_help && !lost.is_empty())
-                    .then(|| Box::new(Action::Follows(Change::Again(person, lost))));
+                let retry = (may_help && !lost.is_empty()).then_some(Retry::Wishes(person, lost));
                 app.say(text, retry);
             }
-            // Pressing a button twice is pressing it once.
-            Action::Act(act) if app.acts.contains(&act) => return self,
-            Action::Act(act) => app.acts.push(act),
+            Action::Act(act) => app.act(act),
             Action::Acted => drop(app.acts.drain(..app.acts.len().min(1))),
-            Action::Typed(path, name, text) => {
-                drop(Rc::make_mut(&mut app.drafts).entry(path).or_default().insert(name, text));
+            Action::Typed(draft) => {
+                app.drafts.retain(|other| (other.path, other.name) != (draft.path, draft.name));
+                app.drafts.push(draft);
             }
             Action::Saved(path, saved) => {
                 // What was typed since is not saved yet.
-                if let Some(typed) = Rc::make_mut(&mut app.drafts).get_mut(path) {
-                    typed.retain(|name, text| saved.get(name) != Some(text));
-                }
+                let is_saved =
+                    |draft: &Draft| draft.path == path && saved.get(draft.name) == Some(&draft.text);
+                app.drafts.retain(|draft| !is_saved(draft));
             }
             Action::Speaks(language) => app.language = language,
             Action::Look => app.looks += 1,
@@ -471,14 +497,14 @@ mod tests {
         let app = after([Action::Act(act()), Action::Act(act())]);
         assert_eq!(app.acts, [act()]);
         assert!(after([Action::Act(act()), Action::Acted, Action::Acted]).acts.is_empty());
-        let again = after([Action::Offer("no".into(), Box::new(Action::Act(act()))), Action::Retry(1)]);
+        let again = after([Action::Offer("no".into(), Retry::Act(act())), Action::Retry(1)]);
         assert_eq!((again.acts.len(), again.toasts.len()), (1, 0));
     }
 
     #[test]
     fn what_is_typed_outlasts_its_page_but_not_its_author() {
-        let typed = || Action::Typed("/api/x", "name", "Ada".into());
-        let draft = |app: App| app.drafts.get("/api/x").and_then(|typed| typed.get("name").cloned());
+        let typed = || Action::Typed(Draft { path: "/api/x", name: "name", text: "Ada".into() });
+        let draft = |app: App| app.drafts.first().map(|draft| draft.text.clone());
         let written = || vec![Action::SignedIn(session()), typed(), went("/settings"), went("/")];
         assert_eq!(draft(after(written())).as_deref(), Some("Ada"));
         let again = Session { token: "new".into(), ..session() };
