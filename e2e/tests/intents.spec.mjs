@@ -51,7 +51,7 @@ test("from a row, with a new account", async ({ page, server }) => {
   await page.getByRole("article").getByRole("button", { name: `Follow ${star}` }).click();
   await page.getByRole("main").getByRole("link", { name: "Make an account" }).click();
   await expect(page.getByText(`Make an account to follow ${star}`)).toBeVisible();
-  await page.getByLabel("Username").fill(me);
+  await page.getByRole("textbox", { name: "Username" }).fill(me);
   await page.getByLabel("E-mail").fill(`${me}@example.org`);
   await page.getByLabel("Password").fill(PASSWORD);
   await page.keyboard.press("Enter");

@@ -90,6 +90,7 @@ impl Read for News<'static> {
         let event = match object.field("event")? {
             r#""follower""# => Kind::Follower,
             r#""request""# => Kind::Request,
+            r#""followed""# => Kind::Followed,
             _ => return None,
         };
         Some(Self {
@@ -150,7 +151,7 @@ mod tests {
         let details = Details { name: words(), about: words() };
         is_read(Profile { success, person: person(), counts, privacy, details });
         is_read(FollowChanged { success, relationship, counts });
-        for event in [Kind::Follower, Kind::Request] {
+        for event in [Kind::Follower, Kind::Request, Kind::Followed] {
             is_read(News { success, event, person: person(), counts });
         }
     }
