@@ -36,6 +36,11 @@ fn listed<'r>(request: &'r Request<'_>) -> &'r [String] {
     request.rocket().state::<config::Site>().map_or(&[], |site| &site.cors_origins)
 }
 
+/// Whether the request is of a page that may call.
+pub(crate) fn is_listed(request: &Request<'_>) -> bool {
+    Listed::of(request).is_some()
+}
+
 #[rocket::async_trait]
 impl<'r> FromRequest<'r> for Listed<'r> {
     type Error = ();

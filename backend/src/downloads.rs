@@ -2,7 +2,8 @@
 
 use crate::Error;
 use crate::database::downloads::{self, LISTS, List};
-use crate::database::{Db, people, privacy};
+use crate::database::{Db, people, privacy, sessions};
+use crate::guards::SignedIn;
 use rocket::futures::stream::{self, Stream, StreamExt};
 use rocket::tokio::try_join;
 use serde::Serialize;
@@ -22,7 +23,7 @@ pub(crate) struct Download {
 /// What is still to be read.
 struct Rest {
     db: Db,
-    owner: Uuid,
+    owner: SignedIn,
     lists: Iter<'static, List>,
     /// The list that is being read; `None` when the document is at its end.
     list: Option<&'static List>,
@@ -32,9 +33,10 @@ struct Rest {
 
 impl Download {
     /// Reads the beginning. What fails until then is answered like any other failure.
-    pub(crate) async fn open(db: &Db, owner: Uuid) -> Result<Self, Error> {
+    pub(crate) async fn open(db: &Db, owner: SignedIn) -> Result<Self, Error> {
         let client = db.client().await?;
-        let (account, row) = try_join!(downloads::account(&client, owner), people::find(&client, owner))?;
+        let (account, row) =
+            try_join!(downloads::account(&client, owner.id), people::find(&client, owner.id))?;
         let person = json(&people::person(&row)?)?;
         let (details, privacy) = (json(&people::details(&row)?)?, json(&privacy::privacy(&row)?)?);
         let begin = format!(
@@ -51,7 +53,7 @@ impl Download {
             match rest.next().await {
                 Ok(piece) => piece.map(|piece| (piece.into_bytes(), rest)),
                 Err(error) => {
-                    tracing::error!(cause = %error.for_operator(), "a download is cut off");
+                    tracing::warn!(cause = %error.for_operator(), "a download is cut off");
                     None
                 }
             }
@@ -63,7 +65,9 @@ impl Download {
 impl Rest {
     async fn next(&mut self) -> Result<Option<String>, Error> {
         let Some(list) = self.list else { return Ok(None) };
-        let rows = downloads::part(&self.db.client().await?, list, self.owner, self.after).await?;
+        let client = self.db.client().await?;
+        sessions::refuse_ended(&client, &self.owner.token).await?;
+        let rows = downloads::part(&client, list, self.owner.id, self.after).await?;
         let mut piece = String::new();
         if self.after.is_max() {
             piece.extend([",\"", list.name, "\":["]);

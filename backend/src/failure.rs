@@ -60,6 +60,9 @@ pub enum Error {
     /// 429: more work than the server takes on at once.
     #[error("Too many tries at once. Try again in a moment.")]
     Busy,
+    /// 429: one import of a person runs, and only one may.
+    #[error("Another import of yours is still running. Wait until it is done.")]
+    Importing,
     /// 429: a limit is reached.
     #[error("Too many tries. Wait before the next one.")]
     TooManyTries {
@@ -160,7 +163,7 @@ impl Error {
             Self::Malformed(_) => Status::BadRequest,
             Self::TooLarge => Status::PayloadTooLarge,
             Self::NotJson | Self::NotForm => Status::UnsupportedMediaType,
-            Self::Busy | Self::TooManyTries { .. } => Status::TooManyRequests,
+            Self::Busy | Self::Importing | Self::TooManyTries { .. } => Status::TooManyRequests,
             Self::Unavailable(_) | Self::ProviderAway(_) => Status::ServiceUnavailable,
             Self::Unsound(_) | Self::Internal(_) => Status::InternalServerError,
         }
@@ -170,7 +173,7 @@ impl Error {
     fn retry_after(&self) -> Option<u64> {
         match self {
             Self::TooManyTries { seconds, .. } => Some(*seconds),
-            Self::Busy | Self::Unavailable(_) | Self::ProviderAway(_) => Some(RETRY_AFTER),
+            Self::Busy | Self::Importing | Self::Unavailable(_) | Self::ProviderAway(_) => Some(RETRY_AFTER),
             _ => None,
         }
     }

@@ -5,6 +5,7 @@ use rocket::tokio::{sync::Semaphore, task::spawn_blocking};
 use std::sync::Arc;
 
 /// Those who do work of one kind.
+#[derive(Clone)]
 pub(crate) struct Workers {
     places: Arc<Semaphore>,
     cores: Arc<Semaphore>,

@@ -1,6 +1,6 @@
 //! Taking lists along: out of Kith and into it, as the CSV files that Mastodon writes and reads.
 
-use crate::{Success, rules};
+use crate::Success;
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 
@@ -48,8 +48,9 @@ pub enum Mode {
 /// the last with `done`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 pub struct Import {
-    /// The file: one account a line, or CSV whose first column holds the account, under a head or under none.
-    #[garde(custom(rules::text))]
+    /// The file: one account a line, or CSV whose first column holds the account, under a head or under none. What it may
+    /// hold is said by who reads it, in words about files.
+    #[garde(skip)]
     pub csv: String,
     /// What becomes of the others.
     #[serde(default)]

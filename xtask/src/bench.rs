@@ -4,6 +4,7 @@
 mod depth;
 mod follows;
 mod graph;
+mod hostile;
 mod http;
 mod lighthouse;
 mod logins;
@@ -75,6 +76,10 @@ enum Part {
     Logins,
     /// Start and memory
     Process,
+    /// Memory for bodies that never end
+    Bodies,
+    /// A page while one account imports as often as it can
+    Imports,
     /// The app's start on a slow phone
     App,
 }
@@ -94,7 +99,7 @@ pub struct Lab {
 type Measure = fn(&Lab) -> Result<Vec<table::Row>>;
 
 /// In the order of the table; what writes comes after what reads.
-const PARTS: [(Part, &str, Measure); 7] = [
+const PARTS: [(Part, &str, Measure); 9] = [
     (Part::Pages, "a page against pgbench", pages::against_pgbench),
     (Part::Depth, "a page deep in a long list", depth::measure),
     (Part::Size, "a page of a large database", size::measure),
@@ -102,6 +107,8 @@ const PARTS: [(Part, &str, Measure); 7] = [
     (Part::Follows, "follows onto one account", follows::measure),
     (Part::Logins, "logins against bcrypt", logins::measure),
     (Part::Process, "start and memory", process::measure),
+    (Part::Bodies, "bodies that never end", hostile::bodies),
+    (Part::Imports, "imports of one account", hostile::imports),
 ];
 
 impl Bench {

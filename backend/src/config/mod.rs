@@ -10,9 +10,7 @@ pub use site::Site;
 
 use crate::Error;
 use clap::Args;
-use common::profiles::PICTURE_LIMIT;
 use rocket::config::{Config, Ident, LogLevel};
-use rocket::data::Limits;
 use rocket::figment::Figment;
 use rocket::figment::providers::Serialized;
 use serde::Serialize;
@@ -21,9 +19,6 @@ use std::time::Duration;
 
 /// Bytes of a secret at the least: as many as the hash that it keys is strong.
 const SECRET_MIN: usize = 32;
-
-/// Bytes of a form with a picture at the most: its boundaries and names take few.
-const FORM_LIMIT: usize = PICTURE_LIMIT + 64 * 1024;
 
 /// Settings of `kith serve`.
 #[derive(Clone, Debug, Args)]
@@ -142,9 +137,6 @@ impl Settings {
             log_level: LogLevel::Off,
             cli_colors: false,
             ident: Ident::none(),
-            limits: Limits::default()
-                .limit("bytes", PICTURE_LIMIT.into())
-                .limit("data-form", FORM_LIMIT.into()),
             ..Config::release_default()
         };
         Figment::from(config).merge(Serialized::default("databases.kith", self.database.pool()))

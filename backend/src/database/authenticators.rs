@@ -15,13 +15,20 @@ use uuid::Uuid;
 const PATIENCE: Duration = Duration::from_secs(10 * 60);
 
 /// Puts a new one in the place of one that was never confirmed.
-pub(crate) async fn begin(client: &Client, person: Uuid, sealed: &[u8]) -> Result<(), Error> {
-    let sql = "INSERT INTO authenticators (person_id, sealed) VALUES ($1, $2)
-               ON CONFLICT (person_id) DO UPDATE SET sealed = $2, begun_at = now() WHERE NOT authenticators.confirmed";
-    match execute(client, sql, &[&person, &sealed]).await? {
-        0 => Err(Error::Forbidden("Your account has an authenticator already. Remove that one first.")),
-        _ => Ok(()),
-    }
+pub(crate) async fn begin(db: &Db, caller: &SignedIn, sealed: &[u8]) -> Result<(), Error> {
+    retry(|| async {
+        let mut client = db.client().await?;
+        let transaction = client.transaction().await?;
+        accounts::hold_as(&transaction, caller).await?;
+        let sql = "INSERT INTO authenticators (person_id, sealed) VALUES ($1, $2)
+                   ON CONFLICT (person_id) DO UPDATE SET sealed = $2, begun_at = now() WHERE NOT authenticators.confirmed";
+        if execute(&transaction, sql, &[&caller.id, &sealed]).await? == 0 {
+            let complaint = "Your account has an authenticator already. Remove that one first.";
+            return Err(Error::Forbidden(complaint));
+        }
+        commit(transaction).await
+    })
+    .await
 }
 
 /// The sealed secret of the one that a person has, or of one that was begun and can still be confirmed.

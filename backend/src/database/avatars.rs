@@ -1,23 +1,23 @@
 //! The pictures that people show. The same picture is kept once, whoever shows it.
 
 use super::transactions::transact;
-use super::{Client, Db, execute, query_opt};
+use super::{Client, Db, accounts, execute, query_opt};
 use crate::Error;
+use crate::guards::SignedIn;
 use crate::pictures::Picture;
 use common::avatars::SIDES;
 use rocket::futures::FutureExt;
 use rocket_db_pools::deadpool_postgres::Transaction;
 use std::sync::Arc;
-use uuid::Uuid;
 
 /// Shows a picture of a person from now on. Doing it twice is doing it once.
-pub(crate) async fn show(db: &Db, person: Uuid, picture: Picture) -> Result<(), Error> {
+pub(crate) async fn show(db: &Db, caller: SignedIn, picture: Picture) -> Result<(), Error> {
     let picture = Arc::new(picture);
     transact(db, |transaction| {
         let picture = picture.clone();
         async move {
             keep(transaction, &picture).await?;
-            change(transaction, person, Some(&picture.key)).await
+            change(transaction, caller, Some(&picture.key)).await
         }
         .boxed()
     })
@@ -25,8 +25,8 @@ pub(crate) async fn show(db: &Db, person: Uuid, picture: Picture) -> Result<(), 
 }
 
 /// Shows none. Doing it twice is doing it once.
-pub(crate) async fn hide(db: &Db, person: Uuid) -> Result<(), Error> {
-    transact(db, |transaction| change(transaction, person, None).boxed()).await
+pub(crate) async fn hide(db: &Db, caller: SignedIn) -> Result<(), Error> {
+    transact(db, |transaction| change(transaction, caller, None).boxed()).await
 }
 
 /// The file of a picture, in one of its sizes.
@@ -46,8 +46,11 @@ async fn keep(transaction: &Transaction<'_>, picture: &Picture) -> Result<(), Er
     Ok(())
 }
 
-/// The picture before stays for a day, as if it were new: pages that somebody has open still name it.
-async fn change(transaction: &Transaction<'_>, person: Uuid, key: Option<&[u8]>) -> Result<(), Error> {
+/// The picture before stays for a day, as if it were new: pages that are open still name it. The session may have ended while the
+/// new one was decoded.
+async fn change(transaction: &Transaction<'_>, caller: SignedIn, key: Option<&[u8]>) -> Result<(), Error> {
+    accounts::hold_as(transaction, &caller).await?;
+    let person = caller.id;
     let sql = "UPDATE pictures SET created_at = now()
                WHERE picture_hash = (SELECT avatar FROM people WHERE person_id = $1)";
     execute(transaction, sql, &[&person]).await?;

@@ -17,6 +17,7 @@ pub mod failed_tries;
 pub mod filtered;
 pub mod follows;
 pub mod identities;
+pub(crate) mod import_leases;
 pub mod known_followers;
 mod known_networks;
 pub mod lists;
@@ -178,6 +179,7 @@ fn violated(constraint: &str) -> Option<Error> {
         | "profiles_person_fkey"
         | "security_events_person_fkey"
         | "outbox_person_fkey"
+        | "import_leases_person_fkey"
         | "sessions_person_fkey" => Some(Error::Unauthenticated("This account is gone.")),
         _ => None,
     }

@@ -1,18 +1,23 @@
 //! What people tell of themselves.
 
 use super::transactions::transact;
-use super::{Db, execute, search};
+use super::{Db, accounts, execute, search};
 use crate::Error;
+use crate::guards::SignedIn;
 use common::profiles::EditProfile;
 use rocket::futures::FutureExt;
 use rocket_db_pools::deadpool_postgres::Transaction;
 use uuid::Uuid;
 
 /// Changes what a person tells; what is left out stays. Doing it twice is doing it once.
-pub(crate) async fn edit(db: &Db, person: Uuid, wanted: &EditProfile) -> Result<(), Error> {
+pub(crate) async fn edit(db: &Db, caller: SignedIn, wanted: &EditProfile) -> Result<(), Error> {
     transact(db, |transaction| {
         let wanted = wanted.clone();
-        async move { write(transaction, person, &wanted).await }.boxed()
+        let work = async move {
+            accounts::hold_as(transaction, &caller).await?;
+            write(transaction, caller.id, &wanted).await
+        };
+        work.boxed()
     })
     .await
 }

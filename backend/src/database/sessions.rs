@@ -101,7 +101,7 @@ pub(crate) async fn ended(
 }
 
 /// Refuses to go on for somebody whose session was let in and has ended since: whoever has thrown them out meant this too.
-pub(super) async fn refuse_ended(client: &impl GenericClient, token: &TokenHash) -> Result<(), Error> {
+pub(crate) async fn refuse_ended(client: &impl GenericClient, token: &TokenHash) -> Result<(), Error> {
     let sql = "SELECT FROM sessions WHERE token_hash = $1";
     let row = query_opt(client, sql, &[&token.as_bytes()]).await?;
     row.map(drop).ok_or(Error::Unauthenticated("This session has ended. Sign in again."))

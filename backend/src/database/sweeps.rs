@@ -14,6 +14,8 @@ const AT_ONCE: u64 = 1000;
 const EVENTS: Duration = Duration::from_secs(180 * 24 * 60 * 60);
 /// How long a mail waits for a server that sends mails.
 const MAILS: Duration = Duration::from_secs(2 * 24 * 60 * 60);
+/// How long the lease of an import stays whose server is gone. It has run out long before.
+const LEASES: Duration = Duration::from_secs(60 * 60);
 /// How long a picture may wait to be shown.
 const PICTURES: Duration = Duration::from_secs(24 * 60 * 60);
 /// Comes after every hash.
@@ -32,6 +34,8 @@ pub async fn sweep(db: &Db, lifetime: &config::Sessions) -> Result<(), Error> {
     delete(db, "failed_tries", "key", "failed_at", forgotten, &memory).await?;
     let forgotten = "forget_at < now() - make_interval(secs => $1)";
     delete(db, "failed_tries", "key", "forget_at", forgotten, &0.0).await?;
+    let expired = "renewed_at < now() - make_interval(secs => $1)";
+    delete(db, "import_leases", "person_id", "renewed_at", expired, &LEASES.as_secs_f64()).await?;
     let oldest = security_events::before(EVENTS);
     delete(db, "security_events", "person_id, event_id", "event_id", "event_id < $1", &oldest).await?;
     let full = "full_at < now() - make_interval(secs => $1)";

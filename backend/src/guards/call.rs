@@ -1,26 +1,24 @@
 //! A call of an endpoint: its parsed, valid request and its caller; and the answer to it.
 
+use super::body::{Body, receive};
 use super::viewer::managed;
-use super::{Device, Viewer};
+use super::{Device, Viewer, head};
+use crate::Error;
 use crate::tries::Tries;
-use crate::{Error, config};
 use common::envelope::Credentials;
 use common::{Endpoint, Envelope};
 use rocket::data::{Data, FromData, Outcome};
 use rocket::http::Status;
 use rocket::request::Request;
 use rocket::response::content::RawJson;
-use rocket::tokio::time::timeout;
+use rocket::tokio::task::spawn_blocking;
 use serde::Deserialize;
 use serde::de::{Error as _, IgnoredAny};
 use serde_json::value::RawValue;
 use std::sync::OnceLock;
-use std::time::Duration;
 
 /// Bytes set aside for an answer: a page of 30 rows fits in without being moved.
 const ANSWER_BYTES: usize = 8 * 1024;
-/// Bytes of a body that have to arrive within the time that is set for them, on average.
-const BODY_PIECE: usize = 64 * 1024;
 
 /// A call of `E` by a caller that `V` admits.
 pub(crate) struct Call<E, V> {
@@ -51,7 +49,7 @@ pub(super) fn refuse(request: &Request<'_>, error: Error) -> Status {
 }
 
 #[rocket::async_trait]
-impl<'r, E: Endpoint + Send, V: Viewer> FromData<'r> for Call<E, V> {
+impl<'r, E: Endpoint + Send + 'static, V: Viewer> FromData<'r> for Call<E, V> {
     type Error = ();
 
     async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> Outcome<'r, Self> {
@@ -70,44 +68,40 @@ pub(super) fn outcome<'r, T: FromData<'r, Error = ()>>(
     }
 }
 
-async fn read<E: Endpoint, V: Viewer>(request: &Request<'_>, data: Data<'_>) -> Result<Call<E, V>, Error> {
+async fn read<E, V>(request: &Request<'_>, data: Data<'_>) -> Result<Call<E, V>, Error>
+where
+    E: Endpoint + Send + 'static,
+    V: Viewer,
+{
+    head::check(request)?;
     let quotas = managed::<Tries>(request)?;
     quotas.take_call(&Device::of(request)?)?;
-    if !request.content_type().is_some_and(|sent| sent.is_json()) {
-        return Err(Error::NotJson);
-    }
-    let body = in_time(request, E::BODY_LIMIT, data.open(E::BODY_LIMIT.into()).into_bytes())
-        .await?
-        .map_err(|error| Error::Malformed(format!("The request broke off: {error}.")))?;
-    if !body.is_complete() {
-        return Err(Error::TooLarge);
-    }
-    let text =
-        std::str::from_utf8(&body).map_err(|_| Error::Malformed("The request is not UTF-8.".to_owned()))?;
-    let envelope: Envelope<&RawValue> = parse(text)?;
-    let credentials: Credentials = parse(envelope.payload.get())?;
-    let payload: E = parse(envelope.payload.get())?;
+    let (credentials, payload) = decode::<E>(receive(request, data, E::BODY_LIMIT).await?).await?;
     let viewer = V::admit(request, credentials).await?;
     common::failure::check(&payload).map_err(Error::Invalid)?;
     viewer.person().map_or(Ok(()), |person| quotas.take_cost(E::COST, person))?;
     Ok(Call { request: payload, viewer })
 }
 
-/// Waits for a body of so many bytes at the most: the longer, the larger it says to be.
-pub(super) async fn in_time<T>(
-    request: &Request<'_>,
-    limit: usize,
-    body: impl Future<Output = T>,
-) -> Result<T, Error> {
-    let pieces = stated_length(request).unwrap_or(limit).clamp(1, limit).div_ceil(BODY_PIECE) as u32;
-    let patience = Duration::from_secs(managed::<config::Site>(request)?.body_timeout.into()) * pieces;
-    let late = |_| Error::Malformed("The request took too long to arrive.".to_owned());
-    timeout(patience, body).await.map_err(late)
+/// Decodes a body; a large one off the async threads, on which others wait, and it keeps its place until then.
+async fn decode<E>(Body { bytes, place }: Body) -> Result<(Credentials, E), Error>
+where
+    E: Endpoint + Send + 'static,
+{
+    let Some(place) = place else { return parse_body(&bytes) };
+    let parse = move || {
+        let parsed = parse_body(&bytes);
+        drop((bytes, place));
+        parsed
+    };
+    spawn_blocking(parse).await.map_err(Error::internal)?
 }
 
-/// Bytes that a request says to have in its body.
-pub(super) fn stated_length(request: &Request<'_>) -> Option<usize> {
-    request.headers().get_one("Content-Length")?.parse().ok()
+fn parse_body<E: Endpoint>(body: &[u8]) -> Result<(Credentials, E), Error> {
+    let not_utf8 = |_| Error::Malformed("The request is not UTF-8.".to_owned());
+    let envelope: Envelope<&RawValue> = parse(std::str::from_utf8(body).map_err(not_utf8)?)?;
+    let payload = envelope.payload.get();
+    Ok((parse(payload)?, parse(payload)?))
 }
 
 /// Reads an object, and nothing but an object: serde would take an array as well, for the fields in their order.

@@ -1,7 +1,10 @@
 //! Parsing at the edge: what reaches a handler has the right shape, obeys the rules and is who it says.
 
+mod body;
 mod call;
 mod device;
+mod head;
+mod large_bodies;
 mod mail;
 mod tries;
 mod upload;
@@ -9,6 +12,7 @@ mod viewer;
 
 pub(crate) use call::{Answer, Call, answer, refusal};
 pub(crate) use device::Device;
+pub(crate) use large_bodies::LargeBodies;
 pub(crate) use tries::Try;
 pub(crate) use upload::Upload;
 pub(crate) use viewer::{Anybody, SignedIn, Viewer};

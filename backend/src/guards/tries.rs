@@ -2,6 +2,7 @@
 
 use super::call::refuse;
 use super::device::Device;
+use super::head;
 use super::viewer::managed;
 use crate::Error;
 use crate::tries::Tries;
@@ -15,7 +16,9 @@ pub(crate) struct Try {
 }
 
 impl Try {
+    /// The head is checked first: no page of another site can use up its visitors' tries.
     fn take(request: &Request<'_>) -> Result<Self, Error> {
+        head::check(request)?;
         let device = Device::of(request)?;
         managed::<Tries>(request)?.take(&device)?;
         Ok(Self { device })

@@ -1,28 +1,29 @@
 //! A picture that somebody uploads: a form with a file. As for a call, a handler runs only where all of it is in order.
 
-use super::call::{in_time, outcome, stated_length};
-use super::{SignedIn, Viewer};
+use super::body::{Body, receive};
+use super::call::outcome;
+use super::large_bodies::Place;
+use super::{SignedIn, Viewer, head};
 use crate::Error;
 use common::envelope::Credentials;
 use common::profiles::PICTURE_LIMIT;
-use rocket::FromForm;
+use multer::bytes::Bytes;
+use multer::{Multipart, parse_boundary};
 use rocket::data::{Data, FromData, Outcome};
-use rocket::form::error::ErrorKind;
-use rocket::form::{Errors, Form};
-use rocket::http::Status;
+use rocket::futures::stream;
 use rocket::request::Request;
+use std::convert::Infallible;
+
+/// Bytes of a form with a picture at the most: its boundaries and names take few.
+const FORM_LIMIT: usize = PICTURE_LIMIT + 64 * 1024;
 
 /// A picture, and whose it is.
 pub(crate) struct Upload {
     pub(crate) viewer: SignedIn,
     /// A file of any kind.
     pub(crate) picture: Vec<u8>,
-}
-
-/// The form's field. What the file is called, and what type it is said to be of, nobody asks.
-#[derive(FromForm)]
-struct Sent<'r> {
-    picture: &'r [u8],
+    /// To be kept for as long as the picture is.
+    pub(crate) place: Option<Place>,
 }
 
 #[rocket::async_trait]
@@ -34,36 +35,35 @@ impl<'r> FromData<'r> for Upload {
     }
 }
 
-async fn read<'r>(request: &'r Request<'_>, mut data: Data<'r>) -> Result<Upload, Error> {
-    if !request.content_type().is_some_and(|sent| sent.is_form_data()) {
-        return Err(Error::NotForm);
-    }
+async fn read(request: &Request<'_>, data: Data<'_>) -> Result<Upload, Error> {
+    head::check(request)?;
+    let Body { bytes, place } = receive(request, data, FORM_LIMIT).await?;
     let viewer = SignedIn::admit(request, Credentials::default()).await?;
-    // To Rocket, a form that ends before it has begun is one that is too large.
-    if data.peek(1).await.is_empty() {
-        return Err(missing());
-    }
-    match in_time(request, PICTURE_LIMIT, Form::<Sent>::from_data(request, data)).await? {
-        Outcome::Success(form) => Ok(Upload { viewer, picture: form.picture.to_vec() }),
-        Outcome::Error((_, errors)) => Err(complaint(request, &errors)),
-        Outcome::Forward((_, status)) => Err(Error::from_status(status)),
+    let kind = request.headers().get_one("Content-Type").unwrap_or_default();
+    let picture = field(kind, bytes).await.map_err(complaint)?.ok_or_else(missing)?;
+    match picture.len() {
+        0..=PICTURE_LIMIT => Ok(Upload { viewer, picture: picture.into(), place }),
+        _ => Err(Error::TooLarge),
     }
 }
 
-/// To Rocket, a form that breaks off is one that is too large; only its length tells which it is.
-fn complaint(request: &Request<'_>, errors: &Errors<'_>) -> Error {
-    let is_small = stated_length(request).is_some_and(|length| length <= PICTURE_LIMIT);
-    if errors.iter().any(|error| error.status() == Status::PayloadTooLarge) {
-        return match is_small {
-            true => Error::Malformed("The form broke off.".to_owned()),
-            false => Error::TooLarge,
-        };
+/// The form's field. What the file is called, and what type it is said to be of, nobody asks.
+async fn field(kind: &str, form: Vec<u8>) -> multer::Result<Option<Bytes>> {
+    if form.is_empty() {
+        return Ok(None);
     }
-    if errors.iter().any(|error| matches!(error.kind, ErrorKind::Missing)) {
-        return missing();
+    let whole = stream::iter([Ok::<_, Infallible>(Bytes::from(form))]);
+    let mut form = Multipart::new(whole, parse_boundary(kind)?);
+    while let Some(field) = form.next_field().await? {
+        if field.name() == Some("picture") {
+            return field.bytes().await.map(Some);
+        }
     }
-    let errors = errors.iter().map(ToString::to_string).collect::<Vec<_>>();
-    Error::Malformed(format!("The form could not be read: {}.", errors.join(", ")))
+    Ok(None)
+}
+
+fn complaint(error: multer::Error) -> Error {
+    Error::Malformed(format!("The form could not be read: {error}."))
 }
 
 fn missing() -> Error {

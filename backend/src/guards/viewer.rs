@@ -59,6 +59,11 @@ impl Viewer for Anybody {
     }
 }
 
+/// The caller whom the `Authorization` header shows, before there is a payload.
+pub(super) async fn by_header(request: &Request<'_>) -> Result<Option<SignedIn>, Error> {
+    Ok(Anybody::admit(request, Credentials::default()).await?.0)
+}
+
 /// The token of the `Authorization` header, or else of the payload. Where that header speaks of anything but a bearer, it is
 /// meant for what stands before this server, such as a site behind basic authentication.
 fn token<'a>(request: &'a Request<'_>, sent: &'a Credentials) -> Result<Option<&'a str>, Error> {

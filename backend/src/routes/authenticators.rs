@@ -24,11 +24,11 @@ pub(super) async fn begin(
     sealer: &State<Sealer>,
     from: Try,
 ) -> Answer {
-    let (person, asked) = (call.viewer.id, call.request);
-    owner::confirm(db, passwords, person, &asked.confirmation, &from).await?;
-    let client = db.client().await?;
-    let authenticator = Authenticator::generate(people::find(&client, person).await?.try_get("username")?)?;
-    authenticators::begin(&client, person, &sealer.seal(person, authenticator.secret())?).await?;
+    let (caller, asked) = (call.viewer, call.request);
+    owner::confirm(db, passwords, caller.id, &asked.confirmation, &from).await?;
+    let owner = people::find(&db.client().await?, caller.id).await?;
+    let authenticator = Authenticator::generate(owner.try_get("username")?)?;
+    authenticators::begin(db, &caller, &sealer.seal(caller.id, authenticator.secret())?).await?;
     let (secret, uri) = (authenticator.base32(), authenticator.uri()?);
     let qr = qr(&uri)?;
     answer::<AuthenticatorBegin>(&AuthenticatorBegun { success: Success, secret, uri, qr })

@@ -101,7 +101,7 @@ pub(super) async fn uploaded(hash: Hash, file: Size, db: &Db) -> Result<File, Er
 
 #[post("/", data = "<upload>")]
 pub(super) async fn upload(upload: Upload, db: &Db, pictures: &State<Pictures>, _from: Try) -> Answer {
-    let picture = pictures.prepare(upload.picture).await?;
-    avatars::show(db, upload.viewer.id, picture).await?;
-    edited::<EditProfile>(db, upload.viewer.id).await
+    let Upload { viewer, picture, place: _place } = upload;
+    avatars::show(db, viewer, pictures.prepare(picture).await?).await?;
+    edited::<EditProfile>(db, viewer.id).await
 }

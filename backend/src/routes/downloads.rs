@@ -17,8 +17,7 @@ pub(super) async fn download(
     db: &Db,
     device: Device,
 ) -> Result<File<impl Stream<Item = Vec<u8>>>, Error> {
-    let person = call.viewer.id;
-    security_events::note(&db.client().await?, person, Kind::Downloaded, &device).await?;
-    let download = downloads::Download::open(db, person).await?;
+    security_events::note(&db.client().await?, call.viewer.id, Kind::Downloaded, &device).await?;
+    let download = downloads::Download::open(db, call.viewer).await?;
     Ok(File { name: "kith.json", kind: ContentType::JSON, length: None, pieces: download.pieces() })
 }

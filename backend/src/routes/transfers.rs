@@ -1,17 +1,17 @@
 //! Taking lists along: out as files, and in again.
 
 use super::live::Unbuffered;
-use crate::Error;
 use crate::database::Db;
 use crate::guards::{Call, SignedIn};
-use crate::transfers;
+use crate::transfers::{self, Imports};
+use crate::{Error, config};
 use common::transfers::{Export, IMPORT_LIMIT, Import, Which};
 use rocket::futures::stream::Stream;
 use rocket::http::ContentType;
-use rocket::post;
 use rocket::request::Request;
 use rocket::response::stream::{ByteStream, Event, EventStream};
 use rocket::response::{self, Responder, Response};
+use rocket::{Config, State, post};
 
 #[post("/export", data = "<call>")]
 pub(super) async fn export(
@@ -23,7 +23,7 @@ pub(super) async fn export(
         Which::Followers => "followers.csv",
         Which::Followed => "followed.csv",
     };
-    let export = transfers::Export::open(db, call.viewer.id, list).await?;
+    let export = transfers::Export::open(db, call.viewer, list).await?;
     Ok(File { name, kind: ContentType::CSV, length: Some(export.length), pieces: export.pieces() })
 }
 
@@ -31,13 +31,16 @@ pub(super) async fn export(
 pub(super) async fn import(
     call: Call<Import, SignedIn>,
     db: &Db,
+    imports: &State<Imports>,
+    site: &State<config::Site>,
+    server: &Config,
 ) -> Result<Unbuffered<impl Stream<Item = Event>>, Error> {
-    let Import { csv, mode } = call.request;
-    if csv.len() > IMPORT_LIMIT {
+    if call.request.csv.len() > IMPORT_LIMIT {
         return Err(Error::TooLarge);
     }
-    let import = transfers::Import::new(db, call.viewer.id, &csv, mode)?;
-    Ok(Unbuffered(EventStream::from(import.events()).heartbeat(None)))
+    let here = site.url(server.port).parse().map_err(Error::internal)?;
+    let events = imports.begin(db, call.viewer, here, call.request).await?;
+    Ok(Unbuffered(EventStream::from(events).heartbeat(None)))
 }
 
 /// A file to be kept. A client that gets fewer bytes than `length` knows that it was cut off; where no length is told, the

@@ -1,7 +1,8 @@
 //! A list as a CSV file, read from the database while it is sent.
 
 use crate::Error;
-use crate::database::{Db, transfers};
+use crate::database::{Db, sessions, transfers};
+use crate::guards::SignedIn;
 use common::transfers::{ADDRESS_COLUMN, Which};
 use rocket::futures::stream::{self, Stream, StreamExt};
 use std::mem::take;
@@ -41,7 +42,7 @@ pub(crate) struct Export {
 /// What is still to be read.
 struct Rest {
     db: Db,
-    owner: Uuid,
+    owner: SignedIn,
     list: Which,
     /// The follow that was read last.
     after: Uuid,
@@ -51,9 +52,9 @@ struct Rest {
 
 impl Export {
     /// Reads the beginning. What fails until then is answered like any other failure.
-    pub(crate) async fn open(db: &Db, owner: Uuid, list: Which) -> Result<Self, Error> {
+    pub(crate) async fn open(db: &Db, owner: SignedIn, list: Which) -> Result<Self, Error> {
         let line_end = i32::try_from(line_end(list).len()).map_err(Error::internal)?;
-        let rows = transfers::first_part(&db.client().await?, list, owner, ROWS, line_end).await?;
+        let rows = transfers::first_part(&db.client().await?, list, owner.id, ROWS, line_end).await?;
         let bytes = rows.first().map(|row| row.try_get::<_, i64>("bytes")).transpose()?.unwrap_or_default();
         let bytes = usize::try_from(bytes).map_err(Error::internal)?;
         let mut begin = head(list).into_bytes();
@@ -69,7 +70,7 @@ impl Export {
             match rest.next().await {
                 Ok(piece) => piece.map(|piece| (piece, rest)),
                 Err(error) => {
-                    tracing::error!(cause = %error.for_operator(), "an export is cut off");
+                    tracing::warn!(cause = %error.for_operator(), "an export is cut off");
                     None
                 }
             }
@@ -83,7 +84,9 @@ impl Rest {
         if self.bytes == 0 {
             return Ok(None);
         }
-        let rows = transfers::part(&self.db.client().await?, self.list, self.owner, self.after, ROWS).await?;
+        let client = self.db.client().await?;
+        sessions::refuse_ended(&client, &self.owner.token).await?;
+        let rows = transfers::part(&client, self.list, self.owner.id, self.after, ROWS).await?;
         match rows.is_empty() {
             true => Ok(Some(vec![b'\n'; take(&mut self.bytes)])),
             false => self.lines(&rows).map(Some),

@@ -1,29 +1,55 @@
 //! Following everybody whom a file names, some at a time, and telling how far it has come.
 
-use super::file::{self, Account};
+use super::file::{Account, Accounts};
 use crate::Error;
 use crate::database::edges::Edge;
 use crate::database::follows::{self, Outcome};
+use crate::database::import_leases::{self, Lease};
 use crate::database::{Db, transfers};
+use crate::guards::SignedIn;
+use crate::workers::Workers;
 use common::Envelope;
 use common::transfers::{Imported, Mode, Reason, Unmatched, Which};
 use rocket::futures::stream::{self, Stream};
 use rocket::response::stream::Event;
+use rocket::tokio::spawn;
+use rocket::tokio::sync::mpsc::{Sender, channel};
+use rocket::tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use rocket::tokio::time::timeout;
 use serde::Serialize;
 use std::collections::HashSet;
-use std::vec::IntoIter;
+use std::sync::Arc;
+use std::time::Duration;
+use url::Url;
 use uuid::Uuid;
 
+/// Imports that this server does at once.
+const AT_ONCE: usize = 8;
 /// Accounts, or follows to look at, that one event tells of.
 const BATCH: usize = 100;
+/// How long an event waits for its reader, before the import is given up. The lease lasts longer.
+const PATIENCE: Duration = Duration::from_secs(30);
 
-/// A file on its way in. Nothing happens but while its events are read: where the client goes away, the work stops
-/// after the batch that it is at, and what was followed until then stays followed.
-pub(crate) struct Import {
+/// The imports of this server.
+pub(crate) struct Imports {
+    places: Arc<Semaphore>,
+    /// Those who read files, one at a time. There are places for all.
+    readers: Workers,
+}
+
+/// A file on its way in. Where nobody reads what it tells, or the session has ended, the work stops after the batch that it is
+/// at, and what was followed until then stays followed.
+struct Import {
     db: Db,
-    viewer: Uuid,
+    caller: SignedIn,
+    /// This site.
+    here: Url,
     mode: Mode,
-    accounts: IntoIter<Account>,
+    lease: Lease,
+    readers: Workers,
+    _place: OwnedSemaphorePermit,
+    /// What is still to be read of the file.
+    accounts: Option<Accounts>,
     /// Who is in the file.
     found: HashSet<Uuid>,
     /// To overwrite a list is to look at all of it, newest first. This is the follow looked at last; those that came
@@ -32,50 +58,112 @@ pub(crate) struct Import {
     told: Imported,
 }
 
+impl Imports {
+    pub(crate) fn new() -> Self {
+        Self { places: Arc::new(Semaphore::new(AT_ONCE)), readers: Workers::new(1, AT_ONCE - 1) }
+    }
+
+    /// Begins an import, unless another of the same person runs, here or elsewhere. An event tells of each batch; the last one
+    /// says that all is done, or what has failed.
+    pub(crate) async fn begin(
+        &self,
+        db: &Db,
+        caller: SignedIn,
+        here: Url,
+        common::transfers::Import { csv, mode }: common::transfers::Import,
+    ) -> Result<impl Stream<Item = Event> + use<>, Error> {
+        let lease = import_leases::take(&db.client().await?, caller.id).await?;
+        let opened = self.open(csv).await;
+        let Ok((place, accounts, total)) = opened else {
+            release(db, &lease).await;
+            return Err(opened.err().unwrap_or(Error::Busy));
+        };
+        let import = Import {
+            db: db.clone(),
+            caller,
+            here,
+            mode,
+            lease,
+            readers: self.readers.clone(),
+            _place: place,
+            accounts: Some(accounts),
+            found: HashSet::new(),
+            seen: Uuid::now_v7(),
+            told: Imported { total, ..Imported::default() },
+        };
+        let (sender, events) = channel(1);
+        spawn(import.run(sender));
+        Ok(stream::unfold(events, |mut events| async { events.recv().await.map(|event| (event, events)) }))
+    }
+
+    async fn open(&self, csv: String) -> Result<(OwnedSemaphorePermit, Accounts, usize), Error> {
+        let place = self.places.clone().try_acquire_owned().map_err(|_| Error::Busy)?;
+        let (accounts, total) = self.readers.run(|| Accounts::open(csv)).await??;
+        Ok((place, accounts, total))
+    }
+}
+
 impl Import {
-    /// Reads a file.
-    pub(crate) fn new(db: &Db, viewer: Uuid, csv: &str, mode: Mode) -> Result<Self, Error> {
-        let accounts = file::accounts(csv)?;
-        let told = Imported { total: accounts.len(), ..Imported::default() };
-        let (accounts, seen) = (accounts.into_iter(), Uuid::now_v7());
-        Ok(Self { db: db.clone(), viewer, mode, accounts, found: HashSet::new(), seen, told })
-    }
-
-    /// An event for each batch. The last one says that all is done, or what has failed.
-    pub(crate) fn events(self) -> impl Stream<Item = Event> {
-        stream::unfold(Some(self), |import| async {
-            let mut import = import?;
-            match import.step().await.and_then(|()| event(&import.told)) {
-                Ok(event) => Some((event, Some(import).filter(|import| !import.told.done))),
-                Err(error) => {
-                    tracing::warn!(cause = %error.for_operator(), "an import ends early");
-                    Some((event(&error.payload()).ok()?, None))
-                }
+    async fn run(mut self, events: Sender<Event>) {
+        loop {
+            let stepped = self.step().await;
+            let is_last = self.told.done || stepped.is_err();
+            if is_last {
+                // Before it is told, so that the next import can begin at once.
+                release(&self.db, &self.lease).await;
             }
-        })
+            let told = stepped.and_then(|()| event(&self.told)).or_else(|error| {
+                tracing::warn!(cause = %error.for_operator(), "an import ends early");
+                event(&error.payload())
+            });
+            let is_read = match told {
+                Ok(told) => matches!(timeout(PATIENCE, events.send(told)).await, Ok(Ok(()))),
+                Err(_) => false,
+            };
+            match (is_last, is_read) {
+                (true, _) => return,
+                (false, true) => {}
+                (false, false) => return release(&self.db, &self.lease).await,
+            }
+        }
     }
 
+    /// One batch, if the session is still there.
     async fn step(&mut self) -> Result<(), Error> {
         self.told.unmatched.clear();
-        let batch = self.accounts.by_ref().take(BATCH).collect::<Vec<_>>();
+        import_leases::renew(&self.db.client().await?, &self.lease, &self.caller).await?;
+        let batch = self.read().await?;
         match batch.is_empty() {
             true => self.unfollow_others().await,
             false => self.follow(batch).await,
         }
     }
 
+    async fn read(&mut self) -> Result<Vec<Account>, Error> {
+        let Some(mut accounts) = self.accounts.take() else { return Ok(Vec::new()) };
+        let read = move || {
+            let batch = accounts.by_ref().take(BATCH).collect::<Result<Vec<_>, _>>();
+            batch.map(|batch| (accounts, batch))
+        };
+        let (accounts, batch) = self.readers.run(read).await??;
+        self.accounts = Some(accounts).filter(|_| !batch.is_empty());
+        Ok(batch)
+    }
+
     async fn follow(&mut self, batch: Vec<Account>) -> Result<(), Error> {
-        let names = batch.iter().filter_map(Account::username).collect::<Vec<_>>();
-        let people = transfers::people_named(&self.db.client().await?, self.viewer, &names).await?;
+        let names = batch.iter().filter_map(|account| account.username(&self.here)).collect::<Vec<_>>();
+        let client = self.db.client().await?;
+        let people = transfers::people_named(&client, self.caller.id, &names).await?;
+        drop(client);
         for account in batch {
-            let person = account.username().map(|name| people.get(name).copied());
+            let person = account.username(&self.here).map(|name| people.get(name).copied());
             if let Some(reason) = self.follow_one(person).await? {
                 let (line, account) = (account.line, account.address);
                 self.told.unmatched.push(Unmatched { line, account, reason });
             }
             self.told.handled += 1;
         }
-        self.told.done = self.accounts.len() == 0 && self.mode == Mode::Merge;
+        self.told.done = self.told.handled == self.told.total && self.mode == Mode::Merge;
         Ok(())
     }
 
@@ -84,10 +172,10 @@ impl Import {
         let person = match person {
             None => return Ok(Some(Reason::Elsewhere)),
             Some(None) => return Ok(Some(Reason::Unknown)),
-            Some(Some(person)) if person == self.viewer => return Ok(Some(Reason::Oneself)),
+            Some(Some(person)) if person == self.caller.id => return Ok(Some(Reason::Oneself)),
             Some(Some(person)) => person,
         };
-        match follows::follow(&self.db, Edge { person, follower: self.viewer }).await {
+        match follows::follow(&self.db, Edge { person, follower: self.caller.id }).await {
             Ok(Outcome::Followed(_)) => self.told.followed += 1,
             Ok(Outcome::Asked) => self.told.requested += 1,
             Ok(Outcome::Already) => self.told.already += 1,
@@ -106,19 +194,27 @@ impl Import {
             let complaint = "Nobody in this file could be followed, so nobody was unfollowed.";
             return Err(Error::Invalid(Error::field("csv", complaint)));
         }
-        let client = self.db.client().await?;
-        let rows = transfers::part(&client, Which::Followed, self.viewer, self.seen, BATCH as i64).await?;
+        let (client, follower) = (self.db.client().await?, self.caller.id);
+        let rows = transfers::part(&client, Which::Followed, follower, self.seen, BATCH as i64).await?;
         drop(client);
         for row in &rows {
             let person = row.try_get("person_id")?;
             if !self.found.contains(&person) {
-                follows::unfollow(&self.db, Edge { person, follower: self.viewer }).await?;
+                follows::unfollow(&self.db, Edge { person, follower }).await?;
                 self.told.unfollowed += 1;
             }
             self.seen = row.try_get("follow_id")?;
         }
         self.told.done = rows.len() < BATCH;
         Ok(())
+    }
+}
+
+/// One that cannot be given back runs out.
+async fn release(db: &Db, lease: &Lease) {
+    let released = async { import_leases::release(&db.client().await?, lease).await };
+    if let Err(error) = released.await {
+        tracing::warn!(cause = %error.for_operator(), "the lease of an import has to run out");
     }
 }
 

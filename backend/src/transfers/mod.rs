@@ -3,6 +3,7 @@
 mod export;
 mod file;
 mod import;
+mod lines;
 
 pub(crate) use export::Export;
-pub(crate) use import::Import;
+pub(crate) use import::Imports;

@@ -10,6 +10,8 @@ use uuid::Uuid;
 const FRIEND: &str = "https://app.example.org";
 const FLAGS: [&str; 2] = ["--cors-origins", "https://app.example.org,http://localhost:3000"];
 
+pub const OTHER_SITE: &str = "Pages of other sites may not call this API.";
+
 async fn ask(app: &TestApp, path: &str, origin: Option<&str>) -> Answer {
     let request = app
         .request(Method::OPTIONS, path)
@@ -72,7 +74,10 @@ async fn any_other_site_may_not() {
         expect_closed(&answer);
         expect_closed(&ask(&app, "/avatars", origin).await);
         let answer = call(&app, "/api/profile", origin).await;
-        answer.expect_refusal(404, "There is no such user.");
+        match origin {
+            Some(_) => answer.expect_refusal(403, OTHER_SITE),
+            None => answer.expect_refusal(404, "There is no such user."),
+        }
         expect_closed(&answer);
         assert_eq!(answer.header("Vary"), "Origin", "what is kept for one site is not for another");
     }
@@ -85,7 +90,9 @@ async fn where_none_is_listed_none_may() {
         let answer = ask(&app, "/api/login", Some(origin)).await;
         answer.expect_refusal(404, "There is no such endpoint.");
         expect_closed(&answer);
-        expect_closed(&call(&app, "/api/profile", Some(origin)).await);
+        let answer = call(&app, "/api/profile", Some(origin)).await;
+        answer.expect_refusal(403, OTHER_SITE);
+        expect_closed(&answer);
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::databases::TestDatabase;
 use clap::Parser;
 use kith::{config::Settings, database::migrations::migrate, passwords::Passwords};
-use reqwest::{Method, RequestBuilder, header::HeaderMap};
+use reqwest::{Method, RequestBuilder, Response, header::HeaderMap};
 use rocket::tokio::{spawn, sync::oneshot, task::yield_now};
 use rocket::{Build, Rocket, State, fairing::AdHoc, get, routes};
 use rustls::crypto::ring;
@@ -148,7 +148,11 @@ pub struct Answer {
 
 impl Answer {
     pub async fn to(request: RequestBuilder) -> Self {
-        let response = request.send().await.expect("the server answers");
+        Self::of(request.send().await.expect("the server answers")).await
+    }
+
+    /// All of an answer that has begun.
+    pub async fn of(response: Response) -> Self {
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         Self { status, headers, text: response.text().await.expect("the answer is complete text") }
     }

@@ -30,7 +30,12 @@ async fn a_file_that_cannot_be_read_changes_nothing() {
         ("Account address,Show boosts\r\n", "There is no account in this file."),
         ("ada\n\"bob\neve", "A quotation mark in this file is never closed."),
         ("\u{fffd}PNG\r\n\u{1a}", "This file is not text. Choose a CSV file."),
-        ("a\0d\0a\0", "This text holds a character that cannot be stored (NUL)."),
+        ("a\0d\0a\0", "This file is not text. Choose a CSV file."),
+        ("PK\u{3}\u{4}\u{14}\0\u{6}\0", "This file is not text. Choose a CSV file."),
+        (
+            "Username;Name\nada;Jos\u{fffd}",
+            "This file is not in UTF-8. Save it as “CSV UTF-8” and choose it again.",
+        ),
     ] {
         let answer = Answer::to(app.import(&ada, file, "overwrite")).await;
         answer.expect_complaint(422, "csv", complaint);

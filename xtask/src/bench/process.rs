@@ -34,7 +34,7 @@ pub fn measure(lab: &Lab) -> Result<Vec<Row>> {
 }
 
 /// What is resident of a process, in MB. Linux tells it in a file; other systems have a command.
-fn memory(id: u32) -> Result<f64> {
+pub fn memory(id: u32) -> Result<f64> {
     let told = fs::read_to_string(format!("/proc/{id}/status")).ok();
     let line = told.and_then(|told| Some(told.split_once("VmRSS:")?.1.split_once("kB")?.0.to_owned()));
     let kib = match line {

@@ -1,0 +1,45 @@
+//! Imports that run: one of a person at a time, whichever server does it.
+
+use super::{Client, execute, sessions};
+use crate::Error;
+use crate::guards::SignedIn;
+use uuid::Uuid;
+
+/// How long a lease lasts that is not renewed: its server is gone by then.
+const LASTS: &str = "interval '1 minute'";
+
+/// Lets one import of a person run.
+pub(crate) struct Lease {
+    person: Uuid,
+    import_id: Uuid,
+}
+
+/// A lease for a person's import, where no other one runs.
+pub(crate) async fn take(client: &Client, person: Uuid) -> Result<Lease, Error> {
+    let sql = format!(
+        "INSERT INTO import_leases (person_id, import_id) VALUES ($1, $2)
+         ON CONFLICT (person_id) DO UPDATE SET import_id = $2, renewed_at = now()
+         WHERE import_leases.renewed_at < now() - {LASTS}"
+    );
+    let import_id = Uuid::now_v7();
+    match execute(client, &sql, &[&person, &import_id]).await? {
+        0 => Err(Error::Importing),
+        _ => Ok(Lease { person, import_id }),
+    }
+}
+
+/// Lets the import go on, unless its session has ended, or another one has begun since the lease ran out.
+pub(crate) async fn renew(client: &Client, lease: &Lease, caller: &SignedIn) -> Result<(), Error> {
+    sessions::refuse_ended(client, &caller.token).await?;
+    let sql = "UPDATE import_leases SET renewed_at = now() WHERE person_id = $1 AND import_id = $2";
+    match execute(client, sql, &[&lease.person, &lease.import_id]).await? {
+        0 => Err(Error::Importing),
+        _ => Ok(()),
+    }
+}
+
+/// Gives the lease back.
+pub(crate) async fn release(client: &Client, lease: &Lease) -> Result<(), Error> {
+    let sql = "DELETE FROM import_leases WHERE person_id = $1 AND import_id = $2";
+    execute(client, sql, &[&lease.person, &lease.import_id]).await.map(drop)
+}
