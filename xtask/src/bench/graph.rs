@@ -68,8 +68,10 @@ impl Graph {
     /// Serves it, with a connection for each of ours. All tries come from one address, and nothing is swept meanwhile.
     pub fn serve(&self) -> Result<Serving> {
         let connections = CONNECTIONS.to_string();
-        let flags = ["--database-connections", &connections, "--tries", "1000000000", "--sweep-minutes", "0"];
-        self.kith.serve(&flags)
+        let many = "1000000000";
+        let flags = ["--database-connections", &connections, "--sweep-minutes", "0"];
+        let unbounded = ["--tries", many, "--calls", many, "--changes", many, "--files", many];
+        self.kith.serve(&[&flags[..], &unbounded].concat())
     }
 
     /// The first column of what a statement gives.
