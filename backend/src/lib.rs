@@ -11,6 +11,7 @@ mod content_policy;
 mod cors;
 pub mod database;
 mod downloads;
+pub mod email_address;
 pub mod failure;
 pub mod graph;
 mod guards;
@@ -22,10 +23,12 @@ mod not_found;
 mod openid;
 mod owner;
 mod passkeys;
+mod password_rules;
 pub mod passwords;
 mod pictures;
 mod recovery_codes;
 mod request_log;
+mod reserved_names;
 mod routes;
 mod sealing;
 mod search_words;
@@ -48,10 +51,13 @@ pub fn build(config: &config::Settings) -> Result<Rocket<Build>, Error> {
     config::postgres(&config.database.url)?;
     let mailer = mail::Mailer::new(&config.mail, &config.passwords)?;
     let google = config.google.google_client_id.is_some();
-    let features = Features { success: Success, google, mail: mailer.is_on() };
+    let password_min = config.accounts.password_min as u32;
+    let features = Features { success: Success, google, mail: mailer.is_on(), password_min };
     Ok(rocket::custom(config.rocket())
         .manage(passwords::Passwords::new(&config.passwords)?)
         .manage(sealing::Sealer::new(&config.passwords, sealing::AUTHENTICATORS)?)
+        .manage(password_rules::PasswordRules::new(&config.accounts, &config.site))
+        .manage(reserved_names::ReservedNames::new(&config.accounts, &config.site))
         .manage(openid::OpenId::new(&config.google, &config.passwords)?)
         .manage(guards::LargeBodies::new())
         .manage(pictures::Pictures::new())

@@ -1,5 +1,6 @@
 //! Recovery codes: what an owner keeps on paper, for when the authenticator or the passkey is lost.
 
+use crate::email_address::fold;
 use crate::tokens::TokenHash;
 use totp_rs::Secret;
 
@@ -20,12 +21,9 @@ fn grouped(letters: &str) -> String {
     groups.collect::<Vec<_>>().join("-")
 }
 
-/// A code as it counts, of whichever kind: without spaces and dashes, in small letters.
+/// A code as it counts, of whichever kind: its letters and digits, without regard to case and width.
 pub(crate) fn plain(code: &str) -> String {
-    code.chars()
-        .filter(|letter| !letter.is_whitespace() && *letter != '-')
-        .flat_map(char::to_lowercase)
-        .collect()
+    fold(code).chars().filter(|letter| letter.is_alphanumeric()).collect()
 }
 
 /// What the database keeps of a code.

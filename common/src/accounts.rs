@@ -14,11 +14,11 @@ pub struct Register {
     #[garde(skip)]
     pub is_google: bool,
     /// Unique without regard to case.
-    #[serde(rename = "Username", alias = "username")]
+    #[serde(rename = "Username", alias = "username", deserialize_with = "crate::blanks::trimmed")]
     #[garde(custom(rules::username))]
     pub username: String,
     /// Unique without regard to case.
-    #[serde(rename = "Email_id", alias = "email_id")]
+    #[serde(rename = "Email_id", alias = "email_id", deserialize_with = "crate::blanks::trimmed")]
     #[garde(custom(rules::email))]
     pub email_id: String,
     /// Left out where `is_google` is set.
@@ -26,7 +26,7 @@ pub struct Register {
     #[garde(if(cond = !self.is_google, custom(rules::password(&self.username, &self.email_id))))]
     pub password: String,
     /// With `is_google`: the proof of the identity, from [`GoogleFinish`](crate::google::GoogleFinish). It still signs in once.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "crate::blanks::trimmed")]
     #[garde(skip)]
     pub proof: Option<String>,
 }

@@ -10,6 +10,6 @@ pub struct Confirmation {
     pub password: String,
     /// In place of the password: the proof of an identity that is linked to the account, from
     /// [`GoogleFinish`](crate::google::GoogleFinish). It is used up.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "crate::blanks::trimmed")]
     pub proof: Option<String>,
 }

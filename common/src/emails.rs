@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 pub struct ChangeEmail {
     /// The address from then on.
-    #[serde(rename = "Email_id", alias = "email_id")]
+    #[serde(rename = "Email_id", alias = "email_id", deserialize_with = "crate::blanks::trimmed")]
     #[garde(custom(rules::email))]
     pub email_id: String,
     /// That it is the owner who asks.
@@ -27,7 +27,7 @@ pub struct VerifyEmail {}
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 pub struct RequestLink {
     /// The address.
-    #[serde(rename = "Email_id", alias = "email_id")]
+    #[serde(rename = "Email_id", alias = "email_id", deserialize_with = "crate::blanks::trimmed")]
     #[garde(custom(rules::email))]
     pub email_id: String,
 }
@@ -36,6 +36,7 @@ pub struct RequestLink {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 pub struct ViewLink {
     /// From the mail's link.
+    #[serde(deserialize_with = "crate::blanks::trimmed")]
     #[garde(custom(rules::text))]
     pub code: String,
 }
@@ -72,6 +73,7 @@ pub enum LinkKind {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 pub struct DisownEmail {
     /// From the mail's link.
+    #[serde(deserialize_with = "crate::blanks::trimmed")]
     #[garde(custom(rules::text))]
     pub code: String,
 }
@@ -80,6 +82,7 @@ pub struct DisownEmail {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 pub struct ConfirmEmail {
     /// From the mail's link.
+    #[serde(deserialize_with = "crate::blanks::trimmed")]
     #[garde(custom(rules::text))]
     pub code: String,
 }

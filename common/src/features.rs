@@ -17,4 +17,7 @@ pub struct Features {
     pub google: bool,
     /// Mails are sent, so a forgotten password can be replaced.
     pub mail: bool,
+    /// Characters that a new password has at the least.
+    #[serde(default)]
+    pub password_min: u32,
 }

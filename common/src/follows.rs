@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 pub struct Follow {
     /// A user_id or a username.
+    #[serde(deserialize_with = "crate::blanks::trimmed")]
     #[garde(custom(rules::text))]
     pub user: String,
 }
@@ -16,6 +17,7 @@ pub struct Follow {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 pub struct Unfollow {
     /// A user_id or a username.
+    #[serde(deserialize_with = "crate::blanks::trimmed")]
     #[garde(custom(rules::text))]
     pub user: String,
 }
@@ -24,6 +26,7 @@ pub struct Unfollow {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 pub struct RemoveFollower {
     /// A user_id or a username.
+    #[serde(deserialize_with = "crate::blanks::trimmed")]
     #[garde(custom(rules::text))]
     pub user: String,
 }

@@ -30,18 +30,19 @@ pub struct GoogleBegun {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 pub struct GoogleFinish {
     /// From the beginning.
+    #[serde(deserialize_with = "crate::blanks::trimmed")]
     #[garde(custom(rules::text))]
     pub secret: String,
     /// With a code: what stood beside it. It must belong to the secret.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "crate::blanks::trimmed")]
     #[garde(inner(custom(rules::text)))]
     pub state: Option<String>,
     /// What the browser came back with.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "crate::blanks::trimmed")]
     #[garde(inner(custom(rules::text)))]
     pub code: Option<String>,
     /// What a native client was given.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "crate::blanks::trimmed")]
     #[garde(inner(custom(rules::text)))]
     pub id_token: Option<String>,
 }
@@ -63,6 +64,7 @@ pub struct Identified {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 pub struct GoogleLogin {
     /// See [`Identified::proof`].
+    #[serde(deserialize_with = "crate::blanks::trimmed")]
     #[garde(custom(rules::text))]
     pub proof: String,
 }
@@ -71,6 +73,7 @@ pub struct GoogleLogin {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 pub struct GoogleLink {
     /// See [`Identified::proof`].
+    #[serde(deserialize_with = "crate::blanks::trimmed")]
     #[garde(custom(rules::text))]
     pub proof: String,
     /// The account's password, so that a session left open is not enough.

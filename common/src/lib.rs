@@ -4,6 +4,7 @@
 
 pub mod accounts;
 pub mod avatars;
+pub mod blanks;
 pub mod blocks;
 pub mod confirmations;
 pub mod downloads;

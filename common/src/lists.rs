@@ -16,6 +16,7 @@ pub trait List {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate)]
 pub struct ListOf {
     /// A user_id or a username.
+    #[serde(deserialize_with = "crate::blanks::trimmed")]
     #[garde(custom(rules::text))]
     pub user: String,
     /// Counts from 1; a page past the end is an empty list.
@@ -27,13 +28,13 @@ pub struct ListOf {
     #[garde(custom(rules::limit))]
     pub limit: i64,
     /// The `cursor` that came with the page before: nothing is then repeated or skipped, however the list changes.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "crate::blanks::trimmed")]
     #[garde(inner(custom(rules::text)))]
     pub cursor: Option<String>,
     /// Only those where each word typed begins a word of the username, the name or the location, without regard to case and
     /// accents; `""` is everybody.
     /// A cursor goes on only under the prefix, filter and order that it came from.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(default, skip_serializing_if = "String::is_empty", deserialize_with = "crate::blanks::trimmed")]
     #[garde(custom(rules::prefix))]
     pub prefix: String,
     /// Only those who stand so to the list's owner.
@@ -101,7 +102,7 @@ pub struct Mine {
     #[garde(custom(rules::limit))]
     pub limit: i64,
     /// The `cursor` that came with the page before.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "crate::blanks::trimmed")]
     #[garde(inner(custom(rules::text)))]
     pub cursor: Option<String>,
 }

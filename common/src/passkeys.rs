@@ -36,10 +36,11 @@ pub struct Ceremony {
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
 pub struct PasskeyAdd {
     /// See [`Ceremony::ceremony`].
+    #[serde(deserialize_with = "crate::blanks::trimmed")]
     #[garde(custom(rules::text))]
     pub ceremony: String,
     /// What the owner calls it.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "crate::blanks::trimmed")]
     #[garde(custom(rules::name))]
     pub name: String,
     /// As `PublicKeyCredential.toJSON` writes it.
@@ -51,6 +52,7 @@ pub struct PasskeyAdd {
 #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
 pub struct PasskeyLogin {
     /// See [`Ceremony::ceremony`].
+    #[serde(deserialize_with = "crate::blanks::trimmed")]
     #[garde(custom(rules::text))]
     pub ceremony: String,
     /// As `PublicKeyCredential.toJSON` writes it.

@@ -21,7 +21,7 @@ pub struct ChangePassword {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 pub struct ForgotPassword {
     /// The address of the account.
-    #[serde(rename = "Email_id", alias = "email_id")]
+    #[serde(rename = "Email_id", alias = "email_id", deserialize_with = "crate::blanks::trimmed")]
     #[garde(custom(rules::email))]
     pub email_id: String,
 }
@@ -30,6 +30,7 @@ pub struct ForgotPassword {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 pub struct ResetPassword {
     /// From the mail's link; it works once, for 10 minutes.
+    #[serde(deserialize_with = "crate::blanks::trimmed")]
     #[garde(custom(rules::text))]
     pub code: String,
     /// The one from now on.

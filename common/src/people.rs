@@ -39,6 +39,7 @@ pub struct Counts {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 pub struct ViewProfile {
     /// A user_id or a username.
+    #[serde(deserialize_with = "crate::blanks::trimmed")]
     #[garde(custom(rules::text))]
     pub user: String,
 }
@@ -64,7 +65,7 @@ pub struct Profile<'a> {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate)]
 pub struct SearchPeople {
     /// Words, each of which begins a word of the username or the name, without regard to case and accents; `""` is everybody.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "crate::blanks::trimmed")]
     #[garde(custom(rules::prefix))]
     pub prefix: String,
     /// Counts from 1.
@@ -76,7 +77,7 @@ pub struct SearchPeople {
     #[garde(custom(rules::limit))]
     pub limit: i64,
     /// The `cursor` that came with the page before.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "crate::blanks::trimmed")]
     #[garde(inner(custom(rules::text)))]
     pub cursor: Option<String>,
 }

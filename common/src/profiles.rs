@@ -21,15 +21,15 @@ pub struct Details {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 pub struct EditProfile {
     /// See [`Details::name`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "crate::blanks::trimmed")]
     #[garde(inner(custom(rules::name)))]
     pub name: Option<String>,
     /// See [`Details::about`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "crate::blanks::trimmed")]
     #[garde(inner(custom(rules::about)))]
     pub about: Option<String>,
     /// See [`Person::location`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "crate::blanks::trimmed")]
     #[garde(inner(custom(rules::location)))]
     pub location: Option<String>,
 }

@@ -31,6 +31,7 @@ impl List for Requested {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 pub struct Accept {
     /// A user_id or a username.
+    #[serde(deserialize_with = "crate::blanks::trimmed")]
     #[garde(custom(rules::text))]
     pub user: String,
 }
@@ -39,6 +40,7 @@ pub struct Accept {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 pub struct Reject {
     /// A user_id or a username.
+    #[serde(deserialize_with = "crate::blanks::trimmed")]
     #[garde(custom(rules::text))]
     pub user: String,
 }

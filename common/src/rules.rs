@@ -14,8 +14,12 @@ const LOCATION_MAX: usize = 100;
 const NAME_MAX: usize = 50;
 /// Characters of what people tell of themselves.
 const ABOUT_MAX: usize = 500;
-/// RFC 5321's limit on a path, less its angle brackets.
+/// RFC 5321's limit on a path, less its angle brackets: octets on the server, so characters are no more.
 const EMAIL_MAX: usize = 254;
+
+/// Of the part of an address before the `@`, and of one part of its domain.
+const LOCAL_MAX: usize = 64;
+const LABEL_MAX: usize = 63;
 
 fn require(holds: bool, complaint: &str) -> garde::Result {
     if holds { Ok(()) } else { Err(garde::Error::new(complaint)) }
@@ -32,23 +36,40 @@ pub fn is_username_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-')
 }
 
-/// A plausible e-mail address; only a mail that arrives proves more.
+/// What is said of an address that no mail can be sent to.
+pub const NO_EMAIL: &str = "Enter an e-mail address such as ada@example.org.";
+
+/// A plausible e-mail address in any script. The server knows better, by the rules of Unicode and of mail; and only a mail that
+/// arrives proves more.
 pub fn email(address: &str, _: &()) -> garde::Result {
-    let plausible = address.split_once('@').is_some_and(|(local, domain)| {
-        !local.is_empty()
-            && local.len() <= 64
-            && domain.split('.').count() > 1
-            && domain.split('.').all(is_label)
-    }) && address.len() <= EMAIL_MAX
-        && !address.chars().any(|c| c.is_whitespace() || c.is_control());
-    require(plausible, "Enter an e-mail address such as ada@example.org.")
+    let plausible = address.split_once(['@', '＠']).is_some_and(|(local, domain)| {
+        local.chars().count() <= LOCAL_MAX
+            && local.split('.').all(|atom| !atom.is_empty() && atom.chars().all(is_atom_char))
+            && domain.contains(DOTS)
+            && domain.split(DOTS).all(is_label)
+            && !domain.ends_with(|c: char| c.is_ascii_digit())
+    }) && address.chars().count() <= EMAIL_MAX;
+    require(plausible, NO_EMAIL)
+}
+
+/// The dots between the labels of a domain, in every script that has one of its own.
+const DOTS: [char; 4] = ['.', '。', '．', '｡'];
+
+/// RFC 5322's `atext`, and letters of every script.
+fn is_atom_char(c: char) -> bool {
+    match c.is_ascii() {
+        true => c.is_ascii_graphic() && !"\"(),:;<>@[\\]".contains(c),
+        false => !c.is_whitespace() && !c.is_control() && c != '＠',
+    }
 }
 
 /// One part of a domain name, in ASCII or an international one in its own script.
 fn is_label(label: &str) -> bool {
-    let allowed = |c: char| c.is_ascii_alphanumeric() || c == '-' || !c.is_ascii();
-    !label.is_empty()
-        && label.len() <= 63
+    let allowed = |c: char| match c.is_ascii() {
+        true => c.is_ascii_alphanumeric() || c == '-',
+        false => is_atom_char(c),
+    };
+    (1..=LABEL_MAX).contains(&label.chars().count())
         && label.chars().all(allowed)
         && !label.starts_with('-')
         && !label.ends_with('-')
@@ -60,6 +81,11 @@ pub fn new_password(password: &str, _: &()) -> garde::Result {
         PASSWORD_LENGTH.contains(&password.chars().count()),
         "The password must have 8 to 256 characters.",
     )
+}
+
+/// What is said of a new password of the wrong length, where it must have more characters than the least.
+pub fn password_length(min: usize) -> String {
+    format!("The password must have {min} to 256 characters.")
 }
 
 /// A new password: 8–256 code points of any kind, and neither the username nor the e-mail address.

@@ -31,9 +31,11 @@ pub struct SecondFactor {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 pub struct LoginCode {
     /// See [`SecondFactor::ticket`].
+    #[serde(deserialize_with = "crate::blanks::trimmed")]
     #[garde(custom(rules::text))]
     pub ticket: String,
     /// Of the authenticator, or a recovery code; spaces and dashes do not count.
+    #[serde(deserialize_with = "crate::blanks::trimmed")]
     #[garde(custom(rules::text))]
     pub code: String,
 }
@@ -65,6 +67,7 @@ pub struct AuthenticatorBegun {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 pub struct AuthenticatorConfirm {
     /// Of the new secret.
+    #[serde(deserialize_with = "crate::blanks::trimmed")]
     #[garde(custom(rules::text))]
     pub code: String,
 }

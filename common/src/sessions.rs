@@ -9,7 +9,7 @@ use uuid::Uuid;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 pub struct Login {
     /// The username; the e-mail address works too.
-    #[serde(rename = "Username", alias = "username")]
+    #[serde(rename = "Username", alias = "username", deserialize_with = "crate::blanks::trimmed")]
     #[garde(custom(rules::text))]
     pub username: String,
     /// Any text: a password too short to be right is merely wrong.

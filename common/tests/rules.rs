@@ -15,14 +15,34 @@ fn usernames() {
 
 #[test]
 fn emails() {
-    for good in ["a@b.co", "first.last+tag@sub.example.org", "o'neil@example.org", "юзер@пример.рф"]
+    for good in
+        ["a@b.co", "first.last+tag@sub.example.org", "o'neil@example.org", "юзер@пример.рф", "a＠ｂ。co"]
     {
         assert!(email(good, &()).is_ok(), "{good}");
     }
     let long = format!("{}@example.org", "x".repeat(65));
-    for bad in
-        ["", "a", "@b.co", "a@", "a@b", "a@b..co", "a@-b.co", "a b@c.de", "a@b.co\0", "a@b@c.de", &long]
-    {
+    for bad in [
+        "",
+        "a",
+        "@b.co",
+        "a@",
+        "a@b",
+        "a@b..co",
+        "a@-b.co",
+        "a b@c.de",
+        "a@b.co\0",
+        "a@b@c.de",
+        &long,
+        "a..b@c.de",
+        ".a@b.co",
+        "a,b@c.de",
+        "<a@b.co",
+        "\"a\"@b.co",
+        "a@b.123",
+        "a@0x7f.1",
+        "a@b.co.",
+        "a@[127.0.0.1]",
+    ] {
         assert!(email(bad, &()).is_err(), "{bad:?}");
     }
 }

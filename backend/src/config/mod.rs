@@ -1,9 +1,11 @@
 //! Every setting of the server: a flag, an environment variable, a default and a sentence of help.
 
+mod accounts;
 mod google;
 mod mail;
 mod site;
 
+pub use accounts::Accounts;
 pub use google::Google;
 pub use mail::Mail;
 pub use site::Site;
@@ -35,6 +37,9 @@ pub struct Settings {
     /// The passwords.
     #[command(flatten)]
     pub passwords: Passwords,
+    /// New names and passwords.
+    #[command(flatten)]
+    pub accounts: Accounts,
     /// The sessions.
     #[command(flatten)]
     pub sessions: Sessions,

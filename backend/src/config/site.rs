@@ -42,6 +42,17 @@ impl Site {
         self.url.clone().unwrap_or_else(|| format!("http://localhost:{port}"))
     }
 
+    /// The words of the host's name that somebody could take for the site: not its last label, and none of three letters.
+    pub(crate) fn words(&self) -> impl Iterator<Item = String> {
+        let host = self.url.as_ref().and_then(|url| Some(url::Url::parse(url).ok()?.host_str()?.to_owned()));
+        let host = host.filter(|host| !host.contains([':', '[']));
+        let labels =
+            host.as_deref().and_then(|host| host.rsplit_once('.')).map(|(labels, _)| labels.to_owned());
+        let words =
+            labels.into_iter().flat_map(|labels| labels.split('.').map(str::to_owned).collect::<Vec<_>>());
+        words.chain(host).filter(|word| word.len() > 3 && word.contains(|c: char| c.is_ascii_alphabetic()))
+    }
+
     /// Whether people reach it by TLS.
     pub fn is_secure(&self) -> bool {
         self.url.as_ref().is_some_and(|url| url.starts_with("https://"))

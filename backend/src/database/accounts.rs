@@ -2,9 +2,11 @@
 
 use super::identities::Identity;
 use super::{
-    ATTEMPTS, Client, Db, EMAIL_TAKEN, emails, is_rolled_back, query_opt, search, security_events, sessions,
+    ATTEMPTS, Client, Db, EMAIL_TAKEN, emails, is_rolled_back, query_opt, resting_names, search,
+    security_events, sessions,
 };
 use crate::Error;
+use crate::email_address::{self, fold};
 use crate::guards::{Device, SignedIn};
 use crate::mail::Mail;
 use common::accounts::Register;
@@ -88,11 +90,18 @@ async fn insert(
     let transaction = client.transaction().await?;
     let people = "INSERT INTO people (person_id, username) VALUES ($1, $2)";
     transaction.execute(people, &[&id, &wanted.username]).await?;
+    resting_names::refuse(&transaction, &wanted.username).await?;
     search::note(&transaction, &[id]).await?;
-    let accounts = "INSERT INTO accounts (person_id, email, password_hash, email_verified, email_proven_at)
-         VALUES ($1, $2, $3, $4, CASE WHEN $4 THEN now() END)";
+    let accounts =
+        "INSERT INTO accounts (person_id, email, email_key, password_hash, email_verified, email_proven_at)
+                    VALUES ($1, $2, $3, $4, $5, CASE WHEN $5 THEN now() END)";
     let (hash, is_verified) = (way_in.password_hash(), way_in.verifies(&wanted.email_id));
-    transaction.execute(accounts, &[&id, &wanted.email_id, &hash, &is_verified]).await?;
+    transaction
+        .execute(
+            accounts,
+            &[&id, &wanted.email_id, &email_address::key(&wanted.email_id), &hash, &is_verified],
+        )
+        .await?;
     if let WayIn::Identity(identity) = way_in {
         identity.insert(&transaction, id).await?;
     }
@@ -105,13 +114,19 @@ async fn insert(
 
 /// The account of a username or an e-mail address, either without regard to case. A username has no `@`.
 pub(crate) async fn find(client: &Client, name: &str) -> Result<Option<Account>, Error> {
-    let sql = if name.contains('@') {
-        "SELECT person_id, password_hash, password_set_at FROM accounts WHERE lower(email) = lower($1)"
-    } else {
-        "SELECT person_id, password_hash, password_set_at FROM accounts JOIN people USING (person_id)
-         WHERE lower(username) COLLATE \"C\" = lower($1)"
+    let folded = fold(name);
+    let (sql, key) = match folded.contains('@') {
+        true => (
+            "SELECT person_id, password_hash, password_set_at FROM accounts WHERE email_key = $1",
+            email_address::key(name),
+        ),
+        false => (
+            "SELECT person_id, password_hash, password_set_at FROM accounts JOIN people USING (person_id)
+             WHERE lower(username COLLATE \"C\") = $1",
+            folded,
+        ),
     };
-    let Some(row) = query_opt(client, sql, &[&name]).await? else { return Ok(None) };
+    let Some(row) = query_opt(client, sql, &[&key]).await? else { return Ok(None) };
     Ok(Some(Account {
         person_id: row.try_get(0)?,
         password_hash: row.try_get(1)?,
@@ -119,10 +134,10 @@ pub(crate) async fn find(client: &Client, name: &str) -> Result<Option<Account>,
     }))
 }
 
-/// Whose account has an address, without regard to case.
+/// Whose account has an address, however it is spelled.
 pub(super) async fn find_person(client: &impl GenericClient, email: &str) -> Result<Option<Uuid>, Error> {
-    let sql = "SELECT person_id FROM accounts WHERE lower(email) = lower($1)";
-    let row = query_opt(client, sql, &[&email]).await?;
+    let sql = "SELECT person_id FROM accounts WHERE email_key = $1";
+    let row = query_opt(client, sql, &[&email_address::key(email)]).await?;
     Ok(row.map(|row| row.try_get(0)).transpose()?)
 }
 
@@ -168,10 +183,12 @@ pub(super) async fn hold_as(transaction: &Transaction<'_>, caller: &SignedIn) ->
     Ok(account)
 }
 
-/// Refuses an address that has an account.
-pub(crate) async fn refuse_taken(client: &Client, email: &str) -> Result<(), Error> {
+/// Refuses an address that another account has. The owner may spell it in another way.
+pub(crate) async fn refuse_taken(client: &Client, email: &str, owner: Uuid) -> Result<(), Error> {
     match find(client, email).await? {
-        Some(_) => Err(Error::Taken(Error::field("Email_id", EMAIL_TAKEN))),
-        None => Ok(()),
+        Some(account) if account.person_id != owner => {
+            Err(Error::Taken(Error::field("Email_id", EMAIL_TAKEN)))
+        }
+        _ => Ok(()),
     }
 }

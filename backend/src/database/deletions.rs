@@ -6,7 +6,7 @@
 
 use super::edges::{self, Edge};
 use super::transactions::transact;
-use super::{Db, execute, query, sessions};
+use super::{Db, execute, query, query_opt, resting_names, sessions};
 use crate::Error;
 use crate::guards::SignedIn;
 use rocket::futures::FutureExt;
@@ -54,6 +54,10 @@ async fn delete_some(
     }
     if most >= AT_ONCE as usize {
         return Ok(false);
+    }
+    let row = query_opt(transaction, "SELECT username FROM people WHERE person_id = $1", &[&person]).await?;
+    if let Some(row) = row {
+        resting_names::add(transaction, row.try_get(0)?).await?;
     }
     // On a sharded engine the lock may not hold a follow back, but the foreign key does; then it is tried again.
     let is_held = |error: &PgError| error.code() == Some(&SqlState::FOREIGN_KEY_VIOLATION);

@@ -7,6 +7,7 @@ use super::tickets::{self, OLD_LINK, Purpose};
 use super::transactions::{commit, retry};
 use super::{Db, accounts, execute, outbox, security_events};
 use crate::Error;
+use crate::email_address::key;
 use crate::guards::Device;
 use crate::mail::{Item, Letter, Mail};
 use common::security_events::Kind;
@@ -121,9 +122,9 @@ async fn settle(
 /// Gives an account an address that a press has shown to be its owner's; a unique index decides whether it is free.
 async fn set(transaction: &Transaction<'_>, person: Uuid, email: &str) -> Result<(), Error> {
     let sql =
-        "UPDATE accounts SET email = $2, email_verified = true, email_proven_at = now(), undelivered = NULL
+        "UPDATE accounts SET email = $2, email_key = $3, email_verified = true, email_proven_at = now(), undelivered = NULL
                WHERE person_id = $1";
-    execute(transaction, sql, &[&person, &email]).await?;
+    execute(transaction, sql, &[&person, &email, &key(email)]).await?;
     Ok(())
 }
 
@@ -143,7 +144,8 @@ pub(crate) async fn disown(db: &Db, code: &str) -> Result<(), Error> {
             tickets::revoke(&transaction, purpose, person).await?;
         }
         outbox::clear(&transaction, person).await?;
-        let sql = "UPDATE accounts SET email = NULL, undelivered = NULL WHERE person_id = $1";
+        let sql =
+            "UPDATE accounts SET email = NULL, email_key = NULL, undelivered = NULL WHERE person_id = $1";
         execute(&transaction, sql, &[&person]).await?;
         security_events::note_by_itself(&transaction, person, Kind::EmailRemoved).await?;
         commit(transaction).await

@@ -7,6 +7,7 @@ use super::tickets::{self, Purpose};
 use super::transactions::{commit, retry};
 use super::{Client, Db, accounts, execute, mail_budgets, notices, outbox, security_events};
 use crate::Error;
+use crate::email_address::key;
 use crate::guards::{Device, SignedIn};
 use crate::mail::{Budget, Class, Item, Letter, Mail};
 use common::security_events::Kind;
@@ -160,7 +161,8 @@ async fn issue(
     account: &Contact,
     email: &str,
 ) -> Result<bool, Error> {
-    let old = account.proven_email();
+    // Another spelling of the same mailbox needs one mail only.
+    let old = account.proven_email().filter(|old| key(old) != key(email));
     let change = Matter::Change { email: email.to_owned(), is_last: old.is_none() };
     tickets::revoke(transaction, Purpose::Email, person).await?;
     execute(transaction, "UPDATE accounts SET undelivered = NULL WHERE person_id = $1", &[&person]).await?;

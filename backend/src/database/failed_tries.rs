@@ -12,6 +12,7 @@
 use super::known_networks::is_known;
 use super::{Client, execute, query, query_opt, security_events};
 use crate::Error;
+use crate::email_address;
 use crate::guards::Device;
 use rocket_db_pools::deadpool_postgres::GenericClient;
 use sha2::{Digest, Sha256};
@@ -81,7 +82,7 @@ impl Tried {
         device: &Device,
         mails: bool,
     ) -> Result<Self, Error> {
-        let name = name.to_lowercase();
+        let name = email_address::key(name);
         let mut rows = at_networks(&name, device);
         if is_known(client, person, device).await? {
             rows.truncate(1);
@@ -197,7 +198,7 @@ pub(crate) async fn clear(client: &impl GenericClient, person: Uuid, device: &De
     let mut rows = Tried::confirmation(person).rows;
     rows.push(Row::growing(&account(person), FREE, MEMORY));
     for name in names.transpose()?.unwrap_or_default().into_iter().flatten() {
-        let name = str::to_lowercase(name);
+        let name = email_address::key(name);
         rows.extend(at_networks(&name, device));
         rows.push(Row::growing(&strangers(&name), FREE, MEMORY));
     }

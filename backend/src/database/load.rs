@@ -3,6 +3,7 @@
 use super::directions::FollowList;
 use super::{connect, search, tallies};
 use crate::Error;
+use crate::email_address::key;
 use crate::graph::Graph;
 use common::lists::{Followed, Followers};
 use indicatif::ProgressBar;
@@ -51,9 +52,9 @@ pub async fn load(
     }
     bar.finish();
     if let Some(Account { username, email, password_hash }) = account {
-        let sql = "INSERT INTO accounts (person_id, email, password_hash)
-                   SELECT person_id, $2, $3 FROM people WHERE username = $1";
-        transaction.execute(sql, &[&username, &email, &password_hash]).await?;
+        let sql = "INSERT INTO accounts (person_id, email, email_key, password_hash)
+                   SELECT person_id, $2, $3, $4 FROM people WHERE username = $1";
+        transaction.execute(sql, &[&username, &email, &key(email), &password_hash]).await?;
     }
     let edges = Edges { ids: &ids, follows: &graph.follows, follow_ids: &follow_ids(graph.follows.len()) };
     let bar = progress(graph.follows.len()).with_message("followers");

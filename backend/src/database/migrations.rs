@@ -1,6 +1,6 @@
 //! Brings a database to the schema that this build expects.
 
-use super::{connect, search};
+use super::{connect, email_keys, search};
 use crate::Error;
 
 #[allow(missing_docs)] // The macro writes no docs.
@@ -19,6 +19,7 @@ pub async fn migrate(url: &str) -> Result<Vec<String>, Error> {
     lock.execute("SELECT pg_advisory_xact_lock($1)", &[&LOCK]).await?;
     let mut client = connect(url).await?;
     let report = embedded::migrations::runner().run_async(&mut client).await.map_err(Error::internal)?;
+    email_keys::fill(&client).await?;
     search::fill(&mut client).await?;
     lock.commit().await?;
     Ok(report.applied_migrations().iter().map(ToString::to_string).collect())

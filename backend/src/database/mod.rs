@@ -11,6 +11,7 @@ pub mod deletions;
 pub mod directions;
 pub mod downloads;
 pub mod edges;
+mod email_keys;
 pub(crate) mod email_links;
 pub mod emails;
 pub mod failed_tries;
@@ -37,6 +38,7 @@ pub mod profiles;
 pub mod recovery_codes;
 pub mod repairs;
 pub mod requests;
+pub(crate) mod resting_names;
 pub mod search;
 pub mod second_factors;
 pub mod security_events;
@@ -143,13 +145,16 @@ fn rfc3339(at: SystemTime) -> String {
 /// What is said of an address that somebody has registered.
 const EMAIL_TAKEN: &str = "This e-mail address has an account already.";
 
+/// What is said of a name that somebody has, or had lately.
+fn username_taken() -> Error {
+    Error::Taken(Error::field("Username", "This username is taken. Choose another."))
+}
+
 /// Constraints that a caller can run into, and what each means.
 fn violated(constraint: &str) -> Option<Error> {
     match constraint {
-        "people_username_key" => {
-            Some(Error::Taken(Error::field("Username", "This username is taken. Choose another.")))
-        }
-        "accounts_email_key" => Some(Error::Taken(Error::field("Email_id", EMAIL_TAKEN))),
+        "people_username_key" => Some(username_taken()),
+        "accounts_mailbox_key" => Some(Error::Taken(Error::field("Email_id", EMAIL_TAKEN))),
         "passkeys_pkey" => {
             Some(Error::Taken(Error::field("credential", "Your account has this passkey already.")))
         }

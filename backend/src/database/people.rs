@@ -15,7 +15,7 @@ use tokio_postgres::Row;
 use uuid::Uuid;
 
 /// Whether a person goes by the username `$1`.
-pub(super) const GOES_BY: &str = "lower(username) COLLATE \"C\" = lower($1)";
+pub(super) const GOES_BY: &str = "lower(username COLLATE \"C\") = lower($1 COLLATE \"C\")";
 
 /// An id in the form that Kith writes; its 36 characters are too long for a username.
 pub(super) fn as_id(user: &str) -> Option<Uuid> {

@@ -127,8 +127,8 @@ fn skipped(asked: &SearchPeople) -> i64 {
 /// By username; the cursor is the username before.
 async fn everybody(client: &Client, asked: &SearchPeople, hidden: &[Uuid]) -> Result<Found, Error> {
     let sql = "SELECT person_id, username, location, avatar FROM people
-               WHERE lower(username) COLLATE \"C\" > lower($1) AND person_id NOT IN (SELECT unnest($2::uuid[]))
-               ORDER BY lower(username) COLLATE \"C\" LIMIT $3 OFFSET $4";
+               WHERE lower(username COLLATE \"C\") > lower($1 COLLATE \"C\") AND person_id NOT IN (SELECT unnest($2::uuid[]))
+               ORDER BY lower(username COLLATE \"C\") LIMIT $3 OFFSET $4";
     let after = asked.cursor.as_deref().unwrap_or_default();
     let rows = query(client, sql, &[&after, &hidden, &(asked.limit + 1), &skipped(asked)]).await?;
     cut(rows, asked, |last| Ok(last.try_get("username")?))

@@ -3,7 +3,7 @@
 //!
 //! Each statement deletes a bounded number of rows, finds them by an index, and passes over those that another server is at.
 
-use super::{Db, execute, failed_tries, query_opt, security_events};
+use super::{Db, execute, failed_tries, query_opt, resting_names, security_events};
 use crate::{Error, config};
 use std::time::Duration;
 use tokio_postgres::types::ToSql;
@@ -36,6 +36,9 @@ pub async fn sweep(db: &Db, lifetime: &config::Sessions) -> Result<(), Error> {
     delete(db, "failed_tries", "key", "forget_at", forgotten, &0.0).await?;
     let expired = "renewed_at < now() - make_interval(secs => $1)";
     delete(db, "import_leases", "person_id", "renewed_at", expired, &LEASES.as_secs_f64()).await?;
+    let rested = "freed_at < now() - make_interval(secs => $1)";
+    let rest = resting_names::REST.as_secs_f64();
+    delete(db, "resting_names", "name_hash", "freed_at", rested, &rest).await?;
     let oldest = security_events::before(EVENTS);
     delete(db, "security_events", "person_id, event_id", "event_id", "event_id < $1", &oldest).await?;
     let full = "full_at < now() - make_interval(secs => $1)";

@@ -63,7 +63,7 @@ pub(crate) async fn people_named(
     names: &[&str],
 ) -> Result<HashMap<String, Uuid>, Error> {
     let sql = "SELECT name, people.person_id FROM unnest($2::text[]) AS name
-               JOIN people ON lower(username) COLLATE \"C\" = lower(name)
+               JOIN people ON lower(username COLLATE \"C\") = lower(name COLLATE \"C\")
                WHERE (SELECT true FROM blocked_by WHERE person_id = $1 AND blocker_id = people.person_id) IS NULL
                  AND (SELECT true FROM blocking WHERE person_id = $1 AND blocked_id = people.person_id) IS NULL";
     let rows = query(client, sql, &[&viewer, &names]).await?;

@@ -1,5 +1,6 @@
 //! How many mails an address gets: some at once, and then one at a time. What strangers can use up is apart from what owners rely on.
 
+use crate::email_address;
 use std::time::Duration;
 
 /// Mails that are counted together.
@@ -54,7 +55,7 @@ impl Class {
 /// The mailbox behind an address, as far as can be told: without case, a `+tag`, or the dots that some providers ignore. Two
 /// mailboxes that look alike share a budget, which costs less than a way around it.
 fn mailbox(address: &str) -> String {
-    let address = address.to_lowercase();
+    let address = email_address::key(address);
     let Some((user, domain)) = address.rsplit_once('@') else { return address };
     let user = user.trim_matches('"').split('+').next().unwrap_or_default();
     format!("{}@{domain}", user.replace('.', ""))

@@ -4,6 +4,7 @@ use super::budgets::{Budget, Class};
 use super::letters::Text;
 use super::outgoing::Outgoing;
 use super::transport::{Refusal, Transport};
+use crate::email_address::EmailAddress;
 use crate::sealing::{self, Sealer};
 use crate::{Error, config};
 use hmac::{Hmac, KeyInit, Mac};
@@ -15,7 +16,6 @@ use rocket::tokio::time::timeout;
 use sha2::Sha256;
 use std::sync::Arc;
 use std::time::Duration;
-use url::Host;
 use uuid::Uuid;
 
 /// What the key of the budgets is for.
@@ -111,9 +111,9 @@ impl Post {
     }
 }
 
-/// An address as mail servers know it: an international domain in ASCII.
+/// An address as mail servers know it. Only an account that is older than the rule of addresses may have another one.
 fn address(email: &str) -> Result<Address, Error> {
-    let (user, domain) = email.rsplit_once('@').unwrap_or_default();
-    let domain = Host::parse(domain).map_err(Error::internal)?.to_string();
-    Address::new(user, domain).map_err(Error::internal)
+    let address =
+        EmailAddress::parse(email).ok_or_else(|| Error::internal("no mail can be sent to this address"))?;
+    Ok(address.into())
 }

@@ -3,7 +3,7 @@
 use super::provider::Client;
 use crate::Error;
 use crate::database::identities::Identity;
-use common::rules;
+use crate::email_address::EmailAddress;
 use openidconnect::core::{CoreIdToken, CoreIdTokenClaims, CoreIdTokenVerifier, CoreJwsSigningAlgorithm};
 use openidconnect::{Nonce, SignatureVerificationError};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -43,7 +43,7 @@ pub(super) fn verify(
         return Err(Error::unidentified("its subject cannot be one"));
     }
     let (issuer, subject) = (claims.issuer().to_string(), subject.to_owned());
-    Ok(Identity { issuer, subject, email: verified_email(claims).to_owned() })
+    Ok(Identity { issuer, subject, email: verified_email(claims) })
 }
 
 /// Signed with the provider's key and by RS256 alone, whatever else it offers. Which audiences will do is asked later: there
@@ -66,7 +66,7 @@ fn check_issue(issued: i64) -> Result<(), String> {
 }
 
 /// The address that the provider has verified, or `""`.
-fn verified_email(claims: &CoreIdTokenClaims) -> &str {
+fn verified_email(claims: &CoreIdTokenClaims) -> String {
     let email = claims.email().filter(|_| claims.email_verified() == Some(true));
-    email.map(|email| email.as_str()).filter(|email| rules::email(email, &()).is_ok()).unwrap_or_default()
+    email.and_then(|email| EmailAddress::parse(email.as_str())).map(String::from).unwrap_or_default()
 }

@@ -3,6 +3,7 @@
 use crate::database::email_links::{self, Link, Outcome};
 use crate::database::emails::{self, Matter};
 use crate::database::{Db, accounts, outbox, passwords};
+use crate::email_address::EmailAddress;
 use crate::guards::{Answer, Anybody, Call, SignedIn, Try, answer};
 use crate::mail::{Item, Mail};
 use crate::owner;
@@ -27,7 +28,8 @@ pub(super) async fn verify(call: Call<VerifyEmail, SignedIn>, db: &Db, mail: Mai
 #[post("/request_link", data = "<call>")]
 pub(super) async fn request(call: Call<RequestLink, Anybody>, db: &Db, mail: Mail, _from: Try) -> Answer {
     mail.require()?;
-    outbox::put_alone(&db.client().await?, &mail, Item::Unproven { email: call.request.email_id }).await?;
+    let email = EmailAddress::require(&call.request.email_id)?.into();
+    outbox::put_alone(&db.client().await?, &mail, Item::Unproven { email }).await?;
     answer::<RequestLink>(&Done::new(
         "If an account waits for this address to be confirmed, a mail is on its way.",
     ))
@@ -44,9 +46,10 @@ pub(super) async fn change(
     from: Try,
 ) -> Answer {
     mail.require()?;
-    let (caller, wanted) = (call.viewer, call.request);
+    let (caller, mut wanted) = (call.viewer, call.request);
+    wanted.email_id = EmailAddress::require(&wanted.email_id)?.into();
     let client = db.client().await?;
-    accounts::refuse_taken(&client, &wanted.email_id).await?;
+    accounts::refuse_taken(&client, &wanted.email_id, caller.id).await?;
     emails::refuse_soon(&client, &mail, caller.id, &wanted.email_id).await?;
     drop(client);
     owner::confirm(db, passwords, caller.id, &wanted.confirmation, &from).await?;

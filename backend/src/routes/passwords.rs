@@ -2,9 +2,11 @@
 
 use crate::database::tickets::{self, OLD_LINK, Purpose};
 use crate::database::{Db, accounts, outbox, passwords};
+use crate::email_address::EmailAddress;
 use crate::guards::{Answer, Anybody, Call, SignedIn, Try, answer};
 use crate::mail::{Item, Mail};
-use crate::passwords::{Passwords, refuse_unfit};
+use crate::password_rules::PasswordRules;
+use crate::passwords::Passwords;
 use crate::{Error, owner};
 use common::Done;
 use common::passwords::{ChangePassword, ForgotPassword, ResetPassword};
@@ -16,12 +18,14 @@ pub(super) async fn change(
     call: Call<ChangePassword, SignedIn>,
     db: &Db,
     hasher: &State<Passwords>,
+    rules: &State<PasswordRules>,
     mail: Mail,
     from: Try,
 ) -> Answer {
     let (caller, wanted) = (call.viewer, call.request);
     let account = accounts::contact(&db.client().await?, caller.id).await?;
-    refuse_unfit("new_password", &wanted.new_password, &account.username, account.email.as_deref())?;
+    let email = account.email.as_deref().unwrap_or_default();
+    rules.refuse_unfit("new_password", &wanted.new_password, &account.username, email)?;
     owner::confirm(db, hasher, caller.id, &wanted.confirmation, &from).await?;
     let hash = hasher.hash(&wanted.new_password).await?;
     passwords::change(db, &mail, &caller, &hash, &from.device).await?;
@@ -33,7 +37,8 @@ pub(super) async fn change(
 #[post("/forgot_password", data = "<call>")]
 pub(super) async fn forget(call: Call<ForgotPassword, Anybody>, db: &Db, mail: Mail, from: Try) -> Answer {
     mail.require()?;
-    let item = Item::Forgotten { email: call.request.email_id, device: from.device.clone() };
+    let email = EmailAddress::require(&call.request.email_id)?.into();
+    let item = Item::Forgotten { email, device: from.device.clone() };
     outbox::put_alone(&db.client().await?, &mail, item).await?;
     answer::<ForgotPassword>(&Done::new("If an account has this address, a mail is on its way."))
 }
@@ -45,6 +50,7 @@ pub(super) async fn reset(
     call: Call<ResetPassword, Anybody>,
     db: &Db,
     hasher: &State<Passwords>,
+    rules: &State<PasswordRules>,
     mail: Mail,
     from: Try,
 ) -> Answer {
@@ -54,7 +60,8 @@ pub(super) async fn reset(
     let person = ticket.and_then(|ticket| ticket.person).ok_or(Error::Expired(OLD_LINK))?;
     let account = accounts::contact(&client, person).await?;
     drop(client);
-    refuse_unfit("Password", password, &account.username, account.email.as_deref())?;
+    let email = account.email.as_deref().unwrap_or_default();
+    rules.refuse_unfit("Password", password, &account.username, email)?;
     let hash = hasher.hash(password).await?;
     passwords::reset(db, &mail, person, code, &hash, &from.device).await?;
     answer::<ResetPassword>(&Done::new("Your password is changed. Sign in with the new one."))

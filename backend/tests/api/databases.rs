@@ -15,8 +15,13 @@ pub struct TestDatabase {
 
 impl TestDatabase {
     pub async fn create() -> Self {
+        Self::create_with("").await
+    }
+
+    /// With more options of `CREATE DATABASE`.
+    pub async fn create_with(options: &str) -> Self {
         let name = format!("kith_test_{}", Uuid::now_v7().simple());
-        administer(&format!("CREATE DATABASE {name}")).await;
+        administer(&format!("CREATE DATABASE {name} {options}")).await;
         let admin = admin_url();
         let (server, options) = admin.split_once('?').unwrap_or((&admin, ""));
         let (server, _) = server.rsplit_once('/').expect("KITH_TEST_DATABASE must end in a database's name");

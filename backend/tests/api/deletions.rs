@@ -75,6 +75,7 @@ async fn the_account_goes_with_all_that_it_has_to_do_with() {
         assert_eq!(counts, Counts::default(), "of {}", person.username);
     }
     app.assert_directions_agree().await;
+    app.sql.batch_execute("DELETE FROM resting_names").await.expect("the name has rested");
     assert!(
         !app.join("ada").await.relationship("bob").await.followed_by,
         "the name is free for somebody else"

@@ -47,7 +47,15 @@ impl TestApp {
 
     /// With more flags, and more parts than the server has by itself.
     pub async fn start_with(flags: &[&str], extend: impl FnOnce(Rocket<Build>) -> Rocket<Build>) -> Self {
-        let database = TestDatabase::create().await;
+        Self::start_on(TestDatabase::create().await, flags, extend).await
+    }
+
+    /// On an empty database that was made already.
+    pub async fn start_on(
+        database: TestDatabase,
+        flags: &[&str],
+        extend: impl FnOnce(Rocket<Build>) -> Rocket<Build>,
+    ) -> Self {
         migrate(&database.url).await.expect("the migrations apply");
         Self::serve(Arc::new(database), flags, extend).await
     }

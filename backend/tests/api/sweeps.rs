@@ -26,12 +26,13 @@ impl TestApp {
 }
 
 /// What is left of what [`fill`] has put there.
-const LEFT: [(&str, &str); 7] = [
+const LEFT: [(&str, &str); 8] = [
     ("sessions", "SELECT string_agg(device, ' ' ORDER BY device) FROM sessions"),
     ("tickets", "SELECT string_agg(content, ' ' ORDER BY content) FROM tickets"),
     ("failed tries", "SELECT string_agg(encode(key, 'escape'), ' ' ORDER BY key) FROM failed_tries"),
     ("mail budgets", "SELECT string_agg(encode(key, 'escape'), ' ' ORDER BY key) FROM mail_budgets"),
     ("mails", "SELECT string_agg(encode(sealed, 'escape'), ' ' ORDER BY sealed) FROM outbox"),
+    ("names", "SELECT string_agg(encode(name_hash, 'escape'), ' ' ORDER BY name_hash) FROM resting_names"),
     ("events", "SELECT string_agg(device, ' ' ORDER BY device) FROM security_events"),
     (
         "pictures",
@@ -65,6 +66,9 @@ async fn fill(app: &TestApp, old: usize) {
          FROM generate_series(1, {old}) AS n;
          INSERT INTO outbox (mail_id, sealed, next_at, expires_at)
          VALUES (gen_random_uuid(), 'new', now() - interval '47 hours', now() - interval '23 hours');
+         INSERT INTO resting_names SELECT ('old' || n)::bytea, now() - interval '30 days 1 second'
+         FROM generate_series(1, {old}) AS n;
+         INSERT INTO resting_names VALUES ('new', now() - interval '29 days');
          INSERT INTO security_events
          SELECT '{ada}', (lpad(to_hex((extract(epoch FROM now() - interval '181 days') * 1000)::bigint), 12, '0')
                           || '70008' || lpad(to_hex(n), 15, '0'))::uuid, 'signed_in', '', 'old'

@@ -31,7 +31,7 @@ impl Input {
     pub const NEW_PASSWORD: Self = Self {
         kind: "password",
         rule: Rule::Password,
-        hint: text("At least 8 characters of any kind"),
+        hint: text("At least {} characters of any kind"),
         ..Self::line("Password", text("Password"), "new-password")
     };
 

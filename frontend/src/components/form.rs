@@ -4,7 +4,7 @@ use super::field::{Input, field, typed};
 use super::notice::again_in;
 use crate::api::{self, Answer, Api};
 use crate::hooks::{use_app, use_countdown};
-use crate::language::{t, told};
+use crate::language::{fill, t, told};
 use crate::places;
 use crate::state::app::{Action, App, Draft};
 use crate::state::form::{self, Form as State, Rule, Values};
@@ -87,7 +87,7 @@ fn Form(props: &FormProps) -> Html {
     let input = |input: &Input| {
         let (form, name) = (form.clone(), input.name);
         let (value, error) = (values.get(name).cloned().unwrap_or_default(), form.fields.get(name));
-        let hint = hint(input, &value, &values);
+        let hint = hint(input, &value, &values, app.password_min());
         let oninput = Callback::from({
             let (form, app, path) = (form.dispatcher(), app.dispatcher(), props.path);
             let keeps = keeps(props, input);
@@ -150,11 +150,11 @@ fn values(props: &FormProps, typed: &Values, drafts: &[Draft]) -> Values {
 }
 
 /// How to fill it in; while a new password is typed, how good it is.
-fn hint(input: &Input, value: &str, values: &Values) -> AttrValue {
+fn hint(input: &Input, value: &str, values: &Values, password_min: u32) -> AttrValue {
     if input.rule != Rule::Password || value.is_empty() {
-        return t(input.hint);
+        return fill(input.hint, &password_min.to_string());
     }
-    let wrong = form::wrong([(input.name, input.rule)].into_iter(), values);
+    let wrong = form::wrong([(input.name, input.rule)].into_iter(), values, password_min);
     wrong.get(input.name).map_or_else(|| form::strength(value), |wrong| told(wrong))
 }
 
@@ -177,7 +177,7 @@ fn sending(
     values: &Values,
 ) -> Callback<()> {
     let rules = props.inputs.iter().map(|input| (input.name, input.rule));
-    let wrong = form::wrong(rules, values);
+    let wrong = form::wrong(rules, values, app.password_min());
     let request = form::request(&props.given, values);
     let api = Api::new(app).for_page(props.is_page);
     let api = if props.anonymous { api.anonymous() } else { api };

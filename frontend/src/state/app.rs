@@ -17,6 +17,7 @@ use common::follows::Relationship;
 use common::google::Identified;
 use common::people::Person;
 use common::privacy::Privacy;
+use common::rules;
 use common::second_factors::SecondFactor;
 use std::rc::Rc;
 use uuid::Uuid;
@@ -198,6 +199,12 @@ impl App {
     /// Who is signed in, or was and is asked to sign in again.
     pub fn viewer(&self) -> Option<Uuid> {
         self.session.as_ref().map(|session| session.user_id)
+    }
+
+    /// Characters that a new password has at the least.
+    pub fn password_min(&self) -> u32 {
+        let least = *rules::PASSWORD_LENGTH.start() as u32;
+        self.features.map_or(least, |features| features.password_min.max(least))
     }
 
     /// A session that works, as far as is known.

@@ -1,8 +1,8 @@
 //! What is typed into a form, and what is wrong with it.
 
-use crate::language::t;
+use crate::language::{fill, t};
 use crate::state::remote;
-use common::{Fields, rules};
+use common::{Fields, blanks, rules};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use yew::{AttrValue, Reducible};
@@ -28,13 +28,19 @@ pub enum Rule {
 
 impl Rule {
     /// What is wrong with a value, beside the others of its form.
-    fn complaint(self, value: &str, values: &Values) -> Option<String> {
-        let other = |name| values.get(name).map(String::as_str).unwrap_or_default();
+    fn complaint(self, value: &str, values: &Values, password_min: u32) -> Option<String> {
+        let other = |name| blanks::trim(values.get(name).map(String::as_str).unwrap_or_default());
+        // As the server does, which takes blanks off everything but passwords.
+        let value = if self == Self::Password { value } else { blanks::trim(value) };
         let checked = match self {
             Self::None => Ok(()),
             Self::Username => rules::username(value, &()),
             Self::Email => rules::email(value, &()),
             Self::Name => rules::name(value, &()),
+            Self::Password if value.chars().count() < password_min as usize => {
+                let words = fill("The password must have {} to 256 characters.", &password_min.to_string());
+                return Some(words.to_string());
+            }
             // What is left empty is no name that the password could be the same as.
             Self::Password => rules::password(other("Username"), other("Email_id"))(value, &()),
         };
@@ -42,11 +48,16 @@ impl Rule {
     }
 }
 
-/// What is wrong with each of the fields.
-pub fn wrong(fields: impl Iterator<Item = (&'static str, Rule)>, values: &Values) -> Fields {
+/// What is wrong with each of the fields, where a new password has so many characters at the least.
+pub fn wrong(
+    fields: impl Iterator<Item = (&'static str, Rule)>,
+    values: &Values,
+    password_min: u32,
+) -> Fields {
     let value = |name| values.get(name).map(String::as_str).unwrap_or_default();
-    let complaint =
-        |(name, rule): (&'static str, Rule)| Some((name.to_owned(), rule.complaint(value(name), values)?));
+    let complaint = |(name, rule): (&'static str, Rule)| {
+        Some((name.to_owned(), rule.complaint(value(name), values, password_min)?))
+    };
     fields.filter_map(complaint).collect()
 }
 
@@ -161,13 +172,28 @@ mod tests {
             ["a", "ada", "short"],
             ["a b", "ada@example.org", "ada@example.org"],
             ["Long-enough", "", "long-enough"],
+            ["ada\u{200b} ", "\u{a0}ada@example.org ", " eight  "],
+            [" Long-enough", " x@example.123", "long-enough"],
+            ["ada", "ada..b@example.org", "correct horse"],
         ] {
             let typed = inputs.iter().zip([username, email_id, password]);
             let typed: Values = typed.map(|((name, _), value)| (*name, value.to_owned())).collect();
-            let [username, email_id, password] = [username, email_id, password].map(str::to_owned);
-            let wanted = accounts::Register { username, email_id, password, ..accounts::Register::default() };
+            let sent = json!({"Username": username, "Email_id": email_id, "Password": password});
+            let wanted = serde_json::from_value::<accounts::Register>(sent).expect("a request");
             let server = failure::check(&wanted).err().unwrap_or_default();
-            assert_eq!(wrong(inputs.into_iter(), &typed), server, "{wanted:?}");
+            assert_eq!(wrong(inputs.into_iter(), &typed, 8), server, "{wanted:?}");
+        }
+    }
+
+    #[test]
+    fn a_site_may_ask_for_longer_passwords() {
+        let complaint = |password: &str| {
+            let typed = Values::from([("Password", password.to_owned())]);
+            wrong([("Password", Rule::Password)].into_iter(), &typed, 15).remove("Password")
+        };
+        assert_eq!(complaint("fifteen letters"), None);
+        for short in ["fourteen chars", "short"] {
+            assert_eq!(complaint(short).as_deref(), Some("The password must have 15 to 256 characters."));
         }
     }
 

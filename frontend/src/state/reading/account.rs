@@ -18,7 +18,12 @@ impl Read for LoggedIn {
 
 impl Read for Features {
     fn read(object: &Object<'_>) -> Option<Self> {
-        Some(Self { success: object.success()?, google: object.is("google"), mail: object.is("mail") })
+        Some(Self {
+            success: object.success()?,
+            google: object.is("google"),
+            mail: object.is("mail"),
+            password_min: object.number("password_min").unwrap_or_default(),
+        })
     }
 }
 
@@ -186,7 +191,7 @@ mod tests {
     fn answers_are_read_as_they_are_written() {
         let (success, id) = (Success, Uuid::from_u128(7));
         is_read(LoggedIn::new(words(), id));
-        is_read(Features { success, google: true, mail: false });
+        is_read(Features { success, google: true, mail: false, password_min: 15 });
         let passkey = Passkey { passkey_id: id, name: words(), created_at: words() };
         let account = Account {
             success,
