@@ -3,7 +3,7 @@
 use crate::Error;
 use crate::database::downloads::{self, LISTS, List};
 use crate::database::{Db, people, privacy, sessions};
-use crate::guards::SignedIn;
+use crate::guards::{Costly, SignedIn};
 use rocket::futures::stream::{self, Stream, StreamExt};
 use rocket::tokio::try_join;
 use serde::Serialize;
@@ -23,6 +23,7 @@ pub(crate) struct Download {
 /// What is still to be read.
 struct Rest {
     db: Db,
+    costly: Costly,
     owner: SignedIn,
     lists: Iter<'static, List>,
     /// The list that is being read; `None` when the document is at its end.
@@ -33,7 +34,7 @@ struct Rest {
 
 impl Download {
     /// Reads the beginning. What fails until then is answered like any other failure.
-    pub(crate) async fn open(db: &Db, owner: SignedIn) -> Result<Self, Error> {
+    pub(crate) async fn open(db: &Db, costly: Costly, owner: SignedIn) -> Result<Self, Error> {
         let client = db.client().await?;
         let (account, row) =
             try_join!(downloads::account(&client, owner.id), people::find(&client, owner.id))?;
@@ -44,7 +45,7 @@ impl Download {
         );
         let mut lists = LISTS.iter();
         let list = lists.next();
-        Ok(Self { begin, rest: Rest { db: db.clone(), owner, lists, list, after: Uuid::max() } })
+        Ok(Self { begin, rest: Rest { db: db.clone(), costly, owner, lists, list, after: Uuid::max() } })
     }
 
     /// The document, piece by piece. It ends early where it cannot be read to its end.
@@ -65,6 +66,7 @@ impl Download {
 impl Rest {
     async fn next(&mut self) -> Result<Option<String>, Error> {
         let Some(list) = self.list else { return Ok(None) };
+        let _turn = self.costly.next_turn(self.owner.id).await?;
         let client = self.db.client().await?;
         sessions::refuse_ended(&client, &self.owner.token).await?;
         let rows = downloads::part(&client, list, self.owner.id, self.after).await?;

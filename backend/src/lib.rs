@@ -9,6 +9,7 @@ pub mod config;
 mod content_coding;
 mod content_policy;
 mod cors;
+mod costly;
 pub mod database;
 mod downloads;
 pub mod email_address;
@@ -65,6 +66,7 @@ pub fn build(config: &config::Settings) -> Result<Rocket<Build>, Error> {
         .manage(config.sessions)
         .manage(config.site.clone())
         .manage(tries::Tries::new(&config.site)?)
+        .manage(costly::Costly::new(&config.database))
         .manage(mailer)
         .manage(features)
         // Rocket has a shield of its own, with fewer headers.

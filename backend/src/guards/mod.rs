@@ -2,6 +2,7 @@
 
 mod body;
 mod call;
+mod costly;
 mod device;
 mod head;
 mod large_bodies;
@@ -11,6 +12,7 @@ mod upload;
 mod viewer;
 
 pub(crate) use call::{Answer, Call, answer, refusal};
+pub(crate) use costly::Costly;
 pub(crate) use device::Device;
 pub(crate) use large_bodies::LargeBodies;
 pub(crate) use tries::Try;

@@ -4,7 +4,7 @@ use super::transfers::File;
 use crate::Error;
 use crate::database::{Db, security_events};
 use crate::downloads;
-use crate::guards::{Call, Device, SignedIn};
+use crate::guards::{Call, Costly, Device, SignedIn};
 use common::downloads::Download;
 use common::security_events::Kind;
 use rocket::futures::stream::Stream;
@@ -16,8 +16,9 @@ pub(super) async fn download(
     call: Call<Download, SignedIn>,
     db: &Db,
     device: Device,
+    costly: Costly,
 ) -> Result<File<impl Stream<Item = Vec<u8>>>, Error> {
     security_events::note(&db.client().await?, call.viewer.id, Kind::Downloaded, &device).await?;
-    let download = downloads::Download::open(db, call.viewer).await?;
+    let download = downloads::Download::open(db, costly, call.viewer).await?;
     Ok(File { name: "kith.json", kind: ContentType::JSON, length: None, pieces: download.pieces() })
 }

@@ -4,28 +4,35 @@ use crate::Error;
 use crate::database::directions::FollowList;
 use crate::database::lists::Slice;
 use crate::database::{Client, Db, filtered, lists, people, privacy};
-use crate::guards::{Answer, Anybody, Call, answer};
+use crate::guards::{Answer, Anybody, Call, Costly, answer};
 use common::Endpoint;
 use common::lists::{Followed, Followers, ListOf, Page};
 use rocket::post;
 use uuid::Uuid;
 
+/// Rows before a page that can be passed at little cost.
+const DEEP: i64 = 10_000;
+
 #[post("/followers", data = "<call>")]
-pub(super) async fn followers(call: Call<Followers, Anybody>, db: &Db) -> Answer {
-    page::<Followers>(&call.request.0, call.viewer, db).await
+pub(super) async fn followers(call: Call<Followers, Anybody>, db: &Db, costly: Costly) -> Answer {
+    page::<Followers>(&call.request.0, call.viewer, db, &costly).await
 }
 
 #[post("/followed", data = "<call>")]
-pub(super) async fn followed(call: Call<Followed, Anybody>, db: &Db) -> Answer {
-    page::<Followed>(&call.request.0, call.viewer, db).await
+pub(super) async fn followed(call: Call<Followed, Anybody>, db: &Db, costly: Costly) -> Answer {
+    page::<Followed>(&call.request.0, call.viewer, db, &costly).await
 }
 
-async fn page<L>(asked: &ListOf, viewer: Anybody, db: &Db) -> Answer
+async fn page<L>(asked: &ListOf, viewer: Anybody, db: &Db, costly: &Costly) -> Answer
 where
     L: FollowList + for<'a> Endpoint<Success<'a> = Page<'a, L>>,
 {
-    let client = db.client().await?;
     let viewer = viewer.0.map(|viewer| viewer.id);
+    let _turn = match is_costly(asked) {
+        true => Some(costly.turn(viewer).await?),
+        false => None,
+    };
+    let client = db.client().await?;
     let owner = privacy::resolve(&client, &asked.user, viewer).await?;
     let slice = slice::<L>(&client, owner, viewer, asked).await?;
     let mut people = slice.rows.iter().map(people::person).collect::<Result<Vec<_>, Error>>()?;
@@ -34,6 +41,12 @@ where
     }
     let (next, cursor) = slice.next(asked.page);
     answer::<L>(&Page::new(people, next, slice.total, cursor))
+}
+
+/// Whether more is read than a page and what leads to it.
+fn is_costly(asked: &ListOf) -> bool {
+    let is_deep = asked.cursor.is_none() && asked.page.saturating_mul(asked.limit) > DEEP;
+    is_deep || !asked.is_whole()
 }
 
 async fn slice<L: FollowList>(

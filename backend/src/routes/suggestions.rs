@@ -2,14 +2,15 @@
 
 use crate::Error;
 use crate::database::{Db, known_followers, people, privacy, suggestions};
-use crate::guards::{Answer, Call, SignedIn, answer};
+use crate::guards::{Answer, Call, Costly, SignedIn, answer};
 use common::lists::Page;
 use common::suggestions::{KnownFollowers, Suggestions};
 use rocket::post;
 
 #[post("/suggestions", data = "<call>")]
-pub(super) async fn suggested(call: Call<Suggestions, SignedIn>, db: &Db) -> Answer {
+pub(super) async fn suggested(call: Call<Suggestions, SignedIn>, db: &Db, costly: Costly) -> Answer {
     let (asked, viewer) = (call.request.0, call.viewer.id);
+    let _turn = costly.turn(Some(viewer)).await?;
     let client = db.client().await?;
     let page = suggestions::page(&client, viewer, &asked).await?;
     let mut people = page.rows.iter().map(people::person).collect::<Result<Vec<_>, Error>>()?;
@@ -20,8 +21,9 @@ pub(super) async fn suggested(call: Call<Suggestions, SignedIn>, db: &Db) -> Ans
 }
 
 #[post("/known_followers", data = "<call>")]
-pub(super) async fn known(call: Call<KnownFollowers, SignedIn>, db: &Db) -> Answer {
+pub(super) async fn known(call: Call<KnownFollowers, SignedIn>, db: &Db, costly: Costly) -> Answer {
     let (asked, viewer) = (call.request.0, call.viewer.id);
+    let _turn = costly.turn(Some(viewer)).await?;
     let client = db.client().await?;
     let owner = privacy::resolve(&client, &asked.user, Some(viewer)).await?;
     privacy::admit(&client, owner, Some(viewer)).await?;

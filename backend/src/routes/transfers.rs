@@ -2,7 +2,7 @@
 
 use super::live::Unbuffered;
 use crate::database::Db;
-use crate::guards::{Call, SignedIn};
+use crate::guards::{Call, Costly, SignedIn};
 use crate::transfers::{self, Imports};
 use crate::{Error, config};
 use common::transfers::{Export, IMPORT_LIMIT, Import, Which};
@@ -17,13 +17,14 @@ use rocket::{Config, State, post};
 pub(super) async fn export(
     call: Call<Export, SignedIn>,
     db: &Db,
+    costly: Costly,
 ) -> Result<File<impl Stream<Item = Vec<u8>>>, Error> {
     let list = call.request.list;
     let name = match list {
         Which::Followers => "followers.csv",
         Which::Followed => "followed.csv",
     };
-    let export = transfers::Export::open(db, call.viewer, list).await?;
+    let export = transfers::Export::open(db, costly, call.viewer, list).await?;
     Ok(File { name, kind: ContentType::CSV, length: Some(export.length), pieces: export.pieces() })
 }
 

@@ -2,7 +2,7 @@
 
 use crate::Error;
 use crate::database::{Db, sessions, transfers};
-use crate::guards::SignedIn;
+use crate::guards::{Costly, SignedIn};
 use common::transfers::{ADDRESS_COLUMN, Which};
 use rocket::futures::stream::{self, Stream, StreamExt};
 use std::mem::take;
@@ -42,6 +42,7 @@ pub(crate) struct Export {
 /// What is still to be read.
 struct Rest {
     db: Db,
+    costly: Costly,
     owner: SignedIn,
     list: Which,
     /// The follow that was read last.
@@ -52,14 +53,16 @@ struct Rest {
 
 impl Export {
     /// Reads the beginning. What fails until then is answered like any other failure.
-    pub(crate) async fn open(db: &Db, owner: SignedIn, list: Which) -> Result<Self, Error> {
+    pub(crate) async fn open(db: &Db, costly: Costly, owner: SignedIn, list: Which) -> Result<Self, Error> {
         let line_end = i32::try_from(line_end(list).len()).map_err(Error::internal)?;
+        let turn = costly.turn(Some(owner.id)).await?;
         let rows = transfers::first_part(&db.client().await?, list, owner.id, ROWS, line_end).await?;
+        drop(turn);
         let bytes = rows.first().map(|row| row.try_get::<_, i64>("bytes")).transpose()?.unwrap_or_default();
         let bytes = usize::try_from(bytes).map_err(Error::internal)?;
         let mut begin = head(list).into_bytes();
         let length = begin.len() + bytes;
-        let mut rest = Rest { db: db.clone(), owner, list, after: Uuid::max(), bytes };
+        let mut rest = Rest { db: db.clone(), costly, owner, list, after: Uuid::max(), bytes };
         begin.extend(rest.lines(&rows)?);
         Ok(Self { length, begin, rest })
     }
@@ -84,6 +87,7 @@ impl Rest {
         if self.bytes == 0 {
             return Ok(None);
         }
+        let _turn = self.costly.next_turn(self.owner.id).await?;
         let client = self.db.client().await?;
         sessions::refuse_ended(&client, &self.owner.token).await?;
         let rows = transfers::part(&client, self.list, self.owner.id, self.after, ROWS).await?;

@@ -30,6 +30,7 @@ mod ended_sessions;
 mod endpoints;
 mod exports;
 mod failures;
+mod fair_share;
 mod filters;
 mod follows;
 mod google;

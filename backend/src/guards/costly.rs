@@ -1,0 +1,40 @@
+//! A handler's way to the turns of costly reads.
+
+use super::call::refuse;
+use super::device::Device;
+use super::viewer::managed;
+use crate::Error;
+use crate::costly::{self, Turn};
+use rocket::request::{FromRequest, Outcome, Request};
+use uuid::Uuid;
+
+/// A caller who may ask for something costly. Handlers hold a [`Turn`] while they read it.
+pub(crate) struct Costly {
+    reads: costly::Costly,
+    device: Device,
+}
+
+impl Costly {
+    /// Waits for a turn, but not for long.
+    pub(crate) async fn turn(&self, person: Option<Uuid>) -> Result<Turn, Error> {
+        self.reads.turn(&self.device, person).await
+    }
+
+    /// Waits for a turn to read the next part of a file.
+    pub(crate) async fn next_turn(&self, person: Uuid) -> Result<Turn, Error> {
+        self.reads.next_turn(&self.device, Some(person)).await
+    }
+}
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for Costly {
+    type Error = ();
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
+        let parts = managed::<costly::Costly>(request).and_then(|reads| Ok((reads, Device::of(request)?)));
+        match parts {
+            Ok((reads, device)) => Outcome::Success(Self { reads: reads.clone(), device }),
+            Err(error) => Outcome::Error((refuse(request, error), ())),
+        }
+    }
+}
