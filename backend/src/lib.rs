@@ -11,6 +11,7 @@ mod content_policy;
 mod cors;
 mod costly;
 pub mod database;
+mod descriptors;
 mod downloads;
 pub mod email_address;
 pub mod failure;
@@ -76,9 +77,10 @@ pub fn build(config: &config::Settings) -> Result<Rocket<Build>, Error> {
         .attach(request_log::RequestLog)
         .attach(routes::stage())
         .attach(cors::stage())
-        .attach(live::stage())
+        .attach(live::stage(&config.site))
         .attach(mail::stage())
         .attach(sweeps::stage(config.sweep_minutes))
+        .attach(descriptors::stage())
         .attach(spa::stage())
         .attach(not_found::stage()))
 }

@@ -2,7 +2,7 @@
 
 use crate::postgres::{self, Server};
 use crate::report::{Report, needed, prepared};
-use crate::tools::{Tools, browser::Browser, node, rust};
+use crate::tools::{Tools, browser::Browser, haproxy, node, rust};
 use crate::{child, place, size, spa};
 use anyhow::Result;
 use std::path::Path;
@@ -13,9 +13,10 @@ pub fn all() -> bool {
     let tools = prepared(Tools::ready());
     let browser = prepared(Browser::ready());
     let database = prepared(postgres::thrown_away());
+    let proxy = prepared(haproxy::ready());
     let mut report = Report::default();
     lints_and_units(&mut report);
-    report.check("API tests", || api(needed(&database)?));
+    report.check("API tests", || api(needed(&database)?, needed(&proxy)?));
     report.check("wasm tests", || wasm(needed(&tools)?, needed(&browser)?));
     let app = report.step("browser app", || spa::build(needed(&tools)?));
     report.check("download size", || needed(&app).and_then(|()| size::check()));
@@ -56,9 +57,9 @@ fn lints_and_units(report: &mut Report) {
     });
 }
 
-fn api(database: &Server) -> Result<()> {
+fn api(database: &Server, haproxy: &Path) -> Result<()> {
     let mut cargo = child::cargo("test -p backend --test *");
-    child::show(cargo.env("KITH_TEST_DATABASE", database.url("postgres")))
+    child::show(cargo.env("KITH_TEST_DATABASE", database.url("postgres")).env("KITH_HAPROXY", haproxy))
 }
 
 fn wasm(tools: &Tools, browser: &Browser) -> Result<()> {

@@ -1,7 +1,7 @@
 //! `kith serve`.
 
 use crate::database::migrations::migrate;
-use crate::{Error, build, config, log};
+use crate::{Error, build, config, descriptors, log};
 use clap::Args;
 use rocket::fairing::AdHoc;
 use tracing_subscriber::filter::LevelFilter;
@@ -22,6 +22,7 @@ pub(super) struct Serve {
 impl Serve {
     pub(super) async fn run(self) -> Result<(), Error> {
         log::start(self.log);
+        descriptors::raise_limit();
         let rocket = build(&self.config)?.attach(announcement());
         if !self.no_migrate {
             migrate(&self.config.database.url).await?;

@@ -30,6 +30,9 @@ pub struct Site {
     /// Downloads, exports and imports that one person has in five minutes
     #[arg(long, env = "KITH_FILES", value_name = "N", default_value = "100")]
     pub files: NonZeroU32,
+    /// Streams of live updates that one address has open at once
+    #[arg(long, env = "KITH_STREAMS", value_name = "N", default_value_t = 500)]
+    pub streams: usize,
     /// Seconds that 64 KiB of a request have to arrive; a request has twice that time in all
     #[arg(long, env = "KITH_BODY_TIMEOUT", value_name = "SECONDS", default_value_t = 30)]
     #[arg(value_parser = clap::value_parser!(u32).range(1..))]

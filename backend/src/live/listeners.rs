@@ -3,8 +3,9 @@
 use super::mark::Mark;
 use crate::Error;
 use crate::database::live::AT_ONCE;
-use crate::guards::SignedIn;
+use crate::guards::{Device, SignedIn};
 use crate::tokens::TokenHash;
+use ipnet::IpNet;
 use rocket::futures::stream::{self, Stream};
 use rocket::response::stream::Event;
 use rocket::tokio::sync::Notify;
@@ -30,13 +31,14 @@ pub(super) fn heartbeat() -> Event {
 }
 
 /// All open streams.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub(crate) struct Listeners(Arc<Open>);
 
-#[derive(Default)]
 struct Open {
     streams: Mutex<HashMap<Uuid, Listener>>,
     opened: Notify,
+    /// Streams of one network at the most.
+    of_network: usize,
 }
 
 /// The server's end of a stream.
@@ -45,6 +47,7 @@ pub(super) struct Listener {
     pub(super) viewer: Uuid,
     pub(super) token: TokenHash,
     pub(super) mark: Mark,
+    network: IpNet,
     events: Sender<Event>,
 }
 
@@ -56,23 +59,34 @@ pub(super) struct Subscription {
 }
 
 impl Listeners {
+    /// None is open yet.
+    pub(super) fn new(of_network: usize) -> Self {
+        Self(Arc::new(Open { streams: Mutex::default(), opened: Notify::default(), of_network }))
+    }
+
     /// A map that a panic left behind is still a map.
     fn streams(&self) -> MutexGuard<'_, HashMap<Uuid, Listener>> {
         self.0.streams.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Opens a stream that stands at a mark.
-    pub(super) fn open(&self, viewer: &SignedIn, mark: Mark) -> Result<Subscription, Error> {
+    pub(super) fn open(&self, viewer: &SignedIn, device: &Device, mark: Mark) -> Result<Subscription, Error> {
         let mut streams = self.streams();
         if streams.len() >= STREAMS {
             return Err(Error::Unavailable("as many streams are open as this server takes".into()));
         }
-        if streams.values().filter(|open| open.viewer == viewer.id).count() >= STREAMS_OF_ONE {
+        let count = |counts: &dyn Fn(&Listener) -> bool| streams.values().filter(|open| counts(open)).count();
+        // As with tries, a wider network has twice as many.
+        let is_full = device.networks().into_iter().zip([1, 2, 4]).any(|(network, times)| {
+            count(&|open| network.contains(&open.network)) >= self.0.of_network.saturating_mul(times)
+        });
+        if is_full || count(&|open| open.viewer == viewer.id) >= STREAMS_OF_ONE {
             return Err(Error::Busy);
         }
         let (sender, events) = channel(WAITING);
         let stream = Uuid::now_v7();
-        streams.insert(stream, Listener { viewer: viewer.id, token: viewer.token, mark, events: sender });
+        let (SignedIn { id, token, .. }, network) = (*viewer, device.network());
+        streams.insert(stream, Listener { viewer: id, token, mark, network, events: sender });
         self.0.opened.notify_one();
         Ok(Subscription { stream, listeners: self.clone(), events })
     }
@@ -130,13 +144,17 @@ mod tests {
     use rocket::futures::StreamExt;
 
     fn open(listeners: &Listeners) -> Result<Subscription, Error> {
+        open_from(listeners, "192.0.2.1")
+    }
+
+    fn open_from(listeners: &Listeners, address: &str) -> Result<Subscription, Error> {
         let viewer = SignedIn { id: Uuid::now_v7(), token: TokenHash::of("") };
-        listeners.open(&viewer, Mark::after(Uuid::max(), Uuid::now_v7()))
+        listeners.open(&viewer, &Device::at_address(address), Mark::after(Uuid::max(), Uuid::now_v7()))
     }
 
     #[test]
     fn a_server_takes_so_many_streams_and_another_when_one_has_closed() {
-        let listeners = Listeners::default();
+        let listeners = Listeners::new(usize::MAX);
         let stream = open(&listeners).unwrap();
         let one = listeners.all()[&stream.stream].clone();
         listeners.streams().extend((1..STREAMS).map(|_| (Uuid::now_v7(), one.clone())));
@@ -145,9 +163,20 @@ mod tests {
         assert!(open(&listeners).is_ok());
     }
 
+    #[test]
+    fn one_network_cannot_take_all_streams() {
+        let listeners = Listeners::new(2);
+        let from = |address: &str| open_from(&listeners, address);
+        let _held = [from("192.0.2.1").unwrap(), from("192.0.2.1").unwrap(), from("192.0.2.2").unwrap()];
+        assert!(matches!(from("192.0.2.1"), Err(Error::Busy)));
+        let open = (0..20).map(|n| from(&format!("2001:db8:1:{n}00::1"))).filter_map(Result::ok);
+        assert_eq!(open.collect::<Vec<_>>().len(), 8, "of a /48");
+        assert!(from("2001:db8:2::1").is_ok());
+    }
+
     #[async_test]
     async fn a_client_too_slow_is_cut_off_after_what_waits_for_it() {
-        let listeners = Listeners::default();
+        let listeners = Listeners::new(1);
         let stream = open(&listeners).unwrap();
         for _ in 0..3 {
             for (stream, listener) in listeners.all() {

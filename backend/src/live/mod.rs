@@ -11,7 +11,7 @@ pub(crate) use listeners::Listeners;
 
 use crate::database::live::Streams;
 use crate::database::{Db, live};
-use crate::guards::SignedIn;
+use crate::guards::{Device, SignedIn};
 use crate::{Error, config};
 use listeners::heartbeat;
 use mark::Mark;
@@ -25,10 +25,11 @@ use rocket::{Orbit, Rocket};
 use uuid::Uuid;
 
 /// Manages the open streams, and polls for them from liftoff to shutdown.
-pub(crate) fn stage() -> AdHoc {
+pub(crate) fn stage(site: &config::Site) -> AdHoc {
+    let listeners = Listeners::new(site.streams);
     AdHoc::on_ignite("live", |rocket| async {
         rocket
-            .manage(Listeners::default())
+            .manage(listeners)
             .attach(AdHoc::on_liftoff("live poll", |rocket| Box::pin(async move { start_polling(rocket) })))
     })
 }
@@ -47,6 +48,7 @@ pub(crate) async fn subscribe(
     listeners: &Listeners,
     db: &Db,
     viewer: &SignedIn,
+    device: &Device,
     after: Option<Uuid>,
 ) -> Result<impl Stream<Item = Event> + use<>, Error> {
     let client = db.client().await?;
@@ -58,5 +60,5 @@ pub(crate) async fn subscribe(
     let missed = news::events(&client, viewer.id, &mark.advance(&read)).await?;
     let start = after.unwrap_or_else(Uuid::now_v7).simple().to_string();
     let begin = stream::iter([heartbeat().id(start)]).chain(stream::iter(missed));
-    Ok(begin.chain(listeners.open(viewer, mark)?.events()))
+    Ok(begin.chain(listeners.open(viewer, device, mark)?.events()))
 }

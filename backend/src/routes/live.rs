@@ -2,7 +2,7 @@
 
 use crate::Error;
 use crate::database::Db;
-use crate::guards::{Call, SignedIn};
+use crate::guards::{Call, Device, SignedIn};
 use crate::live::{Listeners, subscribe};
 use common::live::Live;
 use rocket::futures::future::select;
@@ -22,11 +22,12 @@ const LIFETIME: Duration = Duration::from_secs(5 * 60);
 pub(super) async fn live(
     call: Call<Live, SignedIn>,
     db: &Db,
+    device: Device,
     listeners: &State<Listeners>,
     shutdown: Shutdown,
 ) -> Result<Unbuffered<impl Stream<Item = Event>>, Error> {
     let after = call.request.after.as_deref().map(event_id).transpose()?;
-    let news = subscribe(listeners, db, &call.viewer, after).await?;
+    let news = subscribe(listeners, db, &call.viewer, &device, after).await?;
     let over = select(shutdown, Box::pin(sleep(LIFETIME)));
     Ok(Unbuffered(EventStream::from(news.take_until(over)).heartbeat(None)))
 }

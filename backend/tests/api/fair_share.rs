@@ -29,7 +29,7 @@ impl TestApp {
 }
 
 /// Everything that is costly, by somebody.
-fn costly(by: &Visitor<'_>) -> [(&'static str, Value); 8] {
+fn costly(by: &Visitor<'_>) -> [(&'static str, Value); 6] {
     let token = &by.token;
     [
         ("/api/suggestions", json!({"token": token})),
@@ -38,8 +38,6 @@ fn costly(by: &Visitor<'_>) -> [(&'static str, Value); 8] {
         ("/api/followers", json!({"user": "star", "prefix": "a"})),
         ("/api/followed", json!({"user": "star", "prefix": "a"})),
         ("/api/followers", json!({"user": "star", "filter": "mutual"})),
-        ("/api/followers", json!({"user": "star", "page": 1_000})),
-        ("/api/followed", json!({"user": "star", "page": 1_000})),
     ]
 }
 

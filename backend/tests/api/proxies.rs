@@ -1,0 +1,136 @@
+//! HAProxy in front of the server, as `deploy/haproxy.cfg` has it: with other addresses and shorter waits.
+
+use crate::helpers::{BEHIND_A_PROXY, TestApp};
+use crate::mailbox::free_port;
+use crate::visitors::PASSWORD;
+use reqwest::Method;
+use rocket::async_test;
+use rocket::tokio::io::{AsyncReadExt, AsyncWriteExt};
+use rocket::tokio::net::{TcpSocket, TcpStream};
+use rocket::tokio::task::yield_now;
+use rocket::tokio::time::{Duration, timeout};
+use serde_json::json;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::process::{Child, Command, Stdio};
+
+const MISSING: &str = "KITH_HAPROXY is not set; run the tests with `cargo xtask test`, which finds or installs HAProxy, or set it to \
+                       the program's path";
+const CONFIGURATION: &str = include_str!("../../../deploy/haproxy.cfg");
+/// Far more than anything here takes; a test that waits so long has failed.
+const TOO_LONG: Duration = Duration::from_secs(60);
+
+/// HAProxy before a server.
+struct Proxy {
+    child: Child,
+    address: SocketAddr,
+    /// The server, by way of it.
+    app: TestApp,
+}
+
+impl Proxy {
+    /// With replacements in its configuration, each of which has to stand there.
+    async fn start(replacements: &[(&str, &str)]) -> Self {
+        let program = std::env::var("KITH_HAPROXY").unwrap_or_else(|_| panic!("{MISSING}"));
+        let server = TestApp::start_with(&BEHIND_A_PROXY, |app| app).await;
+        let url = server.request(Method::POST, "/").build().expect("a request").url().clone();
+        let address = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), free_port().await);
+        let (from, to) = (address.to_string(), format!("127.0.0.1:{}", url.port().expect("a port")));
+        let places = [("127.0.0.1:8080", from.as_str()), ("127.0.0.1:8000", &to)];
+        let configuration =
+            places.iter().chain(replacements).fold(CONFIGURATION.to_owned(), |text, (old, new)| {
+                assert!(text.contains(old), "{old} does not stand in the configuration");
+                text.replace(old, new)
+            });
+        let file = std::env::temp_dir().join(format!("kith-haproxy-{}.cfg", address.port()));
+        std::fs::write(&file, configuration).expect("the configuration is written");
+        let mut command = Command::new(program);
+        let child =
+            command.args(["-db", "-f"]).arg(&file).stdout(Stdio::null()).spawn().expect("HAProxy starts");
+        while TcpStream::connect(address).await.is_err() {
+            yield_now().await;
+        }
+        std::fs::remove_file(&file).expect("the configuration was read");
+        Self { child, address, app: TestApp::at(format!("http://{address}"), server.database.clone()).await }
+    }
+
+    /// A connection from an address of this machine.
+    async fn connect_from(&self, address: Ipv4Addr) -> TcpStream {
+        let socket = TcpSocket::new_v4().expect("a socket");
+        socket.bind(SocketAddr::new(address.into(), 0)).expect("an address of this machine");
+        socket.connect(self.address).await.expect("a connection")
+    }
+
+    async fn connect(&self) -> TcpStream {
+        self.connect_from(Ipv4Addr::LOCALHOST).await
+    }
+}
+
+impl Drop for Proxy {
+    fn drop(&mut self) {
+        self.child.kill().expect("HAProxy can be stopped");
+        self.child.wait().expect("HAProxy ends");
+    }
+}
+
+/// What comes until the other end closes the connection.
+async fn until_the_end(mut connection: TcpStream) -> String {
+    let mut text = String::new();
+    // One that is cut off has ended too.
+    let _ended = timeout(TOO_LONG, connection.read_to_string(&mut text)).await.expect("an end");
+    text
+}
+
+#[async_test]
+async fn calls_and_streams_pass_and_the_callers_address_is_told() {
+    let proxy = Proxy::start(&[]).await;
+    let (ada, bob) = (proxy.app.join("ada").await, proxy.app.join("bob").await);
+    let mut stream = proxy.app.listen(&ada.token).await;
+    stream.start().await;
+    bob.follow("ada").await;
+    assert_eq!(stream.next().await.name(), "bob");
+    let elsewhere = Ipv4Addr::new(127, 0, 0, 2);
+    let mut connection = proxy.connect_from(elsewhere).await;
+    let body = json!({"payload": {"Username": "ada", "Password": PASSWORD}}).to_string();
+    let call = format!(
+        "POST /api/login HTTP/1.1\r\nHost: kith\r\nX-Forwarded-For: 203.0.113.5\r\nContent-Type: application/json\r\n\
+         Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        body.len()
+    );
+    connection.write_all(call.as_bytes()).await.expect("a call");
+    let answer = until_the_end(connection).await;
+    assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+    let latest = "SELECT address FROM security_events ORDER BY event_id DESC LIMIT 1";
+    let address: String = proxy.app.sql.query_one(latest, &[]).await.expect("an event").get(0);
+    assert_eq!(address, elsewhere.to_string(), "and not what the caller says");
+}
+
+#[async_test]
+async fn slow_headers_and_idle_connections_are_ended() {
+    let short = [("http-request 10s", "http-request 1s"), ("http-keep-alive 15s", "http-keep-alive 1s")];
+    let proxy = Proxy::start(&short).await;
+    let idle = proxy.connect().await;
+    let mut slow = proxy.connect().await;
+    slow.write_all(b"POST /api/profile HTTP/1.1\r\nHost: kith\r\nX-Slow: ").await.expect("a beginning");
+    let mut kept = proxy.connect().await;
+    kept.write_all(b"GET /api HTTP/1.1\r\nHost: kith\r\n\r\n").await.expect("a request");
+    let slow = until_the_end(slow).await;
+    assert!(slow.starts_with("HTTP/1.1 408 "), "{slow}");
+    until_the_end(idle).await;
+    let kept = until_the_end(kept).await;
+    assert!(kept.starts_with("HTTP/1.1 404 "), "it was answered before: {kept}");
+    assert_eq!(kept.matches("HTTP/1.1").count(), 1, "{kept}");
+}
+
+#[async_test]
+async fn one_address_cannot_take_all_connections() {
+    let proxy = Proxy::start(&[("gt 200", "gt 3")]).await;
+    let held = [proxy.connect().await, proxy.connect().await, proxy.connect().await];
+    assert_eq!(until_the_end(proxy.connect().await).await, "", "a fourth is refused unheard");
+    let mut other = proxy.connect_from(Ipv4Addr::new(127, 0, 0, 2)).await;
+    other
+        .write_all(b"GET /api HTTP/1.1\r\nHost: kith\r\nConnection: close\r\n\r\n")
+        .await
+        .expect("a request");
+    assert!(until_the_end(other).await.starts_with("HTTP/1.1 404 "), "others have their own");
+    drop(held);
+}
