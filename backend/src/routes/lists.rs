@@ -10,9 +10,6 @@ use common::lists::{Followed, Followers, ListOf, Page};
 use rocket::post;
 use uuid::Uuid;
 
-/// Rows before a page that can be passed at little cost.
-const DEEP: i64 = 10_000;
-
 #[post("/followers", data = "<call>")]
 pub(super) async fn followers(call: Call<Followers, Anybody>, db: &Db, costly: Costly) -> Answer {
     page::<Followers>(&call.request.0, call.viewer, db, &costly).await
@@ -28,9 +25,10 @@ where
     L: FollowList + for<'a> Endpoint<Success<'a> = Page<'a, L>>,
 {
     let viewer = viewer.0.map(|viewer| viewer.id);
-    let _turn = match is_costly(asked) {
-        true => Some(costly.turn(viewer).await?),
-        false => None,
+    // A page of a whole list costs little at any depth.
+    let _turn = match asked.is_whole() {
+        true => None,
+        false => Some(costly.turn(viewer).await?),
     };
     let client = db.client().await?;
     let owner = privacy::resolve(&client, &asked.user, viewer).await?;
@@ -41,12 +39,6 @@ where
     }
     let (next, cursor) = slice.next(asked.page);
     answer::<L>(&Page::new(people, next, slice.total, cursor))
-}
-
-/// Whether more is read than a page and what leads to it.
-fn is_costly(asked: &ListOf) -> bool {
-    let is_deep = asked.cursor.is_none() && asked.page.saturating_mul(asked.limit) > DEEP;
-    is_deep || !asked.is_whole()
 }
 
 async fn slice<L: FollowList>(

@@ -45,7 +45,7 @@ impl Process {
         let serve = ["serve", "--port", "0", "--secret", SECRET, "--bcrypt-cost", "4", "--log", "debug"];
         let mut command = kith(&[&serve[..], &["--database-url", &database.url], flags].concat());
         command.envs(environment.iter().copied());
-        Self::of(command, database).await
+        Self::of(command, database)
     }
 
     /// As [`start`](Self::start), with a limit of open files, as `ulimit` takes it.
@@ -53,24 +53,13 @@ impl Process {
         let database = TestDatabase::create().await;
         migrate(&database.url).await.expect("the migrations apply");
         let mut command = Command::new("/bin/sh");
-        command
-            .args(["-c", &format!("ulimit {limit} && exec \"$0\" \"$@\"")])
-            .arg(env!("CARGO_BIN_EXE_kith"));
-        command.args([
-            "serve",
-            "--port",
-            "0",
-            "--secret",
-            SECRET,
-            "--log",
-            "debug",
-            "--database-url",
-            &database.url,
-        ]);
-        Self::of(command, database).await
+        let script = format!("ulimit {limit} && exec \"$0\" \"$@\"");
+        command.args(["-c", &script, env!("CARGO_BIN_EXE_kith"), "serve", "--port", "0", "--secret", SECRET]);
+        command.args(["--database-url", &database.url]);
+        Self::of(command, Arc::new(database))
     }
 
-    async fn of(mut command: Command, database: TestDatabase) -> Self {
+    fn of(mut command: Command, database: Arc<TestDatabase>) -> Self {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("kith starts");
         let mut line = String::new();
         BufReader::new(child.stdout.take().expect("stdout")).read_line(&mut line).expect("a line");
