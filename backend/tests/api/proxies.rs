@@ -35,7 +35,9 @@ impl Proxy {
         let url = server.request(Method::POST, "/").build().expect("a request").url().clone();
         let address = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), free_port().await);
         let (from, to) = (address.to_string(), format!("127.0.0.1:{}", url.port().expect("a port")));
-        let places = [("127.0.0.1:8080", from.as_str()), ("127.0.0.1:8000", &to)];
+        // A machine that runs tests may not have files for as many connections.
+        let few = ("maxconn 20000", "maxconn 200");
+        let places = [("127.0.0.1:8080", from.as_str()), ("127.0.0.1:8000", &to), few];
         let configuration =
             places.iter().chain(replacements).fold(CONFIGURATION.to_owned(), |text, (old, new)| {
                 assert!(text.contains(old), "{old} does not stand in the configuration");
