@@ -128,7 +128,8 @@ mod tests {
     async fn one_connection_is_enough_for_a_turn_and_who_has_none_is_forgotten() {
         let costly = costly(1);
         for n in 0..5_000 {
-            assert!(try_turn(&costly, &format!("10.0.{}.{}", n / 256, n % 256), None).is_some());
+            let device = Device::at_address(&format!("10.0.{}.{}", n / 256, n % 256));
+            costly.next_turn(&device, None).await.unwrap();
         }
         assert!(costly.0.callers.lock().unwrap().len() <= FORGET);
     }

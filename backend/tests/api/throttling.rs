@@ -77,6 +77,7 @@ async fn addresses_of_ipv6_that_one_customer_has_count_together() {
 async fn a_person_has_so_many_changes_and_so_many_files() {
     let app = TestApp::start_with(&["--changes", "3", "--files", "2"], |app| app).await;
     let (ada, bob) = (app.join("ada").await, app.join("bob").await);
+    app.register("eve").await;
     for path in ["/api/follow", "/api/unfollow", "/api/block"] {
         assert_eq!(ada.ask_about(path, "bob").await.status, 200, "{path}");
     }
@@ -84,7 +85,7 @@ async fn a_person_has_so_many_changes_and_so_many_files() {
         ada.ask_about(path, "bob").await.expect_refusal(429, TOO_MANY);
     }
     assert_eq!(ada.ask_about("/api/profile", "bob").await.status, 200, "what only reads goes on");
-    assert_eq!(bob.ask_about("/api/unfollow", "ada").await.status, 200, "others have their own");
+    assert_eq!(bob.ask_about("/api/follow", "eve").await.status, 200, "others have their own");
     for path in ["/api/export", "/api/download"] {
         let answer = app.post(path, json!({"token": ada.token, "list": "followers"})).await;
         assert_eq!(answer.status, 200, "{path}: {answer:?}");
