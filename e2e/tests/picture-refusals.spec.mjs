@@ -28,7 +28,6 @@ test("what is no picture is refused in plain words before it is sent, and the ol
     [Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0h9v9z"/></svg>`), NO_PICTURE],
     [Buffer.alloc(0), NO_PICTURE],
     [Buffer.from("GIF89a\0\0\0\0\0\0\0;", "latin1"), NO_PICTURE],
-    [Buffer.from("GIF89a, or so it says"), NO_PICTURE],
     [wide, "This picture is too large. It may have 8192 pixels a side, and 40 million in all."],
   ]) {
     await choose(page, file);

@@ -67,8 +67,7 @@ pub fn use_look(is_shown: bool) -> u32 {
     if is_shown {
         *seen.borrow_mut() = looks;
     }
-    let now = *seen.borrow();
-    now
+    *seen.borrow()
 }
 
 /// Reads the part of a list that is on screen once more. Of a part of a list only the first page can be read again.
