@@ -95,7 +95,10 @@ pub fn use_rows_again(
                     return;
                 };
                 let told = come.rows.iter().filter_map(|row| Some((row.user_id, row.relationship?)));
-                app.dispatch(Action::Follows(Change::Looked(app.viewer(), told.collect())));
+                app.dispatch(Action::Follows(Change::Since(
+                    app.answers,
+                    Box::new(Change::Looked(app.viewer(), told.collect())),
+                )));
                 if source.own().is_some() && come.next.is_none() && list.is_complete() && page == 1 {
                     // All of it has come: the others are on it no more.
                     let is_gone = |row: &Uuid| come.rows.iter().all(|there| there.user_id != *row);

@@ -71,7 +71,8 @@ pub async fn look_again(app: &UseReducerHandle<App>) {
 /// Looks at a profile again, in the background.
 async fn see(app: &UseReducerHandle<App>, user: String) -> Result<(), CallError> {
     let profile = Api::new(app).quiet().call(&ViewProfile { user }).await?;
-    app.dispatch(Action::Follows(Change::Seen(app.viewer(), profile)));
+    let seen = Change::Seen(app.viewer(), profile);
+    app.dispatch(Action::Follows(Change::Since(app.answers, Box::new(seen))));
     Ok(())
 }
 

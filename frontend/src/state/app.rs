@@ -87,6 +87,8 @@ pub struct App {
     pub attempt: u32,
     /// Grows when what is shown may have changed elsewhere, and is to be read again.
     pub looks: u32,
+    /// How many changes between the viewer and others the server has granted.
+    pub answers: u32,
     /// The server cannot be reached.
     pub offline: bool,
     /// The language that was chosen since the start.

@@ -18,6 +18,8 @@ pub enum Change {
     Listed(Option<Uuid>, Vec<(Uuid, Relationship)>),
     /// A page was read once more, for this viewer, and tells how they stand to people by now.
     Looked(Option<Uuid>, Vec<(Uuid, Relationship)>),
+    /// What a read tells that began when so many writes had been answered: if others were since, it is read again.
+    Since(u32, Box<Change>),
     /// The viewer, of whom a page said that they stand to this person so, asks for something.
     Wanted(Uuid, Relationship, Wish),
     /// That call has begun.
@@ -42,6 +44,15 @@ impl App {
     /// Takes it in.
     pub(super) fn change(&mut self, change: Change) {
         let viewer = self.viewer();
+        let change = match change {
+            Change::Since(answers, _) if answers != self.answers => {
+                self.looks += 1;
+                return;
+            }
+            Change::Since(_, read) => *read,
+            other => other,
+        };
+        self.answers += u32::from(matches!(change, Change::Granted(..)));
         let mut changed = (*self.follows).clone();
         let follows = &mut changed;
         match change {
@@ -55,6 +66,7 @@ impl App {
             {
                 return;
             }
+            Change::Since(..) => {}
             Change::Seen(_, profile) => follows.see(profile),
             Change::Listed(_, told) => told.into_iter().for_each(|(person, told)| follows.told(person, told)),
             Change::Looked(_, told) => {
