@@ -128,8 +128,8 @@ async fn set(transaction: &Transaction<'_>, person: Uuid, email: &str) -> Result
     Ok(())
 }
 
-/// Takes the address off an account that never proved it, for the person who reads its mails and does not know the account. Whoever has
-/// the account keeps it, sees that it needs an address, and does not learn from where it was taken off.
+/// Takes the address off an account that never proved it, at the request of the person who reads its mails. The account's holder
+/// keeps the account, sees that it needs an address, and does not learn from where the address was taken off.
 pub(crate) async fn disown(db: &Db, code: &str) -> Result<(), Error> {
     let person = look(&db.client().await?, code).await?.person;
     retry(|| async {

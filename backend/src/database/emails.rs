@@ -66,7 +66,7 @@ pub(crate) async fn prove(db: &Db, mail: &Mail, caller: &SignedIn) -> Result<boo
 
 const NO_ADDRESS: Error = Error::Forbidden("Your account has no email address. Set one first.");
 
-/// Answers an outbox row in which anybody may have asked for a code that proves an address. The codes before it go on: else a
+/// Answers an outbox row that asks, for an unknown caller, for a code that proves an address. The codes before it go on: else a
 /// stranger could end each before it is used.
 pub(crate) async fn resend(db: &Db, mail: &Mail, asked: Uuid, email: &str) -> Result<(), Error> {
     retry(|| async {
@@ -151,8 +151,8 @@ pub(crate) async fn ask(
     .await
 }
 
-/// The old address must agree where it was ever shown to be the owner's: then whoever has got hold of the password, but not
-/// of the mails, cannot take the account away. One that was never shown to be may be a typing error, and its true owner a
+/// The old address must agree where it was ever shown to be the owner's: then a thief of the password, who does not
+/// read the mails, cannot take the account away. One that was never shown to be may be a typing error, and its true owner a
 /// stranger: asked for consent, that stranger could keep the owner from ever mending it.
 async fn issue(
     transaction: &Transaction<'_>,

@@ -41,7 +41,7 @@ pub(crate) async fn change(
     .await
 }
 
-/// Answers an outbox row in which anybody may have asked for a code that sets a new password.
+/// Answers an outbox row that asks, for an unknown caller, for a code that sets a new password.
 pub(crate) async fn forget(
     db: &Db,
     mail: &Mail,

@@ -79,7 +79,7 @@ async fn note_of(
     Ok(())
 }
 
-/// Notes that something has happened that nobody's call brought about.
+/// Notes that something has happened that no call brought about.
 pub(super) async fn note_by_itself(
     client: &impl GenericClient,
     person: Uuid,

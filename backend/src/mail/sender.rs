@@ -34,7 +34,7 @@ struct Sender {
 /// The turns of a server's sender; a mail that is being handed over has one.
 struct Turns(Arc<Semaphore>);
 
-/// Starts the sender. The end of the server waits for what is being handed over, since nobody knows whether that was taken, and for
+/// Starts the sender. The end of the server waits for what is being handed over, since it may have been taken already, and for
 /// nothing else.
 pub(crate) fn stage() -> AdHoc {
     AdHoc::on_ignite("mails", |rocket| async {

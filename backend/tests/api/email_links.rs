@@ -181,7 +181,7 @@ async fn an_account_without_an_address_lacks_nothing_else() {
 }
 
 #[async_test]
-async fn a_new_link_is_sent_to_whom_it_may_concern_and_nobody_learns_whether() {
+async fn a_request_for_a_new_link_tells_nothing_and_ends_no_code() {
     let mut mailbox = Mailbox::open().await;
     let (app, first) = start(&mut mailbox).await;
     app.register("proven").await;
