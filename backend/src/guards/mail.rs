@@ -6,6 +6,16 @@ use crate::Error;
 use crate::mail::{Language, Mail, Mailer};
 use rocket::request::{FromRequest, Outcome, Request};
 
+impl Mail {
+    /// Refuses what makes no sense without mails, where none are sent.
+    pub(crate) fn require(&self) -> Result<(), Error> {
+        match self.is_on() {
+            true => Ok(()),
+            false => Err(Error::Forbidden("No mails are sent here.")),
+        }
+    }
+}
+
 fn mail(request: &Request<'_>) -> Result<Mail, Error> {
     let accepted = request.headers().get_one("Accept-Language").unwrap_or_default();
     Ok(Mail::new(managed::<Mailer>(request)?.clone(), Language::of(accepted)))

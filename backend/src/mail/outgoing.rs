@@ -40,14 +40,6 @@ impl Mail {
         Self { mailer, language, has_written: AtomicBool::new(false) }
     }
 
-    /// Refuses what makes no sense without mails, where none are sent.
-    pub(crate) fn require(&self) -> Result<(), Error> {
-        match self.mailer.is_on() {
-            true => Ok(()),
-            false => Err(Error::Forbidden("No mails are sent here.")),
-        }
-    }
-
     /// Whether mails are sent at all.
     pub(crate) fn is_on(&self) -> bool {
         self.mailer.is_on()

@@ -91,7 +91,10 @@ async fn a_mail_whose_code_works_no_more_is_not_sent() {
     mailbox.refuse_next(451);
     app.register("ada").await;
     app.wait_for("SELECT count(*) FROM outbox WHERE attempts = 1", 1).await;
-    app.sql.batch_execute("UPDATE tickets SET expires_at = now() - interval '1 day'").await.expect("the code runs out");
+    app.sql
+        .batch_execute("UPDATE tickets SET expires_at = now() - interval '1 day'")
+        .await
+        .expect("the code runs out");
     app.sql.batch_execute("UPDATE outbox SET next_at = now()").await.expect("the pause ends");
     app.wait_for(WAITING, 0).await;
     mailbox.expect_empty();
