@@ -20,8 +20,9 @@ const VALUE_MAX: usize = 1000;
 
 /// Writes the log to standard error from now on, the lines about panics included.
 pub(crate) fn start(level: LevelFilter) {
-    // This takes the lines of the `log` crate, too, which Rocket would print otherwise.
     lines(level, stderr, stderr().is_terminal()).init();
+    // Rocket logs by another crate, partly under our own names, and would print its lines if that crate were not in use here.
+    ::log::set_max_level(::log::LevelFilter::Off);
     std::panic::set_hook(Box::new(tell_panic));
 }
 
