@@ -74,7 +74,7 @@ fn nfkc(text: &str) -> String {
 fn local_part(text: &str) -> Option<String> {
     let is_invisible = |letter: &char| CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(*letter);
     let local = nfkc(&text.chars().filter(|letter| !is_invisible(letter)).collect::<String>());
-    (!local.contains('"') && local.chars().all(is_graphic)).then_some(local)
+    (!local.contains('\u{22}') && local.chars().all(is_graphic)).then_some(local)
 }
 
 fn is_graphic(letter: char) -> bool {

@@ -58,7 +58,10 @@ const DOTS: [char; 4] = ['.', '。', '．', '｡'];
 /// RFC 5322's `atext`, and letters of every script.
 fn is_atom_char(c: char) -> bool {
     match c.is_ascii() {
-        true => c.is_ascii_graphic() && !"\"(),:;<>@[\\]".contains(c),
+        true => {
+            c.is_ascii_graphic()
+                && !matches!(c, '\u{22}' | '(' | ')' | ',' | ':' | ';' | '<' | '>' | '@' | '[' | '\\' | ']')
+        }
         false => !c.is_whitespace() && !c.is_control() && c != '＠',
     }
 }

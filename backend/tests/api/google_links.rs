@@ -187,5 +187,6 @@ async fn who_has_no_password_deletes_the_account_by_a_proof_and_google_may_begin
     assert_eq!(links(&app).await, 0);
     let again = app.identify(&provider, "1001", "ada@example.org").await;
     assert!(!again.known);
-    assert_eq!(app.sign_up("ada", "ada@example.org", &again.proof).await.status, 200);
+    assert_eq!(app.sign_up("ada", "ada@example.org", &again.proof).await.status, 409, "the name rests");
+    assert_eq!(app.sign_up("ada2", "ada@example.org", &again.proof).await.status, 200);
 }

@@ -20,7 +20,7 @@ async fn username_and_address_sign_in_in_any_case() {
         let answer = app.try_sign_in(name, PASSWORD).await;
         assert_eq!((answer.status, &answer.payload()["user_id"]), (200, &json!(id)), "{name}: {answer:?}");
     }
-    for name in ["Ad", "Ada ", " Ada", "Ada@example", "%", "A_a", &id] {
+    for name in ["Ad", "A da", "Ada@example", "%", "A_a", &id] {
         assert_eq!(app.try_sign_in(name, PASSWORD).await.status, 401, "{name:?} is nobody");
     }
 }
