@@ -8,7 +8,7 @@ use crate::components::top_bar::top_bar;
 use crate::history;
 use crate::hooks::{
     use_account, use_acts, use_arrival, use_connection, use_features, use_follow_queue, use_live, use_looks,
-    use_privacy, use_return, use_title,
+    use_privacy, use_rereading, use_return, use_title,
 };
 use crate::language::t;
 use crate::pages::Shown;
@@ -37,6 +37,7 @@ pub fn App() -> Html {
     use_arrival(&app);
     use_connection(&app);
     use_follow_queue(&app);
+    use_rereading(&app);
     use_privacy(&app);
     use_live(&app);
     use_looks(&app);

@@ -2,9 +2,12 @@
 
 use crate::places;
 use crate::route::Route;
+use crate::state::anchor::Anchor;
 use crate::state::app::{Action, App};
 use crate::state::pages::Entry;
+use crate::state::people::Next;
 use gloo_events::EventListener;
+use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, History, MouseEvent, ScrollRestoration, UrlSearchParams, Window};
 use yew::UseReducerDispatcher;
@@ -12,15 +15,33 @@ use yew::UseReducerDispatcher;
 /// The entry that the browser shows. An address of another spelling is put right first.
 pub fn here() -> Entry {
     let Some(window) = web_sys::window() else { return Entry::default() };
-    let id = history(&window).and_then(|history| history.state().ok()?.as_f64()).unwrap_or_default();
+    let id = history(&window).and_then(|history| id(&history.state().ok()?)).unwrap_or_default();
     let location = window.location();
     let query = location.search().unwrap_or_default();
     let mut path = location.pathname().unwrap_or_default();
     if let Some(canonical) = Route::canonical(&path) {
-        rename(&format!("{canonical}{query}"));
+        rename(&format!("{canonical}{query}"), anchor().as_ref());
         path = canonical;
     }
     Entry { id: id as u64, path, query }
+}
+
+/// The id in what the history holds of an entry: it alone, or at the beginning of an array with the row on screen.
+fn id(state: &JsValue) -> Option<f64> {
+    state.as_f64().or_else(|| state.dyn_ref::<Array>()?.get(0).as_f64())
+}
+
+/// The row that was on screen when the entry was last shown. The browser keeps it through a reload.
+pub fn anchor() -> Option<Anchor> {
+    let state = history(&web_sys::window()?)?.state().ok()?;
+    let state = state.dyn_ref::<Array>()?;
+    let [person, place, top, page, cursor] = [1, 2, 3, 4, 5].map(|at| state.get(at));
+    Some(Anchor {
+        person: person.as_string()?.parse().ok()?,
+        place: place.as_f64()? as i64,
+        top: top.as_f64()?,
+        page: Next { page: page.as_f64()? as i64, cursor: cursor.as_string() },
+    })
 }
 
 /// Whether the browser still shows this entry.
@@ -45,14 +66,14 @@ pub fn go(app: &UseReducerDispatcher<App>, address: &str) {
 
 /// Puts another address in the place of the one shown, and goes there.
 pub fn replace(app: &UseReducerDispatcher<App>, address: &str) {
-    rename(address);
+    rename(address, None);
     app.dispatch(Action::Went(here()));
 }
 
 /// Takes what the address says beside its path out of it: what is only for this page is then in no history. The page itself
 /// keeps it.
 pub fn conceal() {
-    rename(&here().path);
+    rename(&here().path, None);
 }
 
 /// Leaves the app for another site.
@@ -67,10 +88,13 @@ pub fn set(app: &UseReducerDispatcher<App>, name: &str, value: &str) {
     replace(app, &with(&[("page", ""), (name, value)]));
 }
 
-/// Notes in the address which page of a list is on screen, so that a reload and a shared link open it there.
-pub fn show_page(page: i64) {
-    let page = if page == 1 { String::new() } else { page.to_string() };
-    rename(&with(&[("page", &page)]));
+/// Notes in the address which page of a list is on screen, if it can be opened there, so that a shared link opens it there;
+/// and beside the address which row is, so that a reload leads to it.
+pub fn show_place(page: Option<i64>, anchor: Option<&Anchor>) {
+    let Entry { path, query, .. } = here();
+    let page = page.map(|page| if page == 1 { String::new() } else { page.to_string() });
+    let address = page.map_or(path + &query, |page| with(&[("page", &page)]));
+    rename(&address, anchor);
 }
 
 /// The address shown with other values in its query, where an empty one is left out.
@@ -84,11 +108,24 @@ fn with(values: &[(&str, &str)]) -> String {
     if query.is_empty() { path } else { format!("{path}?{query}") }
 }
 
-fn rename(address: &str) {
+fn rename(address: &str, anchor: Option<&Anchor>) {
     if let Some(history) = web_sys::window().as_ref().and_then(history) {
-        let id = history.state().unwrap_or_default();
-        tell(history.replace_state_with_url(&id, "", Some(address)));
+        let state = history.state().unwrap_or_default();
+        let state = anchor.map_or(id(&state).into(), |anchor| JsValue::from(noted(&state, anchor)));
+        tell(history.replace_state_with_url(&state, "", Some(address)));
     }
+}
+
+fn noted(state: &JsValue, Anchor { person, place, top, page }: &Anchor) -> Array {
+    let note = Array::of5(
+        &id(state).into(),
+        &person.to_string().into(),
+        &(*place as f64).into(),
+        &(*top).into(),
+        &(page.page as f64).into(),
+    );
+    note.push(&page.cursor.clone().into());
+    note
 }
 
 /// Follows a link within the app, when it is clicked like a link; anything else about links is the browser's.

@@ -2,6 +2,8 @@
 
 use crate::api::Api;
 use crate::route::Direction;
+use crate::state::follows::Follows;
+use crate::state::freshness::Moment;
 use crate::state::own_lists::Own;
 use crate::state::people::{Next, Page};
 use crate::state::remote::CallError;
@@ -12,6 +14,7 @@ use common::lists::{Filter, Followed, Followers, ListOf, Order};
 use common::people::SearchPeople;
 use common::requests::{Requested, Requests};
 use common::suggestions::{KnownFollowers, Suggestions};
+use uuid::Uuid;
 use yew::AttrValue;
 
 /// Where the people of a list come from.
@@ -44,9 +47,20 @@ impl Source {
         if let Self::Own(own) = self { Some(*own) } else { None }
     }
 
-    /// Whose row comes first.
-    pub fn order(&self) -> Order {
-        if let Self::Follows(.., part) = self { part.order } else { Order::Newest }
+    /// Whose follows decide who is on it, if it is a list of follows.
+    pub fn owner(&self) -> Option<(Uuid, Direction)> {
+        let Self::Follows(owner, direction, _) = self else { return None };
+        Some((owner.parse().ok()?, *direction))
+    }
+
+    /// Since when the list is as the viewer's calls left it; `None` while one is under way that changes it.
+    pub fn settled(&self, follows: &Follows, viewer: Option<Uuid>) -> Option<Moment> {
+        let whose = match self {
+            Self::Follows(..) => self.owner().map(|(owner, _)| owner),
+            Self::Known(_) | Self::Own(_) => viewer,
+            Self::Search(_) => None,
+        };
+        whose.map_or(Some(Moment::default()), |whose| follows.settled(whose, viewer))
     }
 
     /// So many rows of it.

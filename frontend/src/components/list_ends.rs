@@ -1,7 +1,7 @@
 //! What stands above and below the rows of a list, in each of its states.
 
 use super::notice::{Failed, loading, notice};
-use crate::language::{plural, t};
+use crate::language::{count, fill, plural, t};
 use crate::places;
 use crate::state::people::{People, Phase, Want};
 use crate::storage;
@@ -12,15 +12,19 @@ use yew::prelude::*;
 pub type Trouble = (AttrValue, u32);
 
 /// What is new since the list was opened, for whoever wants to see it: it moves nothing that is being read.
-pub fn fresh(list: &People, count: Option<i64>, ask: &Callback<Want>) -> Html {
-    let rows = list.fresh(count);
+pub fn fresh(list: &People, ask: &Callback<Want>) -> Html {
+    let rows = list.fresh.len() as i64;
+    let words = match list.has_more_fresh {
+        true => fill("More than {} new", &count(rows)),
+        false => plural("One new", "{} new", rows),
+    };
     let ask = ask.reform(|want| {
         places::top();
         want
     });
     html! {
         <div class="fresh" role="status">
-            if rows > 0 { {asking(Want::Newest, plural("One new", "{} new", rows), &ask)} }
+            if rows > 0 { {asking(Want::Newest, words, &ask)} }
         </div>
     }
 }

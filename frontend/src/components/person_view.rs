@@ -5,7 +5,7 @@ use super::notice::{Failed, loading, notice};
 use super::people_list::PeopleList;
 use super::person_card::{known_followers, person_card};
 use super::suggestions::suggestions;
-use crate::hooks::{use_app, use_profile, use_title};
+use crate::hooks::{Occasion, use_app, use_profile, use_title};
 use crate::language::{count, fill, t};
 use crate::lists::Source;
 use crate::pages::Shown;
@@ -18,6 +18,7 @@ use crate::state::people::Page;
 use crate::state::remote::CallError;
 use common::lists::Order;
 use common::people::{Counts, Profile};
+use uuid::Uuid;
 use yew::prelude::*;
 
 /// Whom to show.
@@ -118,19 +119,29 @@ fn list(
     let is_part = !part.prefix.is_empty() || part.filter.is_some();
     let is_newest = part.order == Order::Newest;
     let rows = rows(profile.counts, direction);
-    let on_total = move |total| {
+    let on_total = move |(asked, total)| {
         if !is_part {
-            dispatcher.dispatch(Action::Follows(Change::Counted(user_id, direction, total)));
+            dispatcher.dispatch(Action::Follows(Change::Counted(asked, user_id, direction, total)));
         }
     };
+    let occasion = (is_newest && !is_part).then(|| occasion(app, user_id, direction, rows));
     html! {
         <>
             if rows > 0 || is_part { {list_tools(&app.dispatcher(), shown, direction)} }
             <PeopleList {key} source={Source::Follows(user_id.to_string().into(), direction, part)} {label} {empty}
                 whole={is_part.then(|| AttrValue::from(shown.entry.path.clone()))} start={if is_part { 1 } else { shown.page() }}
-                count={(is_newest && !is_part).then_some(rows)} {on_total} is_shown={shown.is_shown}/>
+                {occasion} {on_total} is_shown={shown.is_shown}/>
         </>
     }
+}
+
+/// Others come onto the viewer's followers, and the viewer's calls change all other lists.
+fn occasion(app: &App, owner: Uuid, direction: Direction, rows: i64) -> Occasion {
+    let (follows, viewer) = (&app.follows, app.viewer());
+    let is_mine = viewer == Some(owner);
+    let changed = follows.settled(owner, viewer).filter(|_| !is_mine || direction == Direction::Followed);
+    let arrivals = if is_mine { follows.arrivals() } else { 0 };
+    Occasion { arrivals, rows: Some(rows), changed, standing: follows.standing(owner) }
 }
 
 fn rows(counts: Counts, direction: Direction) -> i64 {

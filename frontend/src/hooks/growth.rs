@@ -5,21 +5,9 @@ use crate::state::people::{People, Phase, Want};
 use crate::state::window::Window;
 use yew::prelude::*;
 
-/// What to do when the end of the list is near. A list without rows takes in what is new by itself, since there is
-/// nothing that it would move.
+/// What to do when the end of the list is near.
 #[hook]
-pub fn use_growth(
-    list: &UseReducerHandle<People>,
-    count: Option<i64>,
-    by_hand: bool,
-    ask: &Callback<Want>,
-) -> Callback<()> {
-    let is_overtaken = list.is_complete() && list.len() == 0 && list.fresh(count) > 0;
-    use_effect_with((is_overtaken, ask.clone()), |(is_overtaken, ask)| {
-        if *is_overtaken {
-            ask.emit(Want::Newest);
-        }
-    });
+pub fn use_growth(list: &UseReducerHandle<People>, by_hand: bool, ask: &Callback<Want>) -> Callback<()> {
     let by_itself = list.phase == Phase::Idle && !by_hand;
     use_callback((ask.clone(), by_itself), |(), (ask, by_itself)| {
         if *by_itself && !footer_has_focus() {

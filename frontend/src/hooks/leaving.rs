@@ -1,9 +1,12 @@
-//! Rows that go: of people who are on a list of the viewer's own no more.
+//! Rows that go: of people who have left a list that only the viewer sees, and the viewer's own on somebody's list.
 
 use crate::components::person_row::Same;
+use crate::lists::Source;
+use crate::route::Direction;
 use crate::state::app::App;
-use crate::state::own_lists::Own;
+use crate::state::follows::Follows;
 use crate::state::people::{Action, People};
+use uuid::Uuid;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
@@ -12,24 +15,40 @@ use yew::prelude::*;
 #[hook]
 pub fn use_leaving(
     list: &UseReducerHandle<People>,
-    own: Option<Own>,
+    source: &Source,
     app: &UseReducerHandle<App>,
     feed: &NodeRef,
 ) {
-    let (list, feed) = (list.clone(), feed.clone());
-    use_effect_with((own, Same(app.follows.clone())), move |(own, Same(follows))| {
-        let Some(own) = own else { return };
-        let rows = list.batches.iter().flat_map(|batch| &batch.rows);
-        let gone = rows.filter(|row| {
-            let known = follows.known(row.user_id, row.relationship);
-            row.relationship != Some(known) && !own.has(known)
-        });
-        let gone: Vec<_> = gone.map(|row| row.user_id).collect();
+    let (list, feed, source, viewer) = (list.clone(), feed.clone(), source.clone(), app.viewer());
+    use_effect_with(Same(app.follows.clone()), move |Same(follows)| {
+        let gone = gone(&list, &source, follows, viewer);
         if !gone.is_empty() {
             pass_on_focus(&feed);
             list.dispatch(Action::Left(gone));
         }
     });
+}
+
+fn gone(list: &People, source: &Source, follows: &Follows, viewer: Option<Uuid>) -> Vec<Uuid> {
+    let rows = list.batches.rows();
+    match (source.own(), source.owner(), viewer) {
+        (Some(own), ..) => {
+            let gone = rows.filter(|row| {
+                let known = follows.known(row.user_id, row.relationship);
+                row.relationship != Some(known) && !own.has(known)
+            });
+            gone.map(|row| row.user_id).collect()
+        }
+        (None, Some((owner, direction)), Some(viewer)) => {
+            let is_off = follows.standing(owner).is_some_and(|now| match direction {
+                Direction::Followers => !now.following,
+                Direction::Followed => !now.followed_by,
+            });
+            let own = rows.map(|row| row.user_id).filter(|row| *row == viewer && is_off);
+            own.collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// Gives the focus of a row that goes to the one that comes in its place, to the last one, or to what is above the list.

@@ -3,11 +3,9 @@
 use super::is_seen;
 use crate::api::{Api, said};
 use crate::language::fill;
-use crate::lists::Source;
 use crate::state::app::{Action, App};
 use crate::state::changes::Change;
-use crate::state::own_lists::Own;
-use crate::state::people::Next;
+use crate::state::freshness::Subject;
 use crate::state::remote::CallError;
 use common::live::{Kind, Live, News};
 use gloo_events::EventListener;
@@ -85,12 +83,10 @@ async fn listen(api: Api, app: UseReducerDispatcher<App>, last: Place, line: Rc<
             // What a newer server tells and this app does not know is for the app of tomorrow.
             let news = said::<Live>(&event).ok();
             last.borrow_mut().1 = Some(event.id);
-            // A stream begins with an event that tells of nobody.
-            if news.as_ref().is_none_or(|news| news.event == Kind::Request) {
-                spawn_local(count_requests(api.clone(), app.clone(), last.borrow().0));
-            }
-            if let Some(news) = news {
-                tell(&app, news);
+            match news {
+                Some(news) => tell(&app, news),
+                // A stream begins with an event without news: people may have asked before it did.
+                None => app.dispatch(Action::Follows(Change::Doubted(Subject::Requests))),
             }
         };
         let heard = api.listen(&Live { after }, &open, &hear).await;
@@ -99,14 +95,6 @@ async fn listen(api: Api, app: UseReducerDispatcher<App>, last: Place, line: Rc<
         }
         TimeoutFuture::new(pause.get()).await;
         pause.set(PAUSES.1.min(pause.get() * 2));
-    }
-}
-
-/// How many have asked to follow the viewer while nobody listened, or by now.
-async fn count_requests(api: Api, app: UseReducerDispatcher<App>, viewer: Option<Uuid>) {
-    let page = Source::Own(Own::Requests).page(&api, Next::FIRST, 1).await;
-    if let Some(total) = page.ok().and_then(|page| page.total) {
-        app.dispatch(Action::Follows(Change::Requests(viewer, total)));
     }
 }
 

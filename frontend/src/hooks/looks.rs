@@ -1,11 +1,12 @@
 //! Looking again at what is shown, where it may have changed in another tab or on another device.
 
-use super::{look_again, use_app};
+use super::use_app;
 use crate::api::Api;
 use crate::lists::Source;
 use crate::route::Route;
 use crate::state::app::{Action, App};
 use crate::state::changes::Change;
+use crate::state::freshness::Subject;
 use crate::state::people::{self, Next, People};
 use crate::storage;
 use common::rules::PAGE_ROWS;
@@ -53,8 +54,8 @@ pub fn use_looks(app: &UseReducerHandle<App>) {
     let me = app.viewer().filter(|me| !is_own && app.follows.profile(&me.to_string()).is_some());
     let app = app.clone();
     use_effect_with(app.looks, move |&looks| {
-        if looks > 0 && me.is_some() {
-            spawn_local(async move { look_again(&app).await });
+        if let Some(me) = me.filter(|_| looks > 0) {
+            app.dispatch(Action::Follows(Change::Doubted(Subject::Person(me))));
         }
     });
 }
@@ -89,20 +90,17 @@ pub fn use_rows_again(
             return;
         }
         spawn_local(async move {
-            let api = Api::new(&app).quiet();
+            let (api, asked) = (Api::new(&app).quiet(), app.asked());
             for page in page..page + 2 {
                 let Ok(come) = source.page(&api, Next { page, cursor: None }, PAGE_ROWS).await else {
                     return;
                 };
                 let told = come.rows.iter().filter_map(|row| Some((row.user_id, row.relationship?)));
-                app.dispatch(Action::Follows(Change::Since(
-                    app.answers,
-                    Box::new(Change::Looked(app.viewer(), told.collect())),
-                )));
+                app.dispatch(Action::Follows(Change::Looked(asked, told.collect())));
                 if source.own().is_some() && come.next.is_none() && list.is_complete() && page == 1 {
                     // All of it has come: the others are on it no more.
                     let is_gone = |row: &Uuid| come.rows.iter().all(|there| there.user_id != *row);
-                    let rows = list.batches.iter().flat_map(|batch| &batch.rows);
+                    let rows = list.batches.rows();
                     let gone = rows.map(|row| row.user_id).filter(is_gone);
                     list.dispatch(people::Action::Left(gone.collect()));
                 }

@@ -14,8 +14,11 @@ mod live;
 mod loading;
 mod looks;
 mod mounted;
+mod news;
 mod privacy;
 mod profile;
+mod rereading;
+mod restoring;
 
 pub use account::{use_account, use_features};
 pub use acts::use_acts;
@@ -28,11 +31,14 @@ pub use google::use_return;
 pub use growth::{use_growth, use_steady_footer};
 pub use leaving::use_leaving;
 pub use live::use_live;
-pub use loading::use_loading;
+pub use loading::{OnTotal, use_loading};
 pub use looks::{is_seen, use_look, use_looks, use_rows_again};
-pub use mounted::{height, use_mounted};
+pub use mounted::use_mounted;
+pub use news::{Occasion, use_news};
 pub use privacy::use_privacy;
 pub use profile::{look_again, use_profile};
+pub use rereading::use_rereading;
+pub use restoring::{Restoring, use_restoring};
 
 use crate::state::app::App;
 use yew::prelude::*;

@@ -1,23 +1,13 @@
-//! Keeping only those pages of a long list in the document that are near the screen, and asking for more in time.
+//! Keeping only those batches of a long list in the document that are near the screen, and asking for more in time.
 
-use crate::state::people::{Batch, People};
+use crate::state::batches::Batch;
+use crate::state::people::People;
 use crate::state::window::{self, Window};
 use gloo_events::EventListener;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{DomRect, Element};
 use yew::prelude::*;
-
-/// CSS pixels of a row that has not been drawn yet.
-const ROW: f64 = 68.0;
-
-/// What a batch takes up on the page.
-pub fn height(batch: &Batch) -> f64 {
-    match batch.height.get() {
-        0.0 => ROW * batch.rows.len() as f64,
-        drawn => drawn,
-    }
-}
 
 /// The batches to draw. Tells when the end of the list is within a screen of the screen.
 #[hook]
@@ -36,7 +26,8 @@ pub fn use_mounted(
             let Some(place) = place(&feed) else { return };
             let (top, screen) = (-place.top(), screen());
             let batches = latest.borrow().batches.clone();
-            range.set(window::mounted(batches.iter().map(|batch| height(batch)), top, top + screen));
+            let size = |batch: &Rc<Batch>| (batch.rows.len(), batch.height());
+            range.set(window::mounted(&batches, size, top, top + screen));
             if place.bottom() < 2.0 * screen {
                 on_end.emit(());
             }
@@ -66,7 +57,7 @@ pub fn use_mounted(
 }
 
 /// Where the list is; nowhere, while its page is put away for another.
-fn place(feed: &NodeRef) -> Option<DomRect> {
+pub fn place(feed: &NodeRef) -> Option<DomRect> {
     let place = feed.cast::<Element>()?.get_bounding_client_rect();
     (place.width() > 0.0).then_some(place)
 }
@@ -77,7 +68,7 @@ fn measure(feed: &NodeRef, batches: &[Rc<Batch>], first: usize) {
     let Some(drawn) = drawn.and_then(|feed| feed.query_selector_all(":scope > div").ok()) else { return };
     for (index, batch) in batches.iter().skip(first).take(drawn.length() as usize).enumerate() {
         if let Some(node) = drawn.item(index as u32) {
-            batch.height.set(node.unchecked_into::<Element>().get_bounding_client_rect().height());
+            batch.drawn.set(node.unchecked_into::<Element>().get_bounding_client_rect().height());
         }
     }
 }

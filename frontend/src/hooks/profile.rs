@@ -5,6 +5,7 @@ use crate::api::Api;
 use crate::lists::Source;
 use crate::state::app::{Action, App};
 use crate::state::changes::Change;
+use crate::state::freshness::Subject;
 use crate::state::own_lists::Own;
 use crate::state::people::{Next, Page};
 use crate::state::remote::CallError;
@@ -23,18 +24,18 @@ pub fn use_profile(user: &AttrValue, has_company: bool, is_shown: bool) -> (Opti
     let app = use_app();
     let (answer, company) = (use_state(|| None::<Result<(), CallError>>), use_state(|| None));
     let is_new = app.follows.profile(user).is_none();
-    let (asked, occasion) = (user.clone(), (app.attempt, app.ended));
+    let (wanted, occasion) = (user.clone(), (app.attempt, app.ended));
     let (found, company_came) = (answer.clone(), company.setter());
     use_effect_with(occasion, move |_| {
         if matches!(*found, Some(Ok(()))) {
             return;
         }
-        let (api, viewer) = (Api::new(&app).for_page(is_new), app.viewer());
+        let (api, asked) = (Api::new(&app).for_page(is_new), app.asked());
         found.set(None);
         spawn_local(async move {
-            let came = api.call(&ViewProfile { user: asked.to_string() }).await;
-            let source = came.as_ref().ok().and_then(|profile| beside(profile, viewer));
-            let seen = |profile| app.dispatch(Action::Follows(Change::Seen(viewer, profile)));
+            let came = api.call(&ViewProfile { user: wanted.to_string() }).await;
+            let source = came.as_ref().ok().and_then(|profile| beside(profile, asked.viewer));
+            let seen = |profile| app.dispatch(Action::Follows(Change::Seen(asked, profile)));
             found.set(Some(came.map(seen)));
             if let Some(source) = source.filter(|_| has_company) {
                 // Where they do not come, the page is whole without them.
@@ -62,17 +63,20 @@ pub fn use_profile(user: &AttrValue, has_company: bool, is_shown: bool) -> (Opti
     (answer.as_ref().and_then(|answer| answer.clone().err()), (*company).clone())
 }
 
-/// Looks at the viewer's own profile again, of which something has changed.
+/// Looks at the viewer's own profile again, of which something has changed. What was being read before that is too old, and is
+/// read again as well.
 pub async fn look_again(app: &UseReducerHandle<App>) {
     // Where it does not come, what is known stays.
-    drop(see(app, app.viewer().map(|viewer| viewer.to_string()).unwrap_or_default()).await);
+    let Some(viewer) = app.viewer() else { return };
+    app.dispatch(Action::Follows(Change::Doubted(Subject::Person(viewer))));
+    drop(see(app, viewer.to_string()).await);
 }
 
 /// Looks at a profile again, in the background.
 async fn see(app: &UseReducerHandle<App>, user: String) -> Result<(), CallError> {
+    let asked = app.asked();
     let profile = Api::new(app).quiet().call(&ViewProfile { user }).await?;
-    let seen = Change::Seen(app.viewer(), profile);
-    app.dispatch(Action::Follows(Change::Since(app.answers, Box::new(seen))));
+    app.dispatch(Action::Follows(Change::Seen(asked, profile)));
     Ok(())
 }
 

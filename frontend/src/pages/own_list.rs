@@ -1,6 +1,7 @@
 //! The lists that only the viewer sees, and those of somebody's followers whom the viewer follows.
 
 use crate::components::people_list::PeopleList;
+use crate::hooks::Occasion;
 use crate::language::{count, fill, t};
 use crate::lists::Source;
 use crate::pages::Shown;
@@ -20,12 +21,14 @@ pub fn own_list(app: &UseReducerHandle<App>, shown: &Shown, own: Own) -> Html {
         Own::Suggestions => t("Nobody to suggest right now. Follow somebody, and there will be."),
         Own::Blocked => t("You have blocked nobody."),
     };
-    let (dispatcher, viewer) = (app.dispatcher(), app.viewer());
-    let on_total = move |total| {
+    let dispatcher = app.dispatcher();
+    let on_total = move |(asked, total)| {
         if is_requests {
-            dispatcher.dispatch(Action::Follows(Change::Requests(viewer, total)));
+            dispatcher.dispatch(Action::Follows(Change::Requests(asked, total)));
         }
     };
+    let arrivals = app.follows.arrivals();
+    let occasion = is_requests.then_some(Occasion { arrivals, ..Occasion::default() });
     html! {
         <>
             <h1>{title.clone()}</h1>
@@ -34,7 +37,7 @@ pub fn own_list(app: &UseReducerHandle<App>, shown: &Shown, own: Own) -> Html {
                 <p class="note">{t("You and they cannot see or follow each other. They are not told.")}</p>
             }
             <PeopleList source={Source::Own(own)} label={title} {empty} start={shown.page()} {on_total}
-                count={is_requests.then(|| app.follows.requests())} is_shown={shown.is_shown}/>
+                {occasion} is_shown={shown.is_shown}/>
         </>
     }
 }

@@ -6,6 +6,7 @@ use crate::state::asks::Ask;
 use crate::state::changes::Change;
 use crate::state::follows::Follows;
 use crate::state::form::Values;
+use crate::state::freshness::Asked;
 use crate::state::intent::Intent;
 use crate::state::pages::{Entry, Pages};
 use crate::state::privacy::{Choice, Choices};
@@ -87,8 +88,6 @@ pub struct App {
     pub attempt: u32,
     /// Grows when what is shown may have changed elsewhere, and is to be read again.
     pub looks: u32,
-    /// How many changes between the viewer and others the server has granted.
-    pub answers: u32,
     /// The server cannot be reached.
     pub offline: bool,
     /// The language that was chosen since the start.
@@ -209,6 +208,11 @@ impl App {
         self.features.map_or(least, |features| features.password_min.max(least))
     }
 
+    /// Who asks now, for what comes of it.
+    pub fn asked(&self) -> Asked {
+        Asked { viewer: self.viewer(), at: self.follows.now() }
+    }
+
     /// A session that works, as far as is known.
     pub fn working_session(&self) -> Option<&Session> {
         self.session.as_ref().filter(|_| !self.ended)
@@ -307,7 +311,8 @@ impl Reducible for App {
                 }
             }
             Action::Refused(person, text, may_help) => {
-                let lost = Rc::make_mut(&mut app.follows).refused(person);
+                let viewer = app.viewer();
+                let lost = Rc::make_mut(&mut app.follows).refused(person, viewer);
                 let retry = (may_help && !lost.is_empty()).then_some(Retry::Wishes(person, lost));
                 app.say(text, retry);
             }

@@ -2,6 +2,7 @@
 
 use crate::route::Direction;
 use crate::state::app::App;
+use crate::state::freshness::{Asked, Subject};
 use crate::state::wishes::Wish;
 use common::follows::{FollowChanged, Relationship};
 use common::live::{Kind, News};
@@ -12,14 +13,12 @@ use uuid::Uuid;
 /// What can happen to what is known of follows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// A profile came, for this viewer.
-    Seen(Option<Uuid>, Profile<'static>),
-    /// A page of a list came, for this viewer, and told how they stand to people.
-    Listed(Option<Uuid>, Vec<(Uuid, Relationship)>),
-    /// A page was read once more, for this viewer, and tells how they stand to people by now.
-    Looked(Option<Uuid>, Vec<(Uuid, Relationship)>),
-    /// What a read tells that began when so many writes had been answered: if others were since, it is read again.
-    Since(u32, Box<Change>),
+    /// A profile came.
+    Seen(Asked, Profile<'static>),
+    /// A page of a list came, and told how the viewer stands to people.
+    Listed(Asked, Vec<(Uuid, Relationship)>),
+    /// A page was read once more, and tells how the viewer stands to people by now.
+    Looked(Asked, Vec<(Uuid, Relationship)>),
     /// The viewer, of whom a page said that they stand to this person so, asks for something.
     Wanted(Uuid, Relationship, Wish),
     /// That call has begun.
@@ -31,46 +30,43 @@ pub enum Change {
     /// It could not be made now, and is to be made later.
     Held(Uuid),
     /// A page of somebody's list told how long the list is.
-    Counted(Uuid, Direction, i64),
+    Counted(Asked, Uuid, Direction, i64),
     /// This viewer lets others see and do so much.
     Private(Option<Uuid>, Privacy),
-    /// So many ask to follow this viewer.
-    Requests(Option<Uuid>, i64),
-    /// Somebody follows the viewer, or asks to; or the viewer follows somebody.
+    /// So many ask to follow the viewer.
+    Requests(Asked, i64),
+    /// A person follows the viewer, or asks to; or the viewer follows a person.
     Arrived(News<'static>),
+    /// Something is to be read again.
+    Doubted(Subject),
+    /// It cannot be read.
+    Unreadable(Asked, Subject),
 }
 
 impl App {
     /// Takes it in.
     pub(super) fn change(&mut self, change: Change) {
         let viewer = self.viewer();
-        let change = match change {
-            Change::Since(answers, _) if answers != self.answers => {
-                self.looks += 1;
-                return;
-            }
-            Change::Since(_, read) => *read,
-            other => other,
-        };
-        self.answers += u32::from(matches!(change, Change::Granted(..)));
         let mut changed = (*self.follows).clone();
         let follows = &mut changed;
         match change {
             // What was on its way to somebody else is not this viewer's.
-            Change::Seen(asker, _)
-            | Change::Listed(asker, _)
-            | Change::Looked(asker, _)
-            | Change::Requests(asker, _)
+            Change::Seen(Asked { viewer: asker, .. }, _)
+            | Change::Listed(Asked { viewer: asker, .. }, _)
+            | Change::Looked(Asked { viewer: asker, .. }, _)
+            | Change::Counted(Asked { viewer: asker, .. }, ..)
+            | Change::Requests(Asked { viewer: asker, .. }, _)
             | Change::Private(asker, _)
                 if asker != viewer =>
             {
                 return;
             }
-            Change::Since(..) => {}
-            Change::Seen(_, profile) => follows.see(profile),
-            Change::Listed(_, told) => told.into_iter().for_each(|(person, told)| follows.told(person, told)),
-            Change::Looked(_, told) => {
-                told.into_iter().for_each(|(person, told)| follows.looked(person, told))
+            Change::Seen(asked, profile) => follows.see(profile, viewer, asked.at),
+            Change::Listed(asked, told) => {
+                told.into_iter().for_each(|(person, told)| follows.told(person, told, asked.at));
+            }
+            Change::Looked(asked, told) => {
+                told.into_iter().for_each(|(person, told)| follows.looked(person, told, asked.at));
             }
             Change::Wanted(person, listed, wish) => follows.want(person, listed, wish),
             Change::Sent(person) => follows.send(person),
@@ -79,19 +75,20 @@ impl App {
                 wishes.into_iter().for_each(|wish| follows.want(person, Relationship::default(), wish));
             }
             Change::Held(person) => follows.held(person),
-            Change::Counted(person, direction, rows) => follows.count_list(person, direction, rows),
+            Change::Counted(asked, person, direction, rows) => {
+                follows.count_list(person, direction, rows, viewer, asked.at);
+            }
             Change::Private(_, privacy) => follows.choose(viewer, privacy),
-            Change::Requests(_, total) => follows.count_requests(total),
+            Change::Requests(asked, total) => follows.count_requests(total, viewer, asked.at),
             // How the two stand is read again: a write may have overtaken what the news tell of it.
             Change::Arrived(News { event: Kind::Followed, person, .. }) => {
-                self.looks += u32::from(!follows.known(person.user_id, None).following);
+                self.looks += u32::from(follows.followed(person.user_id, viewer));
             }
             Change::Arrived(News { person, counts, .. }) => {
-                follows.arrived(person.user_id, person.relationship.unwrap_or_default());
-                if let Some(viewer) = viewer {
-                    follows.count(viewer, counts);
-                }
+                follows.arrived(person.user_id, person.relationship.unwrap_or_default(), counts, viewer);
             }
+            Change::Doubted(subject) => follows.doubt(subject),
+            Change::Unreadable(asked, subject) => follows.settle(subject, asked.at),
         }
         // Rows look only at whether it is the same allocation.
         if changed != *self.follows {

@@ -1,5 +1,6 @@
 //! How the viewer and one other person stand: as the server has said, and with what the viewer asks for.
 
+use crate::state::freshness::Moment;
 use crate::state::wishes::Wish;
 use common::follows::Relationship;
 use uuid::Uuid;
@@ -11,6 +12,10 @@ pub struct Standing {
     pub person: Uuid,
     /// As the server last said.
     pub known: Relationship,
+    /// When something was last sent or answered about the two, or told by the server: what was read before does not hold.
+    pub touched: Moment,
+    /// When something was last sent or answered.
+    pub written: Moment,
     /// What the viewer asked for and the server has not answered yet.
     sent: Option<Wish>,
     /// What the viewer asked for since; it waits for that answer.
@@ -20,7 +25,8 @@ pub struct Standing {
 impl Standing {
     /// Nothing is asked for yet.
     pub fn new(person: Uuid, known: Relationship) -> Self {
-        Self { person, known, sent: None, waiting: Vec::new() }
+        let (touched, written) = Default::default();
+        Self { person, known, touched, written, sent: None, waiting: Vec::new() }
     }
 
     /// With all that is asked for, as if it were granted.
@@ -62,9 +68,8 @@ impl Standing {
     /// It was refused: all that is asked for is taken back. Gives what is not as the viewer wants it because of that.
     pub fn refused(&mut self) -> Vec<Wish> {
         let wanted = self.wanted();
-        let taken_back = std::mem::replace(self, Self::new(self.person, self.known));
-        let wishes = taken_back.sent.into_iter().chain(taken_back.waiting);
-        if wanted == self.known { Vec::new() } else { wishes.collect() }
+        let wishes: Vec<_> = self.sent.take().into_iter().chain(std::mem::take(&mut self.waiting)).collect();
+        if wanted == self.known { Vec::new() } else { wishes }
     }
 
     /// It could not be asked for now, and is kept.

@@ -1,0 +1,25 @@
+//! When something was read, and what is to be read again.
+
+use uuid::Uuid;
+
+/// A moment in this tab: so many calls that change something had begun or were answered by then, and so many events had come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Moment(pub u32);
+
+/// Who asked the server for something, and when.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// The viewer it asked for.
+    pub viewer: Option<Uuid>,
+    /// When the call began.
+    pub at: Moment,
+}
+
+/// What is read anew when it can no longer be relied on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// A person's profile: their counts, and how the viewer stands to them.
+    Person(Uuid),
+    /// How many ask to follow the viewer.
+    Requests,
+}
