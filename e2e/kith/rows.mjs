@@ -61,3 +61,42 @@ export function calls(page, names = /./) {
   });
   return calls;
 }
+
+/** How many pixels of the list that is on screen have no row, once what was scrolled to is drawn. */
+export async function blank(page) {
+  return page.evaluate(async () => {
+    for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
+    const feed = document.querySelector("main > :not([hidden]) [role=feed]").getBoundingClientRect();
+    let [from, blank] = [Math.max(feed.top, 0), 0];
+    const to = Math.min(feed.bottom, innerHeight);
+    for (const row of document.querySelectorAll("main > :not([hidden]) article")) {
+      const { top, bottom } = row.getBoundingClientRect();
+      blank += Math.max(0, Math.min(top, to) - from);
+      from = Math.max(from, bottom);
+    }
+    return Math.round(blank + Math.max(0, to - from));
+  });
+}
+
+/** Has the server give pages of so few rows, as it does where a search goes through a long list. */
+export function shortenPages(page, rows) {
+  return page.route("**/api/followers", (route) => {
+    const { payload } = route.request().postDataJSON();
+    return route.continue({ postData: { payload: { ...payload, limit: rows } } });
+  });
+}
+
+/** Keeps the next answer to a call back after the server has given it. Gives what waits for that, and what lets it come. */
+export async function overtake(page, call) {
+  let goOn, answered;
+  const held = new Promise((resolve) => (goOn = resolve));
+  const read = new Promise((resolve) => (answered = resolve));
+  const hold = async (route) => {
+    const response = await route.fetch();
+    answered();
+    await held;
+    await route.fulfill({ response });
+  };
+  await page.route(`**/api/${call}`, hold, { times: 1 });
+  return { read, goOn };
+}

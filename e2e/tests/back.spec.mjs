@@ -1,8 +1,17 @@
 // Coming back: to the row one left, after Back, Forward and a reload, and through a link that somebody shared.
 
-import { crowd } from "../kith/people.mjs";
+import { crowd, followersOf } from "../kith/people.mjs";
 import { calls, height, names, readThrough, row, scrollTo } from "../kith/rows.mjs";
 import { account, expect, heading, test } from "../kith/test.mjs";
+
+/** Ends follows. */
+async function leave(server, star, fans) {
+  const id = (names) => `(SELECT person_id FROM people WHERE username IN ('${names.join("','")}'))`;
+  await server.sql(
+    `DELETE FROM followers WHERE person_id IN ${id([star])} AND follower_id IN ${id(fans)}`,
+    `DELETE FROM followed WHERE followed_id IN ${id([star])} AND person_id IN ${id(fans)}`,
+  );
+}
 
 async function longList(server, rows) {
   const star = await account(server, "star");
@@ -80,6 +89,96 @@ for (const place of [35, 50, 62, 115]) {
     await expect(row(page, place)).toHaveAccessibleName(fans[place - 1]);
   });
 }
+
+/** Reads on to a row far down, and rests there, a part of it under the bar. */
+async function restAt(page, place) {
+  await scrollTo(page, place);
+  await page.evaluate(() => scrollBy(0, 17));
+  await expect(page).toHaveURL(/[?&]page=/);
+  return { name: await row(page, place).getAttribute("aria-label"), at: await height(page, place) };
+}
+
+function byName(page, name) {
+  return page.getByRole("article", { name, exact: true });
+}
+
+async function heightOf(page, name) {
+  await expect(byName(page, name)).toBeInViewport();
+  return Math.round((await byName(page, name).boundingBox()).y);
+}
+
+test("a reload at row 3,000 leads to it, and Back after a reload to the row of the page before", async ({ page, server }) => {
+  test.setTimeout(180_000);
+  const { star, fans } = await longList(server, 3100);
+  await page.goto(`/people/${star}`);
+  const { name, at } = await restAt(page, 3000);
+  expect(name).toBe(fans[2999]);
+  await page.reload();
+  await expect.poll(() => heightOf(page, name)).toBe(at);
+  await expect(row(page, 3000)).toHaveAccessibleName(name);
+  await page.reload();
+  await expect.poll(() => heightOf(page, name)).toBe(at);
+  await row(page, 3001).getByRole("link").click();
+  await expect(heading(page, fans[3000])).toBeVisible();
+  await page.reload();
+  await page.goBack();
+  await expect.poll(() => heightOf(page, name)).toBe(at);
+});
+
+for (const [what, change] of [
+  ["others have come", (server, star) => crowd(server, star, 45)],
+  ["others have gone", (server, star, fans) => leave(server, star, fans.slice(0, 40))],
+]) {
+  test(`a reload leads to the row one was at, though ${what}`, async ({ page, server }) => {
+    const { star, fans } = await longList(server, 200);
+    await page.goto(`/people/${star}`);
+    const { name, at } = await restAt(page, 100);
+    await change(server, star, fans);
+    await page.reload();
+    await expect.poll(() => heightOf(page, name)).toBe(at);
+    const before = page.getByRole("button", { name: "Show those before" });
+    while (await before.isVisible()) {
+      await before.click();
+      await expect(page.getByRole("feed")).toHaveAttribute("aria-busy", "false");
+    }
+    const read = (await readThrough(page)).map(([, name]) => name);
+    expect(read).toEqual(await followersOf(server, star));
+  });
+}
+
+test("where the row is gone, a reload leads to the one in its place", async ({ page, server }) => {
+  const { star, fans } = await longList(server, 200);
+  await page.goto(`/people/${star}`);
+  const { name, at } = await restAt(page, 100);
+  await leave(server, star, [name]);
+  await page.reload();
+  await expect.poll(() => heightOf(page, fans[100])).toBe(at);
+});
+
+test("a reload leads to the row in a search and in another order, too", async ({ page, server }) => {
+  const { star, fans } = await longList(server, 150);
+  for (const query of [`q=${fans[0].split("-")[0]}`, "order=oldest"]) {
+    await page.goto(`/people/${star}?${query}`);
+    await scrollTo(page, 100);
+    await page.evaluate(() => scrollBy(0, 17));
+    const [name, at] = [await row(page, 100).getAttribute("aria-label"), await height(page, 100)];
+    await page.reload();
+    await expect.poll(() => heightOf(page, name)).toBe(at);
+  }
+});
+
+test("a row is come back to by hand as well, and a link to a page leads to its beginning", async ({ page, context, server }) => {
+  const { star, fans } = await longList(server, 200);
+  await page.goto(`/people/${star}`);
+  const { name, at } = await restAt(page, 119);
+  await page.evaluate(() => localStorage.setItem("load_by_hand", "1"));
+  await page.reload();
+  await expect.poll(() => heightOf(page, name)).toBe(at);
+  const friend = await context.newPage();
+  await friend.goto(`/people/${star}?page=4`);
+  await expect(row(friend, 91)).toHaveAccessibleName(fans[90]);
+  expect(await friend.evaluate(() => scrollY)).toBe(0);
+});
 
 test("at the top of a list the address names no page", async ({ page, server }) => {
   const { star } = await longList(server, 90);

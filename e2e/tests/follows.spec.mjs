@@ -1,7 +1,7 @@
 // Follows: they show at once, hold in the end, and no two parts of a page disagree about them.
 
 import { crowd, followersOf } from "../kith/people.mjs";
-import { calls } from "../kith/rows.mjs";
+import { calls, names, overtake, row } from "../kith/rows.mjs";
 import { account, enter, expect, holdBack, signIn, test } from "../kith/test.mjs";
 
 /** Keeps back calls about follows. Gives what was sent so far, and what lets it go. */
@@ -131,3 +131,65 @@ test("nobody is asked to follow oneself", async ({ page, server }) => {
   await expect(page.getByRole("article").getByRole("link", { name: me })).toBeVisible();
   await expect(page.getByRole("article").getByRole("button")).toHaveCount(0);
 });
+
+test("one's own follow puts one's row into the list, and takes it out again, without being told as new", async ({ page, server }) => {
+  const star = await account(server, "star");
+  const fans = await crowd(server, star, 3);
+  const me = await visit(page, server, star);
+  await expect.poll(() => names(page)).toEqual(fans);
+  for (let again = 0; again < 2; again += 1) {
+    await page.getByRole("button", { name: `Follow ${star}` }).click();
+    await expect.poll(() => names(page)).toEqual([me, ...fans]);
+    await expect(tab(page, "4 Followers")).toBeVisible();
+    await expect(page.getByRole("button", { name: "new" })).toHaveCount(0);
+    await expect(row(page, 4)).toHaveAttribute("aria-setsize", "4");
+    await page.getByRole("button", { name: `Following ${star}` }).click();
+    await expect.poll(() => names(page)).toEqual(fans);
+    await expect(tab(page, "3 Followers")).toBeVisible();
+  }
+});
+
+test("people followed from elsewhere are on one's own list when one comes back to it", async ({ page, server }) => {
+  const [me, star] = [await account(server, "me"), await account(server, "star")];
+  await enter(page, me);
+  await tab(page, "0 Following").click();
+  await expect(page.getByText("This account follows nobody yet.")).toBeVisible();
+  await page.getByRole("link", { name: "Find people" }).click();
+  await page.getByRole("searchbox").fill(star);
+  await row(page, 1).getByRole("button", { name: `Follow ${star}` }).click();
+  await expect.poll(() => followersOf(server, star)).toEqual([me]);
+  await page.goBack();
+  await expect(tab(page, "1 Following")).toBeVisible();
+  await expect(page.getByRole("article", { name: star })).toBeVisible();
+});
+
+for (const [call, what] of [
+  ["followers", "A list"],
+  ["profile", "A profile"],
+]) {
+  test(`${what} that was read before an unfollow and comes after it changes nothing`, async ({ page, server }) => {
+    const star = await account(server, "star");
+    const [fan] = await crowd(server, star, 1);
+    await enter(page, await account(server, "me"));
+    // Within the app, so that one's own profile is known and read again as well.
+    await page.getByRole("link", { name: "Find people" }).click();
+    await page.getByRole("searchbox").fill(star);
+    await row(page, 1).getByRole("link", { name: star }).click();
+    await expect.poll(() => names(page)).toEqual([fan]);
+    const late = await overtake(page, call);
+    await page.getByRole("button", { name: `Follow ${star}` }).click();
+    // After a follow both are read again.
+    await late.read;
+    await page.getByRole("button", { name: `Following ${star}` }).click();
+    await expect.poll(() => followersOf(server, star)).toEqual([fan]);
+    const came = page.waitForResponse(`**/api/${call}`);
+    late.goOn();
+    await (await came).finished();
+    await expect(tab(page, "1 Followers")).toBeVisible();
+    await expect.poll(() => names(page)).toEqual([fan]);
+    await expect(page.getByRole("button", { name: `Follow ${star}` })).toHaveText("Follow");
+    await page.goBack();
+    await page.goBack();
+    await expect(tab(page, "0 Following")).toBeVisible();
+  });
+}

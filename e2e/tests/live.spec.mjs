@@ -1,6 +1,7 @@
 // Live updates: who follows one now is shown without a reload, whatever the server and however the line breaks.
 
-import { crowd, follow } from "../kith/people.mjs";
+import { crowd, follow, followersOf } from "../kith/people.mjs";
+import { names } from "../kith/rows.mjs";
 import { account, expect, heading, listen, test } from "../kith/test.mjs";
 
 function told(page, fan) {
@@ -36,6 +37,38 @@ test("the very first follower is shown at once, where there is no row to move", 
   await expect(page.getByRole("article", { name: fan })).toBeVisible();
   await expect(followers(page, 1)).toBeVisible();
   await expect(page.getByText("That is everyone: one person.")).toBeVisible();
+});
+
+test("one who comes for another who was removed is new, though the number is the same", async ({ page, server }) => {
+  const me = await account(server, "me");
+  const fans = await crowd(server, me, 3);
+  await listen(page, server, me);
+  await expect(followers(page, 3)).toBeVisible();
+  await page.getByRole("button", { name: `More about ${fans[1]}` }).click();
+  await page.getByRole("button", { name: "Remove follower" }).click();
+  await expect(followers(page, 2)).toBeVisible();
+  await expect.poll(() => followersOf(server, me)).toHaveLength(2);
+  const [fan] = await crowd(server, me, 1);
+  await expect(followers(page, 3)).toBeVisible();
+  await page.getByRole("button", { name: "One new" }).click();
+  await expect(page.getByRole("article")).toHaveCount(3);
+  await expect.poll(() => names(page)).toEqual([fan, fans[0], fans[2]]);
+});
+
+test("a tab that one comes back to tells who is new on another's list, though the number is the same", async ({ page, server }) => {
+  const star = await account(server, "star");
+  const fans = await crowd(server, star, 3);
+  await page.goto(`/people/${star}`);
+  await expect(page.getByRole("article")).toHaveCount(3);
+  await server.sql(`DELETE FROM followers USING people WHERE follower_id = people.person_id AND username = '${fans[1]}'`);
+  const [fan] = await crowd(server, star, 1);
+  const button = page.getByRole("button", { name: "One new" });
+  await expect(async () => {
+    await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+    await expect(button).toBeVisible({ timeout: 500 });
+  }).toPass();
+  await button.click();
+  await expect.poll(() => names(page)).toEqual([fan, fans[0], fans[2]]);
 });
 
 test("on a follower's own page it shows that they follow back", async ({ page, server }) => {
