@@ -90,11 +90,15 @@ for (const place of [35, 50, 62, 115]) {
   });
 }
 
-/** Reads on to a row far down, and rests there, a part of it under the bar. */
+/** Reads on to a row far down, and rests there, a part of it under the bar, until the page has noted it. */
 async function restAt(page, place) {
   await scrollTo(page, place);
   await page.evaluate(() => scrollBy(0, 17));
-  await expect(page).toHaveURL(/[?&]page=/);
+  await page.waitForFunction((place) => {
+    const [, , noted, top] = Array.isArray(history.state) ? history.state : [];
+    const row = document.querySelector(`main > :not([hidden]) article[aria-posinset="${place}"]`);
+    return noted === place && Math.abs(row.getBoundingClientRect().top - top) < 1;
+  }, place);
   return { name: await row(page, place).getAttribute("aria-label"), at: await height(page, place) };
 }
 
@@ -159,9 +163,7 @@ test("a reload leads to the row in a search and in another order, too", async ({
   const { star, fans } = await longList(server, 150);
   for (const query of [`q=${fans[0].split("-")[0]}`, "order=oldest"]) {
     await page.goto(`/people/${star}?${query}`);
-    await scrollTo(page, 100);
-    await page.evaluate(() => scrollBy(0, 17));
-    const [name, at] = [await row(page, 100).getAttribute("aria-label"), await height(page, 100)];
+    const { name, at } = await restAt(page, 100);
     await page.reload();
     await expect.poll(() => heightOf(page, name)).toBe(at);
   }

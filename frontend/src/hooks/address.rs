@@ -8,14 +8,13 @@ use crate::state::window::BAR;
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event};
+use web_sys::Element;
 use yew::prelude::*;
 
 /// Milliseconds of rest after which the place is noted: a browser takes only so many changes.
 const REST: u32 = 300;
 
-/// Notes the page and the row on screen once the reader rests, and when the page is left. Not before the reader is where they
-/// were.
+/// Notes the page and the row on screen once the reader rests, but not before the reader is where they were.
 #[hook]
 pub fn use_address(
     list: &UseReducerHandle<People>,
@@ -39,21 +38,16 @@ pub fn use_address(
                 }
             };
             let rest = {
-                let (note, timer) = (note.clone(), timer.clone());
+                let timer = timer.clone();
                 move || *timer.borrow_mut() = Some(Timeout::new(REST, note.clone()))
             };
-            let listeners = web_sys::window().filter(|_| is_noted).map(|window| {
+            let listener = web_sys::window().filter(|_| is_noted).map(|window| {
                 rest();
-                let on_scroll = move |_: &Event| rest();
-                let on_leave = move |_: &Event| note();
-                [
-                    EventListener::new(&window, "scroll", on_scroll),
-                    EventListener::new(&window, "pagehide", on_leave),
-                ]
+                EventListener::new(&window, "scroll", move |_| rest())
             });
             move || {
                 timer.take();
-                drop(listeners);
+                drop(listener);
             }
         }
     });
