@@ -357,6 +357,7 @@ impl Reducible for App {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::state::freshness::Moment;
     use common::Success;
     use common::live::{Kind, News};
     use common::people::Counts;
@@ -410,6 +411,11 @@ mod tests {
         let remember = || Action::Remember("/search?q=zoe".into(), None);
         assert_eq!(after([remember(), went("/register")]).destination.as_deref(), Some("/search?q=zoe"));
         assert_eq!(after([remember(), went("/")]).destination, None);
+    }
+
+    /// Asked by the viewer of [`session`], after everything else.
+    fn asked() -> Asked {
+        Asked { viewer: Some(Uuid::nil()), at: Moment(u32::MAX) }
     }
 
     fn intent(wish: Wish) -> Intent {
@@ -486,7 +492,7 @@ mod tests {
         let told = || Action::Follows(Change::Arrived(news.clone()));
         let looked = |following| {
             let now = Relationship { following, ..Relationship::default() };
-            Action::Follows(Change::Looked(Some(Uuid::nil()), vec![(ADA, now)]))
+            Action::Follows(Change::Looked(asked(), vec![(ADA, now)]))
         };
         let app = after([Action::SignedIn(session()), told()]);
         assert_eq!(
