@@ -82,7 +82,8 @@ impl App {
             Change::Requests(asked, total) => follows.count_requests(total, viewer, asked.at),
             // How the two stand is read again: a write may have overtaken what the news tell of it.
             Change::Arrived(News { event: Kind::Followed, person, .. }) => {
-                self.looks += u32::from(follows.followed(person.user_id, viewer));
+                let told = person.relationship.unwrap_or_default();
+                self.looks += u32::from(follows.followed(person.user_id, told, viewer));
             }
             Change::Arrived(News { person, counts, .. }) => {
                 follows.arrived(person.user_id, person.relationship.unwrap_or_default(), counts, viewer);

@@ -200,16 +200,13 @@ impl Follows {
     }
 
     /// The viewer follows a person, as the server tells. Gives whether that is not known, and is to be read.
-    pub fn followed(&mut self, person: Uuid, viewer: Option<Uuid>) -> bool {
+    pub fn followed(&mut self, person: Uuid, told: Relationship, viewer: Option<Uuid>) -> bool {
         if self.known(person, None).following {
             return false;
         }
         let now = self.touch();
-        if let Some(standing) = self.find(person) {
-            standing.touched = now;
-            self.read_again(Subject::Person(person));
-        }
-        self.read_again_if_seen(Some(person));
+        self.standing_with(person, told).touched = now;
+        self.read_again(Subject::Person(person));
         self.read_again_if_seen(viewer);
         true
     }

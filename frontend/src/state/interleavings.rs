@@ -294,7 +294,7 @@ impl World {
         if let Some((kind, person, Some((told, counts)))) = self.happenings.first().copied() {
             self.happenings.remove(0);
             match kind {
-                Kind::Followed => drop(self.follows.followed(person, Some(ME))),
+                Kind::Followed => drop(self.follows.followed(person, told, Some(ME))),
                 _ => self.follows.arrived(person, told, counts, Some(ME)),
             }
         }
