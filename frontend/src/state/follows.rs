@@ -201,14 +201,16 @@ impl Follows {
 
     /// The viewer follows a person, as the server tells. Gives whether that is not known, and is to be read.
     pub fn followed(&mut self, person: Uuid, told: Relationship, viewer: Option<Uuid>) -> bool {
-        if self.known(person, None).following {
-            return false;
-        }
         let now = self.touch();
+        // A call under way may have come before the follow, and end it in vain.
+        let is_known = self.find(person).is_some_and(|now| now.is_idle() && now.known.following);
         self.standing_with(person, told).touched = now;
-        self.read_again(Subject::Person(person));
+        // The viewer's own counts may be older.
         self.read_again_if_seen(viewer);
-        true
+        if !is_known {
+            self.read_again(Subject::Person(person));
+        }
+        !is_known
     }
 
     /// Notes somebody's counts.
