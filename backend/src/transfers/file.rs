@@ -164,7 +164,7 @@ fn refusal(complaint: &str) -> Error {
 /// delimiter.
 fn is_about_the_file(record: &StringRecord) -> bool {
     let first = record.get(0).unwrap_or_default();
-    first.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("sep=")) || record.iter().all(str::is_empty)
+    first.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("sep=")) || record.iter().all(is_blank)
 }
 
 /// The column with the accounts, where the record is a head.
@@ -176,10 +176,16 @@ fn headed_column(record: &StringRecord) -> Option<usize> {
     ranked.min().map(|(_, column)| column)
 }
 
-/// What parts the fields: what `sep=` says, or else what the first line has most of outside of quotation marks.
+/// Whether a text has nothing but what parts fields.
+fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || matches!(c, ',' | ';' | '"'))
+}
+
+/// What parts the fields: what `sep=` says, or else what the first line that is not empty has most of outside of
+/// quotation marks.
 fn delimiter(text: &str) -> u8 {
     let text = text.trim_start_matches('\u{feff}');
-    let first = text.split(['\r', '\n']).find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let first = text.split(['\r', '\n']).find(|line| !is_blank(line)).unwrap_or_default();
     let bare = first.trim_start_matches('"');
     if bare.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("sep=")) {
         let said = bare.as_bytes().get(4).filter(|byte| byte.is_ascii() && **byte != b'"');
