@@ -128,5 +128,9 @@ async fn every_avatar_answers() {
     app.register("ada").await;
     let avatar = app.profile("ada").await.person.avatar;
     let picture = Answer::to(app.request(Method::GET, &avatar)).await;
-    assert_eq!((picture.status, picture.header("Content-Type")), (200, "image/svg+xml"), "{picture:?}");
+    assert_eq!(
+        (picture.status, picture.header("Content-Type")),
+        (200, "image/svg+xml; charset=utf-8"),
+        "{picture:?}"
+    );
 }

@@ -101,12 +101,14 @@ async fn whoever_follows_or_leaves_meanwhile_leaves_no_trace_either() {
         visitors.push(app.join(name).await);
     }
     for round in 0..4 {
-        let (ada, crowd) = (app.join("ada").await, app.crowd(&format!("r{round}-"), 600).await);
+        // A name rests once its account is gone.
+        let name = format!("ada{round}");
+        let (ada, crowd) = (app.join(&name).await, app.crowd(&format!("r{round}-"), 600).await);
         app.gather(&crowd, ada.user_id).await;
         // Each follows and unfollows until ada is gone, and ada herself follows as long as she may.
         let rage = async |visitor: &Visitor<'_>| {
             loop {
-                let user = "ada".to_owned();
+                let user = name.clone();
                 match visitor.call(&Follow { user: user.clone() }).await {
                     Ok(_) => drop(visitor.call(&Unfollow { user }).await),
                     Err(failure) => break assert_eq!(failure.error_code, Some(404), "{failure:?}"),

@@ -115,12 +115,12 @@ async fn a_viewer_who_is_blocked_is_answered_as_if_the_name_were_free() {
     let paths = about_a_person(&app).await;
     assert!(paths.len() >= 11 && paths.contains(&"/api/known_followers"), "{paths:?}");
     let bob = app.join("bob").await;
-    let people = ["plain", "locked", "hidden", "follower", "followed", "requester", "requested"];
+    let people = ["plain", "shy", "hidden", "fan", "idol", "asker", "asked"];
     let mut blockers = Vec::new();
     for name in people {
         let person = app.join(name).await;
         match name {
-            "locked" | "requested" => person.lock(true).await,
+            "shy" | "asked" => person.lock(true).await,
             "hidden" => {
                 let wanted = SetPrivacy { locked: None, hides_lists: Some(true) };
                 person.call(&wanted).await.expect("a choice");
@@ -128,9 +128,9 @@ async fn a_viewer_who_is_blocked_is_answered_as_if_the_name_were_free() {
             _ => {}
         }
         match name {
-            "follower" => drop(person.follow("bob").await),
-            "followed" | "requested" => drop(bob.follow(name).await),
-            "requester" => {
+            "fan" => drop(person.follow("bob").await),
+            "idol" | "asked" => drop(bob.follow(name).await),
+            "asker" => {
                 bob.lock(true).await;
                 person.follow("bob").await;
                 bob.lock(false).await;

@@ -19,7 +19,7 @@ async fn only_the_signed_in_are_told_anything() {
 async fn an_id_that_is_none_is_a_complaint() {
     let app = TestApp::start().await;
     let ada = app.join("ada").await;
-    for after in ["", "x", "0198c0de-0000-7000-8000-00000000000", "0198c0de000070008000000000000000 "] {
+    for after in ["", "x", "0198c0de-0000-7000-8000-00000000000", "0198c0de000070008000000000000000x"] {
         let answer = Answer::to(app.live(&ada.token, Some(after))).await;
         answer.expect_complaint(422, "after", "This is not an id that an event came with.");
     }

@@ -42,7 +42,7 @@ async fn friends_of_friends_come_first_and_those_of_most_friends_before_all() {
 async fn nobody_is_suggested_with_whom_there_is_something_already() {
     let app = TestApp::start().await;
     let (ada, bob) = (app.join("ada").await, app.join("bob").await);
-    let others = ["followed", "asked", "blocked", "blocks", "asks", "fan"];
+    let others = ["idol", "asked", "foe", "blocks", "asks", "fan"];
     ada.follow("bob").await;
     for name in others {
         let other = app.join(name).await;
@@ -58,9 +58,9 @@ async fn nobody_is_suggested_with_whom_there_is_something_already() {
             _ => {}
         }
     }
-    ada.follow("followed").await;
+    ada.follow("idol").await;
     ada.follow("asked").await;
-    ada.block("blocked").await;
+    ada.block("foe").await;
     let mut found = suggested(&ada).await;
     found.sort_unstable();
     assert_eq!(found, ["asks", "fan"], "who is interested in ada may well interest her");
