@@ -2,6 +2,7 @@
 //!
 //! [`build`] puts the parts together; the `kith` command and the tests launch what it returns.
 
+mod account_rules;
 mod authenticators;
 mod avatar;
 pub mod commands;
@@ -58,8 +59,7 @@ pub fn build(config: &config::Settings) -> Result<Rocket<Build>, Error> {
     Ok(rocket::custom(config.rocket())
         .manage(passwords::Passwords::new(&config.passwords)?)
         .manage(sealing::Sealer::new(&config.passwords, sealing::AUTHENTICATORS)?)
-        .manage(password_rules::PasswordRules::new(&config.accounts, &config.site))
-        .manage(reserved_names::ReservedNames::new(&config.accounts, &config.site))
+        .manage(account_rules::AccountRules::new(&config.accounts, &config.site))
         .manage(openid::OpenId::new(&config.google, &config.passwords)?)
         .manage(guards::LargeBodies::new())
         .manage(pictures::Pictures::new())

@@ -1,14 +1,13 @@
 //! Making an account, looking after it, and deleting it.
 
+use crate::account_rules::AccountRules;
 use crate::database::accounts::{self, WayIn};
 use crate::database::{Db, account_setups, deletions, identities::Identity};
 use crate::email_address::EmailAddress;
 use crate::guards::{Answer, Anybody, Call, SignedIn, Try, answer};
 use crate::mail::Mail;
 use crate::openid::OpenId;
-use crate::password_rules::PasswordRules;
 use crate::passwords::Passwords;
-use crate::reserved_names::ReservedNames;
 use crate::{Error, owner};
 use common::accounts::{AccountDeleted, DeleteAccount, Register, Registered, ViewAccount};
 use rocket::{State, post};
@@ -18,19 +17,18 @@ pub(super) async fn register(
     call: Call<Register, Anybody>,
     db: &Db,
     passwords: &State<Passwords>,
-    rules: &State<PasswordRules>,
-    reserved: &State<ReservedNames>,
+    rules: &State<AccountRules>,
     openid: &State<OpenId>,
     mail: Mail,
     from: Try,
 ) -> Answer {
     let mut wanted = call.request;
     wanted.email_id = EmailAddress::require(&wanted.email_id)?.into();
-    reserved.refuse(&wanted.username)?;
+    rules.names.refuse(&wanted.username)?;
     let way_in = if wanted.is_google {
         WayIn::Identity(vouched_for(db, openid, wanted.proof.as_deref()).await?)
     } else {
-        rules.refuse_unfit("Password", &wanted.password, &wanted.username, &wanted.email_id)?;
+        rules.passwords.refuse_unfit("Password", &wanted.password, &wanted.username, &wanted.email_id)?;
         WayIn::Password(passwords.hash(&wanted.password).await?)
     };
     accounts::create(db, &mail, &wanted, &way_in, &from.device).await?;

@@ -1,11 +1,11 @@
 //! Passwords: changing one, and getting a new one where the old one is forgotten.
 
+use crate::account_rules::AccountRules;
 use crate::database::tickets::{self, OLD_LINK, Purpose};
 use crate::database::{Db, accounts, outbox, passwords};
 use crate::email_address::EmailAddress;
 use crate::guards::{Answer, Anybody, Call, SignedIn, Try, answer};
 use crate::mail::{Item, Mail};
-use crate::password_rules::PasswordRules;
 use crate::passwords::Passwords;
 use crate::{Error, owner};
 use common::Done;
@@ -18,14 +18,14 @@ pub(super) async fn change(
     call: Call<ChangePassword, SignedIn>,
     db: &Db,
     hasher: &State<Passwords>,
-    rules: &State<PasswordRules>,
+    rules: &State<AccountRules>,
     mail: Mail,
     from: Try,
 ) -> Answer {
     let (caller, wanted) = (call.viewer, call.request);
     let account = accounts::contact(&db.client().await?, caller.id).await?;
     let email = account.email.as_deref().unwrap_or_default();
-    rules.refuse_unfit("new_password", &wanted.new_password, &account.username, email)?;
+    rules.passwords.refuse_unfit("new_password", &wanted.new_password, &account.username, email)?;
     owner::confirm(db, hasher, caller.id, &wanted.confirmation, &from).await?;
     let hash = hasher.hash(&wanted.new_password).await?;
     passwords::change(db, &mail, &caller, &hash, &from.device).await?;
@@ -50,7 +50,7 @@ pub(super) async fn reset(
     call: Call<ResetPassword, Anybody>,
     db: &Db,
     hasher: &State<Passwords>,
-    rules: &State<PasswordRules>,
+    rules: &State<AccountRules>,
     mail: Mail,
     from: Try,
 ) -> Answer {
@@ -61,7 +61,7 @@ pub(super) async fn reset(
     let account = accounts::contact(&client, person).await?;
     drop(client);
     let email = account.email.as_deref().unwrap_or_default();
-    rules.refuse_unfit("Password", password, &account.username, email)?;
+    rules.passwords.refuse_unfit("Password", password, &account.username, email)?;
     let hash = hasher.hash(password).await?;
     passwords::reset(db, &mail, person, code, &hash, &from.device).await?;
     answer::<ResetPassword>(&Done::new("Your password is changed. Sign in with the new one."))
