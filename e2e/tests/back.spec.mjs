@@ -93,7 +93,16 @@ for (const place of [35, 50, 62, 115]) {
 /** Reads on to a row far down, and rests there, a part of it under the bar, until the page has noted it. */
 async function restAt(page, place) {
   await scrollTo(page, place);
-  await page.evaluate(() => scrollBy(0, 17));
+  // At the last row that is there it takes those below it to bring it to the top.
+  await page.evaluate(async (place) => {
+    const top = () => {
+      const row = document.querySelector(`main > :not([hidden]) article[aria-posinset="${place}"]`);
+      row.scrollIntoView();
+      return row.getBoundingClientRect().top;
+    };
+    while (top() > 100) await new Promise(requestAnimationFrame);
+    scrollBy(0, 17);
+  }, place);
   await page.waitForFunction((place) => {
     const [, , noted, top] = Array.isArray(history.state) ? history.state : [];
     const row = document.querySelector(`main > :not([hidden]) article[aria-posinset="${place}"]`);

@@ -83,7 +83,7 @@ test("who is deleted is signed out everywhere, and gone from every list and coun
   await elsewhere.context().close();
 });
 
-test("after a deletion the name and the password are good for nothing, until somebody takes the name", async ({ page, context, server }) => {
+test("after a deletion the password is good for nothing, and the name is free once it has rested", async ({ page, context, server }) => {
   const [me, fan] = await accounts(server, "me", "fan");
   await follow(server, fan, me);
   await enter(page, me);
@@ -106,6 +106,9 @@ test("after a deletion the name and the password are good for nothing, until som
   await here.getByLabel("E-mail").fill(`${me}@example.org`);
   await here.getByLabel("Password").fill(PASSWORD);
   await page.keyboard.press("Enter");
+  await expect(here.getByText("This username is taken. Choose another.")).toBeVisible();
+  await server.sql("UPDATE resting_names SET freed_at = freed_at - interval '30 days'");
+  await here.getByLabel("Username").press("Enter");
   await expect(heading(page, me)).toBeVisible();
   await expect(page.getByRole("link", { name: "0 Followers" })).toBeVisible();
 });
