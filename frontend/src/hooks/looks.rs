@@ -7,6 +7,7 @@ use crate::route::Route;
 use crate::state::app::{Action, App};
 use crate::state::changes::Change;
 use crate::state::freshness::Subject;
+use crate::state::own_lists::Own;
 use crate::state::people::{self, Next, People};
 use crate::storage;
 use common::rules::PAGE_ROWS;
@@ -97,8 +98,9 @@ pub fn use_rows_again(
                 };
                 let told = come.rows.iter().filter_map(|row| Some((row.user_id, row.relationship?)));
                 app.dispatch(Action::Follows(Change::Looked(asked, told.collect())));
-                if source.own().is_some() && come.next.is_none() && list.is_complete() && page == 1 {
-                    // All of it has come: the others are on it no more.
+                let is_left = source.own().is_some_and(Own::is_left_by_absence);
+                if is_left && come.next.is_none() && list.is_complete() && page == 1 {
+                    // All of it has come: the others have left it.
                     let is_gone = |row: &Uuid| come.rows.iter().all(|there| there.user_id != *row);
                     let rows = list.batches.rows();
                     let gone = rows.map(|row| row.user_id).filter(is_gone);

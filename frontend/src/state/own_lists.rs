@@ -26,6 +26,11 @@ impl Own {
             Self::Blocked => now.blocking,
         }
     }
+
+    /// Whether a person who is not in a newer reading has left it. A suggestion stays, so that a follow can be taken back.
+    pub fn is_left_by_absence(self) -> bool {
+        self != Self::Suggestions
+    }
 }
 
 #[cfg(test)]
