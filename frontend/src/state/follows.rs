@@ -178,6 +178,11 @@ impl Follows {
             }
         }
         if let Some(told) = profile.person.relationship {
+            let before = self.profile_of(person).and_then(|known| known.person.relationship);
+            // Changed elsewhere: it counts for more than the lists that were read before.
+            if before.is_some_and(|before| before != told) {
+                self.standing_with(person, told);
+            }
             self.told(person, told, read);
         }
         self.profiles.retain(|known| known.person.user_id != person);
@@ -402,6 +407,20 @@ mod tests {
     fn changed(following: bool, followers: i64) -> FollowChanged {
         let counts = Counts { followers, followed: 7 };
         FollowChanged { success: Success, relationship: Relationship { following, ..STRANGER }, counts }
+    }
+
+    #[test]
+    fn a_profile_that_has_changed_elsewhere_counts_for_more_than_older_lists() {
+        let mut follows = seen();
+        let told = |following| {
+            let mut told = profile(ADA, "Ada");
+            told.person.relationship = Some(Relationship { following, ..STRANGER });
+            told
+        };
+        follows.see(told(true), Some(ME), follows.now());
+        assert_eq!(follows.standing(ADA), None);
+        follows.see(told(false), Some(ME), follows.now());
+        assert_eq!(follows.standing(ADA), Some(STRANGER));
     }
 
     #[test]
