@@ -82,10 +82,9 @@ export const test = base.extend({
 async function settle(server) {
   const [ada, star, loner, newcomer] = await accounts(server, "ada", "Wolfeschlegelstein", "loner", "newcomer");
   const crowd = await accounts(server, ...Array(35).fill("fan"));
-  await server.sql(
-    `UPDATE people SET location = 'Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch' WHERE username = '${star}'`,
-    `UPDATE people SET location = 'Graz' WHERE username LIKE 'fan%1'`,
-  );
+  const long = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch";
+  await callAs(server, star, "edit_profile", { location: long });
+  for (const fan of crowd.filter((name) => name.endsWith("1"))) await callAs(server, fan, "edit_profile", { location: "Graz" });
   await Promise.all(crowd.map((fan) => follow(server, fan, star)));
   for (const [who, whom] of [[star, ada], [crowd[0], ada], [ada, crowd[0]], [ada, crowd[1]], [crowd[2], newcomer]]) await follow(server, who, whom);
   const [locked, asker, hider, blocked] = await accounts(server, "locked", "asker", "hider", "blocked");

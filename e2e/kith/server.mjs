@@ -52,10 +52,10 @@ export class Server {
     return server;
   }
 
-  /** Another server over the same database. */
-  async beside() {
+  /** Another server over the same database, with other flags. */
+  async beside(flags = {}) {
     const { name, url } = this;
-    const other = Object.assign(new Server(), { name, url });
+    const other = Object.assign(new Server(), { name, url, flags });
     await other.serve();
     return other;
   }

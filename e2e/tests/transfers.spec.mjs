@@ -59,7 +59,8 @@ test("how far a file has come is shown, and one that breaks off is not saved", a
   await expect(heading(page, me)).toBeVisible();
   await page.goto(`${line.address}/settings`);
   await expect(heading(page, "Settings")).toBeVisible();
-  const slow = await Line.to(server, 20_000);
+  const far = await server.beside({ "--cors-origins": line.address });
+  const slow = await Line.to(far, 20_000);
   await page.route("**/api/export", (route) => route.continue({ url: `${slow.address}/api/export` }));
   const saving = page.waitForEvent("download", { timeout: 3_000 }).catch(() => "none");
   await page.getByRole("button", { name: "Save your followers" }).click();
@@ -70,6 +71,7 @@ test("how far a file has come is shown, and one that breaks off is not saved", a
   await expect(page.getByRole("progressbar")).toHaveCount(0);
   expect(await saving).toBe("none");
   line.cut();
+  await far.end();
 });
 
 test("a file is merged into the list, and what could not be matched is told with its reason", async ({ page, server }) => {
@@ -148,7 +150,8 @@ test("an import that breaks off says so, keeps what it did, and can be gone on w
   await server.sql(`INSERT INTO people (person_id, username) SELECT gen_random_uuid(), '${stem}' || n FROM generate_series(1, 600) AS n`);
   const me = await open(page, server);
   const lines = Array.from({ length: 600 }, (_, index) => `${stem}${index + 1}`);
-  const line = await Line.to(server, 1_000);
+  const far = await server.beside({ "--cors-origins": server.address });
+  const line = await Line.to(far, 1_000);
   await page.route("**/api/import", (route) => route.continue({ url: `${line.address}/api/import` }));
   await bring(page, lines);
   await expect(page.getByText(/^[\d,]+ \/ 600$/)).toBeVisible();
@@ -156,9 +159,12 @@ test("an import that breaks off says so, keeps what it did, and can be gone on w
   await expect(report(page)).toContainText("Kith cannot be reached. Check your connection.");
   await expect(report(page)).toContainText("What was done until then is kept. Import the file again to go on.");
   await page.unroute("**/api/import");
+  // The server notices a little later that its reader has gone.
+  await expect.poll(() => server.sql("SELECT FROM import_leases")).toHaveLength(0);
   await page.getByRole("button", { name: "Import" }).click();
   await expect(report(page)).toContainText("The file is imported.");
   expect(await server.sql(`SELECT FROM followed JOIN people USING (person_id) WHERE username = '${me}'`)).toHaveLength(600);
+  await far.end();
 });
 
 test("what is no list, or too large, is refused in plain words", async ({ page, server }) => {
