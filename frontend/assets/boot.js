@@ -90,4 +90,10 @@ const whenIdle = window.requestIdleCallback ?? setTimeout;
 
 // A fault that stops the app must not leave a page that looks alive.
 addEventListener("error", ({ error }) => error?.name === "RuntimeError" && fail(error));
-start().then(() => whenIdle(() => keep().catch(console.warn)), fail);
+/** Has the app fetch the part of it that a first visit does not need, and the service worker keep all. */
+function goOn() {
+  dispatchEvent(new Event("idle"));
+  keep().catch(console.warn);
+}
+
+start().then(() => whenIdle(goOn), fail);

@@ -1,6 +1,5 @@
 //! The root: the state all pages share, the frame around them, and which pages there are.
 
-use crate::components::confirm::confirm;
 use crate::components::foot::foot;
 use crate::components::menu::menu;
 use crate::components::toasts::{toasts, use_toasts};
@@ -11,11 +10,10 @@ use crate::hooks::{
     use_privacy, use_rereading, use_return, use_title,
 };
 use crate::language::t;
+use crate::later::later;
 use crate::pages::Shown;
-use crate::pages::google::google;
 use crate::pages::home::home;
 use crate::pages::login::{login, sign_in_again};
-use crate::pages::mails::{forgot, mailed};
 use crate::pages::not_found::not_found;
 use crate::pages::own_list::{known_followers, own_list};
 use crate::pages::person::person;
@@ -77,7 +75,7 @@ pub fn App() -> Html {
                 {foot(&app)}
                 {toasts(&app)}
                 {menu(&app)}
-                {confirm(&app)}
+                if app.ask.is_some() { {later(|rest| (rest.confirm)(&app))} }
                 if app.ended && !app.pages.shown().is_some_and(Entry::is_sign_in) { {sign_in_again(&app)} }
             </div>
         </ContextProvider<UseReducerHandle<State>>>
@@ -120,10 +118,10 @@ fn page(app: &UseReducerHandle<State>, shown: Shown) -> Html {
         Route::Home(direction) => home(&shown, Some(direction)),
         Route::Login => login(app, false),
         Route::Register => register(app),
-        Route::Forgot => forgot(),
-        Route::Reset => mailed(&shown, true),
-        Route::Confirm => mailed(&shown, false),
-        Route::Google => google(app, &shown),
+        Route::Forgot => later(|rest| (rest.forgot)()),
+        Route::Reset => later(|rest| (rest.mailed)(&shown, true)),
+        Route::Confirm => later(|rest| (rest.mailed)(&shown, false)),
+        Route::Google => later(|rest| (rest.google)(app, &shown)),
         Route::Search => search(&shown),
         Route::Person(user, direction) => person(&shown, &user, direction),
         Route::Known(user) => known_followers(&shown, &user),

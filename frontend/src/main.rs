@@ -7,6 +7,7 @@ mod files;
 mod history;
 mod hooks;
 mod language;
+mod later;
 mod lists;
 mod pages;
 mod passkeys;
@@ -17,6 +18,7 @@ mod storage;
 mod stream;
 
 fn main() {
+    later::load_when_idle();
     yew::platform::spawn_local(async {
         let language = language::preferred();
         if language != "en"

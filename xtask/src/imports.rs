@@ -1,6 +1,7 @@
 //! Short names for what the wasm takes from its JavaScript: those that wasm-bindgen gives hold a hash each, which no
 //! compression shrinks.
 
+use crate::split;
 use anyhow::{Context, Result, bail, ensure};
 
 /// The section of a module that holds what it imports.
@@ -33,10 +34,16 @@ fn renamed(section: &[u8], javascript: &mut String) -> Result<Vec<u8>> {
     let count = section.number()?;
     let mut out = number(count);
     for index in 0..count {
-        put(&mut out, section.text()?);
-        let (old, new) = (std::str::from_utf8(section.text()?)?, name(index));
-        ensure!(javascript.matches(old).count() == 1, "the JavaScript does not offer `{old}` once");
-        *javascript = javascript.replacen(old, &new, 1);
+        let module = section.text()?;
+        put(&mut out, module);
+        let (old, mut new) = (std::str::from_utf8(section.text()?)?, name(index));
+        if module == split::LOADER.as_bytes() {
+            // The loader stays as it is, and offers this under its old name.
+            new = old.to_owned();
+        } else {
+            ensure!(javascript.matches(old).count() == 1, "the JavaScript does not offer `{old}` once");
+            *javascript = javascript.replacen(old, &new, 1);
+        }
         put(&mut out, new.as_bytes());
         ensure!(section.take(1)?[0] == FUNCTION, "`{old}` is no function");
         out.push(FUNCTION);
@@ -131,6 +138,17 @@ mod tests {
         let (wasm, javascript) = short.unwrap();
         assert_eq!(wasm, module(&["a", "b"]));
         assert_eq!(javascript, "{b:function(e){return e()},a:()=>0}");
+    }
+
+    #[test]
+    fn what_the_loader_of_the_other_part_offers_keeps_its_name() {
+        let mut imports = number(1);
+        put(&mut imports, split::LOADER.as_bytes());
+        put(&mut imports, b"load_rest");
+        imports.extend([FUNCTION, 0x01]);
+        let mut module = b"\0asm\x01\0\0\0\x02".to_vec();
+        put(&mut module, &imports);
+        assert_eq!(shorten(&module, "{}").unwrap(), (module, "{}".to_owned()));
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod run;
 mod secret;
 mod size;
 mod spa;
+mod split;
 mod step;
 mod test;
 mod tools;
@@ -37,6 +38,12 @@ enum Task {
 }
 
 fn main() -> ExitCode {
+    if split::is_stand_in() {
+        return split::stand_in().unwrap_or_else(|error| {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        });
+    }
     match perform(Task::parse()) {
         Ok(true) => ExitCode::SUCCESS,
         // As a shell says it of a program that Ctrl-C ended.

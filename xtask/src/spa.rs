@@ -1,7 +1,7 @@
 //! The browser app, and the `kith` command that holds it.
 
 use crate::tools::Tools;
-use crate::{child, imports, place, size, step};
+use crate::{child, imports, place, size, split, step};
 use anyhow::{Context, Result};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -10,15 +10,17 @@ use std::time::SystemTime;
 
 /// What makes cargo build the standard library for size, with panics that end in a trap and carry no words, and without
 /// what `{:?}` would print, which is for no person's eyes. It takes these on a stable toolchain only when told to bootstrap.
-const LIBRARY: [(&str, &str); 4] = [
+const LIBRARY: [(&str, &str); 3] = [
     ("RUSTC_BOOTSTRAP", "1"),
     ("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort"),
     ("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size"),
-    (
-        "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
-        "-Zunstable-options -Cpanic=immediate-abort -Zfmt-debug=none",
-    ),
 ];
+const LIBRARY_FLAGS: &str = "-Zunstable-options -Cpanic=immediate-abort -Zfmt-debug=none";
+/// What the splitter must know: which functions and data each function uses, and the data in pieces that it can move.
+const SPLIT_FLAGS: &str = "-Clink-arg=--emit-relocs -Clink-arg=--no-merge-data-segments";
+
+/// What the name of the first part ends in.
+const MAIN: &str = "_bg.wasm";
 
 /// All that the app is made of.
 const SOURCES: [&str; 6] = ["index.html", "Trunk.toml", "Cargo.toml", "Cargo.lock", "common", "frontend"];
@@ -40,7 +42,8 @@ pub fn build(tools: &Tools) -> Result<()> {
             child::quiet(child::cargo(fetch).envs(library(tools)), "cargo-fetch")
                 .context("what Kith is made of could not be fetched")?;
         }
-        child::quiet(&mut trunk(tools), "trunk").context("the browser app does not build")?;
+        child::quiet(&mut trunk(tools)?, "trunk").context("the browser app does not build")?;
+        split::install(&name()?, tools).context("the app could not be put together")?;
         if tools.shrinkers {
             child::quiet(&mut esbuild(tools), "esbuild")
                 .context("the app's JavaScript could not be shrunk")?;
@@ -53,10 +56,10 @@ pub fn build(tools: &Tools) -> Result<()> {
     })
 }
 
-fn trunk(tools: &Tools) -> Command {
+fn trunk(tools: &Tools) -> Result<Command> {
     let mut command = Command::new("trunk");
-    command.args(["build", "--offline"]).current_dir(place::root()).env("PATH", &tools.path);
-    command.envs(library(tools));
+    command.args(["build", "--offline"]).current_dir(place::root()).envs(library(tools));
+    split::prepare(&mut command, tools)?;
     // NO_COLOR=1 is a wrong value to trunk.
     command.env("TRUNK_SKIP_VERSION_CHECK", "true").env_remove("NO_COLOR");
     // To trunk, a release build is one that runs wasm-opt.
@@ -64,11 +67,15 @@ fn trunk(tools: &Tools) -> Command {
         true => ["--release=true"].as_slice(),
         false => &["--release=false", "--cargo-profile=wasm", "--minify=true"],
     });
-    command
+    Ok(command)
 }
 
-fn library(tools: &Tools) -> impl Iterator<Item = (&'static str, &'static str)> {
-    LIBRARY.into_iter().filter(|_| tools.library_source)
+fn library(tools: &Tools) -> impl Iterator<Item = (&'static str, String)> {
+    let flags =
+        if tools.library_source { format!("{LIBRARY_FLAGS} {SPLIT_FLAGS}") } else { SPLIT_FLAGS.to_owned() };
+    let library = LIBRARY.map(|(name, value)| (name, value.to_owned())).into_iter();
+    let library = library.filter(|_| tools.library_source);
+    library.chain([("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags)])
 }
 
 /// Trunk's own minifier cannot read what wasm-bindgen writes.
@@ -83,14 +90,19 @@ fn esbuild(tools: &Tools) -> Command {
 
 /// Trunk has named the files by then; what they hold still follows from what they were named by.
 fn shorten() -> Result<()> {
-    let files = place::walk(&place::root().join("dist"));
-    let wasm = files.iter().find(|file| file.extension().is_some_and(|kind| kind == "wasm"));
-    let wasm = wasm.context("there is no wasm in dist/")?;
-    let name = wasm.file_stem().unwrap_or_default().to_string_lossy();
-    let javascript = wasm.with_file_name(name.trim_end_matches("_bg")).with_extension("js");
-    let short = imports::shorten(&fs::read(wasm)?, &fs::read_to_string(&javascript)?)?;
+    let (dist, name) = (place::root().join("dist"), name()?);
+    let wasm = dist.join(format!("{name}{MAIN}"));
+    let javascript = dist.join(format!("{name}.js"));
+    let short = imports::shorten(&fs::read(&wasm)?, &fs::read_to_string(&javascript)?)?;
     fs::write(wasm, short.0)?;
     Ok(fs::write(javascript, short.1)?)
+}
+
+/// What the names of the app's own files begin with.
+fn name() -> Result<String> {
+    let files = place::walk(&place::root().join("dist"));
+    let mut names = files.iter().filter_map(|file| file.file_name()?.to_str()?.strip_suffix(MAIN));
+    names.next().map(str::to_owned).context("there is no wasm in dist/")
 }
 
 /// The stamp is the page as we built it, which names every other file by its hash: `trunk serve` leaves another.

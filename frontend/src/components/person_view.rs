@@ -7,10 +7,10 @@ use super::person_card::{known_followers, person_card};
 use super::suggestions::suggestions;
 use crate::hooks::{Occasion, use_app, use_profile, use_title};
 use crate::language::{count, fill, t};
+use crate::later::later;
 use crate::lists::Source;
 use crate::pages::Shown;
 use crate::pages::not_found::no_such_user;
-use crate::pages::settings::settings;
 use crate::route::{Direction, Route};
 use crate::state::app::{Action, App};
 use crate::state::changes::Change;
@@ -72,7 +72,7 @@ fn loaded(
 ) -> Html {
     let direction = match (props.direction, props.shown.entry.route()) {
         (Some(direction), _) => direction,
-        (None, Route::Settings(section)) => return settings(app, profile, section),
+        (None, Route::Settings(section)) => return later(|rest| (rest.settings)(app, profile, section)),
         _ => return Html::default(),
     };
     let (person, relationship) = (profile.person.user_id, profile.person.relationship);

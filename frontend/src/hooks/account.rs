@@ -1,6 +1,7 @@
 //! Loading what the server is set up for, and what only the viewer knows of their account.
 
 use crate::api::Api;
+use crate::later::load;
 use crate::route::{Route, Section};
 use crate::state::account::Told;
 use crate::state::app::{Action, App};
@@ -11,6 +12,7 @@ use common::accounts::ViewAccount;
 use common::features::ViewFeatures;
 use common::security_events::SecurityEvents;
 use common::sessions::{SessionList, Sessions};
+use uuid::Uuid;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
@@ -44,16 +46,26 @@ pub fn use_account(app: &UseReducerHandle<App>) {
     use_effect_with((wanted, app.known.changes, app.attempt, looks), move |&(wanted, ..)| {
         let Some((section, viewer)) = wanted else { return };
         spawn_local(async move {
-            let tell = |told| app.dispatch(Action::Account(Some(viewer), told));
-            let is_new = match section {
-                Section::Devices => app.known.sessions.is_none(),
-                _ => app.known.account.is_none(),
-            };
-            match ask(&Api::new(&app).for_page(is_new), section).await {
-                Ok(told) => told.into_iter().for_each(tell),
-                Err(error) => tell(Told::Failed(error.message().to_string())),
+            // Where the page itself does not come, it says so.
+            if let Some(rest) = load().await {
+                (rest.ask_account)(app, section, viewer);
             }
         });
+    });
+}
+
+/// Asks for what a page of the settings tells.
+pub fn ask_account(app: UseReducerHandle<App>, section: Section, viewer: Uuid) {
+    spawn_local(async move {
+        let tell = |told| app.dispatch(Action::Account(Some(viewer), told));
+        let is_new = match section {
+            Section::Devices => app.known.sessions.is_none(),
+            _ => app.known.account.is_none(),
+        };
+        match ask(&Api::new(&app).for_page(is_new), section).await {
+            Ok(told) => told.into_iter().for_each(tell),
+            Err(error) => tell(Told::Failed(error.message().to_string())),
+        }
     });
 }
 

@@ -3,6 +3,7 @@
 use crate::api::{Answer, Api};
 use crate::history;
 use crate::language::t;
+use crate::later::{load, not_loaded};
 use crate::pages::google::not_begun;
 use crate::pages::login::welcome;
 use crate::route::Route;
@@ -30,10 +31,20 @@ pub fn use_return(app: &UseReducerHandle<App>) {
         if let (Route::Google, Ok(query)) = (entry.route(), UrlSearchParams::new_with_str(&entry.query)) {
             let came_with = query.get("code").zip(query.get("state"));
             spawn_local(async move {
-                let outcome = finish(&app, came_with).await;
-                app.dispatch(Action::Identified(outcome.transpose()));
+                match load().await {
+                    Some(rest) => (rest.come_back)(app, came_with),
+                    None => app.dispatch(Action::Identified(Some(Err(not_loaded().to_string())))),
+                }
             });
         }
+    });
+}
+
+/// Does what the person has gone to Google for, with the code and the state that they come back with.
+pub fn come_back(app: UseReducerHandle<App>, came_with: Option<(String, String)>) {
+    spawn_local(async move {
+        let outcome = finish(&app, came_with).await;
+        app.dispatch(Action::Identified(outcome.transpose()));
     });
 }
 

@@ -20,14 +20,14 @@ mod profile;
 mod rereading;
 mod restoring;
 
-pub use account::{use_account, use_features};
+pub use account::{ask_account, use_account, use_features};
 pub use acts::use_acts;
 pub use address::use_address;
 pub use arrival::{use_arrival, use_title};
 pub use connection::use_connection;
 pub use countdown::use_countdown;
 pub use follow_queue::use_follow_queue;
-pub use google::use_return;
+pub use google::{come_back, use_return};
 pub use growth::{use_growth, use_steady_footer};
 pub use leaving::use_leaving;
 pub use live::use_live;

@@ -6,6 +6,7 @@ use crate::components::form::{FormProps, answer, form};
 use crate::components::notice::loading;
 use crate::history;
 use crate::language::{t, text};
+use crate::later::with;
 use crate::pages::Shown;
 use crate::pages::login::welcome;
 use crate::route::Section;
@@ -24,13 +25,18 @@ pub fn button(app: &UseReducerHandle<App>, errand: Errand, words: AttrValue) -> 
         return Html::default();
     }
     let app = app.clone();
-    let onclick = move |_| spawn_local(leave(app.clone(), errand));
+    let onclick = move |_| with(&app, move |rest, app| (rest.leave)(app, errand));
     // In the settings it stands among small ones.
     let class = if errand == Errand::Link { "button small plain" } else { "button plain" };
     html! { <button type="button" {class} {onclick}>{words}</button> }
 }
 
-async fn leave(app: UseReducerHandle<App>, errand: Errand) {
+/// Goes there.
+pub fn leave(app: UseReducerHandle<App>, errand: Errand) {
+    spawn_local(begin(app, errand));
+}
+
+async fn begin(app: UseReducerHandle<App>, errand: Errand) {
     let api = Api::new(&app).anonymous();
     let begun = match api.post(GoogleBegin::PATH, "{}").await {
         Ok(answer) => api.read::<GoogleBegun>(answer),

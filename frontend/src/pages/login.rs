@@ -6,6 +6,7 @@ use crate::components::field::Input;
 use crate::components::form::{FormProps, answer, form};
 use crate::history;
 use crate::language::{fill, t, text};
+use crate::later::with;
 use crate::pages::google;
 use crate::passkeys;
 use crate::state::app::{Action, App};
@@ -98,7 +99,10 @@ fn passkey(app: &UseReducerHandle<App>, words: AttrValue, again: bool) -> Html {
         return Html::default();
     }
     let (app, done) = (app.clone(), welcome(app, again));
-    let onclick = move |_| passkeys::sign_in(&app, done.clone());
+    let onclick = move |_| {
+        let done = done.clone();
+        with(&app, move |rest, app| (rest.sign_in_by_passkey)(&app, done));
+    };
     html! { <button type="button" class="button plain" {onclick}>{words}</button> }
 }
 

@@ -71,6 +71,18 @@ pub struct Draft {
     pub text: String,
 }
 
+/// The part of the app that comes when a page wants it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Rest {
+    /// It is on its way, or not asked for yet.
+    #[default]
+    Coming,
+    /// It is here.
+    Here,
+    /// It could not be loaded.
+    Failed,
+}
+
 /// The state.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct App {
@@ -90,6 +102,8 @@ pub struct App {
     pub looks: u32,
     /// The server cannot be reached.
     pub offline: bool,
+    /// How far the rest of the app has come, once a page wants it.
+    pub rest: Rest,
     /// The language that was chosen since the start.
     pub language: &'static str,
     /// The pages of this tab.
@@ -143,6 +157,8 @@ pub enum Action {
     Broke(String),
     /// The person wants to try again.
     TryAgain,
+    /// The rest of the app has come, or has not.
+    Rest(Rest),
     /// No answer came.
     Lost,
     /// The server answers.
@@ -341,6 +357,7 @@ impl Reducible for App {
                 }
                 Rc::make_mut(&mut app.transfers).take(transfer);
             }
+            Action::Rest(rest) => app.rest = rest,
             Action::Features(features) => app.features = Some(features),
             Action::Identified(identity) => app.identity = identity,
             Action::SecondFactor(second) => app.second_factor = second,
