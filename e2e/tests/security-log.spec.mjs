@@ -44,7 +44,7 @@ test("a long log goes on by hand to its end", async ({ page, server }) => {
   const me = await join(page, server);
   await server.sql(
     `INSERT INTO security_events (person_id, event_id, kind, address, device)
-     SELECT person_id, overlay(event_id::text placing lpad(to_hex(n), 4, '0') from 20)::uuid, 'signed_out', '10.0.0.' || n, ''
+     SELECT person_id, overlay(event_id::text placing 'f' || lpad(to_hex(n), 3, '0') from 20)::uuid, 'signed_out', '10.0.0.' || n, ''
      FROM security_events JOIN people USING (person_id), generate_series(1, 70) AS n
      WHERE username = '${me}' AND kind = 'signed_in'`,
   );
@@ -64,7 +64,7 @@ test("what happens again is one event with a count", async ({ page, server }) =>
   for (let times = 0; times < 12; times += 1) await callAs(server, me, "download", {});
   await page.goto("/settings/devices");
   await expect(log(page).locator("b").filter({ hasText: "Data downloaded" })).toHaveText(["Data downloaded · 12 times"]);
-  await expect(log(page).filter({ hasText: "12 times" }).locator("time")).toHaveCount(2);
+  await expect(log(page).filter({ hasText: "Data downloaded" }).locator("time")).toHaveCount(2);
   await page.getByRole("contentinfo").getByRole("button", { name: "Deutsch" }).click();
   const again = page.getByRole("listitem").filter({ hasText: "Daten heruntergeladen" });
   await expect(again.locator("b")).toHaveText(["Daten heruntergeladen · 12-mal"]);
