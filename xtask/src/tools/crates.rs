@@ -51,7 +51,8 @@ fn is_version(program: &Path, version: &str) -> bool {
 
 /// Without the package's own lock file where that one cannot be had: a mirror may lag behind it.
 fn install(package: &str, version: &str, folder: &Path) -> Result<()> {
-    let build = place::cache()?.join("build");
+    // Of this run alone: another checkout may be installing tools at the same time.
+    let build = place::cache()?.join(format!("build-{package}-{}", std::process::id()));
     let attempt = |lock: &[&str]| {
         let mut command = child::cargo("install --force");
         command.args(lock).args(["--version", version, "--root"]).arg(folder);
