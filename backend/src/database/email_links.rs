@@ -102,12 +102,18 @@ async fn settle(
         Matter::Proof => {
             let email = account.email.as_deref().ok_or(Error::Expired(OLD_LINK))?;
             set(transaction, person, email).await?;
+            tickets::spend_all(transaction, person, &Matter::Proof).await?;
+            // A change that was asked for before needs the consent of this address now.
+            tickets::revoke(transaction, Purpose::Email, person).await?;
             (Outcome::Proven, Kind::EmailVerified)
         }
         Matter::Change { email, is_last: true } => {
             set(transaction, person, &email).await?;
-            // It went to an address that is the account's no more.
-            tickets::revoke(transaction, Purpose::PasswordReset, person).await?;
+            // What went to the address that is no longer the account's would act on the new one, or show it.
+            for purpose in [Purpose::Email, Purpose::PasswordReset] {
+                tickets::revoke(transaction, purpose, person).await?;
+            }
+            tickets::forget(transaction, Purpose::UsedEmail, person, &Matter::Proof).await?;
             if let Some(to) = account.email {
                 let item = Item::Letter { to, letter: Letter::EmailChanged };
                 outbox::put(transaction, mail, None, item).await?;
@@ -119,11 +125,13 @@ async fn settle(
     Ok(outcome)
 }
 
-/// Gives an account an address that a press has shown to be its owner's; a unique index decides whether it is free.
+/// Gives an account an address that a press has shown to be its owner's; a unique index decides whether it is free. Another press
+/// for the same mailbox leaves the time of the first one: second factors that were set up since must survive a reset.
 async fn set(transaction: &Transaction<'_>, person: Uuid, email: &str) -> Result<(), Error> {
     let sql =
-        "UPDATE accounts SET email = $2, email_key = $3, email_verified = true, email_proven_at = now(), undelivered = NULL
-               WHERE person_id = $1";
+        "UPDATE accounts SET email = $2, email_key = $3, email_verified = true, undelivered = NULL,
+                email_proven_at = CASE WHEN email_key = $3 THEN coalesce(email_proven_at, now()) ELSE now() END
+         WHERE person_id = $1";
     execute(transaction, sql, &[&person, &email, &key(email)]).await?;
     Ok(())
 }

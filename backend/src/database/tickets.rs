@@ -207,6 +207,34 @@ pub(crate) async fn spend<T: DeserializeOwned>(
     row.map(ticket).transpose()
 }
 
+/// Uses up all of a person's codes in mails about addresses that have this content, as if each had been spent.
+pub(crate) async fn spend_all(
+    client: &impl GenericClient,
+    person: Uuid,
+    content: &impl Serialize,
+) -> Result<(), Error> {
+    let content = serde_json::to_string(content).map_err(Error::internal)?;
+    let sql = "UPDATE tickets SET purpose = $4, expires_at = now() + make_interval(secs => $5)
+               WHERE person_id = $1 AND purpose = $2 AND content = $3";
+    let used = Purpose::UsedEmail;
+    let (name, lifetime) = (Purpose::Email.name(), used.lifetime().as_secs_f64());
+    execute(client, sql, &[&person, &name, &content, &used.name(), &lifetime]).await?;
+    Ok(())
+}
+
+/// Forgets a person's tickets for one purpose that have this content.
+pub(crate) async fn forget(
+    client: &impl GenericClient,
+    purpose: Purpose,
+    person: Uuid,
+    content: &impl Serialize,
+) -> Result<(), Error> {
+    let content = serde_json::to_string(content).map_err(Error::internal)?;
+    let sql = "DELETE FROM tickets WHERE person_id = $1 AND purpose = $2 AND content = $3";
+    execute(client, sql, &[&person, &purpose.name(), &content]).await?;
+    Ok(())
+}
+
 /// Takes back all of a person's tickets for one purpose.
 pub(crate) async fn revoke(client: &impl GenericClient, purpose: Purpose, person: Uuid) -> Result<(), Error> {
     let sql = "DELETE FROM tickets WHERE person_id = $1 AND purpose = $2";

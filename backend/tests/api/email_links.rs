@@ -199,3 +199,56 @@ async fn a_request_for_a_new_link_tells_nothing_and_ends_no_code() {
     ask(&app, "/api/view_link", &second).await.expect(200, link("verify", "ada@example.org", None));
     assert_eq!(ask(&app, "/api/confirm_email", &first).await.status, 200, "a stranger ends no code");
 }
+
+#[async_test]
+async fn a_change_that_was_asked_for_before_the_proof_needs_consent() {
+    let mut mailbox = Mailbox::open().await;
+    let (app, _) = start(&mut mailbox).await;
+    let ada = app.sign_in("ada").await;
+    change(&app, &ada, "thief@example.org").await;
+    let adopt = mailbox.next_to("thief@example.org").await.code();
+    app.let_time_pass("2 minutes").await;
+    app.post("/api/request_link", json!({"Email_id": "ada@example.org"})).await;
+    let proof = mailbox.next_to("ada@example.org").await.code();
+    ask(&app, "/api/confirm_email", &proof).await.expect(200, done(CONFIRMED));
+    ask(&app, "/api/confirm_email", &adopt).await.expect_refusal(403, OLD_LINK);
+    let email = "SELECT count(*) FROM accounts WHERE email = 'ada@example.org' AND email_verified";
+    assert_eq!(app.number(email).await, 1);
+}
+
+#[async_test]
+async fn another_link_to_the_same_mailbox_proves_nothing_anew() {
+    let mut mailbox = Mailbox::open().await;
+    let (app, first) = start(&mut mailbox).await;
+    app.let_time_pass("2 minutes").await;
+    app.post("/api/request_link", json!({"Email_id": "ada@example.org"})).await;
+    let second = mailbox.next_to("ada@example.org").await.code();
+    ask(&app, "/api/confirm_email", &first).await.expect(200, done(CONFIRMED));
+    let proven =
+        "SELECT extract(epoch FROM email_proven_at)::float8::bigint FROM accounts WHERE email IS NOT NULL";
+    app.sql
+        .execute("UPDATE accounts SET email_proven_at = now() - interval '1 hour'", &[])
+        .await
+        .expect("a time");
+    let before = app.number(proven).await;
+    ask(&app, "/api/confirm_email", &second).await.expect(200, done(CONFIRMED));
+    assert_eq!(app.number(proven).await, before);
+}
+
+#[async_test]
+async fn a_link_to_an_old_address_does_not_tell_the_new_one() {
+    let mut mailbox = Mailbox::open().await;
+    let (app, proof) = start(&mut mailbox).await;
+    ask(&app, "/api/confirm_email", &proof).await.expect(200, done(CONFIRMED));
+    let ada = app.sign_in("ada").await;
+    change(&app, &ada, "new@example.org").await;
+    // They go out at once, in any order.
+    let codes = [mailbox.next().await.code(), mailbox.next().await.code()];
+    for code in &codes {
+        assert_eq!(ask(&app, "/api/confirm_email", code).await.status, 200);
+    }
+    ask(&app, "/api/view_link", &proof).await.expect_refusal(403, OLD_LINK);
+    for code in &codes {
+        assert_eq!(ask(&app, "/api/view_link", code).await.status, 200);
+    }
+}
