@@ -10,8 +10,10 @@ use rocket::tokio::net::{TcpSocket, TcpStream};
 use rocket::tokio::task::yield_now;
 use rocket::tokio::time::{Duration, timeout};
 use serde_json::json;
+use std::fs::File;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::process::{Child, Command, Stdio};
+use std::path::PathBuf;
+use std::process::{Child, Command};
 
 const MISSING: &str = "KITH_HAPROXY is not set; run the tests with `cargo xtask test`, which finds or installs HAProxy, or set it to \
                        the program's path";
@@ -25,6 +27,8 @@ struct Proxy {
     address: SocketAddr,
     /// The server, by way of it.
     app: TestApp,
+    /// What it logs.
+    log: PathBuf,
 }
 
 impl Proxy {
@@ -45,15 +49,17 @@ impl Proxy {
             });
         let file = std::env::temp_dir().join(format!("kith-haproxy-{}.cfg", address.port()));
         std::fs::write(&file, configuration).expect("the configuration is written");
+        let log = file.with_extension("log");
+        let output = File::create(&log).expect("a log");
         let mut command = Command::new(program);
-        let child =
-            command.args(["-db", "-f"]).arg(&file).stdout(Stdio::null()).spawn().expect("HAProxy starts");
+        let child = command.args(["-db", "-f"]).arg(&file).stdout(output).spawn().expect("HAProxy starts");
         // Looks for it from an address that no test uses.
         while connect(Ipv4Addr::new(127, 0, 0, 9), address).await.is_err() {
             yield_now().await;
         }
         std::fs::remove_file(&file).expect("the configuration was read");
-        Self { child, address, app: TestApp::at(format!("http://{address}"), server.database.clone()).await }
+        let app = TestApp::at(format!("http://{address}"), server.database.clone()).await;
+        Self { child, address, app, log }
     }
 
     /// A connection from an address of this machine.
@@ -70,6 +76,7 @@ impl Drop for Proxy {
     fn drop(&mut self) {
         self.child.kill().expect("HAProxy can be stopped");
         self.child.wait().expect("HAProxy ends");
+        std::fs::remove_file(&self.log).expect("the log was written");
     }
 }
 
@@ -109,6 +116,24 @@ async fn calls_and_streams_pass_and_the_callers_address_is_told() {
     let latest = "SELECT address FROM security_events ORDER BY event_id DESC LIMIT 1";
     let address: String = proxy.app.sql.query_one(latest, &[]).await.expect("an event").get(0);
     assert_eq!(address, elsewhere.to_string(), "and not what the caller says");
+}
+
+#[async_test]
+async fn no_code_is_logged() {
+    let proxy = Proxy::start(&[]).await;
+    for (method, path) in [("HEAD", "/reset"), ("GET", "/confirm"), ("POST", "/google")] {
+        let mut connection = proxy.connect().await;
+        let call = format!(
+            "{method} {path}?code=s3cr3t&state=s3cr3t HTTP/1.1\r\nHost: kith\r\nConnection: close\r\n\r\n"
+        );
+        connection.write_all(call.as_bytes()).await.expect("a call");
+        until_the_end(connection).await;
+        let logged = || std::fs::read_to_string(&proxy.log).expect("a log");
+        while !logged().contains(path) {
+            yield_now().await;
+        }
+        assert!(!logged().contains("s3cr3t"), "{}", logged());
+    }
 }
 
 #[async_test]
