@@ -55,7 +55,7 @@ impl Refusal {
             None => error.to_string(),
         };
         let is_ours = error.status().is_some_and(|code| LOGIN_REFUSED.contains(&code.into()));
-        Self { cause, is_final: (error.is_permanent() && !is_ours) || error.is_client() }
+        Self { cause, is_final: error.is_permanent() && !is_ours }
     }
 
     /// It may be taken later.
