@@ -35,7 +35,8 @@ function noteCosts(page) {
     const instantiate = WebAssembly.instantiateStreaming;
     WebAssembly.instantiateStreaming = async (...parts) => {
       const made = await instantiate.apply(WebAssembly, parts);
-      window.wasm = made.instance.exports.memory;
+      // The part that comes later has none of its own.
+      window.wasm ??= made.instance.exports.memory;
       return made;
     };
   });
