@@ -196,6 +196,11 @@ impl People {
         let above = page.rows.into_iter().take(reach.unwrap_or(usize::MAX));
         let new = above.filter(|row| self.batches.place(row.user_id).is_none());
         let (own, others): (Vec<_>, Vec<_>) = new.partition(|row| own.contains(&row.user_id));
+        if self.has_more_fresh && others.is_empty() {
+            // What lies between was not read: all of it is offered, and begins the list anew.
+            self.fresh = own.iter().map(|row| row.user_id).collect();
+            return;
+        }
         self.fresh = others.iter().map(|row| row.user_id).collect();
         self.batches.add_above(own);
         if !self.has_more_fresh {
@@ -339,6 +344,14 @@ mod tests {
     fn asking_twice_asks_once() {
         let list = after(1, [came(Want::Below, &[1], Some(2), 3), Action::Ask(Want::Below)]);
         assert!(Rc::ptr_eq(&list, &list.clone().reduce(Action::Ask(Want::Newest))));
+    }
+
+    #[test]
+    fn rows_of_ones_own_that_do_not_adjoin_are_offered_and_leave_no_hole() {
+        let list = after(1, [came(Want::Below, &[3, 2, 1], None, 3)]);
+        let list = list.reduce(looked(&[9, 8, 7], Some(2), &[9, 8, 7]));
+        assert_eq!((ids(&list), fresh(&list)), (vec![3, 2, 1], vec![9, 8, 7]));
+        assert!(list.has_more_fresh);
     }
 
     #[test]
