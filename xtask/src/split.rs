@@ -9,6 +9,7 @@ use anyhow::{Context, Result, anyhow, ensure};
 use std::env;
 use std::ffi::{OsStr, OsString};
 use std::fs;
+use std::iter;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
@@ -54,16 +55,24 @@ fn split(wasm: &[u8], folder: &Path) -> Result<PathBuf> {
     Ok(main)
 }
 
-/// Has trunk split the app.
-pub fn prepare(trunk: &mut Command, tools: &Tools) -> Result<()> {
-    let folder = folder()?;
+/// Gives this program its other name; the folder that it is in. Before cargo builds this program anew, as it does for
+/// its tests: where it was, there is another file then.
+pub fn ready() -> Result<PathBuf> {
+    let folder = folder()?.join("bin");
     let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(folder.join("bin"))?;
-    let stand_in = folder.join("bin").join(format!("{NAME}{}", env::consts::EXE_SUFFIX));
+    fs::create_dir_all(&folder)?;
+    let stand_in = folder.join(format!("{NAME}{}", env::consts::EXE_SUFFIX));
     let this = env::current_exe()?;
     fs::hard_link(&this, &stand_in).or_else(|_| fs::copy(&this, &stand_in).map(drop))?;
-    let path = [folder.join("bin")].into_iter().chain(env::split_paths(&tools.path));
-    trunk.env("PATH", env::join_paths(path)?).env(PARTS, folder.join("parts"));
+    Ok(folder)
+}
+
+/// Has trunk split the app.
+pub fn prepare(trunk: &mut Command, tools: &Tools) -> Result<()> {
+    let parts = folder()?.join("parts");
+    let _ = fs::remove_dir_all(&parts);
+    let path = iter::once(tools.splitter.clone()).chain(env::split_paths(&tools.path));
+    trunk.env("PATH", env::join_paths(path)?).env(PARTS, parts);
     trunk.env(REAL, tools.test_runner.with_file_name(NAME)).args(["--features", "split"]);
     Ok(())
 }

@@ -9,6 +9,7 @@ pub mod rust;
 
 pub use packages::install;
 
+use crate::split;
 use anyhow::Result;
 use std::env;
 use std::ffi::OsString;
@@ -20,6 +21,8 @@ pub struct Tools {
     pub path: OsString,
     /// Runs wasm tests.
     pub test_runner: PathBuf,
+    /// A folder with what splits the app.
+    pub splitter: PathBuf,
     /// Whether there is what shrinks the app: wasm-opt and esbuild.
     pub shrinkers: bool,
     /// Whether the standard library can be built along with the app.
@@ -29,6 +32,7 @@ pub struct Tools {
 impl Tools {
     /// Finds or fetches them all.
     pub fn ready() -> Result<Self> {
+        let splitter = split::ready()?;
         rust::wasm_target()?;
         let trunk = crates::trunk()?;
         let wasm_bindgen = crates::wasm_bindgen()?;
@@ -39,6 +43,6 @@ impl Tools {
         folders.extend(shrinkers.iter().flatten().cloned());
         folders.extend(env::split_paths(&env::var_os("PATH").unwrap_or_default()));
         let path = env::join_paths(folders)?;
-        Ok(Self { path, test_runner, shrinkers: shrinkers.is_some(), library_source })
+        Ok(Self { path, test_runner, splitter, shrinkers: shrinkers.is_some(), library_source })
     }
 }
