@@ -13,7 +13,7 @@ const WORD_MAX: usize = 50;
 /// What a search compares of a person.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Entry {
-    /// The words of the username and the name, each after a space.
+    /// The words of the username and the name, each after a space, and as often as either has it.
     pub(crate) names: String,
     /// The words of the location, likewise.
     pub(crate) places: String,
@@ -28,39 +28,57 @@ impl Entry {
     pub(crate) fn of(username: &str, name: &str, location: &str) -> Self {
         let [whole, named, placed] = Self::RANKS;
         let (handle, mut names, places) = (words(username), words(name), words(location));
-        let mut ranked = places.iter().map(|word| (word.clone(), placed)).collect::<BTreeMap<_, _>>();
+        let mut ranked = places.keys().map(|word| (word.clone(), placed)).collect::<BTreeMap<_, _>>();
         let handle_rank = if handle.len() == 1 { whole } else { named };
-        ranked.extend(names.iter().map(|word| (word.clone(), named)));
-        ranked.extend(handle.iter().map(|word| (word.clone(), handle_rank)));
-        names.extend(handle);
+        ranked.extend(names.keys().map(|word| (word.clone(), named)));
+        ranked.extend(handle.keys().map(|word| (word.clone(), handle_rank)));
+        for (word, times) in handle {
+            let known = names.entry(word).or_default();
+            *known = times.max(*known);
+        }
         Self { names: line(&names), places: line(&places), words: ranked }
     }
 }
 
-fn line(words: &BTreeSet<String>) -> String {
-    words.iter().flat_map(|word| [" ", word]).collect()
+fn line(words: &Words) -> String {
+    words.iter().map(|(word, times)| format!(" {word}").repeat(*times)).collect()
 }
 
-/// What is typed into a search: each word has to begin one of the person's words. None at all is everybody; `None` is nobody, as
-/// nothing that is typed is part of a word.
+/// What is typed into a search: each word has to begin a word of its own, of all that the person has. No words at all are
+/// everybody; `None` is nobody, as nothing that is typed is part of a word.
 pub(crate) fn typed(text: &str) -> Option<Vec<String>> {
     let text = text.trim().trim_start_matches(['@', '＠']);
     let words = words(text);
     if words.is_empty() && !text.trim().is_empty() {
         return None;
     }
-    // In their order, a word that begins another one stands right before one that it begins.
-    let next = words.iter().skip(1).map(Some).chain([None]);
-    let needed =
-        words.iter().zip(next).filter(|(word, next)| !next.is_some_and(|next| next.starts_with(*word)));
-    Some(needed.map(|(word, _)| word.clone()).collect())
+    Some(words.into_iter().flat_map(|(word, times)| vec![word; times]).collect())
 }
 
+/// What a line of words is like where each word typed begins a word of its own there. Two words that both begin one word begin each
+/// other as well. So there is a word for each as soon as, for any of them, as many words begin with it there as among those
+/// typed (Hall's theorem). A word has no character that means something else in a pattern.
+pub(crate) fn patterns(typed: &[String]) -> Vec<String> {
+    let words = typed.iter().collect::<BTreeSet<_>>();
+    let times = |word: &str| typed.iter().filter(|one| one.starts_with(word)).count();
+    words.into_iter().map(|word| format!("%{}", format!(" {word}%").repeat(times(word)))).collect()
+}
+
+/// Of words typed the one that the fewest people are likely to have.
+pub(crate) fn rarest(typed: &[String]) -> Option<&str> {
+    typed.iter().map(String::as_str).max_by_key(|word| word.chars().count())
+}
+
+/// Words, and how often each is there.
+type Words = BTreeMap<String, usize>;
+
 /// The words of a text, split at whatever is neither a letter nor a digit.
-fn words(text: &str) -> BTreeSet<String> {
-    let folded = fold(text);
-    let words = folded.split(|c: char| !is_part_of_word(c)).map(|word| word.chars().take(WORD_MAX).collect());
-    words.filter(|word: &String| !word.is_empty()).collect()
+fn words(text: &str) -> Words {
+    let mut words = Words::new();
+    for word in fold(text).split(|c: char| !is_part_of_word(c)).filter(|word| !word.is_empty()) {
+        *words.entry(word.chars().take(WORD_MAX).collect()).or_default() += 1;
+    }
+    words
 }
 
 /// Vowel signs of the scripts of India are marks to Unicode, and letters to their readers.
@@ -115,17 +133,35 @@ fn undecomposed(c: char) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::collection::vec;
     use proptest::prelude::*;
 
     fn joined(text: &str) -> String {
-        words(text).into_iter().collect::<Vec<_>>().join(" ")
+        line(&words(text)).trim_start().to_owned()
     }
 
-    /// Whether a search finds a text, word by word.
+    /// As PostgreSQL's `LIKE`, for a pattern that begins and ends with `%`.
+    fn is_like(line: &str, pattern: &str) -> bool {
+        let mut rest = Some(line);
+        for part in pattern.split('%') {
+            rest = rest.and_then(|rest| rest.split_once(part)).map(|(_, rest)| rest);
+        }
+        rest.is_some()
+    }
+
+    /// Whether a search finds a text.
     fn finds(searched: &str, text: &str) -> bool {
-        let there = words(text);
-        typed(searched)
-            .is_some_and(|words| words.iter().all(|word| there.iter().any(|one| one.starts_with(word))))
+        let line = line(&words(text));
+        typed(searched).is_some_and(|typed| patterns(&typed).iter().all(|pattern| is_like(&line, pattern)))
+    }
+
+    /// Whether each word typed has a word of its own, by trying all there are.
+    fn has_own_words(typed: &[&str], words: &[&str]) -> bool {
+        let Some((first, others)) = typed.split_first() else { return true };
+        (0..words.len()).filter(|n| words[*n].starts_with(first)).any(|taken| {
+            let left = [&words[..taken], &words[taken + 1..]].concat();
+            has_own_words(others, &left)
+        })
     }
 
     #[test]
@@ -133,10 +169,10 @@ mod tests {
         for (text, expected) in [
             ("São Paulo", "paulo sao"),
             ("(Berlin)", "berlin"),
-            ("ÅRHUS, Århus; a\u{30a}rhus", "arhus"),
-            ("Straße STRASSE", "strasse"),
-            ("İstanbul Istanbul ıstanbul", "istanbul"),
-            ("ΟΔΟΣ οδος οδός", "οδοσ"),
+            ("ÅRHUS, Århus; a\u{30a}rhus", "arhus arhus arhus"),
+            ("Straße STRASSE", "strasse strasse"),
+            ("İstanbul Istanbul ıstanbul", "istanbul istanbul istanbul"),
+            ("ΟΔΟΣ οδος οδός", "οδοσ οδοσ οδοσ"),
             ("Ｆｕｌｌ　Ｗｉｄｔｈ", "full width"),
             ("Łódź Kraków", "krakow lodz"),
             ("København Ærø", "aero kobenhavn"),
@@ -149,8 +185,7 @@ mod tests {
             ("❤️ 🚀 -- _ %", ""),
             ("दिल्ली", "दिलली"),
         ] {
-            let expected = expected.split(' ').map(|word| word.to_owned()).collect::<BTreeSet<_>>();
-            assert_eq!(joined(text), expected.into_iter().collect::<Vec<_>>().join(" "), "{text}");
+            assert_eq!(joined(text), expected, "{text}");
         }
     }
 
@@ -171,14 +206,17 @@ mod tests {
             ("", "anybody", true),
             ("%", "100% %a", false),
             ("🚀", "🚀", false),
+            ("n new newer", "newest new newer", true),
+            ("n new newer", "newest newer", false),
+            ("x-157-1", "x-157-8", false),
+            ("x-157-1", "x-157-18", true),
+            ("m m", "Mia Moss", true),
+            ("m m", "Mia Frost", false),
+            ("duran d", "Duran Duran", true),
+            ("duran duran", "Duran", false),
         ] {
             assert_eq!(finds(searched, text), found, "{searched} in {text}");
         }
-        assert_eq!(
-            typed("n new newer ne"),
-            Some(vec!["newer".to_owned()]),
-            "one word implies those that begin it"
-        );
     }
 
     #[test]
@@ -188,9 +226,16 @@ mod tests {
         let ranks = [("ada", 0), ("king", 1), ("lynn", 2), ("s", 2)];
         assert_eq!(entry.words, ranks.map(|(word, rank)| (word.to_owned(), rank)).into());
         assert_eq!(Entry::of("ada_king", "", "").words["ada"], 1, "half a username");
+        assert_eq!(Entry::of("ada", "Ada Ada King", "").names, " ada ada king", "as often as in the name");
     }
 
     proptest! {
+        #[test]
+        fn each_typed_word_has_a_word_of_its_own(typed in vec("[ab]{1,3}", 0..5), there in vec("[ab]{1,3}", 0..6)) {
+            let [typed, there] = [&typed, &there].map(|words| words.iter().map(String::as_str).collect::<Vec<_>>());
+            prop_assert_eq!(finds(&typed.join(" "), &there.join("-")), has_own_words(&typed, &there));
+        }
+
         #[test]
         fn words_are_words_of_themselves(text in "\\PC{0,30}") {
             let once = joined(&text);

@@ -31,8 +31,8 @@ pub struct ListOf {
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "crate::blanks::trimmed")]
     #[garde(inner(custom(rules::text)))]
     pub cursor: Option<String>,
-    /// Only those where each word typed begins a word of the username, the name or the location, without regard to case and
-    /// accents; `""` is everybody.
+    /// Only those where each word typed begins a word of its own of the username, the name or the location, without regard to
+    /// case and accents; `""` is everybody.
     /// A cursor goes on only under the prefix, filter and order that it came from.
     #[serde(default, skip_serializing_if = "String::is_empty", deserialize_with = "crate::blanks::trimmed")]
     #[garde(custom(rules::prefix))]

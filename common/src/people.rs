@@ -61,10 +61,12 @@ pub struct Profile<'a> {
     pub details: Details,
 }
 
-/// Asks for the people whose username or name has the words of a text, in the order of the words found; everybody by username.
+/// Asks for the people whose username or name has the words of a text: first who goes by all of it, then the others in the
+/// order of the words found; everybody by username.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate)]
 pub struct SearchPeople {
-    /// Words, each of which begins a word of the username or the name, without regard to case and accents; `""` is everybody.
+    /// Words, each of which begins a word of its own of the username or the name, without regard to case and accents; `""` is
+    /// everybody.
     #[serde(default, deserialize_with = "crate::blanks::trimmed")]
     #[garde(custom(rules::prefix))]
     pub prefix: String,

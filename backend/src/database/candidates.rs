@@ -1,9 +1,9 @@
 //! Who may be among those that a search or a filter leaves of a list, where they are few.
 
 use super::directions::FollowList;
-use super::search::rarest;
 use super::{Client, query};
 use crate::Error;
+use crate::search_words::rarest;
 use common::lists::Filter;
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;

@@ -1,10 +1,10 @@
 //! Those in a list who are asked for: who is searched for, and how they stand to the list's owner.
 
 use super::directions::FollowList;
-use super::search::patterns;
+
 use super::{Client, query};
 use crate::Error;
-use crate::search_words::typed;
+use crate::search_words::{patterns, typed};
 use common::lists::{Filter, Followers, ListOf, Order};
 use std::marker::PhantomData;
 use tokio_postgres::Row;

@@ -25,14 +25,13 @@ pub(super) async fn profile(call: Call<ViewProfile, Anybody>, db: &Db) -> Answer
 
 #[post("/search", data = "<call>")]
 pub(super) async fn search(call: Call<SearchPeople, Anybody>, db: &Db) -> Answer {
-    let asked = call.request;
+    let (asked, viewer) = (call.request, call.viewer.0.map(|viewer| viewer.id));
     let client = db.client().await?;
-    let hidden = privacy::hidden(&client, call.viewer.0.map(|viewer| viewer.id)).await?;
-    let found = database::search::page(&client, &asked, &hidden).await?;
+    let found = database::search::page(&client, &asked, viewer).await?;
     let mut people = found.rows.iter().map(people::person).collect::<Result<Vec<_>, Error>>()?;
     let next = found.cursor.as_ref().and(asked.page.checked_add(1));
-    if let Some(viewer) = call.viewer.0 {
-        people::relate(&client, viewer.id, &mut people).await?;
+    if let Some(viewer) = viewer {
+        people::relate(&client, viewer, &mut people).await?;
     }
     answer::<SearchPeople>(&Page::new(people, next, None, found.cursor))
 }

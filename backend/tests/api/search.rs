@@ -94,6 +94,7 @@ async fn names_are_searched_in_whatever_spelling() {
         ("(kim)", vec!["kim"]),
         ("kansas", vec![]),
         ("ace", vec![]),
+        ("ada a", vec![]),
     ] {
         assert_eq!(found(&app, typed).await, expected, "{typed}");
     }
@@ -102,6 +103,63 @@ async fn names_are_searched_in_whatever_spelling() {
     assert_eq!(found(&app, "ada").await, ["zed", "eve"], "the older account first");
     app.register("ada").await;
     assert_eq!(found(&app, "ada").await, ["ada", "zed", "eve"], "but a username before names");
+}
+
+#[async_test]
+async fn a_whole_username_comes_first_whatever_it_is_made_of() {
+    let app = TestApp::start().await;
+    let others = ["luc.jean-picard", "jean-luc.picard-2", "picard_jean_luc", "Jean.Luc.Picard"];
+    people(
+        &app,
+        &[&others[..], &["jean-luc.picard", "x-157-8", "x-157-18", "x-157-1", "_a", "-.", "a"]].concat(),
+    )
+    .await;
+    for typed in ["jean-luc.picard", "@Jean-LUC.picard"] {
+        let all = found(&app, typed).await;
+        assert_eq!(all, [&["jean-luc.picard"][..], &others].concat(), "{typed}");
+        for (limit, by_cursor) in [(1, false), (1, true), (2, false), (2, true), (4, true), (5, false)] {
+            assert_eq!(
+                read(&app, typed, limit, by_cursor).await,
+                all,
+                "{typed}, {limit} a page: {by_cursor}"
+            );
+        }
+    }
+    assert_eq!(found(&app, "x-157-1").await, ["x-157-1", "x-157-18"], "each word has one of its own");
+    assert_eq!(found(&app, "_a").await[0], "_a");
+    assert_eq!(found(&app, "a").await[0], "a");
+    assert_eq!(found(&app, "-.").await, ["-."]);
+    let past = search(&app, asked("-.", 2, 30, None)).await;
+    assert_eq!((past.rows.len(), past.next), (0, None));
+}
+
+/// All that a search finds, page by page.
+async fn read(app: &TestApp, typed: &str, limit: i64, by_cursor: bool) -> Vec<String> {
+    let (mut seen, mut page, mut cursor) = (Vec::new(), 1, None);
+    loop {
+        let found = search(app, asked(typed, page, limit, cursor.filter(|_| by_cursor))).await;
+        let rows = names(&found);
+        assert!(found.next.is_none() || rows.len() as i64 == limit, "a full page of {typed}: {rows:?}");
+        seen.extend(rows);
+        cursor = found.cursor;
+        let Some(next) = found.next else { return seen };
+        page = next;
+    }
+}
+
+#[async_test]
+async fn lines_that_have_a_word_once_are_made_anew() {
+    let app = TestApp::start().await;
+    name(&app, &[("ann", "Duran Duran"), ("eve", "Ada King"), ("kim", "Öst öst Öst")]).await;
+    let old = "UPDATE search_texts SET names = ' ann duran' WHERE names = ' ann duran duran'";
+    assert_eq!(app.sql.execute(old, &[]).await.expect("an old line"), 1);
+    assert!(found(&app, "duran d").await.is_empty());
+    let migration = include_str!("../../migrations/V12__words_as_often_as_names_have_them.sql");
+    app.sql.batch_execute(migration).await.expect("the migration");
+    assert_eq!(app.number("SELECT count(*) FROM search_texts").await, 1, "only theirs");
+    app.note_words().await;
+    assert_eq!(found(&app, "duran d").await, ["ann"]);
+    assert_eq!(found(&app, "ost ost ost").await, ["kim"]);
 }
 
 #[async_test]
@@ -140,7 +198,8 @@ fn every_page_agrees_with_a_plain_search() {
     let stems = select(vec!["ada", "Adam", "b-b", "B_b", "zz", "n.ew"]);
     let shown = select(vec!["", "", "Zoë Ångström", "Ada B", "New ada", "Öst Zz"]);
     let prefixes = select(vec![
-        "", "a", "AD", "b", "@b", "new", "ada b", "zo an", "B ada", "z", "_", "ost", "new n", "x",
+        "", "a", "AD", "b", "@b", "new", "ada b", "zo an", "B ada", "z", "_", "ost", "new n", "x", "a a",
+        "b-b00", "B_b01", "n.ew00", "zz zz02", "@Ada00",
     ]);
     let people = vec((stems, shown, any::<bool>()), 0..40);
     let views = vec((prefixes, select(vec![1, 3, 10, 100])), 8);
@@ -191,6 +250,11 @@ fn every_page_agrees_with_a_plain_search() {
                         cursor = found.cursor;
                         let Some(next) = found.next else { break };
                         page = next;
+                    }
+                    if let Some(named) =
+                        expected.iter().find(|name| name.eq_ignore_ascii_case(prefix.trim_start_matches('@')))
+                    {
+                        assert_eq!(&seen[0], named, "a whole username comes first");
                     }
                     seen.sort_unstable();
                     assert_eq!(seen, expected, "{prefix}, {limit} a page, by cursor: {by_cursor}");

@@ -26,12 +26,25 @@ pub fn member(name: impl Into<String>, location: &'static str, is_mutual: bool) 
 impl Member {
     /// Whether a search for this text finds them.
     pub fn is_found(&self, typed: &str) -> bool {
-        let (words_typed, text) =
-            (words(typed), words(&[self.name.as_str(), self.shown, self.location].join(" ")));
+        let words_typed = words(typed);
         match words_typed.is_empty() {
             true => typed.trim().is_empty(),
-            false => words_typed.iter().all(|word| text.iter().any(|one| one.starts_with(word))),
+            false => has_own_words(&words_typed, &self.words()),
         }
+    }
+
+    /// What the username and the name both have counts once.
+    fn words(&self) -> Vec<String> {
+        let mut handle = words(&self.name);
+        let mut all = handle.clone();
+        for word in words(self.shown) {
+            match handle.iter().position(|one| *one == word) {
+                Some(known) => drop(handle.swap_remove(known)),
+                None => all.push(word),
+            }
+        }
+        all.extend(words(self.location));
+        all
     }
 }
 
@@ -77,6 +90,15 @@ impl View {
         }
         names
     }
+}
+
+/// Whether each word typed begins a word of its own, by trying all there are.
+fn has_own_words(typed: &[String], words: &[String]) -> bool {
+    let Some((first, others)) = typed.split_first() else { return true };
+    (0..words.len()).filter(|n| words[*n].starts_with(first)).any(|taken| {
+        let left = [&words[..taken], &words[taken + 1..]].concat();
+        has_own_words(others, &left)
+    })
 }
 
 /// The words of texts whose only marks are these.
