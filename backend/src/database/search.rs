@@ -28,6 +28,12 @@ pub(crate) struct Found {
     pub(crate) cursor: Option<String>,
 }
 
+/// Whether a page may look at many people in vain, or passes others by their number.
+pub(crate) fn is_costly(asked: &SearchPeople) -> bool {
+    let by_number = asked.cursor.is_none() && asked.page > 1;
+    by_number || typed(&asked.prefix).is_some_and(|words| words.len() > 1)
+}
+
 /// Reads a page of the people whose username or name has the words typed, but for those who are hidden from the viewer. Who goes
 /// by all that is typed stands before all others, and is no more among them.
 pub(crate) async fn page(

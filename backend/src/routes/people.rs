@@ -2,7 +2,7 @@
 
 use crate::Error;
 use crate::database::{self, Db, people, privacy};
-use crate::guards::{Answer, Anybody, Call, answer};
+use crate::guards::{Answer, Anybody, Call, Costly, answer};
 use common::Success;
 use common::lists::Page;
 use common::people::{Profile, SearchPeople, ViewProfile};
@@ -24,8 +24,12 @@ pub(super) async fn profile(call: Call<ViewProfile, Anybody>, db: &Db) -> Answer
 }
 
 #[post("/search", data = "<call>")]
-pub(super) async fn search(call: Call<SearchPeople, Anybody>, db: &Db) -> Answer {
+pub(super) async fn search(call: Call<SearchPeople, Anybody>, db: &Db, costly: Costly) -> Answer {
     let (asked, viewer) = (call.request, call.viewer.0.map(|viewer| viewer.id));
+    let _turn = match database::search::is_costly(&asked) {
+        true => Some(costly.turn(viewer).await?),
+        false => None,
+    };
     let client = db.client().await?;
     let found = database::search::page(&client, &asked, viewer).await?;
     let mut people = found.rows.iter().map(people::person).collect::<Result<Vec<_>, Error>>()?;

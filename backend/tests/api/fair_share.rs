@@ -29,7 +29,7 @@ impl TestApp {
 }
 
 /// Everything that is costly, by somebody.
-fn costly(by: &Visitor<'_>) -> [(&'static str, Value); 6] {
+fn costly(by: &Visitor<'_>) -> [(&'static str, Value); 8] {
     let token = &by.token;
     [
         ("/api/suggestions", json!({"token": token})),
@@ -38,6 +38,8 @@ fn costly(by: &Visitor<'_>) -> [(&'static str, Value); 6] {
         ("/api/followers", json!({"user": "star", "prefix": "a"})),
         ("/api/followed", json!({"user": "star", "prefix": "a"})),
         ("/api/followers", json!({"user": "star", "filter": "mutual"})),
+        ("/api/search", json!({"prefix": "a b"})),
+        ("/api/search", json!({"prefix": "a", "page": 2})),
     ]
 }
 
@@ -60,6 +62,8 @@ async fn while_costly_reads_take_their_share_pages_are_answered_and_so_are_other
             let payload = json!({"user": "star"});
             let page = Answer::to(app.call_from(HERE, "/api/followers", &payload)).await;
             assert_eq!(page.status, 200, "a page for the same network: {page:?}");
+            let search = Answer::to(app.call_from(HERE, "/api/search", &json!({"prefix": "a"}))).await;
+            assert_eq!(search.status, 200, "a search for one word: {search:?}");
         });
         join_all(others).await;
         let payload = json!({"user": "star", "prefix": "a"});

@@ -163,6 +163,24 @@ async fn lines_that_have_a_word_once_are_made_anew() {
 }
 
 #[async_test]
+async fn a_page_by_its_number_passes_ten_thousand_people_at_the_most() {
+    let app = TestApp::start().await;
+    app.crowd("p", 10_050).await;
+    for typed in ["p", ""] {
+        let last = search(&app, asked(typed, 101, 100, None)).await;
+        assert_eq!((last.rows.len(), last.next), (50, None), "{typed:?}: the last page is not too deep");
+        for page in [102, i64::MAX] {
+            let deep = app.post("/api/search", json!({"prefix": typed, "page": page, "limit": 100})).await;
+            deep.expect_complaint(422, "cursor", TOO_DEEP);
+        }
+    }
+    for page in [2, 102, i64::MAX] {
+        let past = search(&app, asked("p0000", page, 100, None)).await;
+        assert_eq!((past.rows.len(), past.next), (0, None), "past the end is an empty list");
+    }
+}
+
+#[async_test]
 async fn a_search_for_words_that_many_have_goes_on_until_it_finds_who_has_both() {
     let app = TestApp::start().await;
     let mut members = (0..4_500)

@@ -14,6 +14,9 @@ use uuid::Uuid;
 /// Words that a search for several looks through at once: each costs a look-up or two.
 const BUDGET: i64 = 2_000;
 
+/// People whom a page by its number may pass.
+const DEPTH: i64 = 10_000;
+
 /// What a page has of them.
 pub(super) struct Others<'a> {
     without: Vec<Uuid>,
@@ -127,7 +130,7 @@ impl<'a> Others<'a> {
 
     /// How many rows to read, after how many.
     fn bounds(&self) -> [i64; 2] {
-        [self.limit + 1, self.skipped]
+        [self.limit + 1, self.skipped.min(DEPTH)]
     }
 
     /// A page out of its rows and perhaps one more. `from` is the cursor that it begins at.
@@ -137,6 +140,9 @@ impl<'a> Others<'a> {
         from: String,
         cursor: impl Fn(&Row) -> Result<String, Error>,
     ) -> Result<Found, Error> {
+        if self.skipped > DEPTH {
+            return if rows.is_empty() { Ok(Found::default()) } else { Err(too_deep()) };
+        }
         let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
         let is_last = rows.len() <= limit;
         rows.truncate(limit);
