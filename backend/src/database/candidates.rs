@@ -11,28 +11,33 @@ use uuid::Uuid;
 /// People who are looked up one by one, and follows of a list that is looked through as a whole.
 const FEW: i64 = 2_000;
 
-/// All who are in the owner's list, in no order; `None` where they are too many to look through.
+/// All who are in the owner's list, in no order and but for the hidden; `None` where they are too many to look through.
 pub(super) async fn everybody<L: FollowList>(
     client: &Client,
     owner: Uuid,
+    hidden: &[Uuid],
 ) -> Result<Option<Vec<Uuid>>, Error> {
-    few(client, &L::fill("SELECT {other} FROM {list} WHERE person_id = $1 LIMIT $2"), &owner).await
+    let sql = "SELECT {other} FROM {list} WHERE person_id = $1 AND {other} NOT IN (SELECT unnest($3::uuid[])) LIMIT $2";
+    few(client, &L::fill(sql), &owner, hidden).await
 }
 
-/// All in the owner's list who may be asked for, having these words, among others; `None` where they are too many to look up.
+/// All in the owner's list who may be asked for, having these words, among others; `None` where they are too many to look up. The hidden
+/// are not counted: who they are must not show in which way a page is read.
 pub(super) async fn find<L: FollowList>(
     client: &Client,
     owner: Uuid,
     filter: Option<Filter>,
     words: &[String],
+    hidden: &[Uuid],
 ) -> Result<Option<Vec<Uuid>>, Error> {
-    let mut candidates = everybody::<L>(client, owner).await?;
+    let mut candidates = everybody::<L>(client, owner, hidden).await?;
     if candidates.is_none() && filter == Some(Filter::Mutual) {
-        let sql = L::fill("SELECT {back_other} FROM {back} WHERE person_id = $1 LIMIT $2");
-        candidates = few(client, &sql, &owner).await?;
+        let sql = "SELECT {back_other} FROM {back}
+                   WHERE person_id = $1 AND {back_other} NOT IN (SELECT unnest($3::uuid[])) LIMIT $2";
+        candidates = few(client, &L::fill(sql), &owner, hidden).await?;
     }
     match rarest(words) {
-        Some(word) if candidates.is_none() => few(client, BY_WORD, &word).await,
+        Some(word) if candidates.is_none() => few(client, BY_WORD, &word, hidden).await,
         _ => Ok(candidates),
     }
 }
@@ -40,14 +45,20 @@ pub(super) async fn find<L: FollowList>(
 /// The people who have a word that begins with `$1`: index ranges, whatever it is.
 const BY_WORD: &str = "
     (SELECT person_id FROM search_words WHERE rank < 2 AND word >= $1 AND word < $1 || chr(1114111)
-     ORDER BY word LIMIT $2)
+       AND person_id NOT IN (SELECT unnest($3::uuid[])) ORDER BY word LIMIT $2)
     UNION ALL
     (SELECT person_id FROM search_words WHERE rank = 2 AND word >= $1 AND word < $1 || chr(1114111)
-     ORDER BY word LIMIT $2)";
+       AND person_id NOT IN (SELECT unnest($3::uuid[])) ORDER BY word LIMIT $2)";
 
-/// The people that a statement about `$1` gives, each once; `None` where they are more than it may give, which is `$2`.
-async fn few(client: &Client, sql: &str, about: &(dyn ToSql + Sync)) -> Result<Option<Vec<Uuid>>, Error> {
-    let mut people = ids(client, sql, &[about, &(FEW + 1)]).await?;
+/// The people that a statement about `$1` gives, each once and without `$3`; `None` where they are more than it may give, which
+/// is `$2`.
+async fn few(
+    client: &Client,
+    sql: &str,
+    about: &(dyn ToSql + Sync),
+    hidden: &[Uuid],
+) -> Result<Option<Vec<Uuid>>, Error> {
+    let mut people = ids(client, sql, &[about, &(FEW + 1), &hidden]).await?;
     if people.len() > FEW as usize {
         return Ok(None);
     }

@@ -28,7 +28,7 @@ pub(crate) async fn slice<L: FollowList>(
     if view.is_void() {
         return place.cut(Vec::new());
     }
-    match candidates::find::<L>(client, owner, asked.filter, view.words()).await? {
+    match candidates::find::<L>(client, owner, asked.filter, view.words(), hidden).await? {
         Some(few) => place.cut(view.among(&few).await?),
         None => look_through(&view, &place).await,
     }

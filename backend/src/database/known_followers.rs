@@ -24,7 +24,7 @@ pub(crate) async fn slice(
     if known.len() <= NEWEST {
         return filtered::among::<Followers>(client, owner, asked, hidden, &known).await;
     }
-    if let Some(followers) = everybody::<Followers>(client, owner).await? {
+    if let Some(followers) = everybody::<Followers>(client, owner, hidden).await? {
         let sql = "SELECT id FROM unnest($2::uuid[]) AS id
                    WHERE (SELECT true FROM followed WHERE person_id = $1 AND followed_id = id)";
         let known = ids(client, sql, &[&viewer, &followers]).await?;

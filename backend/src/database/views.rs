@@ -1,7 +1,6 @@
 //! Those in a list who are asked for: who is searched for, and how they stand to the list's owner.
 
 use super::directions::FollowList;
-
 use super::{Client, query};
 use crate::Error;
 use crate::search_words::{patterns, typed};
@@ -11,9 +10,9 @@ use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
-/// Those of the edges that are asked for: `$1` the owner, `$2` the patterns of the words, `$3` rows, `$4` how many come before, `$5` who is hidden.
-/// A sub-select is
-/// never made into a join, so each edge costs a look-up or two under every plan, and none is looked at once the page is full.
+/// Those of the edges that are asked for: `$1` the owner, `$2` the patterns of the words, `$3` rows, `$4` how many come before, `$5` who
+/// is hidden. A sub-select is never made into a join, so each edge costs a look-up or two under every plan, and none is looked at
+/// once the page is full.
 const PAGE: &str = "
     SELECT people.person_id, username, location, avatar, follow_id FROM (
         SELECT other_id, follow_id FROM ({edges}) AS edges
@@ -35,9 +34,11 @@ const RANGE: &str = "
     SELECT {other} AS other_id, follow_id FROM {list}
     WHERE person_id = $1 AND follow_id {beyond} $6 AND follow_id {until} $7 ORDER BY follow_id {order}";
 
-/// The edge after `$3` others beyond `$2`, and one more where there is one.
+/// The edge after `$3` others beyond `$2`, and one more where there is one, but for those of the people `$4`: so the edge of none of
+/// these is what a cursor names.
 const REACH: &str = "
-    SELECT follow_id FROM {list} WHERE person_id = $1 AND follow_id {beyond} $2
+    SELECT follow_id FROM {list}
+    WHERE person_id = $1 AND follow_id {beyond} $2 AND {other} NOT IN (SELECT unnest($4::uuid[]))
     ORDER BY follow_id {order} LIMIT 2 OFFSET $3";
 
 /// What is asked of whose list.
@@ -86,7 +87,8 @@ impl<'a, L: FollowList> View<'a, L> {
     /// The last of so many follows; `None` where no more come after it.
     pub(super) async fn reach(&self, after: Option<Uuid>, follows: i64) -> Result<Option<Uuid>, Error> {
         let [start, _] = self.ends();
-        let parameters: [&(dyn ToSql + Sync); 3] = [&self.owner, &after.unwrap_or(start), &(follows - 1)];
+        let (after, skipped) = (after.unwrap_or(start), follows - 1);
+        let parameters: [&(dyn ToSql + Sync); 4] = [&self.owner, &after, &skipped, &self.hidden];
         match &query(self.client, &self.fill(REACH), &parameters).await?[..] {
             [last, _beyond] => Ok(last.try_get(0)?),
             _ => Ok(None),

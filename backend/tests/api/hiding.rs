@@ -2,6 +2,7 @@
 
 use crate::blocks::{BLOCKED, BLOCKING, GONE};
 use crate::helpers::{Answer, TestApp};
+use crate::views::{Member, Which, member, populate};
 use crate::visitors::{Visitor, names, page_of};
 use common::endpoint::PATHS;
 use common::lists::{Followers, ListOf};
@@ -185,4 +186,64 @@ async fn a_search_in_a_list_counts_nobody_who_is_hidden() {
     adam.block("bob").await;
     assert_eq!(found("ada", 30).await, (String::new(), Some(0), None, false));
     assert_eq!(found("b", 30).await, ("bob".to_owned(), Some(1), None, false));
+}
+
+/// What answers a viewer who reads a list to its end.
+async fn told_of_all(by: &Visitor<'_>, path: &str, asked: &Value) -> Vec<String> {
+    let (mut all, mut asked) = (Vec::new(), asked.clone());
+    asked["token"] = json!(by.token);
+    loop {
+        let answer = by.app.post(path, asked.clone()).await;
+        asked["cursor"] = answer.payload()["cursor"].clone();
+        all.push(answer.text);
+        if asked["cursor"].is_null() {
+            return all;
+        }
+    }
+}
+
+#[async_test]
+async fn no_cursor_and_no_total_tells_of_a_person_who_blocks_the_viewer() {
+    let app = TestApp::start().await;
+    let shown = |n: usize| if n.is_multiple_of(4) { "Lopez" } else { "Maria" };
+    let members = (0..13_000).map(|n| Member { shown: shown(n), ..member(format!("m{n}"), "", false) });
+    let (_, ids) = populate(&app, &members.collect::<Vec<_>>(), Which::Followers).await;
+    let few = app.crowd("few", 1).await[0];
+    app.gather(&ids[..2_001], few).await;
+    let bob = app.join("bob").await;
+    // Some of them stand where a page ends, or where a request looks no further.
+    let (blockers, bobs) = ((0..13_000).step_by(5).map(|n| ids[n]).collect::<Vec<_>>(), bob.user_id);
+    let sql = "INSERT INTO blocked_by SELECT $1, unnest($2::uuid[])";
+    app.sql.execute(sql, &[&bobs, &blockers]).await.expect("blocks");
+    let questions = [
+        ("/api/search", json!({"prefix": "maria lopez", "limit": 7})),
+        ("/api/search", json!({"prefix": "m1", "limit": 7})),
+        ("/api/search", json!({"prefix": "m0", "limit": 7})),
+        ("/api/search", json!({"prefix": "m124", "limit": 1})),
+        ("/api/followers", json!({"user": "star000", "prefix": "lopez m9", "limit": 100})),
+        (
+            "/api/followers",
+            json!({"user": "star000", "filter": "not_followed_back", "prefix": "lopez maria"}),
+        ),
+        ("/api/followers", json!({"user": "star000", "filter": "mutual", "order": "oldest"})),
+        ("/api/followers", json!({"user": "few000", "filter": "not_followed_back", "limit": 100})),
+    ];
+    let mut before = Vec::new();
+    for (path, asked) in &questions {
+        before.push(told_of_all(&bob, path, asked).await);
+    }
+    for sql in [
+        "DELETE FROM followers WHERE follower_id = ANY($1)",
+        "DELETE FROM followed WHERE person_id = ANY($1)",
+        "DELETE FROM people WHERE person_id = ANY($1)",
+    ] {
+        app.sql.execute(sql, &[&blockers]).await.expect("the blockers are gone");
+    }
+    let mut different = Vec::new();
+    for ((path, asked), before) in questions.iter().zip(before) {
+        if told_of_all(&bob, path, asked).await != before {
+            different.push(format!("{path} {asked}"));
+        }
+    }
+    assert!(different.is_empty(), "{different:#?}");
 }
