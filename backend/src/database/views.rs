@@ -12,12 +12,13 @@ use uuid::Uuid;
 
 /// Those of the edges that are asked for: `$1` the owner, `$2` the patterns of the words, `$3` rows, `$4` how many come before, `$5` who
 /// is hidden. A sub-select is never made into a join, so each edge costs a look-up or two under every plan, and none is looked at
-/// once the page is full.
+/// once the page is full. How an edge stands is looked up after its words, which few have.
 const PAGE: &str = "
     SELECT people.person_id, username, location, avatar, follow_id FROM (
         SELECT other_id, follow_id FROM ({edges}) AS edges
-        WHERE {standing} AND (cardinality($2::text[]) = 0 OR (
-            SELECT names || places LIKE ALL ($2) FROM search_texts WHERE person_id = other_id)) AND other_id NOT IN (SELECT unnest($5::uuid[]))
+        WHERE CASE WHEN cardinality($2::text[]) = 0
+                     OR (SELECT names || places LIKE ALL ($2) FROM search_texts WHERE person_id = other_id) THEN {standing} END
+          AND other_id NOT IN (SELECT unnest($5::uuid[]))
         ORDER BY follow_id {order} LIMIT $3 OFFSET $4
     ) AS page JOIN people ON people.person_id = other_id ORDER BY follow_id {order}";
 
