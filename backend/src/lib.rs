@@ -16,6 +16,7 @@ mod descriptors;
 mod downloads;
 pub mod email_address;
 pub mod failure;
+mod fair_share;
 pub mod graph;
 mod guards;
 mod headers;

@@ -4,11 +4,12 @@ use super::call::refuse;
 use super::device::Device;
 use super::viewer::managed;
 use crate::Error;
-use crate::costly::{self, Turn};
+use crate::costly;
+use crate::fair_share::Place;
 use rocket::request::{FromRequest, Outcome, Request};
 use uuid::Uuid;
 
-/// A caller who may ask for something costly. Handlers hold a [`Turn`] while they read it.
+/// A caller who may ask for something costly. Handlers hold a [`Place`] while they read it.
 pub(crate) struct Costly {
     reads: costly::Costly,
     device: Device,
@@ -16,13 +17,13 @@ pub(crate) struct Costly {
 
 impl Costly {
     /// Waits for a turn, but not for long.
-    pub(crate) async fn turn(&self, person: Option<Uuid>) -> Result<Turn, Error> {
-        self.reads.turn(&self.device, person).await
+    pub(crate) async fn turn(&self, person: Option<Uuid>) -> Result<Place, Error> {
+        self.reads.0.place(&self.device, person).await
     }
 
     /// Waits for a turn to read the next part of a file.
-    pub(crate) async fn next_turn(&self, person: Uuid) -> Result<Turn, Error> {
-        self.reads.next_turn(&self.device, Some(person)).await
+    pub(crate) async fn next_turn(&self, person: Uuid) -> Result<Place, Error> {
+        self.reads.0.next_place(&self.device, Some(person)).await
     }
 }
 

@@ -2,9 +2,9 @@
 
 use super::body::{Body, receive};
 use super::call::outcome;
-use super::large_bodies::Place;
 use super::{SignedIn, Viewer, head};
 use crate::Error;
+use crate::fair_share::Place;
 use common::envelope::Credentials;
 use common::profiles::PICTURE_LIMIT;
 use multer::bytes::Bytes;

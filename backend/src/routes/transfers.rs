@@ -2,7 +2,7 @@
 
 use super::live::Unbuffered;
 use crate::database::Db;
-use crate::guards::{Call, Costly, SignedIn};
+use crate::guards::{Call, Costly, Device, SignedIn};
 use crate::transfers::{self, Imports};
 use crate::{Error, config};
 use common::transfers::{Export, IMPORT_LIMIT, Import, Which};
@@ -32,6 +32,7 @@ pub(super) async fn export(
 pub(super) async fn import(
     call: Call<Import, SignedIn>,
     db: &Db,
+    device: Device,
     imports: &State<Imports>,
     site: &State<config::Site>,
     server: &Config,
@@ -40,7 +41,7 @@ pub(super) async fn import(
         return Err(Error::TooLarge);
     }
     let here = site.url(server.port).parse().map_err(Error::internal)?;
-    let events = imports.begin(db, call.viewer, here, call.request).await?;
+    let events = imports.begin(db, call.viewer, &device, here, call.request).await?;
     Ok(Unbuffered(EventStream::from(events).heartbeat(None)))
 }
 

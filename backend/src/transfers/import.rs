@@ -6,7 +6,8 @@ use crate::database::edges::Edge;
 use crate::database::follows::{self, Outcome};
 use crate::database::import_leases::{self, Lease};
 use crate::database::{Db, transfers};
-use crate::guards::SignedIn;
+use crate::fair_share::{FairShare, Limits, Place};
+use crate::guards::{Device, SignedIn};
 use crate::workers::Workers;
 use common::Envelope;
 use common::transfers::{Imported, Mode, Reason, Unmatched, Which};
@@ -14,17 +15,15 @@ use rocket::futures::stream::{self, Stream};
 use rocket::response::stream::Event;
 use rocket::tokio::spawn;
 use rocket::tokio::sync::mpsc::{Sender, channel};
-use rocket::tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use rocket::tokio::time::timeout;
 use serde::Serialize;
 use std::collections::HashSet;
-use std::sync::Arc;
 use std::time::Duration;
 use url::Url;
 use uuid::Uuid;
 
-/// Imports that this server does at once.
-const AT_ONCE: usize = 8;
+/// Imports that this server does at once. Of one person the lease lets one run, on all servers.
+const LIMITS: Limits = Limits { all: 8, of_network: 4, of_person: 1 };
 /// Accounts, or follows to look at, that one event tells of.
 const BATCH: usize = 100;
 /// How long an event waits for its reader, before the import is given up. The lease lasts longer.
@@ -32,13 +31,13 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The imports of this server.
 pub(crate) struct Imports {
-    places: Arc<Semaphore>,
+    places: FairShare,
     /// Those who read files, one at a time. There are places for all.
     readers: Workers,
 }
 
-/// A file on its way in. Where nobody reads what it tells, or the session has ended, the work stops after the batch that it is
-/// at, and what was followed until then stays followed.
+/// A file on its way in. Where nobody reads what it tells, the session has ended, or it has run for too long, the work stops after
+/// the batch that it is at, and what was followed until then stays followed.
 struct Import {
     db: Db,
     caller: SignedIn,
@@ -47,7 +46,8 @@ struct Import {
     mode: Mode,
     lease: Lease,
     readers: Workers,
-    _place: OwnedSemaphorePermit,
+    /// Until the last event.
+    place: Option<Place>,
     /// What is still to be read of the file.
     accounts: Option<Accounts>,
     /// Who is in the file.
@@ -60,7 +60,7 @@ struct Import {
 
 impl Imports {
     pub(crate) fn new() -> Self {
-        Self { places: Arc::new(Semaphore::new(AT_ONCE)), readers: Workers::new(1, AT_ONCE - 1) }
+        Self { places: FairShare::new(LIMITS, Duration::ZERO), readers: Workers::new(1, LIMITS.all - 1) }
     }
 
     /// Begins an import, unless another of the same person runs, here or elsewhere. An event tells of each batch; the last one
@@ -69,11 +69,12 @@ impl Imports {
         &self,
         db: &Db,
         caller: SignedIn,
+        device: &Device,
         here: Url,
         common::transfers::Import { csv, mode }: common::transfers::Import,
     ) -> Result<impl Stream<Item = Event> + use<>, Error> {
         let lease = import_leases::take(&db.client().await?, caller.id).await?;
-        let opened = self.open(csv).await;
+        let opened = self.open(device, caller.id, csv).await;
         let Ok((place, accounts, total)) = opened else {
             release(db, &lease).await;
             return Err(opened.err().unwrap_or(Error::Busy));
@@ -85,7 +86,7 @@ impl Imports {
             mode,
             lease,
             readers: self.readers.clone(),
-            _place: place,
+            place: Some(place),
             accounts: Some(accounts),
             found: HashSet::new(),
             seen: Uuid::now_v7(),
@@ -96,8 +97,13 @@ impl Imports {
         Ok(stream::unfold(events, |mut events| async { events.recv().await.map(|event| (event, events)) }))
     }
 
-    async fn open(&self, csv: String) -> Result<(OwnedSemaphorePermit, Accounts, usize), Error> {
-        let place = self.places.clone().try_acquire_owned().map_err(|_| Error::Busy)?;
+    async fn open(
+        &self,
+        device: &Device,
+        person: Uuid,
+        csv: String,
+    ) -> Result<(Place, Accounts, usize), Error> {
+        let place = self.places.place(device, Some(person)).await?;
         let (accounts, total) = self.readers.run(|| Accounts::open(csv)).await??;
         Ok((place, accounts, total))
     }
@@ -111,6 +117,7 @@ impl Import {
             if is_last {
                 // Before it is told, so that the next import can begin at once.
                 release(&self.db, &self.lease).await;
+                self.place = None;
             }
             let told = stepped.and_then(|()| event(&self.told)).or_else(|error| {
                 tracing::warn!(cause = %error.for_operator(), "an import ends early");
@@ -128,7 +135,7 @@ impl Import {
         }
     }
 
-    /// One batch, if the session is still there.
+    /// One batch, if the import may go on.
     async fn step(&mut self) -> Result<(), Error> {
         self.told.unmatched.clear();
         import_leases::renew(&self.db.client().await?, &self.lease, &self.caller).await?;

@@ -8,9 +8,9 @@ use rocket::futures::future::{join, join_all};
 use rocket::tokio::task::yield_now;
 use serde_json::{Value, json};
 
-const BUSY: &str = "Too many tries at once. Try again in a moment.";
-const HERE: &str = "192.0.2.1";
-const THERE: &str = "198.51.100.7";
+pub const BUSY: &str = "Too many tries at once. Try again in a moment.";
+pub const HERE: &str = "192.0.2.1";
+pub const THERE: &str = "198.51.100.7";
 
 impl TestApp {
     fn call_from(&self, address: &str, path: &str, payload: &Value) -> RequestBuilder {

@@ -1,7 +1,8 @@
 //! Large bodies: who may send one, how long it may take, and what becomes of a session that ends meanwhile.
 
 use crate::avatars::form;
-use crate::helpers::{Answer, TestApp};
+use crate::fair_share::{BUSY, HERE, THERE};
+use crate::helpers::{Answer, BEHIND_A_PROXY, TestApp};
 use crate::pictures::encode;
 use crate::slowness::{answer, begun, connect};
 use image::{ImageFormat, RgbImage};
@@ -142,7 +143,7 @@ async fn one_person_sends_two_large_bodies_at_once() {
     ];
     let large = format!("bob\n{}", "\n".repeat(100_000));
     let refused = Answer::to(app.import(&ada, &large, "merge")).await;
-    refused.expect_refusal(429, "Too many tries at once. Try again in a moment.");
+    refused.expect_refusal(429, BUSY);
     assert_eq!(Answer::to(app.import(&ada, "bob", "merge")).await.status, 200, "a small one needs no place");
     assert_eq!(Answer::to(app.import(&bob, &large, "merge")).await.status, 200, "others have their own");
     drop(held);
@@ -150,6 +151,27 @@ async fn one_person_sends_two_large_bodies_at_once() {
         yield_now().await;
     }
     assert_eq!(Answer::to(app.import(&ada, &large, "merge")).await.status, 200);
+}
+
+#[async_test]
+async fn one_network_sends_four_large_bodies_at_once_of_however_many_people() {
+    let app = TestApp::start_with(&BEHIND_A_PROXY, |app| app).await;
+    let (ada, bob, eve) = (app.join("ada").await, app.join("bob").await, app.join("eve").await);
+    let from_here = format!("{JSON}X-Forwarded-For: {HERE}\r\n");
+    let mut held = Vec::new();
+    for person in [&ada, &ada, &bob, &bob] {
+        let head = format!("{from_here}{}\r\n{BEGUN}", bearer(&person.token));
+        held.push(is_looked_at(&app, &person.token, begun(&app, "/api/import", 4_000_000, &head)).await);
+    }
+    let large = format!("bob\n{}", "\n".repeat(100_000));
+    let import = |address| app.import(&eve, &large, "merge").header("X-Forwarded-For", address);
+    Answer::to(import(HERE)).await.expect_refusal(429, BUSY);
+    assert_eq!(Answer::to(import(THERE)).await.status, 200, "another network has its own");
+    drop(held);
+    while Answer::to(import(HERE)).await.status == 429 {
+        yield_now().await;
+    }
+    assert_eq!(Answer::to(import(HERE)).await.status, 200);
 }
 
 #[async_test]

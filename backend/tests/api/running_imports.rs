@@ -1,6 +1,7 @@
 //! Imports that run: one of a person, on whichever server, and no longer than somebody reads what they tell.
 
-use crate::helpers::{Answer, TestApp};
+use crate::fair_share::{BUSY, HERE, THERE};
+use crate::helpers::{Answer, BEHIND_A_PROXY, TestApp};
 use crate::list_imports::{done, events};
 use common::transfers::Imported;
 use rocket::async_test;
@@ -32,6 +33,33 @@ async fn one_person_imports_one_file_at_a_time_on_whichever_server() {
     let last = events(&Answer::of(running).await).pop().expect("an event").expect("it succeeds");
     assert_eq!((last.followed, last.done), (150, true), "it was not disturbed");
     assert_eq!(app.imported(&ada, "p001", "merge").await, Imported { already: 1, ..done(1) });
+}
+
+#[async_test]
+async fn one_network_has_four_imports_at_once_of_however_many_people() {
+    let flags = [&BEHIND_A_PROXY[..], &["--database-connections", "16"]].concat();
+    let app = TestApp::start_with(&flags, |app| app).await;
+    app.crowd("p", 150).await;
+    let other = app.database.connect().await;
+    other.batch_execute("BEGIN; LOCK TABLE followers").await.expect("a lock");
+    let mut running = Vec::new();
+    for name in ["ada", "bob", "eve", "kim"] {
+        let person = app.join(name).await;
+        let import = app.import(&person, &names(150), "merge").header("X-Forwarded-For", HERE);
+        let begun = import.send().await.expect("it has begun");
+        assert_eq!(begun.status(), 200, "{name}");
+        running.push(begun);
+    }
+    let zoe = app.join("zoe").await;
+    let import = |address| app.import(&zoe, "stranger", "merge").header("X-Forwarded-For", address);
+    Answer::to(import(HERE)).await.expect_refusal(429, BUSY);
+    assert_eq!(Answer::to(import(THERE)).await.status, 200, "another network has its own");
+    other.batch_execute("COMMIT").await.expect("the lock goes");
+    for import in running {
+        let last = events(&Answer::of(import).await).pop().expect("an event").expect("it succeeds");
+        assert_eq!((last.followed, last.done), (150, true), "it was not disturbed");
+    }
+    assert_eq!(Answer::to(import(HERE)).await.status, 200, "one that ends gives its place to the next");
 }
 
 #[async_test]
