@@ -63,6 +63,9 @@ pub enum Error {
     /// 429: one import of a person runs, and only one may.
     #[error("Another import of yours is still running. Wait until it is done.")]
     Importing,
+    /// 429: an import has had its time. The events before it say how far it came.
+    #[error("This import took too long and has stopped. What is done stays: import the file again to go on.")]
+    ImportTooLong,
     /// 429: a limit is reached.
     #[error("Too many tries. Wait before the next one.")]
     TooManyTries {
@@ -163,7 +166,9 @@ impl Error {
             Self::Malformed(_) => Status::BadRequest,
             Self::TooLarge => Status::PayloadTooLarge,
             Self::NotJson | Self::NotForm => Status::UnsupportedMediaType,
-            Self::Busy | Self::Importing | Self::TooManyTries { .. } => Status::TooManyRequests,
+            Self::Busy | Self::Importing | Self::ImportTooLong | Self::TooManyTries { .. } => {
+                Status::TooManyRequests
+            }
             Self::Unavailable(_) | Self::ProviderAway(_) => Status::ServiceUnavailable,
             Self::Unsound(_) | Self::Internal(_) => Status::InternalServerError,
         }
@@ -173,7 +178,11 @@ impl Error {
     fn retry_after(&self) -> Option<u64> {
         match self {
             Self::TooManyTries { seconds, .. } => Some(*seconds),
-            Self::Busy | Self::Importing | Self::Unavailable(_) | Self::ProviderAway(_) => Some(RETRY_AFTER),
+            Self::Busy
+            | Self::Importing
+            | Self::ImportTooLong
+            | Self::Unavailable(_)
+            | Self::ProviderAway(_) => Some(RETRY_AFTER),
             _ => None,
         }
     }

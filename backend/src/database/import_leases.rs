@@ -1,12 +1,14 @@
 //! Imports that run: one of a person at a time, whichever server does it.
 
-use super::{Client, execute, sessions};
+use super::{Client, execute, query_opt, sessions};
 use crate::Error;
 use crate::guards::SignedIn;
 use uuid::Uuid;
 
 /// How long a lease lasts that is not renewed: its server is gone by then.
 const LASTS: &str = "interval '1 minute'";
+/// How long an import may run in all: enough for the largest file, and not for a reader who takes each event as late as may be.
+const WHOLE: &str = "interval '30 minutes'";
 
 /// Lets one import of a person run.
 pub(crate) struct Lease {
@@ -18,7 +20,7 @@ pub(crate) struct Lease {
 pub(crate) async fn take(client: &Client, person: Uuid) -> Result<Lease, Error> {
     let sql = format!(
         "INSERT INTO import_leases (person_id, import_id) VALUES ($1, $2)
-         ON CONFLICT (person_id) DO UPDATE SET import_id = $2, renewed_at = now()
+         ON CONFLICT (person_id) DO UPDATE SET import_id = $2, begun_at = now(), renewed_at = now()
          WHERE import_leases.renewed_at < now() - {LASTS}"
     );
     let import_id = Uuid::now_v7();
@@ -28,13 +30,17 @@ pub(crate) async fn take(client: &Client, person: Uuid) -> Result<Lease, Error> 
     }
 }
 
-/// Lets the import go on, unless its session has ended, or another one has begun since the lease ran out.
+/// Lets the import go on, unless its session or its time has ended, or another one has begun since the lease ran out.
 pub(crate) async fn renew(client: &Client, lease: &Lease, caller: &SignedIn) -> Result<(), Error> {
     sessions::refuse_ended(client, &caller.token).await?;
-    let sql = "UPDATE import_leases SET renewed_at = now() WHERE person_id = $1 AND import_id = $2";
-    match execute(client, sql, &[&lease.person, &lease.import_id]).await? {
-        0 => Err(Error::Importing),
-        _ => Ok(()),
+    let sql = format!(
+        "UPDATE import_leases SET renewed_at = now() WHERE person_id = $1 AND import_id = $2
+         RETURNING begun_at < now() - {WHOLE}"
+    );
+    let renewed = query_opt(client, &sql, &[&lease.person, &lease.import_id]).await?;
+    match renewed.ok_or(Error::Importing)?.try_get(0)? {
+        true => Err(Error::ImportTooLong),
+        false => Ok(()),
     }
 }
 

@@ -9,6 +9,8 @@ use rocket::tokio::task::yield_now;
 use serde_json::json;
 
 const RUNS: &str = "Another import of yours is still running. Wait until it is done.";
+const TOO_LONG: &str =
+    "This import took too long and has stopped. What is done stays: import the file again to go on.";
 
 fn names(count: usize) -> String {
     (0..count).map(|number| format!("p{number:03}\n")).collect()
@@ -124,6 +126,27 @@ async fn an_import_whose_lease_went_to_another_one_stops() {
     let [Ok(first), Err(last)] = &told[..] else { panic!("one batch, and a refusal: {told:?}") };
     assert_eq!((first.followed, last.error_code, last.error_message.as_str()), (100, Some(429), RUNS));
     assert_eq!(app.number("SELECT count(*) FROM import_leases").await, 1, "the other one's stays");
+}
+
+#[async_test]
+async fn an_import_that_has_had_its_time_stops_and_another_one_goes_on() {
+    let app = TestApp::start().await;
+    let ada = app.join("ada").await;
+    app.crowd("p", 350).await;
+    let other = app.database.connect().await;
+    other.batch_execute("BEGIN; LOCK TABLE followers").await.expect("a lock");
+    let running = app.import(&ada, &names(350), "merge").send().await.expect("it has begun");
+    app.somebody_waits().await;
+    let age = "UPDATE import_leases SET begun_at = now() - interval '31 minutes'";
+    app.sql.batch_execute(age).await.expect("time passes");
+    other.batch_execute("COMMIT").await.expect("the lock goes");
+    let told = events(&Answer::of(running).await);
+    let [Ok(first), Err(last)] = &told[..] else { panic!("one batch, and the end: {told:?}") };
+    assert_eq!((first.handled, first.total, first.followed, first.done), (100, 350, 100, false));
+    assert_eq!((last.error_code, last.error_message.as_str()), (Some(429), TOO_LONG));
+    assert_eq!(app.number("SELECT count(*) FROM import_leases").await, 0);
+    let rest = app.imported(&ada, &names(350), "merge").await;
+    assert_eq!(rest, Imported { followed: 250, already: 100, ..done(350) });
 }
 
 #[async_test]
