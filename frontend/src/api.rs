@@ -178,10 +178,13 @@ impl Api {
     }
 
     fn answer(&self, path: &'static str, body: JsValue) -> Boxed<Answer> {
-        let sent = self.send(path, body, None);
+        let (api, sent) = (self.clone(), self.send(path, body, None));
         Box::pin(async move {
             let (response, request_id) = sent.await?;
-            Ok((text(&response).await.ok_or(CallError::Offline)?, request_id))
+            match text(&response).await {
+                Some(text) => Ok((text, request_id)),
+                None => Err(api.lost()),
+            }
         })
     }
 
@@ -210,7 +213,7 @@ impl Api {
     async fn refused(&self, response: Response, request_id: String) -> CallError {
         let wait = header(&response, "retry-after").and_then(|seconds| seconds.parse().ok());
         // The line may be lost, or a stream cut off, in the middle of the answer.
-        let Some(text) = text(&response).await else { return CallError::Offline };
+        let Some(text) = text(&response).await else { return self.lost() };
         match reading::read::<Failure>(inside(&text)) {
             Some(Failure { error_code: Some(401), .. }) if let Some(session) = &self.session => {
                 self.app.dispatch(Action::SessionEnded(session.token.clone()));
@@ -220,12 +223,15 @@ impl Api {
             Some(failure) if failure.error_code != Some(500) => CallError::Refused(failure),
             _ if self.quiet => CallError::Broken,
             // A gateway answers in its own words when the server behind it is away.
-            None if matches!(response.status(), 502..=504) => {
-                self.app.dispatch(Action::Lost);
-                CallError::Offline
-            }
+            None if matches!(response.status(), 502..=504) => self.lost(),
             _ => self.broke(request_id),
         }
+    }
+
+    /// No answer came: the app looks for the server, and whatever waits for it goes on then.
+    fn lost(&self) -> CallError {
+        self.app.dispatch(Action::Lost);
+        CallError::Offline
     }
 
     fn broke(&self, request_id: String) -> CallError {

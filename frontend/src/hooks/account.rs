@@ -12,11 +12,12 @@ use common::accounts::ViewAccount;
 use common::features::ViewFeatures;
 use common::security_events::SecurityEvents;
 use common::sessions::{SessionList, Sessions};
+use gloo_timers::future::TimeoutFuture;
 use uuid::Uuid;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
-/// Asks once what the server is set up for, as soon as a page depends on it. Where it does not come, nothing is offered.
+/// Asks once what the server is set up for, as soon as a page depends on it. Until it has come, nothing is offered.
 #[hook]
 pub fn use_features(app: &UseReducerHandle<App>) {
     let shown = app.pages.shown();
@@ -27,9 +28,15 @@ pub fn use_features(app: &UseReducerHandle<App>) {
         if wanted {
             spawn_local(async move {
                 let api = Api::new(&app).anonymous().quiet();
-                let answer = api.post(ViewFeatures::PATH, "{}").await;
-                if let Ok(features) = answer.and_then(|answer| api.read(answer)) {
-                    app.dispatch(Action::Features(features));
+                while app.features.is_none() {
+                    let answer = api.post(ViewFeatures::PATH, "{}").await;
+                    match answer.and_then(|answer| api.read(answer)) {
+                        Ok(features) => return app.dispatch(Action::Features(features)),
+                        Err(error) => {
+                            let Some(pause) = error.pause() else { return };
+                            TimeoutFuture::new(pause).await;
+                        }
+                    }
                 }
             });
         }

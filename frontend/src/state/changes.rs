@@ -41,6 +41,8 @@ pub enum Change {
     Doubted(Subject),
     /// It cannot be read.
     Unreadable(Asked, Subject),
+    /// It could not be read just now.
+    PutOff(Asked, Subject),
 }
 
 impl App {
@@ -56,6 +58,7 @@ impl App {
             | Change::Looked(Asked { viewer: asker, .. }, _)
             | Change::Counted(Asked { viewer: asker, .. }, ..)
             | Change::Requests(Asked { viewer: asker, .. }, _)
+            | Change::PutOff(Asked { viewer: asker, .. }, _)
             | Change::Private(asker, _)
                 if asker != viewer =>
             {
@@ -90,6 +93,7 @@ impl App {
             }
             Change::Doubted(subject) => follows.doubt(subject),
             Change::Unreadable(asked, subject) => follows.settle(subject, asked.at),
+            Change::PutOff(asked, subject) => follows.put_off(subject, asked.at),
         }
         // Rows look only at whether it is the same allocation.
         if changed != *self.follows {

@@ -152,6 +152,16 @@ impl Follows {
         self.doubtful.retain(|(doubtful, since)| *doubtful != subject || *since > read);
     }
 
+    /// It could not be read just now. Unless it has been read since, it is to be read again, after all others: one that fails
+    /// each time must not hold them up.
+    pub fn put_off(&mut self, subject: Subject, read: Moment) {
+        let before = self.doubtful.len();
+        self.settle(subject, read);
+        if self.doubtful.len() < before {
+            self.doubt(subject);
+        }
+    }
+
     fn read_again(&mut self, subject: Subject) {
         let now = self.now;
         match self.doubtful.iter_mut().find(|(doubtful, _)| *doubtful == subject) {
@@ -697,6 +707,24 @@ mod tests {
         assert_eq!((follows.settled(ME, Some(ME)), follows.arrivals()), (before, 1));
         assert_eq!(counts(&follows, ME), (6, 7));
         assert_eq!(follows.doubtful(Some(ME)), Some((Subject::Person(ADA), follows.now())));
+    }
+
+    #[test]
+    fn what_could_not_be_read_just_now_is_read_again_after_the_others() {
+        let mut follows = seen();
+        follows.doubt(Subject::Person(ADA));
+        follows.doubt(Subject::Person(ME));
+        let asked = follows.now();
+        follows.put_off(Subject::Person(ADA), asked);
+        assert_eq!(follows.doubtful(Some(ME)), Some((Subject::Person(ME), asked)));
+        follows.see(profile(ME, "me"), Some(ME), asked);
+        assert_eq!(follows.doubtful(Some(ME)), Some((Subject::Person(ADA), follows.now())));
+        let again = follows.now();
+        follows.put_off(Subject::Person(ADA), again);
+        assert_ne!(follows.doubtful(Some(ME)), Some((Subject::Person(ADA), again)), "it is asked for anew");
+        follows.see(profile(ADA, "Ada"), Some(ME), follows.now());
+        follows.put_off(Subject::Person(ADA), follows.now());
+        assert_eq!(follows.doubtful(Some(ME)), None, "it has been read since");
     }
 
     #[test]
