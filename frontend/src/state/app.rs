@@ -100,6 +100,8 @@ pub struct App {
     pub attempt: u32,
     /// Grows when what is shown may have changed elsewhere, and is to be read again.
     pub looks: u32,
+    /// There is to be such a look, as soon as the last one is long enough ago.
+    pub look_due: bool,
     /// The server cannot be reached.
     pub offline: bool,
     /// How far the rest of the app has come, once a page wants it.
@@ -182,6 +184,8 @@ pub enum Action {
     /// The app speaks another language from here on.
     Speaks(&'static str),
     /// What is shown may have changed elsewhere.
+    Changed,
+    /// Time to read it again.
     Look,
     /// The toast of this id has been seen.
     Dismiss(u32),
@@ -345,7 +349,8 @@ impl Reducible for App {
                 app.drafts.retain(|draft| !is_saved(draft));
             }
             Action::Speaks(language) => app.language = language,
-            Action::Look => app.looks += 1,
+            Action::Changed => app.look_due = true,
+            Action::Look => (app.looks, app.look_due) = (app.looks + 1, false),
             Action::Dismiss(id) => app.toasts.retain(|toast| toast.id != id),
             Action::About(person) => app.about = Some(person),
             Action::Privacy(choice) => app.choices.take(choice),
@@ -374,7 +379,7 @@ impl Reducible for App {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::state::freshness::Moment;
+    use crate::state::freshness::{Moment, Subject};
     use common::Success;
     use common::live::{Kind, News};
     use common::people::Counts;
@@ -513,19 +518,30 @@ mod tests {
         };
         let app = after([Action::SignedIn(session()), told()]);
         assert_eq!(
-            (app.looks, app.follows.relationship(ADA, None).following, app.toasts.len()),
-            (1, false, 0)
+            (app.look_due, app.follows.relationship(ADA, None).following, app.toasts.len()),
+            (true, false, 0)
         );
-        let app = after([Action::SignedIn(session()), told(), looked(true), told()]);
-        assert_eq!((app.looks, app.follows.relationship(ADA, None).following), (1, true));
+        assert_eq!(app.follows.doubtful(app.viewer()), None, "of whom this tab knows nothing");
+        let app = after([Action::SignedIn(session()), told(), Action::Look, looked(true), told()]);
+        assert_eq!((app.look_due, app.follows.relationship(ADA, None).following), (false, true));
+        assert_eq!(app.follows.doubtful(app.viewer()), None);
         let app = after([Action::SignedIn(session()), looked(true), looked(false), told()]);
-        assert_eq!((app.looks, app.follows.relationship(ADA, None).following), (1, false));
+        assert_eq!((app.look_due, app.follows.relationship(ADA, None).following), (true, false));
+        assert_eq!(app.follows.doubtful(app.viewer()), Some((Subject::Person(ADA), app.follows.now())));
         let wanted =
             [Action::SignedIn(session()), follow(), Action::Follows(Change::Sent(ADA)), looked(false)];
         assert!(
             after(wanted).follows.relationship(ADA, None).following,
             "a change under way counts for more"
         );
+    }
+
+    #[test]
+    fn what_changes_again_and_again_is_looked_at_once() {
+        let app = after([Action::Changed, Action::Changed]);
+        assert_eq!((app.looks, app.look_due), (0, true));
+        let app = after([Action::Changed, Action::Changed, Action::Look]);
+        assert_eq!((app.looks, app.look_due), (1, false));
     }
 
     #[test]

@@ -86,7 +86,7 @@ impl App {
             // How the two stand is read again: a write may have overtaken what the news tell of it.
             Change::Arrived(News { event: Kind::Followed, person, .. }) => {
                 let told = person.relationship.unwrap_or_default();
-                self.looks += u32::from(follows.followed(person.user_id, told, viewer));
+                self.look_due |= follows.followed(person.user_id, told, viewer);
             }
             Change::Arrived(News { person, counts, .. }) => {
                 follows.arrived(person.user_id, person.relationship.unwrap_or_default(), counts, viewer);

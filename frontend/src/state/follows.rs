@@ -176,6 +176,13 @@ impl Follows {
         }
     }
 
+    /// Of anybody else, nothing in this tab can be wrong: a file that is imported elsewhere would have thousands read.
+    fn read_again_if_met(&mut self, person: Uuid) {
+        if self.find(person).is_some() || self.profile_of(person).is_some() {
+            self.read_again(Subject::Person(person));
+        }
+    }
+
     /// Notes a profile as the server told it to this viewer.
     pub fn see(&mut self, profile: Profile<'static>, viewer: Option<Uuid>, read: Moment) {
         let person = profile.person.user_id;
@@ -214,17 +221,18 @@ impl Follows {
         self.told(person, told, read);
     }
 
-    /// The viewer follows a person, as the server tells. Gives whether that is not known, and is to be read.
+    /// The viewer follows a person, as the server tells. Gives whether that is not known, and what is shown is to be read.
     pub fn followed(&mut self, person: Uuid, told: Relationship, viewer: Option<Uuid>) -> bool {
         let now = self.touch();
         // A call under way may have come before the follow, and end it in vain.
         let is_known = self.find(person).is_some_and(|now| now.is_idle() && now.known.following);
-        self.standing_with(person, told).touched = now;
-        // The viewer's own counts may be older.
-        self.read_again_if_seen(viewer);
-        if !is_known {
-            self.read_again(Subject::Person(person));
+        // The viewer's own counts may be older. What is shown has them as well.
+        if is_known {
+            self.read_again_if_seen(viewer)
+        } else {
+            self.read_again_if_met(person)
         }
+        self.standing_with(person, told).touched = now;
         !is_known
     }
 
@@ -276,10 +284,7 @@ impl Follows {
     pub fn arrived(&mut self, person: Uuid, told: Relationship, counts: Counts, viewer: Option<Uuid>) {
         let now = self.touch();
         self.arrivals += 1;
-        if self.find(person).is_some() {
-            self.read_again(Subject::Person(person));
-        }
-        self.read_again_if_seen(Some(person));
+        self.read_again_if_met(person);
         self.read_again_if_seen(viewer);
         if told.requested_by {
             self.read_again(Subject::Requests);

@@ -294,7 +294,12 @@ impl World {
         if let Some((kind, person, Some((told, counts)))) = self.happenings.first().copied() {
             self.happenings.remove(0);
             match kind {
-                Kind::Followed => drop(self.follows.followed(person, told, Some(ME))),
+                Kind::Followed => {
+                    // What is shown is looked at then.
+                    if self.follows.followed(person, told, Some(ME)) {
+                        self.follows.doubt(Subject::Person(ME));
+                    }
+                }
                 _ => self.follows.arrived(person, told, counts, Some(ME)),
             }
         }
