@@ -47,6 +47,8 @@ pub enum Retry {
     Privacy(Privacy),
     /// What a button asks for.
     Act(Act),
+    /// The app itself, which is loaded anew.
+    Reload,
 }
 
 /// A call that a button makes, of which only the outcome is told.
@@ -327,7 +329,7 @@ impl Reducible for App {
                     Some(Retry::Wishes(person, wishes)) => app.change(Change::Again(person, wishes)),
                     Some(Retry::Privacy(privacy)) => app.choices.take(Choice::Wanted(privacy)),
                     Some(Retry::Act(act)) => app.act(act),
-                    None => {}
+                    Some(Retry::Reload) | None => {}
                 }
             }
             Action::Refused(person, text, may_help) => {
