@@ -25,6 +25,8 @@ use yew::prelude::*;
 #[derive(Clone, PartialEq)]
 pub struct Api {
     app: UseReducerDispatcher<App>,
+    /// For whom it calls.
+    generation: u32,
     session: Option<Session>,
     /// The session works no more, and waits for the person to sign in again: whatever is asked waits with it.
     ended: bool,
@@ -48,6 +50,7 @@ impl Api {
             ended: app.ended,
             quiet: false,
             is_page: false,
+            generation: app.generation,
             app: app.dispatcher(),
         }
     }
@@ -66,6 +69,11 @@ impl Api {
     /// what fails on a page that is there is told on it.
     pub fn for_page(self, is_page: bool) -> Self {
         Self { is_page, ..self }
+    }
+
+    /// Tells the app what comes of a call: nothing any more, where another person has signed in since.
+    pub fn dispatch(&self, action: Action) {
+        self.app.dispatch(Action::Answered(self.generation, Box::new(action)));
     }
 
     /// Calls to sign in. The session before, where there is one, ends with that; one that has ended already is left out.
@@ -236,7 +244,7 @@ impl Api {
 
     fn broke(&self, request_id: String) -> CallError {
         if self.is_page {
-            self.app.dispatch(Action::Broke(request_id));
+            self.dispatch(Action::Broke(request_id));
         }
         CallError::Broken
     }

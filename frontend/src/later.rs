@@ -18,7 +18,6 @@ use crate::storage::Errand;
 use common::people::Profile;
 use gloo_events::EventListener;
 use std::sync::OnceLock;
-use uuid::Uuid;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
@@ -30,7 +29,7 @@ pub struct Parts {
     /// The settings.
     pub settings: fn(&Handle, &Profile<'static>, Section) -> Html,
     /// What the settings tell, asked for.
-    pub ask_account: fn(Handle, Section, Uuid),
+    pub ask_account: fn(Handle, Section),
     /// The dialog that something is confirmed in.
     pub confirm: fn(&Handle) -> Html,
     /// The page one comes back to from Google.

@@ -70,12 +70,12 @@ async fn finish(
         }
         Errand::Link => {
             history::replace(&dispatcher, &back);
-            app.dispatch(Action::Ask(Some(Ask::LinkGoogle(identified.proof))));
+            api.dispatch(Action::Ask(Some(Ask::LinkGoogle(identified.proof))));
         }
         Errand::Confirm => {
             history::replace(&dispatcher, &back);
-            app.dispatch(Action::Proven(Some(identified.proof)));
-            app.dispatch(Action::Say(t("Google has confirmed that it is you. Now go on.").to_string()));
+            api.dispatch(Action::Proven(Some(identified.proof)));
+            api.dispatch(Action::Say(t("Google has confirmed that it is you. Now go on.").to_string()));
         }
     }
     Ok(None)

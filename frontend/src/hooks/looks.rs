@@ -102,13 +102,13 @@ pub fn use_rows_again(
             return;
         }
         spawn_local(async move {
-            let (api, asked) = (Api::new(&app).quiet(), app.asked());
+            let (api, asked) = (Api::new(&app).quiet(), app.follows.now());
             for page in page..page + 2 {
                 let Ok(come) = source.page(&api, Next { page, cursor: None }, PAGE_ROWS).await else {
                     return;
                 };
                 let told = come.rows.iter().filter_map(|row| Some((row.user_id, row.relationship?)));
-                app.dispatch(Action::Follows(Change::Looked(asked, told.collect())));
+                api.dispatch(Action::Follows(Change::Looked(asked, told.collect())));
                 let is_left = source.own().is_some_and(Own::is_left_by_absence);
                 if is_left && come.next.is_none() && list.is_complete() && page == 1 {
                     // All of it has come: the others have left it.

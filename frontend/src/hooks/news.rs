@@ -65,7 +65,7 @@ pub fn use_news(
         let Some((occasion, returns)) = now.filter(|_| is_due) else { return };
         looks.borrow_mut().begun += 1;
         let look = looks.borrow().begun;
-        let (api, asked) = (Api::new(&app).quiet(), app.asked());
+        let (api, asked, viewer) = (Api::new(&app).quiet(), app.follows.now(), app.viewer());
         spawn_local(async move {
             let page = match source.page(&api, Next::FIRST, *PAGE_LIMIT.end()).await {
                 Ok(page) => page,
@@ -83,8 +83,8 @@ pub fn use_news(
             let rows = occasion.rows.and(page.total);
             looked.replace(Some((Occasion { rows, ..occasion }, returns)));
             page.total.into_iter().for_each(|total| on_total.emit((asked, total)));
-            app.dispatch(listed(asked, &page));
-            let own = own_rows(&source, asked.viewer, &page);
+            api.dispatch(listed(asked, &page));
+            let own = own_rows(&source, viewer, &page);
             list.dispatch(Action::Looked(page, own));
         });
     });

@@ -21,7 +21,7 @@ pub fn use_rereading(app: &UseReducerHandle<App>) {
     let app = app.clone();
     use_effect_with((doubtful, app.attempt), move |(doubtful, _)| {
         let Some((subject, _)) = *doubtful else { return };
-        let (api, asked) = (Api::new(&app).quiet(), app.asked());
+        let (api, asked) = (Api::new(&app).quiet(), app.follows.now());
         spawn_local(async move {
             let read = match subject {
                 Subject::Person(person) => {
@@ -43,7 +43,7 @@ pub fn use_rereading(app: &UseReducerHandle<App>) {
                     Change::PutOff(asked, subject)
                 }
             };
-            app.dispatch(Action::Follows(change));
+            api.dispatch(Action::Follows(change));
         });
     });
 }
