@@ -2,7 +2,7 @@
 
 import { callAs, crowd, follow, followersOf } from "../kith/people.mjs";
 import { row, shown } from "../kith/rows.mjs";
-import { account, enter, expect, heading, test } from "../kith/test.mjs";
+import { account, enter, expect, heading, listen, test } from "../kith/test.mjs";
 
 const BROKEN = "Something went wrong at our end.";
 
@@ -127,4 +127,42 @@ test("a list that cannot go on keeps its rows", async ({ page, server }) => {
   await expect(page.getByRole("alert").getByText(BROKEN)).toBeVisible();
   await expect(row(page, 1)).toBeVisible();
   await stays(page);
+});
+
+/** Fails the next call, and says whether the one after it succeeds once there was a pause. */
+async function failsOnce(page, call, act) {
+  const answer = () => page.waitForResponse(`**/api/${call}`);
+  await page.route(`**/api/${call}`, (route) => fail(route, 500, "internal server error"), { times: 1 });
+  const failed = answer();
+  await act();
+  expect((await failed).status()).toBe(500);
+  const again = answer();
+  await page.clock.fastForward(10_000);
+  expect((await again).status()).toBe(200);
+}
+
+test("counts that the server failed to give are read again after a pause", async ({ page, server }) => {
+  const [star, me] = [await account(server, "star"), await account(server, "me")];
+  await page.clock.install();
+  // An event would be an occasion to read them sooner.
+  await page.route("**/api/live", () => {});
+  await enter(page, me);
+  await page.getByRole("link", { name: "Find people" }).click();
+  await page.getByRole("searchbox").fill(star);
+  await failsOnce(page, "profile", () => page.getByRole("button", { name: `Follow ${star}` }).click());
+});
+
+test("what the server is set up for is asked for again after a pause", async ({ page }) => {
+  await page.clock.install();
+  await failsOnce(page, "features", () => page.goto("/login"));
+});
+
+test("who is new on a list is looked for again after a pause", async ({ page, server }) => {
+  const [me, fan] = [await account(server, "me"), await account(server, "fan")];
+  await crowd(server, me, 1);
+  await page.clock.install();
+  await listen(page, server, me);
+  await expect(shown(page)).toHaveCount(1);
+  await failsOnce(page, "followers", () => follow(server, fan, me));
+  await expect(page.getByRole("button", { name: "One new" })).toBeVisible();
 });

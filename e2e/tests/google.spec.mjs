@@ -1,6 +1,7 @@
 // Signing in with Google, or the provider in its place: the first time and again.
 
 import { PASSWORD, account, expect, heading, newName, test, toGoogle } from "../kith/accounts.mjs";
+import { NOT_LOADED, REST, busy, isGone } from "../kith/later.mjs";
 import { stored } from "../kith/test.mjs";
 
 const UNKNOWN = "Nobody here uses this Google account yet.";
@@ -80,3 +81,20 @@ test("an account with a password and the same address is not taken over", async 
   await expect(heading(page, stranger)).toBeVisible();
   expect(await server.call("login", { Username: owner, Password: PASSWORD })).toMatchObject({ success: true });
 });
+
+for (const button of ["Try again", "Reload"]) {
+  test(`what one comes back with outlasts that the page for it is not loaded, until ${button}`, async ({ page, provider }) => {
+    provider.as(newName("googler"), "");
+    await busy(page);
+    await page.route("**/authorize?*", async (route) => {
+      await page.route(REST, isGone);
+      await route.continue();
+    });
+    await toGoogle(page);
+    await expect(page.getByRole("alert")).toContainText(NOT_LOADED);
+    await page.unroute(REST);
+    await page.getByRole("button", { name: button }).click();
+    await expect(page.getByText(UNKNOWN)).toBeVisible();
+    await expect(page).toHaveURL("/google");
+  });
+}

@@ -1,20 +1,13 @@
 // The part of the app that a first visit does not need: when it is fetched, and what is said where it does not come.
 
+import { NOT_LOADED, REST, busy, isGone } from "../kith/later.mjs";
 import { account, enter, expect, heading, test } from "../kith/test.mjs";
-
-const REST = "**/*_rest.wasm";
-const FAILED = "This part of Kith could not be loaded. Check your connection.";
 
 /** The requests for it from now on. */
 function asked(page) {
   const requests = [];
   page.on("request", (request) => /_rest\.wasm$/.test(request.url()) && requests.push(request.url()));
   return requests;
-}
-
-/** A browser that is never idle. */
-function busy(page) {
-  return page.addInitScript(() => (window.requestIdleCallback = () => {}));
 }
 
 test("the rest of the app comes after the first paint, once the browser is idle", async ({ page }) => {
@@ -49,15 +42,53 @@ for (const [path, title] of [
     await enter(page, await account(server, "me"));
     await page.route(REST, (route) => route.abort());
     await page.goto(path);
-    await expect(page.getByRole("alert")).toContainText(FAILED);
+    await expect(page.getByRole("alert")).toContainText(NOT_LOADED);
     const again = page.getByRole("button", { name: "Try again" });
     await again.click();
-    await expect(page.getByRole("alert")).toContainText(FAILED);
+    await expect(page.getByRole("alert")).toContainText(NOT_LOADED);
     await page.unroute(REST);
     await again.click();
     await expect(heading(page, title)).toBeVisible();
-    await expect(page.getByRole("alert").filter({ hasText: FAILED })).toHaveCount(0);
+    await expect(page.getByRole("alert").filter({ hasText: NOT_LOADED })).toHaveCount(0);
     if (path.startsWith("/settings")) await expect(page.getByText(/@example\.org/)).toBeVisible();
+  });
+}
+
+test("where the rest of the app is gone for good, Reload brings the app anew", async ({ page, server }) => {
+  await busy(page);
+  await enter(page, await account(server, "me"));
+  await page.route(REST, isGone);
+  await page.goto("/settings/account");
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(page.getByRole("alert")).toContainText(NOT_LOADED);
+  await page.unroute(REST);
+  await page.getByRole("button", { name: "Reload" }).click();
+  await expect(heading(page, "Settings")).toBeVisible();
+});
+
+test("a button that needs the rest of the app offers Reload where that is gone", async ({ page }) => {
+  await busy(page);
+  await page.route(REST, isGone);
+  await page.goto("/login");
+  await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+  const toast = page.getByRole("status").filter({ hasText: NOT_LOADED });
+  await page.getByLabel("Password").fill("typed before");
+  await toast.getByRole("button", { name: "Reload" }).click();
+  await expect(toast).toHaveCount(0);
+  await expect(page.getByLabel("Password")).toHaveValue("");
+});
+
+for (const button of ["Try again", "Reload"]) {
+  test(`the code of a mail outlasts that the page for it is not loaded, until ${button}`, async ({ page }) => {
+    await page.route(REST, isGone);
+    await busy(page);
+    await page.goto("/reset?code=of-a-mail");
+    await expect(page.getByRole("alert")).toContainText(NOT_LOADED);
+    await page.unroute(REST);
+    const look = page.waitForRequest("**/api/view_link");
+    await page.getByRole("button", { name: button }).click();
+    expect((await look).postDataJSON().payload).toMatchObject({ code: "of-a-mail" });
+    await expect(page).toHaveURL("/reset");
   });
 }
 

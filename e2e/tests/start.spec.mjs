@@ -163,6 +163,25 @@ test("without a network the app opens, and what it cannot know it does not show"
   await expect(heading(page, star)).toBeVisible();
 });
 
+test("files of one earlier version stay for tabs that still run it, and older ones go", async ({ page }) => {
+  const [older, earlier, stray] = ["/frontend-0123456789abcdef.js", "/frontend-fedcba9876543210.js", "/stray-0123456789abcdef.js"];
+  const keep = (name, text) =>
+    page.evaluate(async ([name, text]) => (await caches.open("kith")).put(name, new Response(text)), [name, text]);
+  await page.goto("/");
+  await kept(page);
+  for (const file of [older, earlier]) {
+    await keep(file, "old");
+    await keep("/", `<script src="${file}"></script>`);
+    // However often the new version is loaded.
+    for (const load of ["first", "second"]) {
+      await keep(stray, "to be gone once all is done");
+      await page.reload();
+      const old = async () => (await kept(page)).filter((path) => [older, earlier, stray].includes(path));
+      await expect.poll(old, load).toEqual([file]);
+    }
+  }
+});
+
 test("files of an older version go when the page is loaded again", async ({ page }) => {
   await page.goto("/");
   const before = await kept(page);

@@ -101,3 +101,35 @@ test("one's own lists are as they are by now when they are looked at again", asy
   }
   await expect(heading(page, "Blocked people")).toBeVisible();
 });
+
+test("follows of people whom the tab has never shown have nobody's profile read but one's own", async ({ page, server }) => {
+  const me = await account(server, "me");
+  await listen(page, server, me);
+  await expect(page.getByRole("link", { name: "0 Following" })).toBeVisible();
+  const read = [];
+  page.on("request", (request) => request.url().endsWith("/api/profile") && read.push(request.postDataJSON().payload));
+  const stars = await Promise.all(["one", "two", "three"].map((stem) => account(server, stem)));
+  for (const star of stars) await follow(server, me, star);
+  await expect(page.getByRole("link", { name: "3 Following" })).toBeVisible();
+  expect(read.filter(({ user, user_id }) => user !== user_id)).toEqual([]);
+});
+
+test("what another tab changes again and again is read once a second", async ({ page, server }) => {
+  const star = await account(server, "star");
+  await crowd(server, star, 1);
+  await enter(page, await account(server, "me"));
+  await page.goto(`/people/${star}`);
+  await expect(shown(page)).toHaveCount(1);
+  const read = [];
+  page.on("request", (request) => request.url().endsWith("/api/profile") && read.push(request.postDataJSON().payload.user));
+  const seconds = await page.evaluate(async () => {
+    const began = performance.now();
+    for (let change = 0; change < 30; change += 1) {
+      dispatchEvent(new StorageEvent("storage", { key: "changed", newValue: "1" }));
+      await new Promise(requestAnimationFrame);
+    }
+    return (performance.now() - began) / 1000;
+  });
+  await expect.poll(() => read).toContain(star);
+  expect(read.filter((user) => user === star).length).toBeLessThanOrEqual(2 + seconds);
+});

@@ -2,18 +2,31 @@
 
 /** Names that carry a hash: what is in such a file never changes. */
 const HASHED = /\/[\w-]+-[0-9a-f]{12,}[\w.]+/g;
+/** Under this name the page of the version before is kept. */
+const EARLIER = "/earlier";
 const NEVER = /^\/(api|avatars)(\/|$)/;
 
-/** Puts a page in place of the one before, but not until all its files are here; then files of the old one go. */
+/** The files that a page names. */
+async function filesOf(page) {
+  return [...new Set((await page?.clone().text())?.match(HASHED))];
+}
+
+/**
+ * Puts a page in place of the one before, but not until all its files are here. A tab that runs the version before may still
+ * need a part of it, which the server has no more; so only files of versions before that go.
+ */
 async function keepPage(page) {
-  const files = [...new Set((await page.clone().text()).match(HASHED))];
+  const files = await filesOf(page);
   // A page that names none is not ours, but the network's: "Sign in to this Wi-Fi".
   if (!files.length) return;
   const cache = await caches.open("kith");
   const kept = (await cache.keys()).map(({ url }) => new URL(url).pathname);
   await cache.addAll(files.filter((file) => !kept.includes(file)));
+  const before = await cache.match("/");
+  if (before && String(await filesOf(before)) !== String(files)) await cache.put(EARLIER, before);
   await cache.put("/", page);
-  const old = kept.filter((file) => file.match(HASHED) && !files.includes(file));
+  const needed = files.concat(await filesOf(await cache.match(EARLIER)));
+  const old = kept.filter((file) => file.match(HASHED) && !needed.includes(file));
   await Promise.all(old.map((file) => cache.delete(file)));
 }
 

@@ -25,6 +25,8 @@ use yew::prelude::*;
 #[derive(Clone, PartialEq)]
 pub struct Api {
     app: UseReducerDispatcher<App>,
+    /// For whom it calls.
+    generation: u32,
     session: Option<Session>,
     /// The session works no more, and waits for the person to sign in again: whatever is asked waits with it.
     ended: bool,
@@ -48,6 +50,7 @@ impl Api {
             ended: app.ended,
             quiet: false,
             is_page: false,
+            generation: app.generation,
             app: app.dispatcher(),
         }
     }
@@ -66,6 +69,11 @@ impl Api {
     /// what fails on a page that is there is told on it.
     pub fn for_page(self, is_page: bool) -> Self {
         Self { is_page, ..self }
+    }
+
+    /// Tells the app what comes of a call: nothing any more, where another person has signed in since.
+    pub fn dispatch(&self, action: Action) {
+        self.app.dispatch(Action::Answered(self.generation, Box::new(action)));
     }
 
     /// Calls to sign in. The session before, where there is one, ends with that; one that has ended already is left out.
@@ -178,10 +186,13 @@ impl Api {
     }
 
     fn answer(&self, path: &'static str, body: JsValue) -> Boxed<Answer> {
-        let sent = self.send(path, body, None);
+        let (api, sent) = (self.clone(), self.send(path, body, None));
         Box::pin(async move {
             let (response, request_id) = sent.await?;
-            Ok((text(&response).await.ok_or(CallError::Offline)?, request_id))
+            match text(&response).await {
+                Some(text) => Ok((text, request_id)),
+                None => Err(api.lost()),
+            }
         })
     }
 
@@ -210,7 +221,7 @@ impl Api {
     async fn refused(&self, response: Response, request_id: String) -> CallError {
         let wait = header(&response, "retry-after").and_then(|seconds| seconds.parse().ok());
         // The line may be lost, or a stream cut off, in the middle of the answer.
-        let Some(text) = text(&response).await else { return CallError::Offline };
+        let Some(text) = text(&response).await else { return self.lost() };
         match reading::read::<Failure>(inside(&text)) {
             Some(Failure { error_code: Some(401), .. }) if let Some(session) = &self.session => {
                 self.app.dispatch(Action::SessionEnded(session.token.clone()));
@@ -220,17 +231,20 @@ impl Api {
             Some(failure) if failure.error_code != Some(500) => CallError::Refused(failure),
             _ if self.quiet => CallError::Broken,
             // A gateway answers in its own words when the server behind it is away.
-            None if matches!(response.status(), 502..=504) => {
-                self.app.dispatch(Action::Lost);
-                CallError::Offline
-            }
+            None if matches!(response.status(), 502..=504) => self.lost(),
             _ => self.broke(request_id),
         }
     }
 
+    /// No answer came: the app looks for the server, and whatever waits for it goes on then.
+    fn lost(&self) -> CallError {
+        self.app.dispatch(Action::Lost);
+        CallError::Offline
+    }
+
     fn broke(&self, request_id: String) -> CallError {
         if self.is_page {
-            self.app.dispatch(Action::Broke(request_id));
+            self.dispatch(Action::Broke(request_id));
         }
         CallError::Broken
     }

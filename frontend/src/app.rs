@@ -110,8 +110,8 @@ fn trouble(app: &UseReducerHandle<State>) -> Html {
 /// The page of one entry. One that broke stays in place under the notice, so that nothing typed into it and no place
 /// in a list is lost. Whoever signs in or out sees pages of their own.
 fn page(app: &UseReducerHandle<State>, shown: Shown) -> Html {
-    let viewer = shown.viewer.map(|viewer| viewer.to_string()).unwrap_or_default();
-    let (key, is_shown) = (format!("{} {} {viewer}", shown.entry.id, shown.entry.path), shown.is_shown);
+    let (key, is_shown) =
+        (format!("{} {} {}", shown.entry.id, shown.entry.path, app.generation), shown.is_shown);
     let content = match shown.entry.route() {
         // Whoever signs in is then where they wanted to be.
         private if private.is_private() && shown.viewer.is_none() => login(app, false),

@@ -83,6 +83,13 @@ pub fn leave(address: &str) {
     }
 }
 
+/// Loads the app anew, as it is on the server by now.
+pub fn reload() {
+    if let Some(window) = web_sys::window() {
+        tell(window.location().reload());
+    }
+}
+
 /// Puts a value into the query of the address shown, and goes there: to the first page of what is then another list.
 pub fn set(app: &UseReducerDispatcher<App>, name: &str, value: &str) {
     replace(app, &with(&[("page", ""), (name, value)]));

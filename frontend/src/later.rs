@@ -4,6 +4,7 @@
 use crate::api::Answer;
 use crate::components::confirm::confirm;
 use crate::components::notice::{Failed, loading};
+use crate::history;
 use crate::hooks::{ask_account, come_back, use_app};
 use crate::language::t;
 use crate::pages::Shown;
@@ -12,12 +13,11 @@ use crate::pages::mails::{forgot, mailed};
 use crate::pages::settings::settings;
 use crate::passkeys;
 use crate::route::Section;
-use crate::state::app::{Action, App, Rest};
+use crate::state::app::{Action, App, Rest, Retry};
 use crate::storage::Errand;
 use common::people::Profile;
 use gloo_events::EventListener;
 use std::sync::OnceLock;
-use uuid::Uuid;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
@@ -29,7 +29,7 @@ pub struct Parts {
     /// The settings.
     pub settings: fn(&Handle, &Profile<'static>, Section) -> Html,
     /// What the settings tell, asked for.
-    pub ask_account: fn(Handle, Section, Uuid),
+    pub ask_account: fn(Handle, Section),
     /// The dialog that something is confirmed in.
     pub confirm: fn(&Handle) -> Html,
     /// The page one comes back to from Google.
@@ -82,6 +82,11 @@ pub async fn load() -> Option<Parts> {
     }
 }
 
+/// Whether it has come.
+pub fn is_here() -> bool {
+    PARTS.get().is_some()
+}
+
 /// Has it come once the browser has nothing else to do.
 pub fn load_when_idle() {
     let Some(window) = web_sys::window() else { return };
@@ -100,14 +105,14 @@ pub fn with(app: &Handle, act: impl FnOnce(Parts, Handle) + 'static) {
     spawn_local(async move {
         match load().await {
             Some(rest) => act(rest, app),
-            None => app.dispatch(Action::Say(not_loaded().to_string())),
+            None => app.dispatch(Action::Offer(not_loaded().to_string(), Retry::Reload)),
         }
     });
 }
 
-/// Why there is nothing.
-pub fn not_loaded() -> AttrValue {
-    t("This part of Kith could not be loaded. Check your connection.")
+/// Why there is nothing. It may also be that there is a newer version, and the file is gone for good.
+fn not_loaded() -> AttrValue {
+    t("This part of Kith could not be loaded. Check your connection, or reload the page.")
 }
 
 /// What the other part shows, or that it is on its way.
@@ -131,7 +136,9 @@ fn Missing() -> Html {
     });
     if app.rest == Rest::Failed {
         let on_retry = move |()| app.dispatch(Action::TryAgain);
-        return html! { <Failed text={not_loaded()} wait=0 {on_retry}/> };
+        let reload =
+            html! { <button class="button plain" onclick={|_| history::reload()}>{t("Reload")}</button> };
+        return html! { <Failed text={not_loaded()} wait=0 {on_retry}>{reload}</Failed> };
     }
     html! { <section class="card skeleton">{loading()}<p class="bar"/></section> }
 }

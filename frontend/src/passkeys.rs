@@ -20,11 +20,11 @@ pub fn are_there() -> bool {
 
 /// Signs in with one; what the server answers goes to `done`.
 pub fn sign_in(app: &UseReducerHandle<App>, done: Callback<Answer>) {
-    let (app, api) = (app.dispatcher(), Api::new(app));
+    let api = Api::new(app);
     spawn_local(async move {
         match challenge(&api).await {
             Ok(answer) => done.emit(answer),
-            Err(words) => app.dispatch(Action::Say(words.to_string())),
+            Err(words) => api.dispatch(Action::Say(words.to_string())),
         }
     });
 }

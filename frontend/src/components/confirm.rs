@@ -142,10 +142,10 @@ fn without_password(
     email: Option<&str>,
     is_linked: bool,
 ) -> FormProps {
-    let dispatcher = app.dispatcher();
+    let api = Api::new(app);
     let on_done = move |(_, answer): (Values, Answer)| {
-        dispatcher.dispatch(Action::Ask(None));
-        dispatcher.dispatch(Action::Say(told(&api::message(&answer)).to_string()));
+        api.dispatch(Action::Ask(None));
+        api.dispatch(Action::Say(told(&api::message(&answer)).to_string()));
     };
     FormProps {
         path: ForgotPassword::PATH,
@@ -161,23 +161,23 @@ fn without_password(
 
 /// What comes of it.
 fn done(app: &UseReducerHandle<App>, ask: &Ask) -> Callback<(Values, Answer)> {
-    let (app, ask) = (app.clone(), ask.clone());
+    let (api, dispatcher, ask) = (Api::new(app), app.dispatcher(), ask.clone());
     Callback::from(move |(values, answer): (Values, Answer)| {
-        app.dispatch(Action::Ask(None));
-        app.dispatch(Action::Proven(None));
-        let tell = |told| app.dispatch(Action::Account(app.viewer(), told));
+        api.dispatch(Action::Ask(None));
+        api.dispatch(Action::Proven(None));
+        let tell = |told| api.dispatch(Action::Account(told));
         let words = match ask {
             Ask::Authenticator => {
-                return Api::new(&app).read(answer).into_iter().for_each(|begun| tell(Told::Begun(begun)));
+                return api.read(answer).into_iter().for_each(|begun| tell(Told::Begun(begun)));
             }
-            Ask::RecoveryCodes => return codes(&app, answer),
+            Ask::RecoveryCodes => return codes(&api, answer),
             Ask::AddPasskey => {
                 let name = values.get(NAME).cloned().unwrap_or_default();
-                return spawn_local(add_passkey(app.clone(), answer, name));
+                return spawn_local(add_passkey(api.clone(), answer, name));
             }
             Ask::DeleteAccount => {
-                app.dispatch(Action::SignedOut);
-                history::go(&app.dispatcher(), "/");
+                api.dispatch(Action::SignedOut);
+                history::go(&dispatcher, "/");
                 t("Your account is deleted.")
             }
             Ask::LinkGoogle(_) => t("You can sign in with Google now."),
@@ -186,27 +186,26 @@ fn done(app: &UseReducerHandle<App>, ask: &Ask) -> Callback<(Values, Answer)> {
             Ask::RemovePasskey(..) => t("The passkey is removed."),
             Ask::ChangeEmail | Ask::ChangePassword => told(&api::message(&answer)),
         };
-        app.dispatch(Action::Say(words.to_string()));
+        api.dispatch(Action::Say(words.to_string()));
         tell(Told::Changed);
     })
 }
 
 /// Shows recovery codes that have come.
-pub fn codes(app: &UseReducerHandle<App>, answer: Answer) {
-    if let Ok(come) = Api::new(app).read::<RecoveryCodes>(answer) {
-        app.dispatch(Action::Account(app.viewer(), Told::Codes(come.recovery_codes)));
+pub fn codes(api: &Api, answer: Answer) {
+    if let Ok(come) = api.read::<RecoveryCodes>(answer) {
+        api.dispatch(Action::Account(Told::Codes(come.recovery_codes)));
     }
 }
 
-async fn add_passkey(app: UseReducerHandle<App>, begun: Answer, name: String) {
-    let api = Api::new(&app);
+async fn add_passkey(api: Api, begun: Answer, name: String) {
     let words = match passkeys::add(&api, begun, &name).await {
         Ok(answer) => {
             // With the first way past the password come recovery codes, and later on none.
-            codes(&app, answer);
+            codes(&api, answer);
             t("The passkey is added.")
         }
         Err(words) => words,
     };
-    app.dispatch(Action::Say(words.to_string()));
+    api.dispatch(Action::Say(words.to_string()));
 }

@@ -57,12 +57,12 @@ fn button(app: &UseReducerHandle<App>, wanted: Wanted, words: AttrValue) -> Html
 }
 
 async fn save(app: UseReducerHandle<App>, Wanted { path, request, name }: Wanted) {
-    let viewer = app.viewer();
-    let tell = |now| app.dispatch(Action::Transfer(viewer, Transfer::Saving(now)));
+    let api = Api::new(&app);
+    let tell = |now| api.dispatch(Action::Transfer(Transfer::Saving(now)));
     tell(Some(0));
-    let come = Api::new(&app).file(path, request, &|hundredths| tell(Some(hundredths as u32))).await;
+    let come = api.file(path, request, &|hundredths| tell(Some(hundredths as u32))).await;
     tell(None);
     if let Err(error) = come.and_then(|file| files::save(name, &file).map_err(|_| CallError::Broken)) {
-        app.dispatch(Action::Say(error.message().to_string()));
+        api.dispatch(Action::Say(error.message().to_string()));
     }
 }

@@ -182,7 +182,7 @@ fn sending(
     let api = Api::new(app).for_page(props.is_page);
     let api = if props.anonymous { api.anonymous() } else { api };
     let ids: Vec<_> = props.inputs.iter().map(|input| (input.name, id(number, input.name))).collect();
-    let (app, form) = (app.dispatcher(), form.clone());
+    let form = form.clone();
     let (on_done, values) = (props.on_done.clone(), values.clone());
     let (path, then, enters) = (props.path, props.then, props.enters);
     Callback::from(move |()| {
@@ -200,7 +200,7 @@ fn sending(
         if !wrong.is_empty() {
             return refuse(wrong.clone(), String::new(), 0);
         }
-        let (app, api, form) = (app.clone(), api.clone(), form.dispatcher());
+        let (api, form) = (api.clone(), form.dispatcher());
         let (request, values, on_done) = (request.clone(), values.clone(), on_done.clone());
         form.dispatch(form::Action::Send);
         spawn_local(async move {
@@ -213,7 +213,7 @@ fn sending(
                 Err(error) => {
                     refuse(error.fields(), error.message().to_string(), error.wait());
                     if let Some(second) = error.second_factor() {
-                        app.dispatch(Action::SecondFactor(Some(second.clone())));
+                        api.dispatch(Action::SecondFactor(Some(second.clone())));
                     }
                 }
             }

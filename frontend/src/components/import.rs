@@ -28,7 +28,7 @@ pub fn import(app: &UseReducerHandle<App>, mine: &Profile<'_>) -> Html {
     };
     let mode = |mode: Mode, words: AttrValue, note: AttrValue| {
         let app = app.dispatcher();
-        let choose = move |_| app.dispatch(Action::Transfer(viewer, Transfer::Mode(mode)));
+        let choose = move |_| app.dispatch(Action::Transfer(Transfer::Mode(mode)));
         choice("radio", now == mode, words, note, Callback::from(choose))
     };
     html! {
@@ -80,10 +80,10 @@ fn advance(transfers: &Transfers) -> Html {
 }
 
 async fn import_file(app: UseReducerHandle<App>, file: File) {
-    let viewer = app.viewer();
-    let tell = |transfer| app.dispatch(Action::Transfer(viewer, transfer));
+    let (api, mode) = (Api::new(&app), app.transfers.mode);
+    let tell = |transfer| api.dispatch(Action::Transfer(transfer));
     tell(Transfer::Begun);
-    let complaint = send(&app, &file, &|event| tell(event)).await;
+    let complaint = send(&api, &file, mode, &|event| tell(event)).await;
     tell(Transfer::Ended(complaint.to_string()));
     storage::tell_change();
     // Many of the follows that are counted on every page are new.
@@ -91,7 +91,7 @@ async fn import_file(app: UseReducerHandle<App>, file: File) {
 }
 
 /// Sends the file, and tells what the server says; gives what went wrong.
-async fn send(app: &UseReducerHandle<App>, file: &Blob, tell: &dyn Fn(Transfer)) -> AttrValue {
+async fn send(api: &Api, file: &Blob, mode: Mode, tell: &dyn Fn(Transfer)) -> AttrValue {
     if file.size() > IMPORT_LIMIT as f64 {
         return t("The file is too large: 4 MB at the most.");
     }
@@ -104,8 +104,7 @@ async fn send(app: &UseReducerHandle<App>, file: &Blob, tell: &dyn Fn(Transfer))
         Ok(told) => tell(Transfer::Told(told)),
         Err(error) => refused.set(Some(error)),
     };
-    let asked = Import { csv, mode: app.transfers.mode };
-    let heard = Api::new(app).listen(&asked, &line, &hear).await;
+    let heard = api.listen(&Import { csv, mode }, &line, &hear).await;
     // Unless all is done, it has broken off even where it ended of itself.
     heard.err().or(refused.take()).map_or_else(|| t("It broke off."), |error| error.message())
 }

@@ -38,6 +38,9 @@ pub struct FailedProps {
     pub wait: u32,
     /// Tries again.
     pub on_retry: Callback<()>,
+    /// What else can be done.
+    #[prop_or_default]
+    pub children: Html,
 }
 
 /// Says why something did not come, and tries again when asked or when the server said it would be worth it.
@@ -59,6 +62,7 @@ pub fn Failed(props: &FailedProps) -> Html {
         <div class="notice" role="alert">
             <p>{&props.text}</p>
             <button class="button" onclick={move |_| on_retry.emit(())}>{t("Try again")}</button>
+            {props.children.clone()}
             if left > 0 { <p class="note" aria-live="off">{again_in(left)}</p> }
         </div>
     }

@@ -5,6 +5,7 @@ use super::notice::{Failed, loading, notice};
 use super::people_list::PeopleList;
 use super::person_card::{known_followers, person_card};
 use super::suggestions::suggestions;
+use crate::api::Api;
 use crate::hooks::{Occasion, use_app, use_profile, use_title};
 use crate::language::{count, fill, t};
 use crate::later::later;
@@ -113,7 +114,7 @@ fn list(
         Direction::Followers => (fill("Followers of {}", name), t("Nobody follows this account yet.")),
         Direction::Followed => (fill("Followed by {}", name), t("This account follows nobody yet.")),
     };
-    let dispatcher = app.dispatcher();
+    let api = Api::new(app);
     let part = part(shown, direction);
     let key = format!("{}\n{}\n{}", part.prefix, shown.parameter("filter"), shown.parameter("order"));
     let is_part = !part.prefix.is_empty() || part.filter.is_some();
@@ -121,7 +122,7 @@ fn list(
     let rows = rows(profile.counts, direction);
     let on_total = move |(asked, total)| {
         if !is_part {
-            dispatcher.dispatch(Action::Follows(Change::Counted(asked, user_id, direction, total)));
+            api.dispatch(Action::Follows(Change::Counted(asked, user_id, direction, total)));
         }
     };
     let occasion = (is_newest && !is_part).then(|| occasion(app, user_id, direction, rows));

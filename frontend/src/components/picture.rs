@@ -65,7 +65,7 @@ pub fn Picture(props: &PictureProps) -> Html {
                 storage::tell_change();
                 look_again(&app).await;
                 set.set(Chosen::default());
-                app.dispatch(Action::Say(t("Saved.").to_string()));
+                api.dispatch(Action::Say(t("Saved.").to_string()));
             });
         })
     };

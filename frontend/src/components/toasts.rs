@@ -1,7 +1,8 @@
 //! Short words about what has happened, which appear over the page, are read out, and go by themselves.
 
+use crate::history;
 use crate::language::t;
-use crate::state::app::{Action, App, Toast};
+use crate::state::app::{Action, App, Retry, Toast};
 use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
@@ -24,11 +25,13 @@ pub fn use_toasts(app: &UseReducerHandle<App>) {
 pub fn toasts(app: &UseReducerHandle<App>) -> Html {
     let toast = |toast: &Toast| {
         let (app, again, id) = (app.dispatcher(), app.dispatcher(), toast.id);
+        let is_reload = toast.retry == Some(Retry::Reload);
+        let retry = move |_| if is_reload { history::reload() } else { again.dispatch(Action::Retry(id)) };
         html! {
             <p key={id} class="toast">
                 {&toast.text}
                 if toast.retry.is_some() {
-                    <button class="quiet" onclick={move |_| again.dispatch(Action::Retry(id))}>{t("Retry")}</button>
+                    <button class="quiet" onclick={retry}>{if is_reload { t("Reload") } else { t("Retry") }}</button>
                 }
                 <button class="quiet" aria-label={t("Dismiss")} onclick={move |_| app.dispatch(Action::Dismiss(id))}>{"×"}</button>
             </p>

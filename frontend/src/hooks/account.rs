@@ -12,11 +12,11 @@ use common::accounts::ViewAccount;
 use common::features::ViewFeatures;
 use common::security_events::SecurityEvents;
 use common::sessions::{SessionList, Sessions};
-use uuid::Uuid;
+use gloo_timers::future::TimeoutFuture;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
-/// Asks once what the server is set up for, as soon as a page depends on it. Where it does not come, nothing is offered.
+/// Asks once what the server is set up for, as soon as a page depends on it. Until it has come, nothing is offered.
 #[hook]
 pub fn use_features(app: &UseReducerHandle<App>) {
     let shown = app.pages.shown();
@@ -27,9 +27,15 @@ pub fn use_features(app: &UseReducerHandle<App>) {
         if wanted {
             spawn_local(async move {
                 let api = Api::new(&app).anonymous().quiet();
-                let answer = api.post(ViewFeatures::PATH, "{}").await;
-                if let Ok(features) = answer.and_then(|answer| api.read(answer)) {
-                    app.dispatch(Action::Features(features));
+                while app.features.is_none() {
+                    let answer = api.post(ViewFeatures::PATH, "{}").await;
+                    match answer.and_then(|answer| api.read(answer)) {
+                        Ok(features) => return app.dispatch(Action::Features(features)),
+                        Err(error) => {
+                            let Some(pause) = error.pause() else { return };
+                            TimeoutFuture::new(pause).await;
+                        }
+                    }
                 }
             });
         }
@@ -44,25 +50,26 @@ pub fn use_account(app: &UseReducerHandle<App>) {
     let looks = app.looks * u32::from(section(app) != Some(Section::Devices));
     let app = app.clone();
     use_effect_with((wanted, app.known.changes, app.attempt, looks), move |&(wanted, ..)| {
-        let Some((section, viewer)) = wanted else { return };
+        let Some((section, _)) = wanted else { return };
         spawn_local(async move {
             // Where the page itself does not come, it says so.
             if let Some(rest) = load().await {
-                (rest.ask_account)(app, section, viewer);
+                (rest.ask_account)(app, section);
             }
         });
     });
 }
 
 /// Asks for what a page of the settings tells.
-pub fn ask_account(app: UseReducerHandle<App>, section: Section, viewer: Uuid) {
+pub fn ask_account(app: UseReducerHandle<App>, section: Section) {
     spawn_local(async move {
-        let tell = |told| app.dispatch(Action::Account(Some(viewer), told));
         let is_new = match section {
             Section::Devices => app.known.sessions.is_none(),
             _ => app.known.account.is_none(),
         };
-        match ask(&Api::new(&app).for_page(is_new), section).await {
+        let api = Api::new(&app).for_page(is_new);
+        let tell = |told| api.dispatch(Action::Account(told));
+        match ask(&api, section).await {
             Ok(told) => told.into_iter().for_each(tell),
             Err(error) => tell(Told::Failed(error.message().to_string())),
         }

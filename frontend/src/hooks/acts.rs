@@ -14,10 +14,11 @@ pub fn use_acts(app: &UseReducerHandle<App>) {
     let app = app.clone();
     use_effect_with(app.acts.first().cloned(), move |act| {
         let Some(act) = act.clone() else { return };
+        let api = Api::new(&app);
         spawn_local(async move {
-            let answer = Api::new(&app).post(act.path, &act.request).await;
-            app.dispatch(Action::Acted);
-            app.dispatch(match answer {
+            let answer = api.post(act.path, &act.request).await;
+            api.dispatch(Action::Acted);
+            api.dispatch(match answer {
                 Ok(answer) => {
                     storage::tell_change();
                     let words = if act.done.is_empty() { told(&api::message(&answer)) } else { t(act.done) };
@@ -26,7 +27,7 @@ pub fn use_acts(app: &UseReducerHandle<App>) {
                 Err(error) if error.may_pass() => Action::Offer(error.message().to_string(), Retry::Act(act)),
                 Err(error) => Action::Say(error.message().to_string()),
             });
-            app.dispatch(Action::Account(app.viewer(), Told::Changed));
+            api.dispatch(Action::Account(Told::Changed));
         });
     });
 }

@@ -11,22 +11,21 @@ use yew::prelude::*;
 /// Sends whatever is next. A refusal is told in a toast, from which it can be tried again; when the session has ended, the rest waits for the next one.
 #[hook]
 pub fn use_follow_queue(app: &UseReducerHandle<App>) {
-    let (api, app) = (Api::new(app), app.clone());
+    let api = Api::new(app);
     use_effect_with(app.next_follow(), move |next| {
         let Some((person, wish)) = *next else { return };
-        let tell = |app: &UseReducerHandle<App>, change| app.dispatch(Action::Follows(change));
-        tell(&app, Change::Sent(person));
+        let api = api.clone();
+        api.dispatch(Action::Follows(Change::Sent(person)));
         spawn_local(async move {
-            match api.change(wish, person.to_string()).await {
-                Ok(changed) => {
-                    tell(&app, Change::Granted(person, changed));
-                    storage::tell_change();
-                }
-                Err(CallError::SessionEnded) => tell(&app, Change::Held(person)),
-                Err(error) => {
-                    let words = error.message().to_string();
-                    app.dispatch(Action::Refused(person, words, error.may_pass()));
-                }
+            let answer = api.change(wish, person.to_string()).await;
+            let is_granted = answer.is_ok();
+            api.dispatch(match answer {
+                Ok(changed) => Action::Follows(Change::Granted(person, changed)),
+                Err(CallError::SessionEnded) => Action::Follows(Change::Held(person)),
+                Err(error) => Action::Refused(person, error.message().to_string(), error.may_pass()),
+            });
+            if is_granted {
+                storage::tell_change();
             }
         });
     });

@@ -3,7 +3,7 @@
 use crate::api::{Answer, Api};
 use crate::history;
 use crate::language::t;
-use crate::later::{load, not_loaded};
+use crate::later::{is_here, with};
 use crate::pages::google::not_begun;
 use crate::pages::login::welcome;
 use crate::route::Route;
@@ -18,24 +18,21 @@ use web_sys::UrlSearchParams;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
-/// Takes what an address says for its page alone out of it, and does what the person has gone to Google for.
+/// Takes what an address says for its page alone out of it, and does what the person has gone to Google for: once the part of the
+/// app is here that uses it. Until then it stays in the address, so that nothing is lost where the page must be reloaded.
 #[hook]
 pub fn use_return(app: &UseReducerHandle<App>) {
     let back = app.pages.shown().filter(|entry| {
         matches!(entry.route(), Route::Google | Route::Reset | Route::Confirm) && !entry.query.is_empty()
     });
+    let back = back.filter(|_| is_here());
     let app = app.clone();
     use_effect_with(back.cloned(), move |back: &Option<Entry>| {
         let Some(entry) = back else { return };
         history::conceal();
         if let (Route::Google, Ok(query)) = (entry.route(), UrlSearchParams::new_with_str(&entry.query)) {
             let came_with = query.get("code").zip(query.get("state"));
-            spawn_local(async move {
-                match load().await {
-                    Some(rest) => (rest.come_back)(app, came_with),
-                    None => app.dispatch(Action::Identified(Some(Err(not_loaded().to_string())))),
-                }
-            });
+            with(&app, move |rest, app| (rest.come_back)(app, came_with));
         }
     });
 }
@@ -73,12 +70,12 @@ async fn finish(
         }
         Errand::Link => {
             history::replace(&dispatcher, &back);
-            app.dispatch(Action::Ask(Some(Ask::LinkGoogle(identified.proof))));
+            api.dispatch(Action::Ask(Some(Ask::LinkGoogle(identified.proof))));
         }
         Errand::Confirm => {
             history::replace(&dispatcher, &back);
-            app.dispatch(Action::Proven(Some(identified.proof)));
-            app.dispatch(Action::Say(t("Google has confirmed that it is you. Now go on.").to_string()));
+            api.dispatch(Action::Proven(Some(identified.proof)));
+            api.dispatch(Action::Say(t("Google has confirmed that it is you. Now go on.").to_string()));
         }
     }
     Ok(None)

@@ -37,13 +37,13 @@ pub fn use_live(app: &UseReducerHandle<App>) {
     let last = use_mut_ref(|| (None, None::<String>));
     let viewer = app.viewer();
     let listening = app.working_session().map(|session| session.token.clone()).filter(|_| *seen);
-    let (api, app) = (Api::new(app).quiet(), app.dispatcher());
+    let api = Api::new(app).quiet();
     use_effect_with(listening, move |token| {
         let line = Rc::<Line>::default();
         if token.is_some() {
             // Another person's place is not this one's.
             last.replace_with(|(known, id)| (viewer, id.take().filter(|_| *known == viewer)));
-            spawn_local(listen(api, app, last, line.clone()));
+            spawn_local(listen(api, last, line.clone()));
         }
         move || line.close()
     });
@@ -74,7 +74,7 @@ impl Line {
 /// The viewer, and how far the news of theirs have come.
 type Place = Rc<RefCell<(Option<Uuid>, Option<String>)>>;
 
-async fn listen(api: Api, app: UseReducerDispatcher<App>, last: Place, line: Rc<Line>) {
+async fn listen(api: Api, last: Place, line: Rc<Line>) {
     let pause = Cell::new(PAUSES.0);
     while let Some(open) = line.open() {
         let after = last.borrow().1.clone();
@@ -84,9 +84,9 @@ async fn listen(api: Api, app: UseReducerDispatcher<App>, last: Place, line: Rc<
             let news = said::<Live>(&event).ok();
             last.borrow_mut().1 = Some(event.id);
             match news {
-                Some(news) => tell(&app, news),
+                Some(news) => tell(&api, news),
                 // A stream begins with an event without news: people may have asked before it did.
-                None => app.dispatch(Action::Follows(Change::Doubted(Subject::Requests))),
+                None => api.dispatch(Action::Follows(Change::Doubted(Subject::Requests))),
             }
         };
         let heard = api.listen(&Live { after }, &open, &hear).await;
@@ -98,7 +98,7 @@ async fn listen(api: Api, app: UseReducerDispatcher<App>, last: Place, line: Rc<
     }
 }
 
-fn tell(app: &UseReducerDispatcher<App>, news: News<'static>) {
+fn tell(api: &Api, news: News<'static>) {
     let name = &news.person.username;
     let words = match news.event {
         Kind::Follower => Some(fill("{} follows you now.", name)),
@@ -106,6 +106,6 @@ fn tell(app: &UseReducerDispatcher<App>, news: News<'static>) {
         // The viewer's own doing, here or elsewhere, or that of whom they had asked.
         Kind::Followed => None,
     };
-    words.into_iter().for_each(|words| app.dispatch(Action::Say(words.to_string())));
-    app.dispatch(Action::Follows(Change::Arrived(news)));
+    words.into_iter().for_each(|words| api.dispatch(Action::Say(words.to_string())));
+    api.dispatch(Action::Follows(Change::Arrived(news)));
 }

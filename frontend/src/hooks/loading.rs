@@ -5,7 +5,7 @@ use crate::api::Api;
 use crate::lists::Source;
 use crate::state::app;
 use crate::state::changes::Change;
-use crate::state::freshness::Asked;
+use crate::state::freshness::Moment;
 use crate::state::people::{Action, Page, People, Phase};
 use crate::state::remote::CallError;
 use common::rules::PAGE_ROWS;
@@ -15,7 +15,7 @@ use yew::platform::spawn_local;
 use yew::prelude::*;
 
 /// Tells how many rows a list has, and as of when.
-pub type OnTotal = Callback<(Asked, i64)>;
+pub type OnTotal = Callback<(Moment, i64)>;
 
 /// Loads what the list awaits; gives what was wrong with the last attempt. A page that was asked for before a call ended that
 /// changes the list may be older than that change: it is dropped, and asked for again after the call.
@@ -32,7 +32,7 @@ pub fn use_loading(
         let api = Api::new(&app).for_page(list.len() == 0);
         let (list, trouble) = (list.dispatcher(), trouble.setter());
         let (source, on_total) = (source.clone(), on_total.clone());
-        let (asked, app) = (app.asked(), app.dispatcher());
+        let asked = app.follows.now();
         move |(awaited, settled)| {
             let is_awaited = Rc::new(Cell::new(true));
             if let (Some((want, next)), Some(_)) = (awaited.clone(), settled) {
@@ -43,7 +43,7 @@ pub fn use_loading(
                         _ if !is_awaited.get() => {}
                         Ok(page) => {
                             page.total.into_iter().for_each(|total| on_total.emit((asked, total)));
-                            app.dispatch(listed(asked, &page));
+                            api.dispatch(listed(asked, &page));
                             list.dispatch(Action::Came(want, page));
                         }
                         Err(error) => {
@@ -68,7 +68,7 @@ pub fn use_loading(
 }
 
 /// How the viewer stands to the people of a page.
-pub fn listed(asked: Asked, page: &Page) -> app::Action {
+pub fn listed(asked: Moment, page: &Page) -> app::Action {
     let told = page.rows.iter().filter_map(|row| Some((row.user_id, row.relationship?)));
     app::Action::Follows(Change::Listed(asked, told.collect()))
 }

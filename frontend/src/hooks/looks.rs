@@ -12,26 +12,37 @@ use crate::state::people::{self, Next, People};
 use crate::storage;
 use common::rules::PAGE_ROWS;
 use gloo_events::EventListener;
-use std::cell::Cell;
+use gloo_timers::callback::Timeout;
 use uuid::Uuid;
 use web_sys::VisibilityState;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
-/// Milliseconds within which a tab is looked at once: a browser tells of it in two ways.
-const ONCE: f64 = 1_000.0;
+/// Milliseconds from one look to the next at the least.
+const PAUSE: f64 = 1_000.0;
 
 /// Notices that the tab is looked at again, and that another tab has changed something; then looks at the viewer's own
 /// profile, which is counted on every page.
 #[hook]
 pub fn use_looks(app: &UseReducerHandle<App>) {
+    let last = use_mut_ref(js_sys::Date::now);
+    let (dispatcher, looked) = (app.dispatcher(), last.clone());
+    use_effect_with(app.look_due, move |&is_due| {
+        let timer = is_due.then(|| {
+            let pause = PAUSE - (js_sys::Date::now() - *looked.borrow());
+            Timeout::new(pause.clamp(0.0, PAUSE) as u32, move || {
+                looked.replace(js_sys::Date::now());
+                dispatcher.dispatch(Action::Look);
+            })
+        });
+        move || drop(timer)
+    });
     use_effect_with(app.dispatcher(), |app| {
-        let (app, told, last) = (app.clone(), app.clone(), Cell::new(js_sys::Date::now()));
+        let (app, told) = (app.clone(), app.clone());
         let look = Callback::from(move |()| {
-            let now = js_sys::Date::now();
-            if is_seen() && now - last.get() > ONCE {
-                last.set(now);
-                app.dispatch(Action::Look);
+            // A browser tells of it in two ways, one shortly after the other.
+            if is_seen() && js_sys::Date::now() - *last.borrow() > PAUSE {
+                app.dispatch(Action::Changed);
             }
         });
         let on_focus = look.clone();
@@ -44,7 +55,7 @@ pub fn use_looks(app: &UseReducerHandle<App>) {
             // A tab that cannot be seen looks once it can.
             storage::watch_changes(move || {
                 if is_seen() {
-                    told.dispatch(Action::Look);
+                    told.dispatch(Action::Changed);
                 }
             }),
         );
@@ -91,13 +102,13 @@ pub fn use_rows_again(
             return;
         }
         spawn_local(async move {
-            let (api, asked) = (Api::new(&app).quiet(), app.asked());
+            let (api, asked) = (Api::new(&app).quiet(), app.follows.now());
             for page in page..page + 2 {
                 let Ok(come) = source.page(&api, Next { page, cursor: None }, PAGE_ROWS).await else {
                     return;
                 };
                 let told = come.rows.iter().filter_map(|row| Some((row.user_id, row.relationship?)));
-                app.dispatch(Action::Follows(Change::Looked(asked, told.collect())));
+                api.dispatch(Action::Follows(Change::Looked(asked, told.collect())));
                 let is_left = source.own().is_some_and(Own::is_left_by_absence);
                 if is_left && come.next.is_none() && list.is_complete() && page == 1 {
                     // All of it has come: the others have left it.

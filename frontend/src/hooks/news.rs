@@ -9,6 +9,7 @@ use crate::state::freshness::Moment;
 use crate::state::people::{Action, Next, Page, People, Phase, Want};
 use common::follows::Relationship;
 use common::rules::PAGE_LIMIT;
+use gloo_timers::future::TimeoutFuture;
 use uuid::Uuid;
 use yew::platform::spawn_local;
 use yew::prelude::*;
@@ -55,15 +56,25 @@ pub fn use_news(
     let is_ready = is_shown && list.first == 1 && !list.is_opening() && !is_renewed;
     let settled = settled.filter(|_| is_ready);
     let (list, source, on_total) = (list.dispatcher(), source.clone(), on_total.clone());
-    use_effect_with((now, settled), move |&(now, settled)| {
+    // The look that failed, after a pause.
+    let failed = use_state_eq(|| 0);
+    let again = failed.setter();
+    use_effect_with((now, settled, *failed), move |&(now, settled, _)| {
         looks.borrow_mut().settled = settled;
         let is_due = settled.is_some() && *looked.borrow() != now;
         let Some((occasion, returns)) = now.filter(|_| is_due) else { return };
         looks.borrow_mut().begun += 1;
         let look = looks.borrow().begun;
-        let (api, asked) = (Api::new(&app).quiet(), app.asked());
+        let (api, asked, viewer) = (Api::new(&app).quiet(), app.follows.now(), app.viewer());
         spawn_local(async move {
-            let Ok(page) = source.page(&api, Next::FIRST, *PAGE_LIMIT.end()).await else { return };
+            let page = match source.page(&api, Next::FIRST, *PAGE_LIMIT.end()).await {
+                Ok(page) => page,
+                Err(error) => {
+                    let Some(pause) = error.pause() else { return };
+                    TimeoutFuture::new(pause).await;
+                    return again.set(look);
+                }
+            };
             // A later look has been answered, or the list has changed since.
             if looks.borrow().answered > look || looks.borrow().settled != settled {
                 return;
@@ -72,8 +83,8 @@ pub fn use_news(
             let rows = occasion.rows.and(page.total);
             looked.replace(Some((Occasion { rows, ..occasion }, returns)));
             page.total.into_iter().for_each(|total| on_total.emit((asked, total)));
-            app.dispatch(listed(asked, &page));
-            let own = own_rows(&source, asked.viewer, &page);
+            api.dispatch(listed(asked, &page));
+            let own = own_rows(&source, viewer, &page);
             list.dispatch(Action::Looked(page, own));
         });
     });

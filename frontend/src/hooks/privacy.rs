@@ -13,30 +13,31 @@ use yew::prelude::*;
 /// Saves it as soon as it is chosen. A refusal is told in a toast; when the session has ended, it waits for the next one.
 #[hook]
 pub fn use_privacy(app: &UseReducerHandle<App>) {
-    let (api, app) = (Api::new(app), app.clone());
+    let api = Api::new(app);
     use_effect_with(app.next_choice(), move |next| {
         let Some(privacy) = *next else { return };
-        app.dispatch(Action::Privacy(Choice::Sent));
+        let api = api.clone();
+        api.dispatch(Action::Privacy(Choice::Sent));
         spawn_local(async move {
             let Privacy { locked, hides_lists } = privacy;
             let asked = SetPrivacy { locked: Some(locked), hides_lists: Some(hides_lists) };
             let choice = match api.tell(&asked).await {
                 Ok(_) => {
-                    app.dispatch(Action::Follows(Change::Private(app.viewer(), privacy)));
+                    api.dispatch(Action::Follows(Change::Private(privacy)));
                     storage::tell_change();
                     Choice::Saved
                 }
                 Err(CallError::SessionEnded) => Choice::Held,
                 Err(error) => {
                     let words = error.message().to_string();
-                    app.dispatch(match error.may_pass() {
+                    api.dispatch(match error.may_pass() {
                         true => Action::Offer(words, Retry::Privacy(privacy)),
                         false => Action::Say(words),
                     });
                     Choice::Refused
                 }
             };
-            app.dispatch(Action::Privacy(choice));
+            api.dispatch(Action::Privacy(choice));
         });
     });
 }

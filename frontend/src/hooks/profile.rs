@@ -30,12 +30,12 @@ pub fn use_profile(user: &AttrValue, has_company: bool, is_shown: bool) -> (Opti
         if matches!(*found, Some(Ok(()))) {
             return;
         }
-        let (api, asked) = (Api::new(&app).for_page(is_new), app.asked());
+        let (api, asked, viewer) = (Api::new(&app).for_page(is_new), app.follows.now(), app.viewer());
         found.set(None);
         spawn_local(async move {
             let came = api.call(&ViewProfile { user: wanted.to_string() }).await;
-            let source = came.as_ref().ok().and_then(|profile| beside(profile, asked.viewer));
-            let seen = |profile| app.dispatch(Action::Follows(Change::Seen(asked, profile)));
+            let source = came.as_ref().ok().and_then(|profile| beside(profile, viewer));
+            let seen = |profile| api.dispatch(Action::Follows(Change::Seen(asked, profile)));
             found.set(Some(came.map(seen)));
             if let Some(source) = source.filter(|_| has_company) {
                 // Where they do not come, the page is whole without them.
@@ -74,9 +74,9 @@ pub async fn look_again(app: &UseReducerHandle<App>) {
 
 /// Looks at a profile again, in the background.
 async fn see(app: &UseReducerHandle<App>, user: String) -> Result<(), CallError> {
-    let asked = app.asked();
-    let profile = Api::new(app).quiet().call(&ViewProfile { user }).await?;
-    app.dispatch(Action::Follows(Change::Seen(asked, profile)));
+    let (api, asked) = (Api::new(app).quiet(), app.follows.now());
+    let profile = api.call(&ViewProfile { user }).await?;
+    api.dispatch(Action::Follows(Change::Seen(asked, profile)));
     Ok(())
 }
 

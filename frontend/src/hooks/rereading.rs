@@ -9,18 +9,19 @@ use crate::state::own_lists::Own;
 use crate::state::people::Next;
 use crate::state::remote::CallError;
 use common::people::ViewProfile;
+use gloo_timers::future::TimeoutFuture;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
 /// Reads what is doubtful, one after the other, as soon as no call is under way that changes it. What does not come is asked
-/// for again once the server can be reached.
+/// for again after a pause, or once the server can be reached.
 #[hook]
 pub fn use_rereading(app: &UseReducerHandle<App>) {
     let doubtful = app.working_session().and_then(|_| app.follows.doubtful(app.viewer()));
     let app = app.clone();
     use_effect_with((doubtful, app.attempt), move |(doubtful, _)| {
         let Some((subject, _)) = *doubtful else { return };
-        let (api, asked) = (Api::new(&app).quiet(), app.asked());
+        let (api, asked) = (Api::new(&app).quiet(), app.follows.now());
         spawn_local(async move {
             let read = match subject {
                 Subject::Person(person) => {
@@ -32,14 +33,17 @@ pub fn use_rereading(app: &UseReducerHandle<App>) {
                     page.map(|page| Change::Requests(asked, page.total.unwrap_or_default()))
                 }
             };
-            match read {
-                Ok(read) => app.dispatch(Action::Follows(read)),
-                Err(CallError::Refused(_)) => {
-                    app.dispatch(Action::Follows(Change::Unreadable(asked, subject)));
+            let change = match read {
+                Ok(read) => read,
+                Err(CallError::Refused(_)) => Change::Unreadable(asked, subject),
+                Err(error) => {
+                    // Until the server is reached, or the person has signed in, it stays doubtful.
+                    let Some(pause) = error.pause() else { return };
+                    TimeoutFuture::new(pause).await;
+                    Change::PutOff(asked, subject)
                 }
-                // It stays doubtful.
-                Err(_) => {}
-            }
+            };
+            api.dispatch(Action::Follows(change));
         });
     });
 }

@@ -55,7 +55,7 @@ async fn begin(app: UseReducerHandle<App>, errand: Errand) {
             storage::leave(&begun.secret, errand, intent, &back);
             history::leave(&begun.url);
         }
-        Err(error) => app.dispatch(Action::Say(error.message().to_string())),
+        Err(error) => api.dispatch(Action::Say(error.message().to_string())),
     }
 }
 

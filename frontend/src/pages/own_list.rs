@@ -1,5 +1,6 @@
 //! The lists that only the viewer sees, and those of somebody's followers whom the viewer follows.
 
+use crate::api::Api;
 use crate::components::people_list::PeopleList;
 use crate::hooks::Occasion;
 use crate::language::{count, fill, t};
@@ -21,10 +22,10 @@ pub fn own_list(app: &UseReducerHandle<App>, shown: &Shown, own: Own) -> Html {
         Own::Suggestions => t("Nobody to suggest right now. Follow somebody, and there will be."),
         Own::Blocked => t("You have blocked nobody."),
     };
-    let dispatcher = app.dispatcher();
+    let api = Api::new(app);
     let on_total = move |(asked, total)| {
         if is_requests {
-            dispatcher.dispatch(Action::Follows(Change::Requests(asked, total)));
+            api.dispatch(Action::Follows(Change::Requests(asked, total)));
         }
     };
     let arrivals = app.follows.arrivals();

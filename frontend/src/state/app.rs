@@ -6,7 +6,6 @@ use crate::state::asks::Ask;
 use crate::state::changes::Change;
 use crate::state::follows::Follows;
 use crate::state::form::Values;
-use crate::state::freshness::Asked;
 use crate::state::intent::Intent;
 use crate::state::pages::{Entry, Pages};
 use crate::state::privacy::{Choice, Choices};
@@ -47,6 +46,8 @@ pub enum Retry {
     Privacy(Privacy),
     /// What a button asks for.
     Act(Act),
+    /// The app itself, which is loaded anew.
+    Reload,
 }
 
 /// A call that a button makes, of which only the outcome is told.
@@ -88,6 +89,8 @@ pub enum Rest {
 pub struct App {
     /// `None` for a visitor.
     pub session: Option<Session>,
+    /// Grows with each person who signs in or out: what comes of a call that was made before is not for whom is here now.
+    pub generation: u32,
     /// The token works no more, against the person's will: they are asked to sign in again, over what they were at.
     pub ended: bool,
     /// The path and query to go to after signing in.
@@ -100,6 +103,8 @@ pub struct App {
     pub attempt: u32,
     /// Grows when what is shown may have changed elsewhere, and is to be read again.
     pub looks: u32,
+    /// There is to be such a look, as soon as the last one is long enough ago.
+    pub look_due: bool,
     /// The server cannot be reached.
     pub offline: bool,
     /// How far the rest of the app has come, once a page wants it.
@@ -141,6 +146,8 @@ pub struct App {
 /// What can happen to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Action {
+    /// This comes of a call that was made in this generation.
+    Answered(u32, Box<Action>),
     /// Login succeeded, here or in another tab.
     SignedIn(Session),
     /// Signed out, here or in another tab.
@@ -182,6 +189,8 @@ pub enum Action {
     /// The app speaks another language from here on.
     Speaks(&'static str),
     /// What is shown may have changed elsewhere.
+    Changed,
+    /// Time to read it again.
     Look,
     /// The toast of this id has been seen.
     Dismiss(u32),
@@ -189,16 +198,16 @@ pub enum Action {
     About(Person<'static>),
     /// Something about what the viewer lets others see and do.
     Privacy(Choice),
-    /// Something about files of this viewer.
-    Transfer(Option<Uuid>, Transfer),
+    /// Something about files of the viewer's.
+    Transfer(Transfer),
     /// What this server is set up for.
     Features(Features),
     /// A sign-in needs a second factor; with `None` it is given up.
     SecondFactor(Option<SecondFactor>),
     /// Google has said so much of somebody.
     Identified(Option<Result<Identified, String>>),
-    /// Something about the account of this viewer.
-    Account(Option<Uuid>, Told),
+    /// Something about the viewer's account.
+    Account(Told),
     /// The viewer wants something that must be confirmed; with `None` no more.
     Ask(Option<Ask>),
     /// Google has confirmed that it is the viewer, which this stands for; with `None` it is used up.
@@ -224,11 +233,6 @@ impl App {
         self.features.map_or(least, |features| features.password_min.max(least))
     }
 
-    /// Who asks now, for what comes of it.
-    pub fn asked(&self) -> Asked {
-        Asked { viewer: self.viewer(), at: self.follows.now() }
-    }
-
     /// A session that works, as far as is known.
     pub fn working_session(&self) -> Option<&Session> {
         self.session.as_ref().filter(|_| !self.ended)
@@ -245,6 +249,7 @@ impl App {
     }
 
     fn forget_person(&mut self) {
+        self.generation += 1;
         self.follows = Rc::default();
         self.toasts.clear();
         self.about = None;
@@ -272,8 +277,15 @@ impl Reducible for App {
     type Action = Action;
 
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        let action = match action {
+            Action::Answered(generation, _) if generation != self.generation => return self,
+            Action::Answered(_, action) => *action,
+            action => action,
+        };
         let mut app = (*self).clone();
         match action {
+            // Nothing that comes of a call is wrapped twice.
+            Action::Answered(..) => return self,
             Action::SignedIn(session) => {
                 if app.viewer() != Some(session.user_id) {
                     app.forget_person();
@@ -323,7 +335,7 @@ impl Reducible for App {
                     Some(Retry::Wishes(person, wishes)) => app.change(Change::Again(person, wishes)),
                     Some(Retry::Privacy(privacy)) => app.choices.take(Choice::Wanted(privacy)),
                     Some(Retry::Act(act)) => app.act(act),
-                    None => {}
+                    Some(Retry::Reload) | None => {}
                 }
             }
             Action::Refused(person, text, may_help) => {
@@ -345,12 +357,12 @@ impl Reducible for App {
                 app.drafts.retain(|draft| !is_saved(draft));
             }
             Action::Speaks(language) => app.language = language,
-            Action::Look => app.looks += 1,
+            Action::Changed => app.look_due = true,
+            Action::Look => (app.looks, app.look_due) = (app.looks + 1, false),
             Action::Dismiss(id) => app.toasts.retain(|toast| toast.id != id),
             Action::About(person) => app.about = Some(person),
             Action::Privacy(choice) => app.choices.take(choice),
-            Action::Transfer(viewer, _) if viewer != app.viewer() => return self,
-            Action::Transfer(_, transfer) => {
+            Action::Transfer(transfer) => {
                 // What pages kept for Back show is long past then.
                 if matches!(transfer, Transfer::Ended(_)) {
                     app.pages.forget();
@@ -361,8 +373,7 @@ impl Reducible for App {
             Action::Features(features) => app.features = Some(features),
             Action::Identified(identity) => app.identity = identity,
             Action::SecondFactor(second) => app.second_factor = second,
-            Action::Account(viewer, _) if viewer != app.viewer() => return self,
-            Action::Account(_, told) => Rc::make_mut(&mut app.known).take(told),
+            Action::Account(told) => Rc::make_mut(&mut app.known).take(told),
             Action::Ask(ask) => app.ask = ask,
             Action::Proven(proof) => app.proof = proof,
             Action::Follows(change) => app.change(change),
@@ -374,8 +385,9 @@ impl Reducible for App {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::state::freshness::Moment;
+    use crate::state::freshness::{Moment, Subject};
     use common::Success;
+    use common::follows::FollowChanged;
     use common::live::{Kind, News};
     use common::people::Counts;
 
@@ -428,11 +440,6 @@ mod tests {
         let remember = || Action::Remember("/search?q=zoe".into(), None);
         assert_eq!(after([remember(), went("/register")]).destination.as_deref(), Some("/search?q=zoe"));
         assert_eq!(after([remember(), went("/")]).destination, None);
-    }
-
-    /// Asked by the viewer of [`session`], after everything else.
-    fn asked() -> Asked {
-        Asked { viewer: Some(Uuid::nil()), at: Moment(u32::MAX) }
     }
 
     fn intent(wish: Wish) -> Intent {
@@ -509,23 +516,34 @@ mod tests {
         let told = || Action::Follows(Change::Arrived(news.clone()));
         let looked = |following| {
             let now = Relationship { following, ..Relationship::default() };
-            Action::Follows(Change::Looked(asked(), vec![(ADA, now)]))
+            Action::Follows(Change::Looked(Moment(u32::MAX), vec![(ADA, now)]))
         };
         let app = after([Action::SignedIn(session()), told()]);
         assert_eq!(
-            (app.looks, app.follows.relationship(ADA, None).following, app.toasts.len()),
-            (1, false, 0)
+            (app.look_due, app.follows.relationship(ADA, None).following, app.toasts.len()),
+            (true, false, 0)
         );
-        let app = after([Action::SignedIn(session()), told(), looked(true), told()]);
-        assert_eq!((app.looks, app.follows.relationship(ADA, None).following), (1, true));
+        assert_eq!(app.follows.doubtful(app.viewer()), None, "of whom this tab knows nothing");
+        let app = after([Action::SignedIn(session()), told(), Action::Look, looked(true), told()]);
+        assert_eq!((app.look_due, app.follows.relationship(ADA, None).following), (false, true));
+        assert_eq!(app.follows.doubtful(app.viewer()), None);
         let app = after([Action::SignedIn(session()), looked(true), looked(false), told()]);
-        assert_eq!((app.looks, app.follows.relationship(ADA, None).following), (1, false));
+        assert_eq!((app.look_due, app.follows.relationship(ADA, None).following), (true, false));
+        assert_eq!(app.follows.doubtful(app.viewer()), Some((Subject::Person(ADA), app.follows.now())));
         let wanted =
             [Action::SignedIn(session()), follow(), Action::Follows(Change::Sent(ADA)), looked(false)];
         assert!(
             after(wanted).follows.relationship(ADA, None).following,
             "a change under way counts for more"
         );
+    }
+
+    #[test]
+    fn what_changes_again_and_again_is_looked_at_once() {
+        let app = after([Action::Changed, Action::Changed]);
+        assert_eq!((app.looks, app.look_due), (0, true));
+        let app = after([Action::Changed, Action::Changed, Action::Look]);
+        assert_eq!((app.looks, app.look_due), (1, false));
     }
 
     #[test]
@@ -570,7 +588,7 @@ mod tests {
             Action::Remember("/".into(), None),
             Action::SignedOut,
         ]);
-        assert_eq!(out, App::default());
+        assert_eq!(out, App { generation: 2, ..App::default() });
     }
 
     #[test]
@@ -583,7 +601,7 @@ mod tests {
 
     #[test]
     fn what_was_to_be_confirmed_and_codes_that_were_shown_are_gone_with_their_page() {
-        let codes = Action::Account(Some(Uuid::nil()), Told::Codes(vec!["a code".into()]));
+        let codes = Action::Account(Told::Codes(vec!["a code".into()]));
         let shown = [Action::SignedIn(session()), codes, Action::Ask(Some(Ask::DeleteAccount))];
         let app = after(shown.into_iter().chain([went("/")]));
         assert_eq!((app.ask, app.known.codes.len()), (None, 0));
@@ -591,10 +609,52 @@ mod tests {
 
     #[test]
     fn what_is_known_of_an_account_is_its_owners_alone() {
-        let codes = |viewer| Action::Account(Some(viewer), Told::Codes(vec!["a code".into()]));
-        assert!(after([Action::SignedIn(session()), codes(ADA)]).known.codes.is_empty());
-        let out = after([Action::SignedIn(session()), codes(Uuid::nil()), Action::SignedOut]);
-        assert_eq!(out, App::default());
+        let codes = |generation| {
+            let codes = Action::Account(Told::Codes(vec!["a code".into()]));
+            Action::Answered(generation, codes.into())
+        };
+        let known = |app: App| app.known.codes.len();
+        assert_eq!(known(after([Action::SignedIn(session()), codes(0)])), 0, "asked for before");
+        assert_eq!(known(after([Action::SignedIn(session()), codes(1)])), 1);
+        let out = after([Action::SignedIn(session()), codes(1), Action::SignedOut]);
+        assert_eq!(out, App { generation: 2, ..App::default() });
+    }
+
+    #[test]
+    fn what_comes_of_a_call_reaches_nobody_else() {
+        let busy = || {
+            let act = Act { path: "/api/x", request: "{}".into(), done: "" };
+            let [wanted, sent] = [Choice::Wanted(Privacy::default()), Choice::Sent].map(Action::Privacy);
+            [follow(), Action::Follows(Change::Sent(ADA)), Action::Act(act), wanted, sent]
+        };
+        let before = || [Action::SignedIn(session())].into_iter().chain(busy());
+        let (relationship, counts) = Default::default();
+        let answers = [
+            Action::Follows(Change::Granted(ADA, FollowChanged { success: Success, relationship, counts })),
+            Action::Follows(Change::Held(ADA)),
+            failed(true),
+            Action::Acted,
+            Action::Privacy(Choice::Saved),
+            Action::Privacy(Choice::Held),
+            Action::Privacy(Choice::Refused),
+            Action::Say("done".into()),
+            Action::SignedOut,
+        ];
+        let other = Session { token: "o".into(), user_id: Uuid::max() };
+        let anew = Session { token: "new".into(), ..session() };
+        let ended = vec![Action::SessionEnded(session().token), Action::SignedIn(anew)];
+        for answer in answers {
+            for (next, is_for_them) in [
+                (vec![], true),
+                (ended.clone(), true),
+                (vec![Action::SignedIn(other.clone())], false),
+                (vec![Action::SignedOut, Action::SignedIn(session())], false),
+            ] {
+                let now = || before().chain(next.clone()).chain(busy());
+                let then = after(now().chain([Action::Answered(1, answer.clone().into())]));
+                assert_eq!(then != after(now()), is_for_them, "{answer:?} after {next:?}");
+            }
+        }
     }
 
     #[test]

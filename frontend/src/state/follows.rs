@@ -152,6 +152,16 @@ impl Follows {
         self.doubtful.retain(|(doubtful, since)| *doubtful != subject || *since > read);
     }
 
+    /// It could not be read just now. Unless it has been read since, it is to be read again, after all others: one that fails
+    /// each time must not hold them up.
+    pub fn put_off(&mut self, subject: Subject, read: Moment) {
+        let before = self.doubtful.len();
+        self.settle(subject, read);
+        if self.doubtful.len() < before {
+            self.doubt(subject);
+        }
+    }
+
     fn read_again(&mut self, subject: Subject) {
         let now = self.now;
         match self.doubtful.iter_mut().find(|(doubtful, _)| *doubtful == subject) {
@@ -162,6 +172,13 @@ impl Follows {
 
     fn read_again_if_seen(&mut self, person: Option<Uuid>) {
         if let Some(person) = person.filter(|person| self.profile_of(*person).is_some()) {
+            self.read_again(Subject::Person(person));
+        }
+    }
+
+    /// Of anybody else, nothing in this tab can be wrong: a file that is imported elsewhere would have thousands read.
+    fn read_again_if_met(&mut self, person: Uuid) {
+        if self.find(person).is_some() || self.profile_of(person).is_some() {
             self.read_again(Subject::Person(person));
         }
     }
@@ -204,17 +221,18 @@ impl Follows {
         self.told(person, told, read);
     }
 
-    /// The viewer follows a person, as the server tells. Gives whether that is not known, and is to be read.
+    /// The viewer follows a person, as the server tells. Gives whether that is not known, and what is shown is to be read.
     pub fn followed(&mut self, person: Uuid, told: Relationship, viewer: Option<Uuid>) -> bool {
         let now = self.touch();
         // A call under way may have come before the follow, and end it in vain.
         let is_known = self.find(person).is_some_and(|now| now.is_idle() && now.known.following);
-        self.standing_with(person, told).touched = now;
-        // The viewer's own counts may be older.
-        self.read_again_if_seen(viewer);
-        if !is_known {
-            self.read_again(Subject::Person(person));
+        // The viewer's own counts may be older. What is shown has them as well.
+        if is_known {
+            self.read_again_if_seen(viewer)
+        } else {
+            self.read_again_if_met(person)
         }
+        self.standing_with(person, told).touched = now;
         !is_known
     }
 
@@ -266,10 +284,7 @@ impl Follows {
     pub fn arrived(&mut self, person: Uuid, told: Relationship, counts: Counts, viewer: Option<Uuid>) {
         let now = self.touch();
         self.arrivals += 1;
-        if self.find(person).is_some() {
-            self.read_again(Subject::Person(person));
-        }
-        self.read_again_if_seen(Some(person));
+        self.read_again_if_met(person);
         self.read_again_if_seen(viewer);
         if told.requested_by {
             self.read_again(Subject::Requests);
@@ -697,6 +712,24 @@ mod tests {
         assert_eq!((follows.settled(ME, Some(ME)), follows.arrivals()), (before, 1));
         assert_eq!(counts(&follows, ME), (6, 7));
         assert_eq!(follows.doubtful(Some(ME)), Some((Subject::Person(ADA), follows.now())));
+    }
+
+    #[test]
+    fn what_could_not_be_read_just_now_is_read_again_after_the_others() {
+        let mut follows = seen();
+        follows.doubt(Subject::Person(ADA));
+        follows.doubt(Subject::Person(ME));
+        let asked = follows.now();
+        follows.put_off(Subject::Person(ADA), asked);
+        assert_eq!(follows.doubtful(Some(ME)), Some((Subject::Person(ME), asked)));
+        follows.see(profile(ME, "me"), Some(ME), asked);
+        assert_eq!(follows.doubtful(Some(ME)), Some((Subject::Person(ADA), follows.now())));
+        let again = follows.now();
+        follows.put_off(Subject::Person(ADA), again);
+        assert_ne!(follows.doubtful(Some(ME)), Some((Subject::Person(ADA), again)), "it is asked for anew");
+        follows.see(profile(ADA, "Ada"), Some(ME), follows.now());
+        follows.put_off(Subject::Person(ADA), follows.now());
+        assert_eq!(follows.doubtful(Some(ME)), None, "it has been read since");
     }
 
     #[test]

@@ -6,15 +6,6 @@ use uuid::Uuid;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Moment(pub u32);
 
-/// Who asked the server for something, and when.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Asked {
-    /// The viewer it asked for.
-    pub viewer: Option<Uuid>,
-    /// When the call began.
-    pub at: Moment,
-}
-
 /// What is read anew when it can no longer be relied on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Subject {

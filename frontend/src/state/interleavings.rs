@@ -294,7 +294,12 @@ impl World {
         if let Some((kind, person, Some((told, counts)))) = self.happenings.first().copied() {
             self.happenings.remove(0);
             match kind {
-                Kind::Followed => drop(self.follows.followed(person, told, Some(ME))),
+                Kind::Followed => {
+                    // What is shown is looked at then.
+                    if self.follows.followed(person, told, Some(ME)) {
+                        self.follows.doubt(Subject::Person(ME));
+                    }
+                }
                 _ => self.follows.arrived(person, told, counts, Some(ME)),
             }
         }
@@ -324,12 +329,17 @@ impl World {
             Step::Deliver(at) => pick(self.calls(true), at).into_iter().for_each(|at| self.deliver(at)),
             // The line breaks: the server may have done it, or not.
             Step::Lose(at) => {
-                let is_change = |at: &usize| matches!(self.on_its_way[*at].call, Call::Change(..));
-                let changes = (0..self.on_its_way.len()).filter(is_change).collect();
-                if let Some(at) = pick(changes, at)
-                    && let Call::Change(person, _) = self.on_its_way.remove(at).call
-                {
-                    self.follows.refused(person, Some(ME));
+                let may_fail = |at: &usize| match self.on_its_way[*at].call {
+                    Call::Change(..) => true,
+                    Call::View(person) => self.profile(person).is_some(),
+                    _ => false,
+                };
+                let calls = (0..self.on_its_way.len()).filter(may_fail).collect();
+                let lost = pick(calls, at).map(|at| self.on_its_way.remove(at));
+                match lost.map(|lost| (lost.call, lost.asked)) {
+                    Some((Call::Change(person, _), _)) => drop(self.follows.refused(person, Some(ME))),
+                    Some((Call::View(person), asked)) => self.follows.put_off(Subject::Person(person), asked),
+                    _ => {}
                 }
             }
             Step::LookUp => self.look_up(),

@@ -3,8 +3,12 @@
 use crate::language::{t, told};
 use common::second_factors::SecondFactor;
 use common::{Failure, Fields};
+use std::ops::RangeInclusive;
 use uuid::Uuid;
 use yew::AttrValue;
+
+/// Seconds after which what the server failed to give is read again: the least, and the most that it may ask for.
+const PAUSES: RangeInclusive<u32> = 10..=3600;
 
 /// What is sent: the fields of a request, and whose call it is. As text, since what joins fields in general would be in the
 /// download once for each request.
@@ -64,6 +68,13 @@ impl CallError {
         if let Self::Later(_, seconds) = self { *seconds } else { 0 }
     }
 
+    /// Milliseconds after which to read in the background again what the server failed to give. `None` where it says no, and
+    /// where it is told when it can be reached, or the person has signed in: what waits for that goes on then.
+    pub fn pause(&self) -> Option<u32> {
+        let may_pass = matches!(self, Self::Broken | Self::Later(..));
+        may_pass.then(|| 1000 * self.wait().clamp(*PAUSES.start(), *PAUSES.end()))
+    }
+
     /// What is wrong with each field of a form.
     pub fn fields(&self) -> Fields {
         match self {
@@ -96,6 +107,16 @@ mod tests {
     fn sent(request: &impl Serialize, viewer: Option<Uuid>) -> Value {
         let text = envelope(&to_string(request).expect("a request"), viewer);
         serde_json::from_str(&text).expect("an envelope")
+    }
+
+    #[test]
+    fn what_the_server_failed_to_give_is_read_again_after_a_pause() {
+        let later = |seconds| CallError::Later(Failure::default(), seconds).pause();
+        assert_eq!([0, 9, 60, u32::MAX].map(later), [10_000, 10_000, 60_000, 3_600_000].map(Some));
+        assert_eq!(CallError::Broken.pause(), Some(10_000));
+        for other in [CallError::Refused(Failure::default()), CallError::Offline, CallError::SessionEnded] {
+            assert_eq!(other.pause(), None, "{other:?}");
+        }
     }
 
     #[test]

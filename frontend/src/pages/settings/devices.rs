@@ -46,10 +46,11 @@ fn signed_in(app: &UseReducerHandle<App>, sessions: &[Session]) -> Html {
 }
 
 async fn sign_out_everywhere(app: UseReducerHandle<App>) {
-    match Api::new(&app).post(EndSessions::PATH, "{}").await {
-        Ok(_) => app.dispatch(Action::SignedOut),
-        Err(error) => app.dispatch(Action::Say(error.message().to_string())),
-    }
+    let api = Api::new(&app);
+    api.dispatch(match api.post(EndSessions::PATH, "{}").await {
+        Ok(_) => Action::SignedOut,
+        Err(error) => Action::Say(error.message().to_string()),
+    });
 }
 
 fn log(app: &UseReducerHandle<App>) -> Html {
@@ -74,10 +75,10 @@ async fn load_more(app: UseReducerHandle<App>) {
     let api = Api::new(&app);
     let cursor = app.known.cursor.as_deref().unwrap_or_default();
     let page = api.post(SecurityEvents::PATH, &remote::request(&[("cursor", cursor)])).await;
-    match page.and_then(|page| api.read(page)) {
-        Ok(page) => app.dispatch(Action::Account(app.viewer(), Told::Events(false, page))),
-        Err(error) => app.dispatch(Action::Say(error.message().to_string())),
-    }
+    api.dispatch(match page.and_then(|page| api.read(page)) {
+        Ok(page) => Action::Account(Told::Events(false, page)),
+        Err(error) => Action::Say(error.message().to_string()),
+    });
 }
 
 fn device(device: &str) -> AttrValue {

@@ -63,8 +63,8 @@ fn known(app: &UseReducerHandle<App>, content: Option<Html>) -> Html {
         let skeleton = || html! { <section class="card skeleton">{loading()}<p class="bar"/></section> };
         return content.unwrap_or_else(skeleton);
     }
-    let (viewer, dispatcher) = (app.viewer(), app.dispatcher());
-    let on_retry = move |()| dispatcher.dispatch(Action::Account(viewer, Told::Changed));
+    let dispatcher = app.dispatcher();
+    let on_retry = move |()| dispatcher.dispatch(Action::Account(Told::Changed));
     // What has come stays, though it could not be read again.
     html! { <><Failed text={trouble.clone()} wait=0 {on_retry}/>{content}</> }
 }

@@ -1,7 +1,7 @@
 //! What the viewer tells of themselves.
 
 use super::section;
-use crate::api::Answer;
+use crate::api::{Answer, Api};
 use crate::components::field::Input;
 use crate::components::form::{FormProps, form};
 use crate::components::picture::Picture;
@@ -45,14 +45,14 @@ pub fn profile(app: &UseReducerHandle<App>, mine: &Profile<'static>) -> Html {
 }
 
 fn saved(app: &UseReducerHandle<App>) -> Callback<(Values, Answer)> {
-    let app = app.clone();
+    let (app, api) = (app.clone(), Api::new(app));
     Callback::from(move |(values, _)| {
-        let app = app.clone();
+        let (app, api) = (app.clone(), api.clone());
         spawn_local(async move {
-            app.dispatch(Action::Say(t("Saved.").to_string()));
+            api.dispatch(Action::Say(t("Saved.").to_string()));
             look_again(&app).await;
             // From here on the profile itself says so.
-            app.dispatch(Action::Saved(EditProfile::PATH, values));
+            api.dispatch(Action::Saved(EditProfile::PATH, values));
         });
     })
 }

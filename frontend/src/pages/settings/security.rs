@@ -1,7 +1,7 @@
 //! What is asked for beside the password.
 
 use super::{asking, section, thing, things, when};
-use crate::api::Answer;
+use crate::api::{Answer, Api};
 use crate::components::confirm;
 use crate::components::field::Input;
 use crate::components::form::{FormProps, form};
@@ -61,10 +61,10 @@ fn authenticator(app: &UseReducerHandle<App>, now: &Account) -> Html {
 /// The secret, in a form for each app, and the first code of it.
 fn begin(app: &UseReducerHandle<App>, begun: &AuthenticatorBegun) -> Html {
     let source = format!("data:image/svg+xml,{}", String::from(encode_uri_component(&begun.qr)));
-    let app = app.clone();
+    let api = Api::new(app);
     let on_done = move |(_, answer): (Values, Answer)| {
-        confirm::codes(&app, answer);
-        app.dispatch(Action::Say(t("From now on a code is asked for as well.").to_string()));
+        confirm::codes(&api, answer);
+        api.dispatch(Action::Say(t("From now on a code is asked for as well.").to_string()));
     };
     let head = html! {
         <>
