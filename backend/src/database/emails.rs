@@ -52,7 +52,7 @@ pub(crate) async fn prove(db: &Db, mail: &Mail, caller: &SignedIn) -> Result<boo
         let transaction = client.transaction().await?;
         let account = accounts::hold_as(&transaction, caller).await?;
         let email = account.email.as_deref().ok_or(NO_ADDRESS)?;
-        if account.email_verified {
+        if account.email_confirmed {
             return Ok(false);
         }
         spend(&transaction, mail, person, email).await?;
@@ -75,7 +75,7 @@ pub(crate) async fn resend(db: &Db, mail: &Mail, asked: Uuid, email: &str) -> Re
         let is_there = outbox::take(&transaction, asked).await?;
         if is_there && let Some(person) = accounts::find_person(&transaction, email).await? {
             let account = accounts::hold(&transaction, person).await?;
-            if !account.email_verified
+            if !account.email_confirmed
                 && let Some(email) = &account.email
             {
                 match spend(&transaction, mail, person, email).await {

@@ -221,6 +221,34 @@ async fn a_press_keeps_what_comes_after_it_and_nothing_from_before() {
 }
 
 #[async_test]
+async fn an_address_verified_before_presses_were_kept_is_confirmed_once_more() {
+    let mut mailbox = Mailbox::open().await;
+    let app = TestApp::start_with(&["--smtp-url", &mailbox.url], |app| app).await;
+    let ada = app.join("ada").await;
+    mailbox.next_to("ada@example.org").await;
+    app.sql.batch_execute("UPDATE accounts SET email_verified = true").await.expect("as before V5");
+    app.let_time_pass("61 seconds").await;
+    let told = async || {
+        let account = app.post("/api/account", json!({"token": ada.token})).await.payload();
+        [account["email_verified"].clone(), account["email_confirmed"].clone()]
+    };
+    let again = async || app.post("/api/verify_email", json!({"token": ada.token})).await;
+    assert_eq!(told().await, [true, false]);
+    again().await.expect(200, json!({"success": true, "message": "A mail with a link is on its way."}));
+    let code = mailbox.next_to("ada@example.org").await.code();
+    assert_eq!(app.post("/api/confirm_email", json!({"code": code})).await.status, 200);
+    assert_eq!(told().await, [true, true]);
+    let already = json!({"success": true, "message": "Your e-mail address is confirmed already."});
+    again().await.expect(200, already);
+    app.add_authenticator(&ada).await;
+    mailbox.next_to("ada@example.org").await;
+    forget(&app, "ada@example.org").await;
+    let code = mailbox.next_to("ada@example.org").await.code();
+    assert_eq!(reset(&app, &code, NEW).await.status, 200);
+    demanded(&app.try_sign_in("ada", NEW).await);
+}
+
+#[async_test]
 async fn a_second_factor_is_asked_for_after_a_reset_too() {
     let mut mailbox = Mailbox::open().await;
     let (app, code) = forgotten(&mut mailbox).await;
