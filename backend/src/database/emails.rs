@@ -32,16 +32,13 @@ pub(super) async fn greet(
     person: Uuid,
     email: &str,
 ) -> Result<(), Error> {
-    let mut is_affordable = false;
-    for (class, of) in
-        [(Class::LinkPause, email), (Class::Account, &person.to_string()), (Class::Link, email)]
-    {
-        is_affordable = notices::is_affordable(transaction, mail, class, of).await?;
+    if !notices::is_affordable(transaction, mail, Class::Link, email).await? {
+        return Ok(());
     }
-    match is_affordable {
-        true => post_proof(transaction, mail, person, email).await,
-        false => Ok(()),
+    for (class, of) in [(Class::LinkPause, email), (Class::Account, &person.to_string())] {
+        notices::is_affordable(transaction, mail, class, of).await?;
     }
+    post_proof(transaction, mail, person, email).await
 }
 
 /// Sends a person a new code that proves the address, which takes the older ones back; and tells whether there was anything to prove.
@@ -69,7 +66,7 @@ const NO_ADDRESS: Error = Error::Forbidden("Your account has no email address. S
 /// Answers an outbox row that asks, for an unknown caller, for a code that proves an address. The codes before it go on: else a
 /// stranger could end each before it is used.
 pub(crate) async fn resend(db: &Db, mail: &Mail, asked: Uuid, email: &str) -> Result<(), Error> {
-    retry(|| async {
+    let answered = retry(|| async {
         let mut client = db.client().await?;
         let transaction = client.transaction().await?;
         let is_there = outbox::take(&transaction, asked).await?;
@@ -78,18 +75,13 @@ pub(crate) async fn resend(db: &Db, mail: &Mail, asked: Uuid, email: &str) -> Re
             if !account.email_confirmed
                 && let Some(email) = &account.email
             {
-                match spend(&transaction, mail, person, email).await {
-                    Err(Error::TooManyTries { .. }) => (),
-                    spent => {
-                        spent?;
-                        post_proof(&transaction, mail, person, email).await?;
-                    }
-                }
+                spend(&transaction, mail, person, email).await?;
+                post_proof(&transaction, mail, person, email).await?;
             }
         }
         commit(transaction).await
-    })
-    .await
+    });
+    outbox::end_refused(db, asked, answered.await).await
 }
 
 async fn post_proof(

@@ -88,6 +88,7 @@ async fn half_an_agreement_runs_out_with_its_other_half() {
     change(&app, &ada, "ada@example.com").await;
     let codes = [mailbox.next().await.code(), mailbox.next().await.code()];
     assert_eq!(ask(&app, "/api/confirm_email", &codes[0]).await.status, 200);
+    app.wait_for("SELECT count(*) FROM outbox", 0).await;
     app.let_time_pass("1 day").await;
     for code in &codes {
         ask(&app, "/api/view_link", code).await.expect_refusal(403, OLD_LINK);

@@ -31,6 +31,7 @@ async fn forgotten(mailbox: &mut Mailbox) -> (TestApp, String) {
     let letter = mailbox.next_to("ada@example.org").await;
     assert!(letter.body.contains("/reset?code="), "{letter:?}");
     let code = letter.code();
+    app.wait_for("SELECT count(*) FROM outbox", 0).await;
     (app, code)
 }
 
@@ -134,6 +135,30 @@ async fn no_more_than_three_codes_work_at_once() {
     mailbox.next_to("ada@example.org").await;
     let codes = "SELECT count(*) FROM tickets WHERE purpose = 'password_reset' AND expires_at > now()";
     assert_eq!(app.number(codes).await, 3, "the first has run out, and there is a fourth");
+}
+
+#[async_test]
+async fn a_request_that_sends_nothing_uses_nothing_up() {
+    let mut mailbox = Mailbox::open().await;
+    let (app, _) = forgotten(&mut mailbox).await;
+    const BUDGETS: &str = "SELECT round(sum(extract(epoch FROM full_at)))::bigint FROM mail_budgets";
+    for asked in 1..=6 {
+        app.let_time_pass("61 seconds").await;
+        let before = app.number(BUDGETS).await;
+        forget(&app, "ada@example.org").await;
+        app.wait_for("SELECT count(*) FROM outbox", 0).await;
+        assert_eq!(mailbox.has_more(), asked < 3, "the {asked}. time");
+        assert_eq!(app.number(BUDGETS).await != before, asked < 3, "the {asked}. time");
+        if asked < 3 {
+            mailbox.next_to("ada@example.org").await;
+        }
+    }
+    app.let_time_pass("10 minutes").await;
+    for _ in 0..2 {
+        forget(&app, "ada@example.org").await;
+        mailbox.next_to("ada@example.org").await;
+        app.let_time_pass("61 seconds").await;
+    }
 }
 
 #[async_test]
