@@ -3,7 +3,7 @@
 
 use crate::database::accounts::{self, Account};
 use crate::database::failed_tries::{self, Tried};
-use crate::database::{Db, identities::Identity};
+use crate::database::{Db, identities::Identity, people};
 use crate::guards::{Device, Try};
 use crate::passwords::Passwords;
 use crate::{Error, database};
@@ -27,10 +27,10 @@ pub(crate) async fn recognize(
     from: &Try,
     mails: bool,
 ) -> Result<Account, Error> {
-    let client = db.client().await?;
-    let account = accounts::find(&client, &login.username).await?;
+    let (client, name) = (db.client().await?, people::username(&login.username));
+    let account = accounts::find(&client, name).await?;
     let person = account.as_ref().map(|account| account.person_id);
-    let tried = Tried::sign_in(&client, &login.username, person, &from.device, mails).await?;
+    let tried = Tried::sign_in(&client, name, person, &from.device, mails).await?;
     drop(client);
     let hash = account.as_ref().and_then(|account| account.password_hash.as_deref());
     let right = verify(db, passwords, &tried, &login.password, hash, &from.device).await?;

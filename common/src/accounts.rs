@@ -89,6 +89,8 @@ pub struct Account {
     pub email_id: Option<String>,
     /// The owner has shown to get mail there.
     pub email_verified: bool,
+    /// By a press, at a time that is kept: ways to sign in that are set up since survive a reset of the password.
+    pub email_confirmed: bool,
     /// Whether one can sign in with a password.
     pub has_password: bool,
     /// The address of the linked Google identity; null where none is linked.

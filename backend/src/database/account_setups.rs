@@ -12,7 +12,7 @@ use uuid::Uuid;
 /// How a person's account is set up; both statements travel together.
 pub(crate) async fn find(client: &Client, person_id: Uuid) -> Result<Account, Error> {
     let account = "
-        SELECT email, email_verified, password_hash IS NOT NULL,
+        SELECT email, email_verified, email_proven_at IS NOT NULL, password_hash IS NOT NULL,
                (SELECT email FROM identities WHERE person_id = $1 ORDER BY created_at DESC LIMIT 1),
                EXISTS (SELECT FROM authenticators WHERE person_id = $1 AND confirmed),
                (SELECT count(*) FROM recovery_codes WHERE person_id = $1), undelivered
@@ -27,11 +27,12 @@ pub(crate) async fn find(client: &Client, person_id: Uuid) -> Result<Account, Er
         success: Success,
         email_id: account.try_get(0)?,
         email_verified: account.try_get(1)?,
-        has_password: account.try_get(2)?,
-        google: account.try_get(3)?,
-        has_authenticator: account.try_get(4)?,
-        recovery_codes: account.try_get(5)?,
-        undelivered: account.try_get(6)?,
+        email_confirmed: account.try_get(2)?,
+        has_password: account.try_get(3)?,
+        google: account.try_get(4)?,
+        has_authenticator: account.try_get(5)?,
+        recovery_codes: account.try_get(6)?,
+        undelivered: account.try_get(7)?,
         passkeys: passkeys.iter().map(passkey).collect::<Result<_, _>>()?,
     })
 }

@@ -51,8 +51,11 @@ pub(crate) struct Contact {
     pub(crate) username: String,
     /// `None` where its true owner has taken it off the account.
     pub(crate) email: Option<String>,
-    /// The owner has shown to get mail there.
+    /// The owner has shown to get mail there: so it is asked for consent, and told what changes.
     pub(crate) email_verified: bool,
+    /// Shown by a press, or by a provider, at a time that is kept: ways in that are set up since survive a reset. An address that was
+    /// verified before such times were kept is to be confirmed once more.
+    pub(crate) email_confirmed: bool,
 }
 
 impl Contact {
@@ -161,12 +164,17 @@ pub(super) async fn hold(transaction: &Transaction<'_>, person_id: Uuid) -> Resu
 
 async fn read_contact(client: &impl GenericClient, person_id: Uuid, lock: &str) -> Result<Contact, Error> {
     let sql = format!(
-        "SELECT username, email, email_verified FROM accounts JOIN people USING (person_id)
-         WHERE person_id = $1 {lock}"
+        "SELECT username, email, email_verified, email_proven_at IS NOT NULL
+         FROM accounts JOIN people USING (person_id) WHERE person_id = $1 {lock}"
     );
     let row = query_opt(client, &sql, &[&person_id]).await?;
     let row = row.ok_or(Error::Unauthenticated("This account is gone."))?;
-    Ok(Contact { username: row.try_get(0)?, email: row.try_get(1)?, email_verified: row.try_get(2)? })
+    Ok(Contact {
+        username: row.try_get(0)?,
+        email: row.try_get(1)?,
+        email_verified: row.try_get(2)?,
+        email_confirmed: row.try_get(3)?,
+    })
 }
 
 /// Holds an account, unless it has another password by now, or is gone.

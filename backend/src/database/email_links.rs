@@ -136,7 +136,7 @@ async fn set(transaction: &Transaction<'_>, person: Uuid, email: &str) -> Result
     Ok(())
 }
 
-/// Takes the address off an account that never proved it, at the request of the person who reads its mails. The account's holder
+/// Takes the address off an account that never confirmed it, at the request of the person who reads its mails. The account's holder
 /// keeps the account, sees that it needs an address, and does not learn from where the address was taken off.
 pub(crate) async fn disown(db: &Db, code: &str) -> Result<(), Error> {
     let person = look(&db.client().await?, code).await?.person;
@@ -145,7 +145,7 @@ pub(crate) async fn disown(db: &Db, code: &str) -> Result<(), Error> {
         let transaction = client.transaction().await?;
         let account = accounts::hold(&transaction, person).await?;
         let ticket = tickets::redeem::<Matter>(&transaction, Purpose::Email, code).await?;
-        if account.email_verified || ticket.is_none_or(|ticket| ticket.content != Matter::Proof) {
+        if account.email_confirmed || ticket.is_none_or(|ticket| ticket.content != Matter::Proof) {
             return Err(Error::Expired(OLD_LINK));
         }
         for purpose in [Purpose::Email, Purpose::PasswordReset] {
@@ -153,7 +153,8 @@ pub(crate) async fn disown(db: &Db, code: &str) -> Result<(), Error> {
         }
         outbox::clear(&transaction, person).await?;
         let sql =
-            "UPDATE accounts SET email = NULL, email_key = NULL, undelivered = NULL WHERE person_id = $1";
+            "UPDATE accounts SET email = NULL, email_key = NULL, email_verified = false, undelivered = NULL
+             WHERE person_id = $1";
         execute(&transaction, sql, &[&person]).await?;
         security_events::note_by_itself(&transaction, person, Kind::EmailRemoved).await?;
         commit(transaction).await

@@ -32,16 +32,13 @@ pub(super) async fn greet(
     person: Uuid,
     email: &str,
 ) -> Result<(), Error> {
-    let mut is_affordable = false;
-    for (class, of) in
-        [(Class::LinkPause, email), (Class::Account, &person.to_string()), (Class::Link, email)]
-    {
-        is_affordable = notices::is_affordable(transaction, mail, class, of).await?;
+    if !notices::is_affordable(transaction, mail, Class::Link, email).await? {
+        return Ok(());
     }
-    match is_affordable {
-        true => post_proof(transaction, mail, person, email).await,
-        false => Ok(()),
+    for (class, of) in [(Class::LinkPause, email), (Class::Account, &person.to_string())] {
+        notices::is_affordable(transaction, mail, class, of).await?;
     }
+    post_proof(transaction, mail, person, email).await
 }
 
 /// Sends a person a new code that proves the address, which takes the older ones back; and tells whether there was anything to prove.
@@ -52,7 +49,7 @@ pub(crate) async fn prove(db: &Db, mail: &Mail, caller: &SignedIn) -> Result<boo
         let transaction = client.transaction().await?;
         let account = accounts::hold_as(&transaction, caller).await?;
         let email = account.email.as_deref().ok_or(NO_ADDRESS)?;
-        if account.email_verified {
+        if account.email_confirmed {
             return Ok(false);
         }
         spend(&transaction, mail, person, email).await?;
@@ -69,27 +66,22 @@ const NO_ADDRESS: Error = Error::Forbidden("Your account has no email address. S
 /// Answers an outbox row that asks, for an unknown caller, for a code that proves an address. The codes before it go on: else a
 /// stranger could end each before it is used.
 pub(crate) async fn resend(db: &Db, mail: &Mail, asked: Uuid, email: &str) -> Result<(), Error> {
-    retry(|| async {
+    let answered = retry(|| async {
         let mut client = db.client().await?;
         let transaction = client.transaction().await?;
         let is_there = outbox::take(&transaction, asked).await?;
         if is_there && let Some(person) = accounts::find_person(&transaction, email).await? {
             let account = accounts::hold(&transaction, person).await?;
-            if !account.email_verified
+            if !account.email_confirmed
                 && let Some(email) = &account.email
             {
-                match spend(&transaction, mail, person, email).await {
-                    Err(Error::TooManyTries { .. }) => (),
-                    spent => {
-                        spent?;
-                        post_proof(&transaction, mail, person, email).await?;
-                    }
-                }
+                spend(&transaction, mail, person, email).await?;
+                post_proof(&transaction, mail, person, email).await?;
             }
         }
         commit(transaction).await
-    })
-    .await
+    });
+    outbox::end_refused(db, asked, answered.await).await
 }
 
 async fn post_proof(

@@ -53,7 +53,7 @@ pub mod verify;
 pub mod views;
 
 use crate::{Error, config};
-use rocket::fairing::AdHoc;
+use rocket::fairing::{AdHoc, Fairing};
 use rocket_db_pools::Database;
 use rocket_db_pools::deadpool_postgres::{GenericClient, Object, Pool, PoolError};
 use std::error::Error as _;
@@ -74,9 +74,10 @@ pub type Client = Object;
 /// Attempts at a transaction before its failure is believed.
 const ATTEMPTS: usize = 4;
 
-/// Attaches the pool.
+/// Manages the pool. It is open until the process ends: the fairing of [`Database::init`] would close it as soon as the server is to end,
+/// and what is still being done then could write no more.
 pub(crate) fn stage() -> AdHoc {
-    AdHoc::on_ignite("database", |rocket| async { rocket.attach(Db::init()) })
+    AdHoc::try_on_ignite("database", |rocket| async { Db::init().on_ignite(rocket).await })
 }
 
 impl Db {

@@ -12,9 +12,12 @@ use std::time::Duration;
 use uuid::Uuid;
 
 /// How long a mail is tried for.
-const LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
+pub(super) const LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
 /// How long a server has for one try. It gives up before.
 const LEASE: Duration = Duration::from_secs(90);
+
+/// The code in a mail, and what it is for.
+type Code<'a> = Option<(Purpose, &'a str)>;
 
 /// What identifies a claimed mail.
 pub(crate) struct Row {
@@ -77,6 +80,15 @@ pub(crate) async fn remove(db: &Db, id: Uuid) -> Result<(), Error> {
     take(&db.client().await?, id).await.map(drop)
 }
 
+/// Ends a question whose answer would be one mail too many: nothing is sent. The transaction that would have sent it is rolled back, so
+/// that nothing is spent either.
+pub(super) async fn end_refused(db: &Db, id: Uuid, answered: Result<(), Error>) -> Result<(), Error> {
+    match answered {
+        Err(Error::TooManyTries { .. }) => remove(db, id).await,
+        answered => answered,
+    }
+}
+
 /// Takes out all mails about an account.
 pub(super) async fn clear(client: &impl GenericClient, person: Uuid) -> Result<(), Error> {
     execute(client, "DELETE FROM outbox WHERE person_id = $1", &[&person]).await?;
@@ -88,36 +100,35 @@ pub(crate) async fn has_ticket(db: &Db, purpose: Purpose, code: &str) -> Result<
     tickets::is_valid(&db.client().await?, purpose, code).await
 }
 
-/// A mail server has taken the mail: it does get mails to this address away.
-pub(crate) async fn sent(db: &Db, row: &Row, to: &str) -> Result<(), Error> {
-    let sql = "WITH sent AS (DELETE FROM outbox WHERE mail_id = $1)
-               UPDATE accounts SET undelivered = NULL WHERE person_id = $2 AND undelivered = $3";
-    execute(&db.client().await?, sql, &[&row.id, &row.person, &to]).await?;
-    Ok(())
-}
-
-/// Has a mail tried again after a pause. The time of a code in it begins when it is handed over, so that it is as long then as ever.
-pub(crate) async fn put_off(
-    db: &Db,
-    row: &Row,
-    pause: Duration,
-    code: Option<(Purpose, &str)>,
-) -> Result<(), Error> {
+/// A mail server has taken the mail: it does get mails to this address away, and the time of the code begins. Codes are locked before
+/// mails, here and wherever both are taken back.
+pub(crate) async fn sent(db: &Db, row: &Row, to: &str, code: Code<'_>) -> Result<(), Error> {
     let mut client = db.client().await?;
     let transaction = client.transaction().await?;
-    let sql =
-        "UPDATE outbox SET next_at = now() + make_interval(secs => $3) WHERE mail_id = $1 AND attempts = $2";
-    execute(&transaction, sql, &[&row.id, &row.attempts, &pause.as_secs_f64()]).await?;
     if let Some((purpose, code)) = code {
-        tickets::extend(&transaction, purpose, code, pause).await?;
+        tickets::begin(&transaction, purpose, code).await?;
     }
+    let sql = "WITH sent AS (DELETE FROM outbox WHERE mail_id = $1)
+               UPDATE accounts SET undelivered = NULL WHERE person_id = $2 AND undelivered = $3";
+    execute(&transaction, sql, &[&row.id, &row.person, &to]).await?;
     Ok(transaction.commit().await?)
 }
 
-/// Takes out a mail that cannot be delivered, and tells the account's owner.
-pub(crate) async fn give_up(db: &Db, row: &Row, to: Option<&str>) -> Result<(), Error> {
+/// Has a mail tried again after a pause.
+pub(crate) async fn put_off(db: &Db, row: &Row, pause: Duration) -> Result<(), Error> {
+    let sql =
+        "UPDATE outbox SET next_at = now() + make_interval(secs => $3) WHERE mail_id = $1 AND attempts = $2";
+    execute(&db.client().await?, sql, &[&row.id, &row.attempts, &pause.as_secs_f64()]).await?;
+    Ok(())
+}
+
+/// Takes out a mail that cannot be delivered, with its code, and tells the account's owner.
+pub(crate) async fn give_up(db: &Db, row: &Row, to: Option<&str>, code: Code<'_>) -> Result<(), Error> {
     let mut client = db.client().await?;
     let transaction = client.transaction().await?;
+    if let Some((purpose, code)) = code {
+        tickets::withdraw(&transaction, purpose, code).await?;
+    }
     if take(&transaction, row.id).await?
         && let Some(person) = row.person
     {

@@ -4,7 +4,8 @@ use super::accounts::Contact;
 use super::tickets::{self, OLD_LINK, Purpose};
 use super::transactions::{commit, retry};
 use super::{
-    Client, Db, accounts, execute, failed_tries, notices, outbox, recovery_codes, security_events, sessions,
+    Client, Db, accounts, execute, failed_tries, mail_budgets, notices, outbox, recovery_codes,
+    security_events, sessions,
 };
 use crate::Error;
 use crate::guards::{Device, SignedIn};
@@ -49,7 +50,7 @@ pub(crate) async fn forget(
     email: &str,
     device: &Device,
 ) -> Result<(), Error> {
-    retry(|| async {
+    let answered = retry(|| async {
         let mut client = db.client().await?;
         let transaction = client.transaction().await?;
         let is_there = outbox::take(&transaction, asked).await?;
@@ -57,11 +58,11 @@ pub(crate) async fn forget(
             issue(&transaction, mail, person, device).await?;
         }
         commit(transaction).await
-    })
-    .await
+    });
+    outbox::end_refused(db, asked, answered.await).await
 }
 
-/// Sends a code, unless the address or the account has had enough of them lately.
+/// Sends a code, or refuses to where the address or the account has had enough of them lately.
 async fn issue(
     transaction: &Transaction<'_>,
     mail: &Mail,
@@ -70,15 +71,10 @@ async fn issue(
 ) -> Result<(), Error> {
     let account = accounts::hold(transaction, person).await?;
     let Some(to) = account.email else { return Ok(()) };
-    for class in [Class::ResetPause, Class::Reset] {
-        if !notices::is_affordable(transaction, mail, class, &to).await? {
-            return Ok(());
-        }
+    let code = tickets::add(transaction, Purpose::PasswordReset, person, &()).await?;
+    for budget in [Class::ResetPause, Class::Reset].iter().filter_map(|class| mail.budget(*class, &to)) {
+        mail_budgets::spend(transaction, &budget).await?;
     }
-    let code = match tickets::add(transaction, Purpose::PasswordReset, person, &()).await {
-        Err(Error::TooManyTries { .. }) => return Ok(()),
-        code => code?,
-    };
     outbox::put(transaction, mail, Some(person), Item::Letter { to, letter: Letter::Forgotten { code } })
         .await?;
     security_events::note(transaction, person, Kind::PasswordForgotten, device).await

@@ -22,10 +22,10 @@ pub(super) fn as_id(user: &str) -> Option<Uuid> {
     Uuid::try_parse(user).ok().filter(|_| user.len() == 36)
 }
 
-/// A username as it may be typed: people write it with an `@`.
-pub(super) fn username(typed: &str) -> &str {
+/// A username as it may be typed: people write it with an `@`, be it a wide one.
+pub(crate) fn username(typed: &str) -> &str {
     let typed = typed.trim();
-    typed.strip_prefix('@').unwrap_or(typed)
+    typed.strip_prefix(['@', '＠']).unwrap_or(typed)
 }
 
 /// One person's row, with their [`privacy`](super::privacy::privacy) and [`details`].

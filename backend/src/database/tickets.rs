@@ -1,6 +1,6 @@
 //! Tickets: secrets that work once and not for long. A ticket is known by its hash alone, under what it is for.
 
-use super::{Client, execute, query_opt};
+use super::{Client, execute, outbox, query_opt};
 use crate::Error;
 use crate::tokens::{self, TokenHash};
 use rocket_db_pools::deadpool_postgres::{GenericClient, Transaction};
@@ -60,6 +60,15 @@ impl Purpose {
         };
         Duration::from_secs(minutes * 60)
     }
+
+    /// How long a new one works. The time of a code in a mail begins when that is handed over ([`begin`]), and it works for as long as the
+    /// mail may wait.
+    fn first_lifetime(self) -> Duration {
+        match self {
+            Self::Email | Self::PasswordReset => outbox::LIFETIME + self.lifetime(),
+            _ => self.lifetime(),
+        }
+    }
 }
 
 /// What a ticket holds.
@@ -101,7 +110,7 @@ async fn insert(
     let content = serde_json::to_string(content).map_err(Error::internal)?;
     let sql = "INSERT INTO tickets (ticket_hash, purpose, person_id, content, expires_at)
                VALUES ($1, $2, $3, $4, now() + make_interval(secs => $5))";
-    let (hash, lifetime) = (TokenHash::of(secret), purpose.lifetime().as_secs_f64());
+    let (hash, lifetime) = (TokenHash::of(secret), purpose.first_lifetime().as_secs_f64());
     execute(client, sql, &[&hash.as_bytes(), &purpose.name(), &person, &content, &lifetime]).await?;
     Ok(())
 }
@@ -141,17 +150,23 @@ pub(crate) async fn has(client: &impl GenericClient, purpose: Purpose, person: U
     Ok(query_opt(client, sql, &[&person, &purpose.name()]).await?.is_some())
 }
 
-/// Begins the time of a ticket that still works anew, after a pause.
-pub(crate) async fn extend(
+/// Begins the time of the code in a mail, if it still works.
+pub(crate) async fn begin(client: &impl GenericClient, purpose: Purpose, secret: &str) -> Result<(), Error> {
+    let sql = "UPDATE tickets SET expires_at = now() + make_interval(secs => $3)
+               WHERE ticket_hash = $1 AND purpose = $2 AND expires_at > now()";
+    let (hash, lifetime) = (TokenHash::of(secret), purpose.lifetime().as_secs_f64());
+    execute(client, sql, &[&hash.as_bytes(), &purpose.name(), &lifetime]).await?;
+    Ok(())
+}
+
+/// Takes back one ticket.
+pub(crate) async fn withdraw(
     client: &impl GenericClient,
     purpose: Purpose,
     secret: &str,
-    pause: Duration,
 ) -> Result<(), Error> {
-    let sql = "UPDATE tickets SET expires_at = now() + make_interval(secs => $3)
-               WHERE ticket_hash = $1 AND purpose = $2 AND expires_at > now()";
-    let (hash, lifetime) = (TokenHash::of(secret), (pause + purpose.lifetime()).as_secs_f64());
-    execute(client, sql, &[&hash.as_bytes(), &purpose.name(), &lifetime]).await?;
+    let sql = "DELETE FROM tickets WHERE ticket_hash = $1 AND purpose = $2";
+    execute(client, sql, &[&TokenHash::of(secret).as_bytes(), &purpose.name()]).await?;
     Ok(())
 }
 

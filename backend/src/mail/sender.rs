@@ -93,7 +93,7 @@ impl Sender {
     /// Sends a letter, or finds out what letter is to be sent. Where it fails, the row is claimed again later.
     async fn handle(&self, Claimed { row, sealed, is_over }: Claimed) -> Result<(), Error> {
         let outgoing = match self.mailer.open(row.id, &sealed) {
-            Err(_) if is_over => return outbox::give_up(&self.db, &row, None).await,
+            Err(_) if is_over => return outbox::give_up(&self.db, &row, None, None).await,
             opened => opened?,
         };
         let mail = Mail::new(self.mailer.clone(), outgoing.language);
@@ -105,16 +105,16 @@ impl Sender {
                 passwords::forget(&self.db, &mail, row.id, &email, &device).await
             }
             Item::Unproven { email } => emails::resend(&self.db, &mail, row.id, &email).await,
+            Item::Letter { to, letter } if is_over => self.give_up(&row, &to, &letter, "a day is over").await,
             Item::Letter { letter, .. } if !self.is_wanted(&letter).await? => {
                 outbox::remove(&self.db, row.id).await
             }
-            Item::Letter { to, .. } if is_over => self.give_up(&row, &to, "a day is over").await,
             Item::Letter { to, letter } => {
                 let text = letter.text(to.clone(), &self.site, outgoing.language);
                 match self.mailer.send(row.id, text).await {
-                    Ok(()) => self.finish(&row, &to).await,
-                    Err(Refusal { cause, is_final: true }) => self.give_up(&row, &to, &cause).await,
-                    Err(Refusal { cause, is_final: false }) => self.put_off(&row, &letter, &cause).await,
+                    Ok(()) => self.finish(&row, &to, &letter).await,
+                    Err(Refusal { cause, is_final: true }) => self.give_up(&row, &to, &letter, &cause).await,
+                    Err(Refusal { cause, is_final: false }) => self.put_off(&row, &cause).await,
                 }
             }
         }
@@ -129,23 +129,23 @@ impl Sender {
     }
 
     /// The mail is gone. A database that is away must learn of it before the mail is claimed again.
-    async fn finish(&self, row: &Row, to: &str) -> Result<(), Error> {
-        while let Err(error) = outbox::sent(&self.db, row, to).await {
+    async fn finish(&self, row: &Row, to: &str, letter: &Letter) -> Result<(), Error> {
+        while let Err(error) = outbox::sent(&self.db, row, to, letter.code()).await {
             tracing::warn!(cause = error.for_operator(), "a mail that is sent is still in the outbox");
             sleep(POLL).await;
         }
         Ok(())
     }
 
-    async fn put_off(&self, row: &Row, letter: &Letter, cause: &str) -> Result<(), Error> {
+    async fn put_off(&self, row: &Row, cause: &str) -> Result<(), Error> {
         let pause = pause(row.attempts);
         tracing::warn!(cause, seconds = pause.as_secs(), "a mail waits");
-        outbox::put_off(&self.db, row, pause, letter.code()).await
+        outbox::put_off(&self.db, row, pause).await
     }
 
-    async fn give_up(&self, row: &Row, to: &str, cause: &str) -> Result<(), Error> {
+    async fn give_up(&self, row: &Row, to: &str, letter: &Letter, cause: &str) -> Result<(), Error> {
         tracing::error!(cause, "a mail is lost");
-        outbox::give_up(&self.db, row, Some(to)).await
+        outbox::give_up(&self.db, row, Some(to), letter.code()).await
     }
 }
 

@@ -10,7 +10,7 @@ impl TestApp {
     /// Gives a person one of everything that an account may have.
     pub async fn set_up(&self, person: &Visitor<'_>) {
         let sql = "
-            UPDATE accounts SET email_verified = true WHERE person_id = '{id}';
+            UPDATE accounts SET email_verified = true, email_proven_at = now() WHERE person_id = '{id}';
             INSERT INTO identities (issuer, subject, person_id, email)
                 VALUES ('https://accounts.example.org', 'subject of {id}', '{id}', 'g.{name}@example.org');
             INSERT INTO authenticators (person_id, sealed, confirmed) VALUES ('{id}', 'a sealed secret', true);
@@ -28,8 +28,8 @@ impl TestApp {
 
 fn plain(email: &str) -> Value {
     json!({
-        "success": true, "Email_id": email, "email_verified": false, "has_password": true, "google": null,
-        "has_authenticator": false, "recovery_codes": 0, "passkeys": [], "undelivered": null,
+        "success": true, "Email_id": email, "email_verified": false, "email_confirmed": false,
+        "has_password": true, "google": null, "has_authenticator": false, "recovery_codes": 0, "passkeys": [], "undelivered": null,
     })
 }
 
@@ -51,8 +51,8 @@ async fn the_owner_sees_all_that_an_account_has() {
         json!({"passkey_id": passkey_id, "name": name, "created_at": created_at})
     };
     let mut expected = json!({
-        "success": true, "Email_id": "ada@example.org", "email_verified": true, "has_password": true,
-        "google": "g.ada@example.org", "has_authenticator": true, "recovery_codes": 9,
+        "success": true, "Email_id": "ada@example.org", "email_verified": true, "email_confirmed": true,
+        "has_password": true, "google": "g.ada@example.org", "has_authenticator": true, "recovery_codes": 9,
         "passkeys": [passkey(1, "Laptop", "2026-01-02T03:04:05Z"), passkey(2, "Phone", "2026-02-03T04:05:06Z")],
         "undelivered": null,
     });

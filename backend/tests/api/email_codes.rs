@@ -15,6 +15,7 @@ async fn start(mailbox: &mut Mailbox) -> (TestApp, String) {
     let app = TestApp::start_with(&["--smtp-url", &mailbox.url], |app| app).await;
     app.register("ada").await;
     let code = mailbox.next_to("ada@example.org").await.code();
+    app.wait_for("SELECT count(*) FROM outbox", 0).await;
     (app, code)
 }
 

@@ -88,6 +88,7 @@ async fn half_an_agreement_runs_out_with_its_other_half() {
     change(&app, &ada, "ada@example.com").await;
     let codes = [mailbox.next().await.code(), mailbox.next().await.code()];
     assert_eq!(ask(&app, "/api/confirm_email", &codes[0]).await.status, 200);
+    app.wait_for("SELECT count(*) FROM outbox", 0).await;
     app.let_time_pass("1 day").await;
     for code in &codes {
         ask(&app, "/api/view_link", code).await.expect_refusal(403, OLD_LINK);
@@ -159,6 +160,21 @@ async fn a_proven_address_cannot_be_taken_off() {
 }
 
 #[async_test]
+async fn an_address_that_was_verified_without_a_press_can_be_taken_off() {
+    let mut mailbox = Mailbox::open().await;
+    let (app, _) = start(&mut mailbox).await;
+    let stranger = app.sign_in("ada").await;
+    app.sql.batch_execute("UPDATE accounts SET email_verified = true").await.expect("as before V5");
+    app.let_time_pass("61 seconds").await;
+    app.post("/api/request_link", json!({"Email_id": "ada@example.org"})).await;
+    let code = mailbox.next_to("ada@example.org").await.code();
+    assert_eq!(ask(&app, "/api/disown_email", &code).await.status, 200);
+    assert!(!app.is_verified(&stranger).await);
+    change(&app, &stranger, "stranger@example.org").await;
+    mailbox.next_to("stranger@example.org").await;
+}
+
+#[async_test]
 async fn an_account_without_an_address_lacks_nothing_else() {
     let mut mailbox = Mailbox::open().await;
     let (app, code) = start(&mut mailbox).await;
@@ -186,7 +202,8 @@ async fn a_request_for_a_new_link_tells_nothing_and_ends_no_code() {
     let (app, first) = start(&mut mailbox).await;
     app.register("proven").await;
     mailbox.next_to("proven@example.org").await;
-    let proof = "UPDATE accounts SET email_verified = true WHERE email = 'proven@example.org'";
+    let proof = "UPDATE accounts SET email_verified = true, email_proven_at = now()
+                 WHERE email = 'proven@example.org'";
     app.sql.batch_execute(proof).await.expect("it is proven");
     app.let_time_pass("61 seconds").await;
     let said = done("If an account waits for this address to be confirmed, a mail is on its way.");

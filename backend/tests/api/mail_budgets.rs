@@ -98,6 +98,26 @@ async fn what_strangers_use_up_keeps_no_notice_back() {
 }
 
 #[async_test]
+async fn a_mail_that_one_budget_refuses_takes_of_no_other() {
+    let mut mailbox = Mailbox::open().await;
+    let app = start(&mailbox).await;
+    let ada = app.join("ada").await;
+    for number in 0..4 {
+        let change =
+            json!({"token": ada.token, "Password": PASSWORD, "Email_id": format!("{number}@example.org")});
+        assert_eq!(app.post("/api/change_email", change).await.status, 200);
+    }
+    assert_eq!(sent(&app, &mut mailbox).await, 5, "as many as an account may ask for");
+    app.let_time_pass("61 seconds").await;
+    const BUDGETS: &str = "SELECT round(sum(extract(epoch FROM full_at)))::bigint FROM mail_budgets";
+    let before = app.number(BUDGETS).await;
+    let asked = app.post("/api/request_link", json!({"Email_id": "ada@example.org"})).await;
+    assert_eq!(asked.status, 200, "{asked:?}");
+    assert_eq!(sent(&app, &mut mailbox).await, 0);
+    assert_eq!(app.number(BUDGETS).await, before);
+}
+
+#[async_test]
 async fn asking_for_a_mail_again_takes_a_try() {
     let mailbox = Mailbox::open().await;
     let app = TestApp::start_with(&["--smtp-url", &mailbox.url, "--tries", "4"], |app| app).await;

@@ -104,6 +104,27 @@ async fn a_server_that_ends_waits_for_no_mail_and_leaves_it_to_the_next() {
 }
 
 #[async_test]
+async fn a_mail_that_is_taken_while_the_server_ends_is_not_sent_again() {
+    let mut mailbox = Mailbox::open().await;
+    let server = Process::start(&["--smtp-url", &mailbox.url]).await;
+    let app = server.app().await;
+    let ada = app.join("ada").await;
+    mailbox.next_to("ada@example.org").await;
+    let mut stream = app.listen(&ada.token).await;
+    let held = mailbox.hold_answers().await;
+    app.register("bob").await;
+    mailbox.next_to("bob@example.org").await;
+    server.ask_to_end();
+    stream.end().await;
+    drop(held);
+    let _next = server.beside(&["--smtp-url", &mailbox.url]);
+    server.end().await;
+    app.sql.batch_execute(LEASES_END).await.expect("the leases end");
+    app.wait_for("SELECT count(*) FROM outbox", 0).await;
+    mailbox.expect_empty();
+}
+
+#[async_test]
 async fn a_mail_that_is_tried_again_keeps_its_id() {
     let mut mailbox = Mailbox::open().await;
     let server = Process::start(&["--smtp-url", &mailbox.url]).await;

@@ -6,6 +6,7 @@ use rocket::tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use rocket::tokio::net::{TcpListener, TcpStream};
 use rocket::tokio::spawn;
 use rocket::tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use rocket::tokio::sync::{Mutex as Gate, OwnedMutexGuard};
 use std::collections::VecDeque;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr};
@@ -18,6 +19,7 @@ pub struct Mailbox {
     arriving: UnboundedReceiver<Letter>,
     refusals: Refusals,
     doubts: Refusals,
+    gate: Arc<Gate<()>>,
 }
 
 /// What the next clients are answered in place of yes.
@@ -50,12 +52,14 @@ impl Mailbox {
         let (refusals, doubts) = (Refusals::default(), Refusals::default());
         let (kept, doubted) = (refusals.clone(), doubts.clone());
         let arrival = Arrival { arrived, refusals: kept, doubts: doubted, to: Vec::new(), raw: Vec::new() };
+        let gate = Arc::<Gate<()>>::default();
+        let answers = gate.clone();
         spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
-                spawn(receive(client, arrival.clone()));
+                spawn(receive(client, arrival.clone(), answers.clone()));
             }
         });
-        Self { url, arriving, refusals, doubts }
+        Self { url, arriving, refusals, doubts, gate }
     }
 
     /// The next mail is refused with this code, in words that repeat the address, as servers do.
@@ -66,6 +70,11 @@ impl Mailbox {
     /// The next mail arrives, and is answered with this code all the same.
     pub fn doubt_next(&self, code: u16) {
         self.doubts.lock().expect("nobody panics").push_back(code);
+    }
+
+    /// Mails arrive, and are not answered before this is dropped.
+    pub async fn hold_answers(&self) -> OwnedMutexGuard<()> {
+        self.gate.clone().lock_owned().await
     }
 
     /// The next mail.
@@ -158,8 +167,11 @@ impl Handler for Arrival {
     }
 }
 
+/// The last line of a mail.
+const END_OF_MAIL: &[u8] = b".\r\n";
+
 /// Speaks SMTP with one client, until either hangs up.
-async fn receive(client: TcpStream, arrival: Arrival) -> io::Result<()> {
+async fn receive(client: TcpStream, arrival: Arrival, answers: Arc<Gate<()>>) -> io::Result<()> {
     let mut session = SessionBuilder::new("mail.test").build(IpAddr::V4(Ipv4Addr::LOCALHOST), arrival);
     let (read, mut write) = client.into_split();
     let mut read = BufReader::new(read);
@@ -167,6 +179,9 @@ async fn receive(client: TcpStream, arrival: Arrival) -> io::Result<()> {
     let mut line = Vec::new();
     while read.read_until(b'\n', &mut line).await? > 0 {
         let answer = session.process(&line);
+        if line == END_OF_MAIL {
+            drop(answers.lock().await);
+        }
         line.clear();
         if !matches!(answer.action, Action::NoReply) {
             write.write_all(&answer.buffer()?).await?;

@@ -31,6 +31,7 @@ async fn forgotten(mailbox: &mut Mailbox) -> (TestApp, String) {
     let letter = mailbox.next_to("ada@example.org").await;
     assert!(letter.body.contains("/reset?code="), "{letter:?}");
     let code = letter.code();
+    app.wait_for("SELECT count(*) FROM outbox", 0).await;
     (app, code)
 }
 
@@ -137,6 +138,30 @@ async fn no_more_than_three_codes_work_at_once() {
 }
 
 #[async_test]
+async fn a_request_that_sends_nothing_uses_nothing_up() {
+    let mut mailbox = Mailbox::open().await;
+    let (app, _) = forgotten(&mut mailbox).await;
+    const BUDGETS: &str = "SELECT round(sum(extract(epoch FROM full_at)))::bigint FROM mail_budgets";
+    for asked in 1..=6 {
+        app.let_time_pass("61 seconds").await;
+        let before = app.number(BUDGETS).await;
+        forget(&app, "ada@example.org").await;
+        app.wait_for("SELECT count(*) FROM outbox", 0).await;
+        assert_eq!(mailbox.has_more(), asked < 3, "the {asked}. time");
+        assert_eq!(app.number(BUDGETS).await != before, asked < 3, "the {asked}. time");
+        if asked < 3 {
+            mailbox.next_to("ada@example.org").await;
+        }
+    }
+    app.let_time_pass("10 minutes").await;
+    for _ in 0..2 {
+        forget(&app, "ada@example.org").await;
+        mailbox.next_to("ada@example.org").await;
+        app.let_time_pass("61 seconds").await;
+    }
+}
+
+#[async_test]
 async fn the_database_knows_no_code() {
     let mut mailbox = Mailbox::open().await;
     let (app, code) = forgotten(&mut mailbox).await;
@@ -218,6 +243,34 @@ async fn a_press_keeps_what_comes_after_it_and_nothing_from_before() {
     for (table, left) in [("authenticators", 1), ("passkeys", 0), ("recovery_codes", 0)] {
         assert_eq!(app.number(&format!("SELECT count(*) FROM {table}")).await, left, "{table}");
     }
+}
+
+#[async_test]
+async fn an_address_verified_before_presses_were_kept_is_confirmed_once_more() {
+    let mut mailbox = Mailbox::open().await;
+    let app = TestApp::start_with(&["--smtp-url", &mailbox.url], |app| app).await;
+    let ada = app.join("ada").await;
+    mailbox.next_to("ada@example.org").await;
+    app.sql.batch_execute("UPDATE accounts SET email_verified = true").await.expect("as before V5");
+    app.let_time_pass("61 seconds").await;
+    let told = async || {
+        let account = app.post("/api/account", json!({"token": ada.token})).await.payload();
+        [account["email_verified"].clone(), account["email_confirmed"].clone()]
+    };
+    let again = async || app.post("/api/verify_email", json!({"token": ada.token})).await;
+    assert_eq!(told().await, [true, false]);
+    again().await.expect(200, json!({"success": true, "message": "A mail with a link is on its way."}));
+    let code = mailbox.next_to("ada@example.org").await.code();
+    assert_eq!(app.post("/api/confirm_email", json!({"code": code})).await.status, 200);
+    assert_eq!(told().await, [true, true]);
+    let already = json!({"success": true, "message": "Your e-mail address is confirmed already."});
+    again().await.expect(200, already);
+    app.add_authenticator(&ada).await;
+    mailbox.next_to("ada@example.org").await;
+    forget(&app, "ada@example.org").await;
+    let code = mailbox.next_to("ada@example.org").await.code();
+    assert_eq!(reset(&app, &code, NEW).await.status, 200);
+    demanded(&app.try_sign_in("ada", NEW).await);
 }
 
 #[async_test]

@@ -59,6 +59,20 @@ async fn five_failures_in_a_row_are_free_and_a_right_try_forgets_them() {
 }
 
 #[async_test]
+async fn a_name_with_an_at_sign_is_no_other_name() {
+    let app = TestApp::start().await;
+    app.register("ada").await;
+    for name in ["ada", "nobody"] {
+        app.sql.batch_execute("DELETE FROM failed_tries").await.expect("a new start");
+        for (spelling, failures) in [name.to_owned(), format!("@{name}"), format!("＠{name}")].iter().zip(1..)
+        {
+            assert_eq!(app.try_sign_in(spelling, "wrong password").await.status, 401, "{spelling}");
+            assert_eq!(app.number(FAILURES).await, failures, "{spelling}");
+        }
+    }
+}
+
+#[async_test]
 async fn each_failure_makes_the_next_try_wait_longer() {
     let app = TestApp::start().await;
     app.register("ada").await;

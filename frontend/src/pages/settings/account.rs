@@ -31,7 +31,7 @@ fn email(app: &UseReducerHandle<App>, now: &Account) -> Html {
     let change = if now.email_id.is_some() { t("Change address…") } else { t("Add an address…") };
     let buttons = html! {
         <>
-            if !now.email_verified && now.email_id.is_some() { {again()} }
+            if !now.email_confirmed && now.email_id.is_some() { {again()} }
             {asking(app, change, Ask::ChangeEmail)}
         </>
     };
@@ -45,6 +45,9 @@ fn email(app: &UseReducerHandle<App>, now: &Account) -> Html {
             }
             if !now.email_verified && now.email_id.is_some() {
                 {note(t("Not confirmed yet. Open the link in the email we sent you and press Confirm."))}
+            }
+            if has_mail && now.email_verified && !now.email_confirmed {
+                {note(t("Confirm this address once more. A password reset removes the passkeys and authenticator apps set up before that."))}
             }
             if has_mail { {actions(buttons)} }
         </>
