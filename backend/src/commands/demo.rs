@@ -1,9 +1,10 @@
 //! `kith demo`.
 
-use super::progress;
-use crate::database::{load, migrations::migrate};
-use crate::graph::{Size, generate};
-use crate::passwords::Passwords;
+use crate::commands::progress;
+use crate::credentials::passwords::Passwords;
+use crate::database::maintenance::bulk_load;
+use crate::database::maintenance::migrations::migrate;
+use crate::datasets::generator::{Size, generate};
 use crate::{Error, config};
 use clap::Args;
 
@@ -12,7 +13,7 @@ const USERNAME: &str = "demo";
 const PASSWORD: &str = "kith-demo-account";
 
 #[derive(Debug, Args)]
-pub(super) struct Demo {
+pub(crate) struct Demo {
     #[command(flatten)]
     database: config::Database,
     #[command(flatten)]
@@ -32,10 +33,10 @@ pub(super) struct Demo {
 }
 
 impl Demo {
-    pub(super) async fn run(self) -> Result<(), Error> {
+    pub(crate) async fn run(self) -> Result<(), Error> {
         let passwords = Passwords::new(&self.passwords)?;
         migrate(&self.database.url).await?;
-        if !(self.if_empty && load::has_people(&self.database.url).await?) {
+        if !(self.if_empty && bulk_load::has_people(&self.database.url).await?) {
             self.fill(&passwords).await?;
         }
         println!("Sign in as {USERNAME} with the password {PASSWORD}");
@@ -47,8 +48,9 @@ impl Demo {
         let size = Size { people: self.people, follows: self.follows, celebrity };
         let graph = generate(size, USERNAME)?;
         let hash = passwords.hash(PASSWORD).await?;
-        let account = load::Account { username: USERNAME, email: "demo@example.org", password_hash: &hash };
-        load::load(&self.database.url, &graph, Some(account), progress).await?;
+        let account =
+            bulk_load::Account { username: USERNAME, email: "demo@example.org", password_hash: &hash };
+        bulk_load::load(&self.database.url, &graph, Some(account), progress).await?;
         println!("{} people and {} follows are loaded.", graph.people.len(), graph.follows.len());
         println!("The best-followed account is {}, with {celebrity} followers.", graph.people[0].username);
         Ok(())

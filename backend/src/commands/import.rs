@@ -1,13 +1,14 @@
 //! `kith import`.
 
-use super::progress;
-use crate::database::{load, migrations::migrate};
-use crate::{Error, config, graph};
+use crate::commands::progress;
+use crate::database::maintenance::bulk_load;
+use crate::database::maintenance::migrations::migrate;
+use crate::{Error, config, datasets};
 use clap::Args;
 use std::path::PathBuf;
 
 #[derive(Debug, Args)]
-pub(super) struct Import {
+pub(crate) struct Import {
     #[command(flatten)]
     database: config::Database,
     /// Edge list to load: CSV or TSV, plain or gzip, with a header or without; each line is `follower,followed`
@@ -22,10 +23,10 @@ pub(super) struct Import {
 }
 
 impl Import {
-    pub(super) async fn run(self) -> Result<(), Error> {
-        let graph = graph::read(&self.follows, self.mutual)?;
+    pub(crate) async fn run(self) -> Result<(), Error> {
+        let graph = datasets::read(&self.follows, self.mutual)?;
         migrate(&self.database.url).await?;
-        load::load(&self.database.url, &graph, None, progress).await?;
+        bulk_load::load(&self.database.url, &graph, None, progress).await?;
         println!("{} people and {} follows are loaded.", graph.people.len(), graph.follows.len());
         Ok(())
     }

@@ -1,16 +1,17 @@
 //! `kith migrate`.
 
-use crate::{Error, config, database::migrations::migrate};
+use crate::database::maintenance::migrations::migrate;
+use crate::{Error, config};
 use clap::Args;
 
 #[derive(Debug, Args)]
-pub(super) struct Migrate {
+pub(crate) struct Migrate {
     #[command(flatten)]
     database: config::Database,
 }
 
 impl Migrate {
-    pub(super) async fn run(self) -> Result<(), Error> {
+    pub(crate) async fn run(self) -> Result<(), Error> {
         let applied = migrate(&self.database.url).await?;
         match applied.as_slice() {
             [] => println!("The schema is up to date."),

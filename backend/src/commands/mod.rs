@@ -1,10 +1,10 @@
 //! What `kith` does from a shell.
 
-mod demo;
-mod import;
-mod migrate;
-mod serve;
-mod verify;
+pub(crate) mod demo;
+pub(crate) mod import;
+pub(crate) mod migrate;
+pub(crate) mod serve;
+pub(crate) mod verify;
 
 use crate::Error;
 use clap::{Parser, Subcommand};

@@ -1,6 +1,6 @@
 //! `kith serve`.
 
-use crate::database::migrations::migrate;
+use crate::database::maintenance::migrations::migrate;
 use crate::{Error, build, config, descriptors, log};
 use clap::Args;
 use rocket::fairing::AdHoc;
@@ -8,7 +8,7 @@ use tracing_subscriber::filter::LevelFilter;
 
 /// The server.
 #[derive(Debug, Args)]
-pub(super) struct Serve {
+pub(crate) struct Serve {
     #[command(flatten)]
     config: config::Settings,
     /// Leave the schema alone; `kith migrate` brings it up to date
@@ -20,7 +20,7 @@ pub(super) struct Serve {
 }
 
 impl Serve {
-    pub(super) async fn run(self) -> Result<(), Error> {
+    pub(crate) async fn run(self) -> Result<(), Error> {
         log::start(self.log);
         descriptors::raise_limit();
         let rocket = build(&self.config)?.attach(announcement());

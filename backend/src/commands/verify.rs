@@ -1,10 +1,11 @@
 //! `kith verify`.
 
-use super::progress;
+use crate::commands::progress;
 use crate::database::Db;
-use crate::database::checks::{self, Check};
-use crate::database::repairs::mend;
-use crate::database::verify::{Fault, Snapshot, Verdict};
+use crate::database::maintenance::invariants;
+use crate::database::maintenance::invariants::Check;
+use crate::database::maintenance::repair::mend;
+use crate::database::maintenance::verify::{Fault, Snapshot, Verdict};
 use crate::{Error, config};
 use clap::Args;
 use indicatif::{HumanCount, ProgressBar};
@@ -16,7 +17,7 @@ use uuid::Uuid;
 const TOLD: usize = 20;
 
 #[derive(Debug, Args)]
-pub(super) struct Verify {
+pub(crate) struct Verify {
     #[command(flatten)]
     database: config::Database,
     /// Mend what is wrong, also while the server runs
@@ -27,7 +28,7 @@ pub(super) struct Verify {
 }
 
 impl Verify {
-    pub(super) async fn run(self) -> Result<(), Error> {
+    pub(crate) async fn run(self) -> Result<(), Error> {
         let db = Db::single(&self.database.url)?;
         let mut before = usize::MAX;
         loop {
@@ -58,7 +59,7 @@ async fn look(db: &Db) -> Result<Vec<(Check, Verdict)>, Error> {
     let mut client = db.client().await?;
     let snapshot = Snapshot::of(&mut client).await?;
     let mut verdicts = Vec::new();
-    for check in checks::all() {
+    for check in invariants::all() {
         let bar = ProgressBar::new_spinner().with_message(check.claim);
         bar.enable_steady_tick(Duration::from_millis(100));
         let verdict = snapshot.prove(&check).await?;

@@ -1,14 +1,14 @@
 //! Every setting of the server: a flag, an environment variable, a default and a sentence of help.
 
-mod accounts;
-mod google;
-mod mail;
-mod site;
+pub(crate) mod accounts;
+pub(crate) mod google;
+pub(crate) mod mail;
+pub(crate) mod site;
 
-pub use accounts::Accounts;
-pub use google::Google;
-pub use mail::Mail;
-pub use site::Site;
+pub use crate::config::accounts::Accounts;
+pub use crate::config::google::Google;
+pub use crate::config::mail::Mail;
+pub use crate::config::site::Site;
 
 use crate::Error;
 use clap::Args;

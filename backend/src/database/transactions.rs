@@ -1,7 +1,7 @@
 //! Transactions that are tried again where they lose a race.
 
-use super::{ATTEMPTS, Db, is_rolled_back};
 use crate::Error;
+use crate::database::{ATTEMPTS, Db, is_rolled_back};
 use rocket::futures::future::BoxFuture;
 use rocket_db_pools::deadpool_postgres::Transaction;
 

@@ -6,7 +6,7 @@
 use super::device::Device;
 use super::large_bodies::LargeBodies;
 use super::viewer::{by_header, managed};
-use crate::fair_share::Place;
+use crate::rate_limit::fair_share::Place;
 use crate::{Error, config};
 use rocket::data::{Data, DataStream};
 use rocket::request::Request;
@@ -26,14 +26,14 @@ const SILENCE: Duration = Duration::from_secs(1);
 static LINGERERS: Semaphore = Semaphore::const_new(16);
 
 /// A body that has arrived.
-pub(super) struct Body {
-    pub(super) bytes: Vec<u8>,
+pub(crate) struct Body {
+    pub(crate) bytes: Vec<u8>,
     /// Kept by a large one for as long as its bytes are.
-    pub(super) place: Option<Place>,
+    pub(crate) place: Option<Place>,
 }
 
 /// Receives a body of so many bytes at the most.
-pub(super) async fn receive(request: &Request<'_>, data: Data<'_>, limit: usize) -> Result<Body, Error> {
+pub(crate) async fn receive(request: &Request<'_>, data: Data<'_>, limit: usize) -> Result<Body, Error> {
     let patience = Duration::from_secs(managed::<config::Site>(request)?.body_timeout.into());
     let end = Instant::now() + WHOLE * patience;
     let mut stream = data.open(u64::MAX.into());

@@ -1,10 +1,12 @@
 //! A call of an endpoint: its parsed, valid request and its caller; and the answer to it.
 
 use super::body::{Body, receive};
+use super::device::Device;
+use super::head;
+use super::viewer::Viewer;
 use super::viewer::managed;
-use super::{Device, Viewer, head};
 use crate::Error;
-use crate::tries::Tries;
+use crate::rate_limit::network::Tries;
 use common::envelope::Credentials;
 use common::{Endpoint, Envelope};
 use rocket::data::{Data, FromData, Outcome};
@@ -42,7 +44,7 @@ pub(crate) fn refusal<'r>(request: &'r Request<'_>) -> &'r OnceLock<Error> {
 }
 
 /// Keeps why a guard refuses the request, for the catcher of the status.
-pub(super) fn refuse(request: &Request<'_>, error: Error) -> Status {
+pub(crate) fn refuse(request: &Request<'_>, error: Error) -> Status {
     let status = error.status();
     refusal(request).get_or_init(|| error);
     status
@@ -58,7 +60,7 @@ impl<'r, E: Endpoint + Send + 'static, V: Viewer> FromData<'r> for Call<E, V> {
 }
 
 /// What Rocket is told of what was read; why it is refused, if it is, is kept for the catcher.
-pub(super) fn outcome<'r, T: FromData<'r, Error = ()>>(
+pub(crate) fn outcome<'r, T: FromData<'r, Error = ()>>(
     request: &Request<'_>,
     read: Result<T, Error>,
 ) -> Outcome<'r, T> {

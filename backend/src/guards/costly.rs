@@ -4,14 +4,14 @@ use super::call::refuse;
 use super::device::Device;
 use super::viewer::managed;
 use crate::Error;
-use crate::costly;
-use crate::fair_share::Place;
+use crate::rate_limit::costly_reads;
+use crate::rate_limit::fair_share::Place;
 use rocket::request::{FromRequest, Outcome, Request};
 use uuid::Uuid;
 
 /// A caller who may ask for something costly. Handlers hold a [`Place`] while they read it.
 pub(crate) struct Costly {
-    reads: costly::Costly,
+    reads: costly_reads::Costly,
     device: Device,
 }
 
@@ -32,7 +32,8 @@ impl<'r> FromRequest<'r> for Costly {
     type Error = ();
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
-        let parts = managed::<costly::Costly>(request).and_then(|reads| Ok((reads, Device::of(request)?)));
+        let parts =
+            managed::<costly_reads::Costly>(request).and_then(|reads| Ok((reads, Device::of(request)?)));
         match parts {
             Ok((reads, device)) => Outcome::Success(Self { reads: reads.clone(), device }),
             Err(error) => Outcome::Error((refuse(request, error), ())),

@@ -1,11 +1,12 @@
 //! What the head of a request shows: calls that no handler takes are refused by it, before any work is done for them.
 
 use super::viewer::managed;
-use crate::{Error, config, cors};
+use crate::http::cors;
+use crate::{Error, config};
 use rocket::request::Request;
 
 /// Refuses pages of other sites, and bodies of another kind than the endpoint takes.
-pub(super) fn check(request: &Request<'_>) -> Result<(), Error> {
+pub(crate) fn check(request: &Request<'_>) -> Result<(), Error> {
     refuse_other_sites(request)?;
     let kind = request.content_type();
     let is_upload = request.uri().path().segments().next() == Some("avatars");

@@ -2,7 +2,7 @@
 
 use super::device::Device;
 use crate::Error;
-use crate::fair_share::{FairShare, Limits, Place};
+use crate::rate_limit::fair_share::{FairShare, Limits, Place};
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -20,7 +20,7 @@ impl LargeBodies {
     }
 
     /// A place for a person's body; 429 where none comes free in time.
-    pub(super) async fn place(&self, device: &Device, person: Uuid) -> Result<Place, Error> {
+    pub(crate) async fn place(&self, device: &Device, person: Uuid) -> Result<Place, Error> {
         self.0.place(device, Some(person)).await
     }
 }

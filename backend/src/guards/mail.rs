@@ -3,7 +3,9 @@
 use super::call::refuse;
 use super::viewer::managed;
 use crate::Error;
-use crate::mail::{Language, Mail, Mailer};
+use crate::letters::outgoing::Mail;
+use crate::letters::texts::Language;
+use crate::mail::mailer::Mailer;
 use rocket::request::{FromRequest, Outcome, Request};
 
 impl Mail {

@@ -1,20 +1,20 @@
 //! Parsing at the edge: what reaches a handler has the right shape, obeys the rules and is who it says.
 
-mod body;
-mod call;
-mod costly;
-mod device;
-mod head;
-mod large_bodies;
-mod mail;
-mod tries;
-mod upload;
-mod viewer;
+pub(crate) mod body;
+pub(crate) mod call;
+pub(crate) mod costly;
+pub(crate) mod device;
+pub(crate) mod head;
+pub(crate) mod large_bodies;
+pub(crate) mod mail;
+pub(crate) mod rate_limit;
+pub(crate) mod upload;
+pub(crate) mod viewer;
 
-pub(crate) use call::{Answer, Call, answer, refusal};
-pub(crate) use costly::Costly;
-pub(crate) use device::Device;
-pub(crate) use large_bodies::LargeBodies;
-pub(crate) use tries::Try;
-pub(crate) use upload::Upload;
-pub(crate) use viewer::{Anybody, SignedIn, Viewer};
+pub(crate) use crate::guards::call::{Answer, Call, answer, refusal};
+pub(crate) use crate::guards::costly::Costly;
+pub(crate) use crate::guards::device::Device;
+pub(crate) use crate::guards::large_bodies::LargeBodies;
+pub(crate) use crate::guards::rate_limit::Try;
+pub(crate) use crate::guards::upload::Upload;
+pub(crate) use crate::guards::viewer::{Anybody, SignedIn, Viewer};

@@ -2,9 +2,10 @@
 
 use super::body::{Body, receive};
 use super::call::outcome;
-use super::{SignedIn, Viewer, head};
+use super::head;
+use super::viewer::{SignedIn, Viewer};
 use crate::Error;
-use crate::fair_share::Place;
+use crate::rate_limit::fair_share::Place;
 use common::envelope::Credentials;
 use common::profiles::PICTURE_LIMIT;
 use multer::bytes::Bytes;

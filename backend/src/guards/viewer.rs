@@ -1,8 +1,10 @@
 //! Who calls. Identity comes from the token alone.
 
-use super::Device;
-use crate::database::{Db, sessions};
-use crate::{Error, config, tokens::TokenHash};
+use super::device::Device;
+use crate::database::Db;
+use crate::database::accounts::sessions;
+use crate::identity::tokens::TokenHash;
+use crate::{Error, config};
 use common::envelope::Credentials;
 use rocket::request::Request;
 use uuid::Uuid;
@@ -60,7 +62,7 @@ impl Viewer for Anybody {
 }
 
 /// The caller whom the `Authorization` header shows, before there is a payload.
-pub(super) async fn by_header(request: &Request<'_>) -> Result<Option<SignedIn>, Error> {
+pub(crate) async fn by_header(request: &Request<'_>) -> Result<Option<SignedIn>, Error> {
     Ok(Anybody::admit(request, Credentials::default()).await?.0)
 }
 

@@ -2,20 +2,22 @@
 //!
 //! A poll and not a notification of the database's: so it works with any number of servers, and through a pooler.
 
-mod listeners;
-mod mark;
-mod news;
-mod poller;
+pub(crate) mod events;
+pub(crate) mod poller;
+pub(crate) mod stream_cursor;
+pub(crate) mod subscriptions;
 
-pub(crate) use listeners::Listeners;
+pub(crate) use crate::live::subscriptions::Listeners;
 
-use crate::database::live::Streams;
-use crate::database::{Db, live};
-use crate::guards::{Device, SignedIn};
+use crate::database::Db;
+use crate::database::graph::events;
+use crate::database::graph::events::Streams;
+use crate::guards::device::Device;
+use crate::guards::viewer::SignedIn;
+use crate::live::poller::Poller;
+use crate::live::stream_cursor::Mark;
+use crate::live::subscriptions::heartbeat;
 use crate::{Error, config};
-use listeners::heartbeat;
-use mark::Mark;
-use poller::Poller;
 use rocket::fairing::AdHoc;
 use rocket::futures::future::select;
 use rocket::futures::stream::{self, Stream, StreamExt};
@@ -55,7 +57,7 @@ pub(crate) async fn subscribe(
     let until = after.unwrap_or(Uuid::max());
     let mut mark = Mark::after(until, Uuid::now_v7());
     let alone = Streams { ids: vec![viewer.id], viewers: vec![viewer.id], floors: vec![mark.floor()] };
-    let read = live::happenings(&client, &alone).await?.remove(&viewer.id).unwrap_or_default();
+    let read = events::happenings(&client, &alone).await?.remove(&viewer.id).unwrap_or_default();
     mark.know(&read, until);
     let missed = news::events(&client, viewer.id, &mark.advance(&read)).await?;
     let start = after.unwrap_or_else(Uuid::now_v7).simple().to_string();

@@ -1,9 +1,11 @@
 //! The poll: what is new for everybody who listens, in two statements, and what it takes to tell it.
 
-use super::listeners::{Listener, Listeners};
-use super::news;
-use crate::database::live::{Happening, Streams};
-use crate::database::{Client, Db, live, sessions};
+use super::events;
+use super::subscriptions::{Listener, Listeners};
+use crate::database::accounts::sessions;
+use crate::database::graph::events;
+use crate::database::graph::events::{Happening, Streams};
+use crate::database::{Client, Db};
 use crate::{Error, config};
 use rocket::futures::stream::{self, StreamExt, TryStreamExt};
 use rocket::tokio::time::{sleep, timeout};
@@ -20,15 +22,15 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const PIPELINED: usize = 16;
 
 /// Polls for the streams of one server.
-pub(super) struct Poller {
-    pub(super) db: Db,
-    pub(super) listeners: Listeners,
-    pub(super) lifetime: config::Sessions,
+pub(crate) struct Poller {
+    pub(crate) db: Db,
+    pub(crate) listeners: Listeners,
+    pub(crate) lifetime: config::Sessions,
 }
 
 impl Poller {
     /// Polls for as long as anybody listens. A poll that fails has moved no mark, so the next one makes up for it.
-    pub(super) async fn run(self) {
+    pub(crate) async fn run(self) {
         loop {
             self.listeners.any().await;
             sleep(TICK).await;
@@ -44,7 +46,7 @@ impl Poller {
         let mut open = self.listeners.all();
         let (streams, tokens) = columns(&open);
         let ended = sessions::ended(&client, &streams.ids, &tokens, &self.lifetime);
-        let (ended, read) = try_join!(ended, live::happenings(&client, &streams))?;
+        let (ended, read) = try_join!(ended, events::happenings(&client, &streams))?;
         open.retain(|stream, _| !ended.contains(stream));
         self.listeners.close(&ended);
         let told = read.iter().filter_map(|(stream, read)| Some((*stream, open.get(stream)?, read)));
@@ -63,7 +65,7 @@ impl Poller {
         read: &[Happening],
     ) -> Result<(), Error> {
         let mut mark = listener.mark.clone();
-        let events = news::events(client, listener.viewer, &mark.advance(read)).await?;
+        let events = events::events(client, listener.viewer, &mark.advance(read)).await?;
         self.listeners.tell(stream, mark, events);
         Ok(())
     }

@@ -1,11 +1,12 @@
 //! The mailer: seals mails for the outbox, opens them again, and hands them to a mail server.
 
-use super::budgets::{Budget, Class};
-use super::letters::Text;
-use super::outgoing::Outgoing;
 use super::transport::{Refusal, Transport};
-use crate::email_address::EmailAddress;
-use crate::sealing::{self, Sealer};
+use crate::credentials::encryption;
+use crate::credentials::encryption::Sealer;
+use crate::identity::email_address::EmailAddress;
+use crate::letters::budgets::{Budget, Class};
+use crate::letters::outgoing::Outgoing;
+use crate::letters::texts::Text;
 use crate::{Error, config};
 use hmac::{Hmac, KeyInit, Mac};
 use lettre::message::header::{HeaderName, HeaderValue};
@@ -41,7 +42,7 @@ impl Mailer {
         let complaint =
             |_| Error::Unreadable("KITH_MAIL_FROM must be such as Kith <kith@example.org>".to_owned());
         let from = config.mail_from.parse::<Mailbox>().map_err(complaint)?;
-        let sealer = Sealer::new(secret, sealing::MAILS)?;
+        let sealer = Sealer::new(secret, encryption::MAILS)?;
         let budgets = Hmac::<Sha256>::new_from_slice(secret.secret()?).map_err(Error::internal)?;
         let budgets = budgets.chain_update(BUDGETS);
         let post = |transport| Arc::new(Post { transport, from, sealer, budgets, wake: Notify::new() });
@@ -53,30 +54,30 @@ impl Mailer {
         self.0.is_some()
     }
 
-    pub(super) fn seal(&self, id: Uuid, outgoing: &Outgoing) -> Result<Option<Vec<u8>>, Error> {
+    pub(crate) fn seal(&self, id: Uuid, outgoing: &Outgoing) -> Result<Option<Vec<u8>>, Error> {
         let Some(post) = &self.0 else { return Ok(None) };
         let text = serde_json::to_vec(outgoing).map_err(Error::internal)?;
         post.sealer.seal(id, &text).map(Some)
     }
 
-    pub(super) fn open(&self, id: Uuid, sealed: &[u8]) -> Result<Outgoing, Error> {
+    pub(crate) fn open(&self, id: Uuid, sealed: &[u8]) -> Result<Outgoing, Error> {
         serde_json::from_slice(&self.post()?.sealer.open(id, sealed)?).map_err(Error::internal)
     }
 
-    pub(super) fn budget(&self, class: Class, of: &str) -> Option<Budget> {
+    pub(crate) fn budget(&self, class: Class, of: &str) -> Option<Budget> {
         let post = self.0.as_ref()?;
         Some(class.budget(of, |text| post.budgets.clone().chain_update(text).finalize().into_bytes().into()))
     }
 
     /// There is something in the outbox.
-    pub(super) fn wake(&self) {
+    pub(crate) fn wake(&self) {
         if let Some(post) = &self.0 {
             post.wake.notify_one();
         }
     }
 
     /// Waits until there is something in the outbox, or may be by now.
-    pub(super) async fn sleep(&self, longest: Duration) {
+    pub(crate) async fn sleep(&self, longest: Duration) {
         match &self.0 {
             Some(post) => drop(timeout(longest, post.wake.notified()).await),
             None => std::future::pending().await,
@@ -84,7 +85,7 @@ impl Mailer {
     }
 
     /// Tries once to hand a letter over, under the id that it has at each try.
-    pub(super) async fn send(&self, id: Uuid, text: Text) -> Result<(), Refusal> {
+    pub(crate) async fn send(&self, id: Uuid, text: Text) -> Result<(), Refusal> {
         let post = self.post().map_err(Refusal::for_now)?;
         let mail = post.write(id, text).map_err(Refusal::for_good)?;
         timeout(PATIENCE, post.transport.take(mail)).await.map_err(Refusal::for_now)?

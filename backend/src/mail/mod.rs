@@ -2,17 +2,13 @@
 //!
 //! A mail is put into the outbox by the transaction that causes it (`database/outbox.rs`), and sent by whichever server claims it.
 
-mod budgets;
-mod changes;
-mod letters;
-mod mailer;
-mod outgoing;
-mod sender;
-mod transport;
+pub(crate) mod mailer;
+pub(crate) mod sender;
+pub(crate) mod transport;
 
-pub(crate) use budgets::{Budget, Class};
-pub(crate) use changes::Change;
-pub(crate) use letters::{Language, Letter};
-pub(crate) use mailer::Mailer;
-pub(crate) use outgoing::{Item, Mail};
-pub(crate) use sender::stage;
+pub(crate) use crate::letters::budgets::{Budget, Class};
+pub(crate) use crate::letters::changes::Change;
+pub(crate) use crate::letters::outgoing::{Item, Mail};
+pub(crate) use crate::letters::texts::{Language, Letter};
+pub(crate) use crate::mail::mailer::Mailer;
+pub(crate) use crate::mail::sender::stage;

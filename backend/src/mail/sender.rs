@@ -1,11 +1,13 @@
 //! Sends what is in the outbox, a bounded number at once, from liftoff to shutdown. Any number of servers may be at it.
 
-use super::letters::Letter;
 use super::mailer::Mailer;
-use super::outgoing::{Item, Mail};
 use super::transport::Refusal;
-use crate::database::outbox::{self, Claimed, Row};
-use crate::database::{Db, emails, passwords};
+use crate::database::Db;
+use crate::database::accounts::outbox;
+use crate::database::accounts::outbox::{Claimed, Row};
+use crate::database::accounts::{emails, passwords};
+use crate::letters::outgoing::{Item, Mail};
+use crate::letters::texts::Letter;
 use crate::{Error, config};
 use rocket::fairing::AdHoc;
 use rocket::futures::future::select;

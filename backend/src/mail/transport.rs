@@ -15,21 +15,21 @@ const LOGIN_REFUSED: [u16; 4] = [530, 534, 535, 538];
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// One of the ways.
-pub(super) enum Transport {
+pub(crate) enum Transport {
     Server(AsyncSmtpTransport<Tokio1Executor>),
     Folder(AsyncFileTransport<Tokio1Executor>),
 }
 
 /// Why a mail was not taken, in words without an address.
-pub(super) struct Refusal {
-    pub(super) cause: String,
+pub(crate) struct Refusal {
+    pub(crate) cause: String,
     /// Trying again is no use.
-    pub(super) is_final: bool,
+    pub(crate) is_final: bool,
 }
 
 impl Transport {
     /// The way that the settings name, if they name any.
-    pub(super) fn new(config: &config::Mail) -> Result<Option<Self>, Error> {
+    pub(crate) fn new(config: &config::Mail) -> Result<Option<Self>, Error> {
         Ok(match (&config.smtp_url, &config.mail_folder) {
             (Some(url), _) => Some(Self::Server(server(url)?)),
             (None, Some(folder)) => Some(Self::Folder(self::folder(folder)?)),
@@ -38,7 +38,7 @@ impl Transport {
     }
 
     /// Tries once to get rid of a mail.
-    pub(super) async fn take(&self, mail: Message) -> Result<(), Refusal> {
+    pub(crate) async fn take(&self, mail: Message) -> Result<(), Refusal> {
         match self {
             Self::Server(server) => server.send(mail).await.map(drop).map_err(Refusal::of_server),
             Self::Folder(folder) => folder.send(mail).await.map(drop).map_err(Refusal::for_now),
@@ -59,12 +59,12 @@ impl Refusal {
     }
 
     /// It may be taken later.
-    pub(super) fn for_now(cause: impl ToString) -> Self {
+    pub(crate) fn for_now(cause: impl ToString) -> Self {
         Self { cause: cause.to_string(), is_final: false }
     }
 
     /// It will never be.
-    pub(super) fn for_good(error: Error) -> Self {
+    pub(crate) fn for_good(error: Error) -> Self {
         Self { cause: error.for_operator(), is_final: true }
     }
 }

@@ -13,7 +13,7 @@ const ANSWER_MAX: usize = 1024 * 1024;
 
 /// Why there is no answer to work with.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum Failure {
+pub(crate) enum Failure {
     #[error("the request failed")]
     Request(#[source] reqwest::Error),
     #[error("the provider answered with status {0}")]
@@ -31,7 +31,7 @@ impl From<reqwest::Error> for Failure {
 
 impl Failure {
     /// Whether an error stems from a connection that never came about, so that nothing was sent.
-    pub(super) fn is_before_sending(error: &(dyn std::error::Error + 'static)) -> bool {
+    pub(crate) fn is_before_sending(error: &(dyn std::error::Error + 'static)) -> bool {
         std::iter::successors(Some(error), |error| error.source())
             .filter_map(|error| error.downcast_ref::<reqwest::Error>())
             .any(reqwest::Error::is_connect)
@@ -39,11 +39,11 @@ impl Failure {
 }
 
 /// The client.
-pub(super) struct Http(reqwest::Client);
+pub(crate) struct Http(reqwest::Client);
 
 impl Http {
     /// By TLS alone, unless the provider itself is without. Calls are rare: a connection is not kept for the next one.
-    pub(super) fn new(google: &config::Google) -> Result<Self, Error> {
+    pub(crate) fn new(google: &config::Google) -> Result<Self, Error> {
         let timeout = Duration::from_secs(google.google_timeout.get());
         let client = reqwest::Client::builder()
             .redirect(Policy::none())

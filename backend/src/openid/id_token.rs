@@ -2,8 +2,8 @@
 
 use super::provider::Client;
 use crate::Error;
-use crate::database::identities::Identity;
-use crate::email_address::EmailAddress;
+use crate::database::accounts::identities::Identity;
+use crate::identity::email_address::EmailAddress;
 use openidconnect::core::{CoreIdToken, CoreIdTokenClaims, CoreIdTokenVerifier, CoreJwsSigningAlgorithm};
 use openidconnect::{Nonce, SignatureVerificationError};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -16,18 +16,18 @@ const AGE_MAX: i64 = 60 * 60;
 const SUBJECT_MAX: usize = 255;
 
 /// Reads a token, and believes nothing yet. The reason why one is wrong may repeat what it says about a person, so it is not told.
-pub(super) fn parse(text: &str) -> Result<CoreIdToken, Error> {
+pub(crate) fn parse(text: &str) -> Result<CoreIdToken, Error> {
     text.parse().map_err(|_| Error::unidentified("it cannot be read as an ID token"))
 }
 
 /// Whether it may be the provider's own, signed with a key that is newer than those known.
-pub(super) fn is_of_unknown_key(client: &Client, token: &CoreIdToken) -> bool {
+pub(crate) fn is_of_unknown_key(client: &Client, token: &CoreIdToken) -> bool {
     token.signing_alg() == Ok(&CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256)
         && token.signing_key(&verifier(client)) == Err(SignatureVerificationError::NoMatchingKey)
 }
 
 /// Whom the provider vouches for, to an audience that is allowed, in this very sign-in.
-pub(super) fn verify(
+pub(crate) fn verify(
     client: &Client,
     token: &CoreIdToken,
     nonce: &Nonce,

@@ -3,17 +3,17 @@
 //! It is the authorization code flow with PKCE. A sign-in has one secret, which is known to whoever began it and stands in no
 //! address; only its hash is kept, as a ticket. State, nonce and verifier are made from it, under the server's secret.
 
-mod http;
-mod id_token;
-mod provider;
-mod sign_in;
-mod token_answer;
+pub(crate) mod http;
+pub(crate) mod id_token;
+pub(crate) mod provider;
+pub(crate) mod sign_in;
+pub(crate) mod token_answer;
 
-pub(crate) use sign_in::{Evidence, SignIn};
+pub(crate) use crate::openid::sign_in::{Evidence, SignIn};
 
+use crate::openid::provider::Provider;
 use crate::{Error, config};
 use hmac::{Hmac, KeyInit};
-use provider::Provider;
 use rustls::crypto::ring;
 use sha2::Sha256;
 

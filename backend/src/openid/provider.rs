@@ -14,7 +14,7 @@ const LIFETIME: Duration = Duration::from_secs(60 * 60);
 const RENEWAL_PAUSE: Duration = Duration::from_secs(10);
 
 /// A client that knows the provider's addresses and keys.
-pub(super) type Client = CoreClient<
+pub(crate) type Client = CoreClient<
     EndpointSet,
     EndpointNotSet,
     EndpointNotSet,
@@ -24,8 +24,8 @@ pub(super) type Client = CoreClient<
 >;
 
 /// The provider.
-pub(super) struct Provider {
-    pub(super) http: Http,
+pub(crate) struct Provider {
+    pub(crate) http: Http,
     issuer: IssuerUrl,
     id: ClientId,
     secret: Option<ClientSecret>,
@@ -46,7 +46,7 @@ struct Asked {
 }
 
 impl Provider {
-    pub(super) fn new(google: &config::Google, client_id: &str) -> Result<Self, Error> {
+    pub(crate) fn new(google: &config::Google, client_id: &str) -> Result<Self, Error> {
         Ok(Self {
             http: Http::new(google)?,
             issuer: IssuerUrl::new(google.google_issuer.clone()).map_err(Error::internal)?,
@@ -58,16 +58,16 @@ impl Provider {
         })
     }
 
-    pub(super) fn issuer(&self) -> &str {
+    pub(crate) fn issuer(&self) -> &str {
         &self.issuer
     }
 
-    pub(super) fn id(&self) -> &str {
+    pub(crate) fn id(&self) -> &str {
         &self.id
     }
 
     /// What is known, or is asked now.
-    pub(super) async fn client(&self) -> Result<Arc<Client>, Error> {
+    pub(crate) async fn client(&self) -> Result<Arc<Client>, Error> {
         if let Some(client) = self.known().await {
             return Ok(client);
         }
@@ -76,7 +76,7 @@ impl Provider {
     }
 
     /// Asks for keys that are newer than those known, unless that was done just now: then it gives what came of it.
-    pub(super) async fn renew(&self) -> Result<Arc<Client>, Error> {
+    pub(crate) async fn renew(&self) -> Result<Arc<Client>, Error> {
         let came = Instant::now();
         let mut asked = self.asked.lock().await;
         if asked.renewed.is_some_and(|at| at.elapsed() < RENEWAL_PAUSE) {

@@ -2,9 +2,10 @@
 
 use super::http::Failure;
 use super::provider::Client;
-use super::{Setup, id_token, token_answer};
+use super::{id_token, token_answer};
 use crate::Error;
-use crate::database::identities::Identity;
+use crate::database::accounts::identities::Identity;
+use crate::openid::Setup;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::{Hmac, Mac};
 use openidconnect::core::{CoreAuthPrompt, CoreAuthenticationFlow, CoreIdToken};
@@ -40,8 +41,8 @@ impl Evidence<'_> {
 
 /// Signing in at a provider that has told how.
 pub(crate) struct SignIn<'a> {
-    pub(super) setup: &'a Setup,
-    pub(super) client: Arc<Client>,
+    pub(crate) setup: &'a Setup,
+    pub(crate) client: Arc<Client>,
 }
 
 impl SignIn<'_> {

@@ -7,7 +7,7 @@ use openidconnect::{HttpResponse, RequestTokenError, StandardErrorResponse};
 use serde_json::{Map, Value};
 
 /// Seconds as a number, where the provider has sent them as a text of digits.
-pub(super) fn with_number(mut answer: HttpResponse) -> HttpResponse {
+pub(crate) fn with_number(mut answer: HttpResponse) -> HttpResponse {
     const FIELD: &str = "expires_in";
     let mut fields = serde_json::from_slice::<Map<String, Value>>(answer.body()).unwrap_or_default();
     let digits =
@@ -20,7 +20,7 @@ pub(super) fn with_number(mut answer: HttpResponse) -> HttpResponse {
 }
 
 /// Why there are no tokens. The provider does answer where it refuses, and where its ID token cannot be read.
-pub(super) fn failure(
+pub(crate) fn failure(
     error: RequestTokenError<Failure, StandardErrorResponse<CoreErrorResponseType>>,
 ) -> Error {
     match error {

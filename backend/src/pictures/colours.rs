@@ -6,7 +6,7 @@ use moxcms::{CmsError, ColorProfile, DataColorSpace, Layout, TransformOptions};
 
 /// Converts a picture to sRGB. A profile that is broken, or of another kind than the pixels, changes nothing: browsers ignore
 /// it as well.
-pub(super) fn convert(image: &mut RgbaImage, profile: &[u8]) {
+pub(crate) fn convert(image: &mut RgbaImage, profile: &[u8]) {
     if let Err(error) = try_convert(image, profile) {
         tracing::debug!(cause = ?error, "a picture's colour profile is ignored");
     }

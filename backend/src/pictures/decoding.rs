@@ -17,16 +17,16 @@ const FRAME: u64 = 4 * PIXELS;
 const METADATA: u64 = 16 * 1024 * 1024;
 
 /// What a file holds.
-pub(super) struct Decoded {
+pub(crate) struct Decoded {
     /// The pixels; of the first frame, where there are several.
-    pub(super) image: DynamicImage,
+    pub(crate) image: DynamicImage,
     /// How they are to be turned.
-    pub(super) orientation: Orientation,
+    pub(crate) orientation: Orientation,
     /// The ICC profile that says which colours their numbers stand for.
-    pub(super) profile: Option<Vec<u8>>,
+    pub(crate) profile: Option<Vec<u8>>,
 }
 
-pub(super) fn decode(file: &[u8]) -> ImageResult<Decoded> {
+pub(crate) fn decode(file: &[u8]) -> ImageResult<Decoded> {
     let mut reader = ImageReader::new(Cursor::new(file)).with_guessed_format()?;
     let mut limits = Limits::default();
     (limits.max_image_width, limits.max_image_height) = (Some(SIDE), Some(SIDE));
@@ -47,7 +47,7 @@ pub(super) fn decode(file: &[u8]) -> ImageResult<Decoded> {
     Ok(Decoded { image: DynamicImage::from_decoder(decoder)?, orientation, profile })
 }
 
-pub(super) fn complaint(error: ImageError) -> Error {
+pub(crate) fn complaint(error: ImageError) -> Error {
     let complaint = match error {
         ImageError::Limits(_) => {
             "This picture is too large. It may have 8192 pixels a side, and 40 million in all."

@@ -1,31 +1,13 @@
 //! What is served under `/api`, and how a call that no handler answers is refused.
 
-mod accounts;
-mod authenticators;
-mod avatars;
-mod blocks;
-mod downloads;
-mod emails;
-mod features;
-mod follows;
-mod google;
-mod lists;
-mod live;
-mod passkeys;
-mod passwords;
-mod people;
-mod privacy;
-mod profiles;
-mod recovery_codes;
-mod requests;
-mod second_factors;
-mod security_events;
-mod sessions;
-mod suggestions;
-mod transfers;
+pub(crate) mod accounts;
+pub(crate) mod features;
+pub(crate) mod graph;
+pub(crate) mod people;
 
-use crate::guards::refusal;
-use crate::{Error, request_log};
+use crate::Error;
+use crate::guards::call::refusal;
+use crate::http::request_log;
 use rocket::fairing::AdHoc;
 use rocket::http::{Header, Method, Status};
 use rocket::request::Request;

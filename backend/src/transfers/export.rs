@@ -1,8 +1,11 @@
 //! A list as a CSV file, read from the database while it is sent.
 
 use crate::Error;
-use crate::database::{Db, sessions, transfers};
-use crate::guards::{Costly, SignedIn};
+use crate::database::Db;
+use crate::database::accounts::sessions;
+use crate::database::graph::list_transfer;
+use crate::guards::costly::Costly;
+use crate::guards::viewer::SignedIn;
 use common::transfers::{ADDRESS_COLUMN, Which};
 use rocket::futures::stream::{self, Stream, StreamExt};
 use std::mem::take;
@@ -56,7 +59,7 @@ impl Export {
     pub(crate) async fn open(db: &Db, costly: Costly, owner: SignedIn, list: Which) -> Result<Self, Error> {
         let line_end = i32::try_from(line_end(list).len()).map_err(Error::internal)?;
         let turn = costly.turn(Some(owner.id)).await?;
-        let rows = transfers::first_part(&db.client().await?, list, owner.id, ROWS, line_end).await?;
+        let rows = list_transfer::first_part(&db.client().await?, list, owner.id, ROWS, line_end).await?;
         drop(turn);
         let bytes = rows.first().map(|row| row.try_get::<_, i64>("bytes")).transpose()?.unwrap_or_default();
         let bytes = usize::try_from(bytes).map_err(Error::internal)?;
@@ -90,7 +93,7 @@ impl Rest {
         let _turn = self.costly.next_turn(self.owner.id).await?;
         let client = self.db.client().await?;
         sessions::refuse_ended(&client, &self.owner.token).await?;
-        let rows = transfers::part(&client, self.list, self.owner.id, self.after, ROWS).await?;
+        let rows = list_transfer::part(&client, self.list, self.owner.id, self.after, ROWS).await?;
         match rows.is_empty() {
             true => Ok(Some(vec![b'\n'; take(&mut self.bytes)])),
             false => self.lines(&rows).map(Some),

@@ -30,16 +30,16 @@ const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
 
 /// An account, as the file has it.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Account {
+pub(crate) struct Account {
     /// Counts from 1.
-    pub(super) line: usize,
-    pub(super) address: String,
+    pub(crate) line: usize,
+    pub(crate) address: String,
 }
 
 impl Account {
     /// The username, where the account is not one of another server: `name`, `@name`, or either with `@` and our own host, with
     /// its port or without. `here` is this site.
-    pub(super) fn username(&self, here: &Url) -> Option<&str> {
+    pub(crate) fn username(&self, here: &Url) -> Option<&str> {
         let address = self.address.strip_prefix('@').unwrap_or(&self.address);
         match address.split_once('@') {
             None => Some(address),
@@ -72,7 +72,7 @@ impl AsRef<[u8]> for Text {
 
 /// The accounts of a file, in its order: of the column that is headed as one of [`HEADS`], or else of the first of a file
 /// without a head. Fields are parted by commas, or by the semicolons or tabs that some spreadsheets write.
-pub(super) struct Accounts {
+pub(crate) struct Accounts {
     reader: Reader<Cursor<Text>>,
     record: StringRecord,
     lines: Lines<Text>,
@@ -83,7 +83,7 @@ pub(super) struct Accounts {
 impl Accounts {
     /// Looks through all of a file, and refuses one that cannot be read. Gives its accounts, still to be read, and how many
     /// there are.
-    pub(super) fn open(csv: String) -> Result<(Self, usize), Error> {
+    pub(crate) fn open(csv: String) -> Result<(Self, usize), Error> {
         if csv.chars().any(|c| c.is_control() && !matches!(c, '\t' | '\r' | '\n')) {
             return Err(refusal("This file is not text. Choose a CSV file."));
         }

@@ -2,13 +2,17 @@
 
 use super::file::{Account, Accounts};
 use crate::Error;
-use crate::database::edges::Edge;
-use crate::database::follows::{self, Outcome};
-use crate::database::import_leases::{self, Lease};
-use crate::database::{Db, transfers};
-use crate::fair_share::{FairShare, Limits, Place};
-use crate::guards::{Device, SignedIn};
-use crate::workers::Workers;
+use crate::cpu_pool::Workers;
+use crate::database::Db;
+use crate::database::graph::edges::Edge;
+use crate::database::graph::follows;
+use crate::database::graph::follows::Outcome;
+use crate::database::graph::import_leases;
+use crate::database::graph::import_leases::Lease;
+use crate::database::graph::list_transfer;
+use crate::guards::device::Device;
+use crate::guards::viewer::SignedIn;
+use crate::rate_limit::fair_share::{FairShare, Limits, Place};
 use common::Envelope;
 use common::transfers::{Imported, Mode, Reason, Unmatched, Which};
 use rocket::futures::stream::{self, Stream};
@@ -160,7 +164,7 @@ impl Import {
     async fn follow(&mut self, batch: Vec<Account>) -> Result<(), Error> {
         let names = batch.iter().filter_map(|account| account.username(&self.here)).collect::<Vec<_>>();
         let client = self.db.client().await?;
-        let people = transfers::people_named(&client, self.caller.id, &names).await?;
+        let people = list_transfer::people_named(&client, self.caller.id, &names).await?;
         drop(client);
         for account in batch {
             let person = account.username(&self.here).map(|name| people.get(name).copied());
@@ -202,7 +206,7 @@ impl Import {
             return Err(Error::Invalid(Error::field("csv", complaint)));
         }
         let (client, follower) = (self.db.client().await?, self.caller.id);
-        let rows = transfers::part(&client, Which::Followed, follower, self.seen, BATCH as i64).await?;
+        let rows = list_transfer::part(&client, Which::Followed, follower, self.seen, BATCH as i64).await?;
         drop(client);
         for row in &rows {
             let person = row.try_get("person_id")?;

@@ -1,9 +1,10 @@
 //! Lists as files: written while they are read, and followed while they are told of.
 
-mod export;
-mod file;
-mod import;
-mod lines;
+pub(crate) mod data_export;
+pub(crate) mod export;
+pub(crate) mod file;
+pub(crate) mod import;
+pub(crate) mod lines;
 
-pub(crate) use export::Export;
-pub(crate) use import::Imports;
+pub(crate) use crate::transfers::export::Export;
+pub(crate) use crate::transfers::import::Imports;

@@ -1,7 +1,7 @@
 //! Many people and follows at once, put straight into the database.
 
 use crate::helpers::TestApp;
-use kith::database::search::fill;
+use kith::database::people::search::noted::fill;
 use uuid::Uuid;
 
 impl TestApp {

@@ -3,7 +3,7 @@
 use crate::databases::TestDatabase;
 use crate::helpers::TestApp;
 use crate::visitors::PASSWORD;
-use kith::database::migrations::migrate;
+use kith::database::maintenance::migrations::migrate;
 use rocket::async_test;
 
 /// Registers each name, then puts its account back to how an older version had it.

@@ -2,7 +2,9 @@
 
 use crate::databases::TestDatabase;
 use clap::Parser;
-use kith::{config::Settings, database::migrations::migrate, passwords::Passwords};
+use kith::config::Settings;
+use kith::credentials::passwords::Passwords;
+use kith::database::maintenance::migrations::migrate;
 use reqwest::{Method, RequestBuilder, Response, header::HeaderMap};
 use rocket::tokio::{spawn, sync::oneshot, task::yield_now};
 use rocket::{Build, Rocket, State, fairing::AdHoc, get, routes};

@@ -115,7 +115,8 @@ async fn another_secret_fits_no_password() {
         async move {
             let settings =
                 crate::helpers::settings(&["--database-url", "postgresql:///none", "--secret", secret]);
-            let passwords = kith::passwords::Passwords::new(&settings.passwords).expect("a secret");
+            let passwords =
+                kith::credentials::passwords::Passwords::new(&settings.passwords).expect("a secret");
             passwords.verify("a fine password", Some(&hash)).await.expect("bcrypt runs")
         }
     };

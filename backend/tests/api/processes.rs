@@ -3,7 +3,7 @@
 use crate::commands::kith;
 use crate::databases::TestDatabase;
 use crate::helpers::TestApp;
-use kith::database::migrations::migrate;
+use kith::database::maintenance::migrations::migrate;
 use rocket::tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};

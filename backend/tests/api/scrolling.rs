@@ -4,7 +4,7 @@ use crate::helpers::TestApp;
 use crate::visitors::{Visitor, names, page_of};
 use common::follows::RemoveFollower;
 use common::lists::{Followers, ListOf, Order};
-use kith::database::tallies::{Size, fold};
+use kith::database::graph::counts::{Size, fold};
 use rand::rngs::StdRng;
 use rand::seq::{IndexedRandom, SliceRandom};
 use rand::{RngExt, SeedableRng};

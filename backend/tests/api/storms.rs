@@ -11,7 +11,7 @@ use common::lists::{Followed, Followers, List, ListOf, Order, Page};
 use common::people::{Counts, ViewProfile};
 use common::privacy::SetPrivacy;
 use common::requests::{Accept, Reject};
-use kith::database::tallies::{Size, fold};
+use kith::database::graph::counts::{Size, fold};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};

@@ -4,7 +4,7 @@ use crate::helpers::TestApp;
 use crate::visitors::{Visitor, names};
 use common::lists::{Followers, Mine, Page};
 use common::suggestions::Suggestions;
-use kith::database::tallies::{SIZE, fold};
+use kith::database::graph::counts::{SIZE, fold};
 use rocket::async_test;
 use serde_json::json;
 

@@ -2,7 +2,8 @@
 
 use crate::helpers::TestApp;
 use kith::config::Sessions;
-use kith::database::{Db, sweeps::sweep};
+use kith::database::Db;
+use kith::database::maintenance::cleanup::sweep;
 use reqwest::Method;
 use rocket::futures::future::join;
 use rocket::http::Status;

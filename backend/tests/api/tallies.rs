@@ -4,7 +4,7 @@ use crate::helpers::TestApp;
 use crate::visitors::{Visitor, names, page_of};
 use common::follows::RemoveFollower;
 use common::lists::{Followers, ListOf, Order};
-use kith::database::tallies::{SIZE, Size, fold};
+use kith::database::graph::counts::{SIZE, Size, fold};
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
@@ -155,7 +155,7 @@ async fn no_page_of_a_long_list_reads_more_than_so_many_rows() {
     fold_all(&mut client, star, SIZE).await;
     app.gather(&app.crowd("new", 250).await, star).await;
     client.batch_execute("VACUUM ANALYZE").await.expect("a vacuum");
-    for (name, sql) in kith::database::lists::statements::<Followers>() {
+    for (name, sql) in kith::database::graph::lists::statements::<Followers>() {
         let at = if name.ends_with("at") { "bigint" } else { "uuid" };
         client
             .batch_execute(&format!("PREPARE {name} (uuid, {at}, bigint) AS {sql}"))

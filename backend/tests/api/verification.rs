@@ -6,7 +6,7 @@ use crate::helpers::TestApp;
 use crate::visitors::Visitor;
 use common::lists::{Followed, Followers};
 use common::profiles::EditProfile;
-use kith::database::tallies::{Size, fold};
+use kith::database::graph::counts::{Size, fold};
 use rocket::async_test;
 use std::process::Output;
 

@@ -1,0 +1,203 @@
+//! Accounts: making one, and finding the one that signs in or is signed in.
+
+use super::identities::Identity;
+use super::{emails, resting_names, security_events, sessions};
+use crate::Error;
+use crate::database::people::search;
+use crate::database::{ATTEMPTS, Client, Db, EMAIL_TAKEN, is_rolled_back, query_opt};
+use crate::guards::device::Device;
+use crate::guards::viewer::SignedIn;
+use crate::identity::email_address;
+use crate::identity::email_address::fold;
+use crate::letters::outgoing::Mail;
+use common::accounts::Register;
+use common::security_events::Kind;
+use rocket_db_pools::deadpool_postgres::{GenericClient, Transaction};
+use std::time::SystemTime;
+use uuid::Uuid;
+
+/// How somebody who signs in is known.
+pub(crate) struct Account {
+    pub(crate) person_id: Uuid,
+    /// `None` where one signs in another way.
+    pub(crate) password_hash: Option<String>,
+    /// When its owner has chosen the password. A hash of another cost is still that of the same password.
+    password_set_at: SystemTime,
+}
+
+/// How the owner of a new account will sign in.
+pub(crate) enum WayIn {
+    /// With a password, of which this is the hash.
+    Password(String),
+    /// As whom a provider vouches for.
+    Identity(Identity),
+}
+
+impl WayIn {
+    fn password_hash(&self) -> Option<&str> {
+        match self {
+            Self::Password(hash) => Some(hash),
+            Self::Identity(_) => None,
+        }
+    }
+
+    /// Whether it proves that the owner gets mail at the address.
+    fn verifies(&self, email: &str) -> bool {
+        matches!(self, Self::Identity(identity) if identity.email.eq_ignore_ascii_case(email))
+    }
+}
+
+/// Whom one writes to about an account.
+pub(crate) struct Contact {
+    pub(crate) username: String,
+    /// `None` where its true owner has taken it off the account.
+    pub(crate) email: Option<String>,
+    /// The owner has shown to get mail there: so it is asked for consent, and told what changes.
+    pub(crate) email_verified: bool,
+    /// Shown by a press, or by a provider, at a time that is kept: ways in that are set up since survive a reset. An address that was
+    /// verified before such times were kept is to be confirmed once more.
+    pub(crate) email_confirmed: bool,
+}
+
+impl Contact {
+    /// The address, where it is shown to be the owner's.
+    pub(crate) fn proven_email(&self) -> Option<&str> {
+        self.email.as_deref().filter(|_| self.email_verified)
+    }
+}
+
+/// Makes a person with an account; the unique indexes decide between two who ask at once.
+pub(crate) async fn create(
+    db: &Db,
+    mail: &Mail,
+    wanted: &Register,
+    way_in: &WayIn,
+    device: &Device,
+) -> Result<Uuid, Error> {
+    let (person_id, mut attempt) = (Uuid::now_v7(), 1);
+    loop {
+        match insert(&mut db.client().await?, mail, person_id, wanted, way_in, device).await {
+            Err(error) if attempt < ATTEMPTS && is_rolled_back(&error) => attempt += 1,
+            done => return done.map(|()| person_id),
+        }
+    }
+}
+
+async fn insert(
+    client: &mut Client,
+    mail: &Mail,
+    id: Uuid,
+    wanted: &Register,
+    way_in: &WayIn,
+    device: &Device,
+) -> Result<(), Error> {
+    let transaction = client.transaction().await?;
+    let people = "INSERT INTO people (person_id, username) VALUES ($1, $2)";
+    transaction.execute(people, &[&id, &wanted.username]).await?;
+    resting_names::refuse(&transaction, &wanted.username).await?;
+    search::note(&transaction, &[id]).await?;
+    let accounts =
+        "INSERT INTO accounts (person_id, email, email_key, password_hash, email_verified, email_proven_at)
+                    VALUES ($1, $2, $3, $4, $5, CASE WHEN $5 THEN now() END)";
+    let (hash, is_verified) = (way_in.password_hash(), way_in.verifies(&wanted.email_id));
+    transaction
+        .execute(
+            accounts,
+            &[&id, &wanted.email_id, &email_address::key(&wanted.email_id), &hash, &is_verified],
+        )
+        .await?;
+    if let WayIn::Identity(identity) = way_in {
+        identity.insert(&transaction, id).await?;
+    }
+    security_events::note(&transaction, id, Kind::Registered, device).await?;
+    if !is_verified && mail.is_on() {
+        emails::greet(&transaction, mail, id, &wanted.email_id).await?;
+    }
+    Ok(transaction.commit().await?)
+}
+
+/// The account of a username or an e-mail address, either without regard to case. A username has no `@`.
+pub(crate) async fn find(client: &Client, name: &str) -> Result<Option<Account>, Error> {
+    let folded = fold(name);
+    let (sql, key) = match folded.contains('@') {
+        true => (
+            "SELECT person_id, password_hash, password_set_at FROM accounts WHERE email_key = $1",
+            email_address::key(name),
+        ),
+        false => (
+            "SELECT person_id, password_hash, password_set_at FROM accounts JOIN people USING (person_id)
+             WHERE lower(username COLLATE \"C\") = $1",
+            folded,
+        ),
+    };
+    let Some(row) = query_opt(client, sql, &[&key]).await? else { return Ok(None) };
+    Ok(Some(Account {
+        person_id: row.try_get(0)?,
+        password_hash: row.try_get(1)?,
+        password_set_at: row.try_get(2)?,
+    }))
+}
+
+/// Whose account has an address, however it is spelled.
+pub(crate) async fn find_person(client: &impl GenericClient, email: &str) -> Result<Option<Uuid>, Error> {
+    let sql = "SELECT person_id FROM accounts WHERE email_key = $1";
+    let row = query_opt(client, sql, &[&email_address::key(email)]).await?;
+    Ok(row.map(|row| row.try_get(0)).transpose()?)
+}
+
+/// The hash of a person's own password, where they have one.
+pub(crate) async fn password_hash(client: &Client, person_id: Uuid) -> Result<Option<String>, Error> {
+    let sql = "SELECT password_hash FROM accounts WHERE person_id = $1";
+    let row = query_opt(client, sql, &[&person_id]).await?;
+    Ok(row.map(|row| row.try_get(0)).transpose()?.flatten())
+}
+
+/// Whom one writes to about a person's account.
+pub(crate) async fn contact(client: &impl GenericClient, person_id: Uuid) -> Result<Contact, Error> {
+    read_contact(client, person_id, "").await
+}
+
+/// As [`contact`]; and until the transaction ends, nobody else who holds the account changes it or the ways in to it. What is there is
+/// read by a later statement: this one sees it as it was before it may have waited.
+pub(crate) async fn hold(transaction: &Transaction<'_>, person_id: Uuid) -> Result<Contact, Error> {
+    read_contact(transaction, person_id, "FOR NO KEY UPDATE OF accounts").await
+}
+
+async fn read_contact(client: &impl GenericClient, person_id: Uuid, lock: &str) -> Result<Contact, Error> {
+    let sql = format!(
+        "SELECT username, email, email_verified, email_proven_at IS NOT NULL
+         FROM accounts JOIN people USING (person_id) WHERE person_id = $1 {lock}"
+    );
+    let row = query_opt(client, &sql, &[&person_id]).await?;
+    let row = row.ok_or(Error::Unauthenticated("This account is gone."))?;
+    Ok(Contact {
+        username: row.try_get(0)?,
+        email: row.try_get(1)?,
+        email_verified: row.try_get(2)?,
+        email_confirmed: row.try_get(3)?,
+    })
+}
+
+/// Holds an account, unless it has another password by now, or is gone.
+pub(crate) async fn hold_found(transaction: &Transaction<'_>, found: &Account) -> Result<(), Error> {
+    let sql = "SELECT FROM accounts WHERE person_id = $1 AND password_set_at = $2 FOR NO KEY UPDATE";
+    let row = query_opt(transaction, sql, &[&found.person_id, &found.password_set_at]).await?;
+    row.map(drop).ok_or(Error::WrongPair)
+}
+
+/// Holds the account of a caller whose session has not ended since it was let in, be it while bcrypt ran.
+pub(crate) async fn hold_as(transaction: &Transaction<'_>, caller: &SignedIn) -> Result<Contact, Error> {
+    let account = hold(transaction, caller.id).await?;
+    sessions::refuse_ended(transaction, &caller.token).await?;
+    Ok(account)
+}
+
+/// Refuses an address that another account has. The owner may spell it in another way.
+pub(crate) async fn refuse_taken(client: &Client, email: &str, owner: Uuid) -> Result<(), Error> {
+    match find(client, email).await? {
+        Some(account) if account.person_id != owner => {
+            Err(Error::Taken(Error::field("Email_id", EMAIL_TAKEN)))
+        }
+        _ => Ok(()),
+    }
+}

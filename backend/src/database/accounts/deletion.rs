@@ -1,0 +1,97 @@
+//! Deleting an account, with every follow, request and block that it has to do with.
+//!
+//! A million of them go in many short transactions, and the account goes in the last one, together with the person. So
+//! whatever breaks off on the way leaves an account whose owner is still signed in and asks again, and the rest is deleted then.
+//! Were the account the first to go, nobody could ask for the rest.
+
+use super::{resting_names, sessions};
+use crate::Error;
+use crate::database::graph::edges;
+use crate::database::graph::edges::Edge;
+use crate::database::transactions::transact;
+use crate::database::{Db, execute, query, query_opt};
+use crate::guards::viewer::SignedIn;
+use rocket::futures::FutureExt;
+use rocket_db_pools::deadpool_postgres::Transaction;
+use tokio_postgres::Row;
+use tokio_postgres::error::{Error as PgError, SqlState};
+use uuid::Uuid;
+
+/// Rows of each list that one transaction deletes at the most.
+const AT_ONCE: i64 = 500;
+
+/// The lists that stand in two directions, but for the follows: a table, its far end, the other direction and its far end.
+const PAIRS: [[&str; 4]; 4] = [
+    ["requests", "requester_id", "requested", "requested_id"],
+    ["requested", "requested_id", "requests", "requester_id"],
+    ["blocking", "blocked_id", "blocked_by", "blocker_id"],
+    ["blocked_by", "blocker_id", "blocking", "blocked_id"],
+];
+
+/// Deletes the caller. Doing it twice is doing it once.
+pub(crate) async fn delete(db: &Db, caller: &SignedIn) -> Result<(), Error> {
+    let caller = *caller;
+    while !transact(db, |transaction| delete_some(transaction, caller).boxed()).await? {}
+    Ok(())
+}
+
+/// Deletes some of what the person has, or all that is left together with the person, and tells whether it was all. Whoever
+/// is about to follow, ask or block waits for the lock, and then finds the person there or gone. Every other session ends first, so
+/// that only the caller still acts for the person.
+async fn delete_some(
+    transaction: &Transaction<'_>,
+    SignedIn { id: person, token }: SignedIn,
+) -> Result<bool, Error> {
+    for table in ["accounts", "people"] {
+        let lock = format!("SELECT FROM {table} WHERE person_id = $1 FOR UPDATE");
+        if query(transaction, &lock, &[&person]).await?.is_empty() {
+            return Ok(true);
+        }
+    }
+    sessions::refuse_ended(transaction, &token).await?;
+    sessions::close_others(transaction, person, &token).await?;
+    let mut most = sever(transaction, person).await?;
+    for pair in PAIRS {
+        most = most.max(part(transaction, person, pair).await?);
+    }
+    if most >= AT_ONCE as usize {
+        return Ok(false);
+    }
+    let row = query_opt(transaction, "SELECT username FROM people WHERE person_id = $1", &[&person]).await?;
+    if let Some(row) = row {
+        resting_names::add(transaction, row.try_get(0)?).await?;
+    }
+    // On a sharded engine the lock may not hold a follow back, but the foreign key does; then it is tried again.
+    let is_held = |error: &PgError| error.code() == Some(&SqlState::FOREIGN_KEY_VIOLATION);
+    match transaction.execute("DELETE FROM people WHERE person_id = $1", &[&person]).await {
+        Err(error) if is_held(&error) => Err(Error::Unavailable(error.into())),
+        done => Ok(done? > 0),
+    }
+}
+
+/// Ends follows of the person and by the person, and tells how many.
+async fn sever(transaction: &Transaction<'_>, person: Uuid) -> Result<usize, Error> {
+    let sql = "(SELECT person_id, follower_id FROM followers WHERE person_id = $1 LIMIT $2)
+               UNION ALL
+               (SELECT followed_id, person_id FROM followed WHERE person_id = $1 LIMIT $2)";
+    let rows = query(transaction, sql, &[&person, &AT_ONCE]).await?;
+    let edge = |row: &Row| Ok(Edge { person: row.try_get(0)?, follower: row.try_get(1)? });
+    edges::sever(transaction, &rows.iter().map(edge).collect::<Result<Vec<_>, Error>>()?).await
+}
+
+/// Deletes some of one of the person's other lists, in both directions, and tells how many.
+async fn part(transaction: &Transaction<'_>, person: Uuid, pair: [&str; 4]) -> Result<usize, Error> {
+    let [list, other, back, back_other] = pair;
+    let sql = format!("SELECT {other} FROM {list} WHERE person_id = $1 LIMIT $2");
+    let rows = query(transaction, &sql, &[&person, &AT_ONCE]).await?;
+    let others = rows.iter().map(|row| row.try_get(0)).collect::<Result<Vec<Uuid>, _>>()?;
+    for sql in [
+        format!("DELETE FROM {list} USING unnest($2::uuid[]) AS id WHERE person_id = $1 AND {other} = id"),
+        format!(
+            "DELETE FROM {back} USING unnest($2::uuid[]) AS id WHERE person_id = id AND {back_other} = $1"
+        ),
+    ] {
+        execute(transaction, &sql, &[&person, &others]).await?;
+    }
+    Ok(others.len())
+}

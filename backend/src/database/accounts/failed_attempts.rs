@@ -1,0 +1,239 @@
+//! Failed tries in a row at a secret of one account, counted by all copies of the server together. The more there are, the longer
+//! the next one has to wait.
+//!
+//! Passwords are counted by the name that was typed, and only these waits are shown: they are the same whether an account has the
+//! name or not, and tell of no two names that they belong together. They are counted for each network apart, so that nobody waits
+//! for what others do, and for the wider networks that an IPv6 network is part of. Networks from which the owner has not signed in
+//! lately are counted together as well: after too many failures of theirs none of them tries any more, until the owner has shown up.
+//!
+//! An account has two names. What strangers have failed at under both is counted too; where that is too much, no password of theirs
+//! is right any more, which they cannot tell from a wrong one.
+
+use super::known_networks::is_known;
+use super::security_events;
+use crate::Error;
+use crate::database::{Client, execute, query, query_opt};
+use crate::guards::device::Device;
+use crate::identity::email_address;
+use rocket_db_pools::deadpool_postgres::GenericClient;
+use sha2::{Digest, Sha256};
+use std::time::Duration;
+use tokio_postgres::Row as Found;
+use tokio_postgres::types::ToSql;
+use uuid::Uuid;
+
+/// Failures in a row that are free. The next try waits for a second, and each one after it for twice as long.
+const FREE: i32 = 6;
+/// Failures in a row that all strange networks together have at one account.
+const STRANGERS_LAST: i32 = 100;
+/// The longest that a try waits for, other than where strangers have had their last one.
+const LONGEST: Duration = Duration::from_secs(15 * 60);
+/// How long a failure is remembered, and how long a network after its owner has signed in from there.
+pub(crate) const MEMORY: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+/// How long what anybody can have counted under any name is remembered: a network has few tries in that time, and so few rows.
+const SHORT_MEMORY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// The rows that are asked about: `$1` their keys, `$2` the failures that are free, `$3` how long the first wait and `$4` the longest
+/// are, `$5` how long they are remembered.
+const QUOTAS: &str = "unnest($1::bytea[], $2::int[], $3::float8[], $4::float8[], $5::float8[])
+                      AS quota (key, free, first, longest, memory)";
+/// When the next try is due.
+const DUE: &str = "tried.failed_at + make_interval(secs => CASE WHEN tried.failures < quota.free THEN 0
+                   ELSE least(quota.first * 2 ^ least(tried.failures - quota.free, 20), quota.longest) END)";
+/// Several rows ($1), which are locked in one order: so no two statements wait for each other.
+const THESE: &str = "key IN (SELECT key FROM failed_tries WHERE key = ANY($1) ORDER BY key FOR UPDATE)";
+
+/// Failures that are counted together.
+#[derive(Clone)]
+struct Row {
+    key: [u8; 32],
+    free: i32,
+    first: Duration,
+    longest: Duration,
+    memory: Duration,
+    /// Whether its wait is not told.
+    is_silent: bool,
+}
+
+impl Row {
+    fn growing(what: &str, free: i32, memory: Duration) -> Self {
+        let (first, longest) = (Duration::from_secs(1), LONGEST);
+        Self { key: Sha256::digest(what).into(), free, first, longest, memory, is_silent: false }
+    }
+
+    fn stopping(what: &str, stop: Duration, memory: Duration) -> Self {
+        Self { first: stop, longest: stop, ..Self::growing(what, STRANGERS_LAST, memory) }
+    }
+}
+
+/// What is tried, and where it is counted.
+pub(crate) struct Tried {
+    rows: Vec<Row>,
+    /// Whose secret it is, where there is such an account.
+    pub(crate) person: Option<Uuid>,
+}
+
+impl Tried {
+    /// The password of whoever goes by a name, be there anybody or not. Where mails are sent, strangers who have had their last try
+    /// are kept out for as long as it is remembered, since the owner gets in by a new password; else no longer than others.
+    pub(crate) async fn sign_in(
+        client: &Client,
+        name: &str,
+        person: Option<Uuid>,
+        device: &Device,
+        mails: bool,
+    ) -> Result<Self, Error> {
+        let name = email_address::key(name);
+        let mut rows = at_networks(&name, device);
+        if is_known(client, person, device).await? {
+            rows.truncate(1);
+        } else {
+            let stop = if mails { MEMORY } else { LONGEST };
+            rows.push(Row::stopping(&strangers(&name), stop, SHORT_MEMORY));
+            let all = match person {
+                Some(person) => Row::stopping(&account(person), stop, MEMORY),
+                None => Row::growing(&nobody(&name), i32::MAX, MEMORY),
+            };
+            rows.push(Row { is_silent: true, ..all });
+        }
+        Ok(Self { rows, person })
+    }
+
+    /// The password of somebody who is signed in.
+    pub(crate) fn confirmation(person: Uuid) -> Self {
+        Self::of_one(&format!("signed in: {person}"), person)
+    }
+
+    /// A code of a second factor.
+    pub(crate) fn code(person: Uuid) -> Self {
+        Self::of_one(&format!("half signed in: {person}"), person)
+    }
+
+    fn of_one(what: &str, person: Uuid) -> Self {
+        Self { rows: vec![Row::growing(what, FREE, MEMORY)], person: Some(person) }
+    }
+
+    /// Counts a try as failed, before it is made: so of many at once no more are let through than may fail. One that comes too early
+    /// is refused, and counts nowhere. Tells whether it may be right at all.
+    pub(crate) async fn count(&self, client: &mut impl GenericClient) -> Result<bool, Error> {
+        let transaction = client.transaction().await?;
+        let early = self.count_all(&transaction).await?;
+        let shown = early.iter().filter(|(row, _)| !row.is_silent).map(|(_, wait)| *wait).max();
+        match shown {
+            Some(wait) => {
+                transaction.rollback().await?;
+                Err(Error::TooManyTries { limit: "failed tries", seconds: wait })
+            }
+            None => {
+                transaction.commit().await?;
+                Ok(early.is_empty())
+            }
+        }
+    }
+
+    /// Counts it wherever it does not come too early, and gives the rows where it does, and how many seconds each has to wait. The
+    /// clock is read when a row is held: the statement may have waited for that.
+    async fn count_all(&self, client: &impl GenericClient) -> Result<Vec<(&Row, u64)>, Error> {
+        let sql = format!(
+            "INSERT INTO failed_tries AS tried (key, failures, failed_at, forget_at)
+             SELECT key, 1, clock_timestamp(), clock_timestamp() + make_interval(secs => memory)
+             FROM {QUOTAS} ORDER BY key
+             ON CONFLICT (key) DO UPDATE SET failures = tried.failures + 1, failed_at = clock_timestamp(),
+                 forget_at = clock_timestamp() + (
+                     SELECT make_interval(secs => CASE WHEN tried.failures + 1 < free THEN memory
+                                                       ELSE greatest(memory, longest) END)
+                     FROM {QUOTAS} WHERE quota.key = tried.key)
+             WHERE (SELECT {DUE} FROM {QUOTAS} WHERE quota.key = tried.key) <= clock_timestamp()
+             RETURNING key"
+        );
+        let counted = self.ask(client, &sql).await?;
+        // Asked where all were counted too, so that a silent wait takes as long as none.
+        let sql = format!(
+            "SELECT key, ceil(extract(epoch FROM {DUE} - clock_timestamp()))::bigint
+             FROM {QUOTAS} JOIN failed_tries AS tried USING (key)"
+        );
+        let counted = counted.iter().map(|row| Ok(row.try_get(0)?)).collect::<Result<Vec<&[u8]>, Error>>()?;
+        let mut early = Vec::new();
+        for found in self.ask(client, &sql).await? {
+            let (key, wait) = (found.try_get::<_, &[u8]>(0)?, found.try_get::<_, i64>(1)?);
+            let row = self.rows.iter().find(|row| row.key == key && !counted.contains(&key));
+            early.extend(row.map(|row| (row, wait.max(1).unsigned_abs())));
+        }
+        Ok(early)
+    }
+
+    async fn ask(&self, client: &impl GenericClient, sql: &str) -> Result<Vec<Found>, Error> {
+        let free = self.rows.iter().map(|row| row.free).collect::<Vec<_>>();
+        let seconds = |of: fn(&Row) -> Duration| self.rows.iter().map(|row| of(row).as_secs_f64()).collect();
+        let [first, longest, memory]: [Vec<f64>; 3] =
+            [seconds(|row| row.first), seconds(|row| row.longest), seconds(|row| row.memory)];
+        let parameters: [&(dyn ToSql + Sync); 5] = [&keys(&self.rows), &free, &first, &longest, &memory];
+        query(client, sql, &parameters).await
+    }
+
+    /// Tells the owner, where there is one, that the password was wrong.
+    pub(crate) async fn note(&self, client: &impl GenericClient, device: &Device) -> Result<(), Error> {
+        let key = self.rows.first().map(|row| &row.key[..]).unwrap_or_default();
+        security_events::note_failure(client, self.person, device, key).await
+    }
+
+    /// Takes back one that was counted and not made.
+    pub(crate) async fn take_back(&self, client: &impl GenericClient) -> Result<(), Error> {
+        let sql = format!("UPDATE failed_tries SET failures = failures - 1 WHERE {THESE} AND failures > 0");
+        execute(client, &sql, &[&keys(&self.rows)]).await?;
+        Ok(())
+    }
+
+    /// The try was right: none before it counts any more.
+    pub(crate) async fn forget(&self, client: &impl GenericClient) -> Result<(), Error> {
+        forget(client, &self.rows).await
+    }
+}
+
+/// Forgets the failed tries at a person's password under each name, other than those from other networks. Those at codes stay: who
+/// has the password could else guess on for ever.
+pub(crate) async fn clear(client: &impl GenericClient, person: Uuid, device: &Device) -> Result<(), Error> {
+    let sql = "SELECT username, email FROM people JOIN accounts USING (person_id) WHERE person_id = $1";
+    let row = query_opt(client, sql, &[&person]).await?;
+    let names = row.as_ref().map(|row| Ok::<[Option<&str>; 2], Error>([row.try_get(0)?, row.try_get(1)?]));
+    let mut rows = Tried::confirmation(person).rows;
+    rows.push(Row::growing(&account(person), FREE, MEMORY));
+    for name in names.transpose()?.unwrap_or_default().into_iter().flatten() {
+        let name = email_address::key(name);
+        rows.extend(at_networks(&name, device));
+        rows.push(Row::growing(&strangers(&name), FREE, MEMORY));
+    }
+    forget(client, &rows).await
+}
+
+/// Under a name, at a network, and at each wider one that it is part of.
+fn at_networks(name: &str, device: &Device) -> Vec<Row> {
+    let networks = device.networks().into_iter().zip([FREE, 2 * FREE, 4 * FREE]);
+    networks
+        .map(|(network, free)| Row::growing(&format!("from {network}: {name}"), free, SHORT_MEMORY))
+        .collect()
+}
+
+/// Under a name, at all strange networks.
+fn strangers(name: &str) -> String {
+    format!("strangers: {name}")
+}
+
+/// Under any name of an account, at all strange networks.
+fn account(person: Uuid) -> String {
+    format!("strangers at {person}")
+}
+
+/// What an unknown name has in an account's place: as much is written, in 256 rows for all such names. None of them ever waits.
+fn nobody(name: &str) -> String {
+    format!("strangers at nobody: {}", Sha256::digest(name)[0])
+}
+
+async fn forget(client: &impl GenericClient, rows: &[Row]) -> Result<(), Error> {
+    execute(client, &format!("DELETE FROM failed_tries WHERE {THESE}"), &[&keys(rows)]).await?;
+    Ok(())
+}
+
+fn keys(rows: &[Row]) -> Vec<&[u8]> {
+    rows.iter().map(|row| &row.key[..]).collect()
+}

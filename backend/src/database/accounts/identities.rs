@@ -1,0 +1,108 @@
+//! Identities: who an OpenID provider says that somebody is, and whose account that is.
+
+use super::one_time_tokens;
+use super::one_time_tokens::Purpose;
+use super::{account, notices, security_events};
+use crate::Error;
+use crate::database::transactions::{commit, retry};
+use crate::database::{Db, execute, query_opt};
+use crate::guards::device::Device;
+use crate::guards::viewer::SignedIn;
+use crate::letters::changes::Change;
+use crate::letters::outgoing::Mail;
+use common::security_events::Kind;
+use rocket_db_pools::deadpool_postgres::GenericClient;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// What somebody is told whose secret or proof works no more.
+pub(crate) const EXPIRED: Error = Error::Expired("This sign-in took too long. Start again.");
+
+/// Somebody, as a provider has vouched for them. The content of a ticket that proves it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Identity {
+    /// The provider.
+    pub(crate) issuer: String,
+    /// Whom it means; never given to another.
+    pub(crate) subject: String,
+    /// The address that the provider has verified, or `""`. It proves nothing about accounts here.
+    pub(crate) email: String,
+}
+
+impl Identity {
+    /// Reads whom a proof stands for, and leaves it as it is.
+    pub(crate) async fn look(client: &impl GenericClient, proof: &str) -> Result<Self, Error> {
+        Ok(one_time_tokens::look(client, Purpose::Proof, proof).await?.ok_or(EXPIRED)?.content)
+    }
+
+    /// Uses a proof up.
+    pub(crate) async fn redeem(client: &impl GenericClient, proof: &str) -> Result<Self, Error> {
+        Ok(one_time_tokens::redeem(client, Purpose::Proof, proof).await?.ok_or(EXPIRED)?.content)
+    }
+
+    /// Whose account it is linked to.
+    pub(crate) async fn owner(&self, client: &impl GenericClient) -> Result<Option<Uuid>, Error> {
+        let sql = "SELECT person_id FROM identities WHERE issuer = $1 AND subject = $2";
+        let row = query_opt(client, sql, &[&self.issuer, &self.subject]).await?;
+        Ok(row.map(|row| row.try_get(0)).transpose()?)
+    }
+
+    /// Links it; the unique indexes say so where it, or another of its provider, is linked already.
+    pub(crate) async fn insert(&self, client: &impl GenericClient, person: Uuid) -> Result<(), Error> {
+        let sql = "INSERT INTO identities (issuer, subject, person_id, email) VALUES ($1, $2, $3, $4)";
+        execute(client, sql, &[&self.issuer, &self.subject, &person, &self.email]).await?;
+        Ok(())
+    }
+}
+
+/// Links the identity behind a proof to the caller's account, and uses the proof up; where it cannot be linked, the proof still
+/// works.
+pub(crate) async fn link(
+    db: &Db,
+    mail: &Mail,
+    caller: &SignedIn,
+    proof: &str,
+    device: &Device,
+) -> Result<(), Error> {
+    retry(|| async {
+        let mut client = db.client().await?;
+        let transaction = client.transaction().await?;
+        let account = account::hold_as(&transaction, caller).await?;
+        Identity::redeem(&transaction, proof).await?.insert(&transaction, caller.id).await?;
+        security_events::note(&transaction, caller.id, Kind::GoogleLinked, device).await?;
+        notices::tell(&transaction, mail, caller.id, &account, Change::GoogleLinked).await?;
+        commit(transaction).await
+    })
+    .await
+}
+
+/// Takes away the caller's link to a provider. Idempotent. A password has to be
+/// left: a passkey signs in, but what a session left open must not be enough for is confirmed by a password or by Google alone.
+pub(crate) async fn unlink(
+    db: &Db,
+    mail: &Mail,
+    caller: &SignedIn,
+    issuer: &str,
+    device: &Device,
+) -> Result<(), Error> {
+    let person = caller.id;
+    retry(|| async {
+        let mut client = db.client().await?;
+        let transaction = client.transaction().await?;
+        let account = account::hold_as(&transaction, caller).await?;
+        let sql = "SELECT FROM accounts WHERE person_id = $1 AND password_hash IS NOT NULL";
+        if query_opt(&transaction, sql, &[&person]).await?.is_none() {
+            let complaint =
+                "Without Google you could not confirm any more that it is you. Choose a password first.";
+            return Err(Error::Forbidden(complaint));
+        }
+        let sql = "DELETE FROM identities WHERE person_id = $1 AND issuer = $2";
+        let was_there = execute(&transaction, sql, &[&person, &issuer]).await? > 0;
+        if was_there {
+            security_events::note(&transaction, person, Kind::GoogleUnlinked, device).await?;
+            notices::tell(&transaction, mail, person, &account, Change::GoogleUnlinked).await?;
+        }
+        commit(transaction).await
+    })
+    .await
+}

@@ -1,0 +1,150 @@
+//! Logins: the last step of each way to sign in. The account is held, what was shown is looked at once more or used up, and a session
+//! opens: all of it, or nothing. So nobody comes in by a password, a code or a passkey that has ceased to be right meanwhile.
+
+use super::account;
+use super::account::Account;
+use super::identities::Identity;
+use super::{notices, security_events, sessions};
+use crate::database::Db;
+use crate::database::accounts::second_factors::passkeys;
+use crate::database::accounts::second_factors::verify;
+use crate::database::accounts::second_factors::verify::Shown;
+use crate::database::transactions::{commit, retry};
+use crate::guards::device::Device;
+use crate::guards::viewer::Anybody;
+use crate::identity::tokens;
+use crate::identity::tokens::TokenHash;
+use crate::letters::outgoing::Mail;
+use crate::{Error, config};
+use common::second_factors::SecondFactor;
+use common::security_events::Kind;
+use common::sessions::LoggedIn;
+use rocket_db_pools::deadpool_postgres::Transaction;
+use uuid::Uuid;
+
+/// Somebody at the door.
+pub(crate) struct Arrival<'a> {
+    /// Whoever comes with a token that still works is signed out of the old session.
+    pub(crate) before: &'a Anybody,
+    pub(crate) lifetime: &'a config::Sessions,
+    pub(crate) device: &'a Device,
+    pub(crate) mail: &'a Mail,
+}
+
+/// By which way an account was signed in to, for the log.
+fn log(entered: &LoggedIn, way: &str, device: &Device) {
+    tracing::info!(person = %entered.user_id, way, address = device.address(), "signed in");
+}
+
+/// By the password that an account had when it was found.
+pub(crate) async fn by_password(
+    db: &Db,
+    account: &Account,
+    arrival: &Arrival<'_>,
+) -> Result<LoggedIn, Error> {
+    let entered = retry(|| async {
+        let mut client = db.client().await?;
+        let transaction = client.transaction().await?;
+        account::hold_found(&transaction, account).await?;
+        let entered = enter_or_ask(&transaction, account.person_id, arrival).await?;
+        commit(transaction).await?;
+        Ok(entered)
+    });
+    let entered = entered.await?.map_err(Error::SecondFactor);
+    entered.inspect(|entered| log(entered, "password", arrival.device))
+}
+
+/// By the proof of an identity, which is used up.
+pub(crate) async fn by_proof(db: &Db, proof: &str, arrival: &Arrival<'_>) -> Result<LoggedIn, Error> {
+    let entered = retry(|| async {
+        let mut client = db.client().await?;
+        let transaction = client.transaction().await?;
+        let owner = Identity::look(&transaction, proof).await?.owner(&transaction).await?;
+        let person = owner.ok_or(Error::NoSuchIdentity)?;
+        account::hold(&transaction, person).await?;
+        let identity = Identity::redeem(&transaction, proof).await?;
+        if identity.owner(&transaction).await? != Some(person) {
+            return Err(Error::NoSuchIdentity);
+        }
+        let entered = enter_or_ask(&transaction, person, arrival).await?;
+        commit(transaction).await?;
+        Ok(entered)
+    });
+    let entered = entered.await?.map_err(Error::SecondFactor);
+    entered.inspect(|entered| log(entered, "provider", arrival.device))
+}
+
+/// By a passkey, of which the use has changed what is kept. A passkey is two factors, what one has and what one is or knows:
+/// nothing more is asked for.
+pub(crate) async fn by_passkey(
+    db: &Db,
+    person: Uuid,
+    credential_id: &[u8],
+    change: [&str; 2],
+    arrival: &Arrival<'_>,
+) -> Result<LoggedIn, Error> {
+    let entered = retry(|| async {
+        let mut client = db.client().await?;
+        let transaction = client.transaction().await?;
+        account::hold(&transaction, person).await?;
+        if !passkeys::update(&transaction, person, credential_id, change).await? {
+            return Err(Error::unverified("it has been used or removed at the same time"));
+        }
+        let entered = enter(&transaction, person, arrival).await?;
+        commit(transaction).await?;
+        Ok(entered)
+    });
+    entered.await.inspect(|entered| log(entered, "passkey", arrival.device))
+}
+
+/// By a code after the password; `None` where it is wrong. It is used up together with the ticket.
+pub(crate) async fn by_code(
+    db: &Db,
+    ticket: &str,
+    person: Uuid,
+    shown: &Shown,
+    arrival: &Arrival<'_>,
+) -> Result<Option<LoggedIn>, Error> {
+    let entered = retry(|| async {
+        let mut client = db.client().await?;
+        let transaction = client.transaction().await?;
+        account::hold(&transaction, person).await?;
+        let entered = match verify::pass(&transaction, ticket, person, shown, arrival.device).await? {
+            true => Some(enter(&transaction, person, arrival).await?),
+            false => None,
+        };
+        commit(transaction).await?;
+        Ok(entered)
+    });
+    let entered = entered.await?;
+    entered.iter().for_each(|entered| log(entered, shown.way(), arrival.device));
+    Ok(entered)
+}
+
+/// From the first passkey or confirmed authenticator on, one factor alone is not enough.
+async fn enter_or_ask(
+    transaction: &Transaction<'_>,
+    person: Uuid,
+    arrival: &Arrival<'_>,
+) -> Result<Result<LoggedIn, SecondFactor>, Error> {
+    match verify::demand(transaction, person).await? {
+        Some(asked) => Ok(Err(asked)),
+        None => enter(transaction, person, arrival).await.map(Ok),
+    }
+}
+
+/// Opens a session: the one end of every way to sign in. Where a second factor is asked for, it has been shown.
+async fn enter(
+    transaction: &Transaction<'_>,
+    person: Uuid,
+    arrival: &Arrival<'_>,
+) -> Result<LoggedIn, Error> {
+    let (token, device) = (tokens::generate(), arrival.device);
+    notices::tell_sign_in(transaction, arrival.mail, person, device).await?;
+    sessions::open(transaction, &TokenHash::of(&token), person, arrival.lifetime, device).await?;
+    security_events::note(transaction, person, Kind::SignedIn, device).await?;
+    if let Anybody(Some(old)) = arrival.before {
+        sessions::leave(transaction, old, device).await?;
+    }
+    Ok(LoggedIn::new(token, person))
+}

@@ -1,0 +1,22 @@
+//! Who one is: sign-up, sign-in, and what keeps it safe.
+
+pub(crate) mod account;
+pub(crate) mod data_export;
+pub(crate) mod deletion;
+pub mod email_keys;
+pub(crate) mod email_links;
+pub(crate) mod emails;
+pub(crate) mod failed_attempts;
+pub(crate) mod identities;
+pub(crate) mod known_networks;
+pub(crate) mod logins;
+pub(crate) mod mail_budgets;
+pub(crate) mod notices;
+pub(crate) mod one_time_tokens;
+pub(crate) mod outbox;
+pub(crate) mod overview;
+pub(crate) mod passwords;
+pub(crate) mod resting_names;
+pub(crate) mod second_factors;
+pub(crate) mod security_events;
+pub(crate) mod sessions;

@@ -1,0 +1,87 @@
+//! Mails that tell owners what has happened to their accounts, as many as the budget of their address allows.
+
+use super::account;
+use super::account::Contact;
+use super::{known_networks, mail_budgets, outbox};
+use crate::Error;
+use crate::guards::device::Device;
+use crate::letters::budgets::Class;
+use crate::letters::changes::Change;
+use crate::letters::outgoing::{Item, Mail};
+use crate::letters::texts::Letter;
+use rocket_db_pools::deadpool_postgres::{GenericClient, Transaction};
+use uuid::Uuid;
+
+/// Tells what has changed about signing in, at an address that is proven: another may be a stranger's.
+pub(crate) async fn tell(
+    transaction: &Transaction<'_>,
+    mail: &Mail,
+    person: Uuid,
+    account: &Contact,
+    change: Change,
+) -> Result<(), Error> {
+    match account.proven_email() {
+        Some(to) => post(transaction, mail, person, to, Class::Notice, Letter::WaysInChanged(change)).await,
+        None => Ok(()),
+    }
+}
+
+/// Tells of a new password, at whatever address there is.
+pub(crate) async fn tell_password(
+    transaction: &Transaction<'_>,
+    mail: &Mail,
+    person: Uuid,
+    account: &Contact,
+) -> Result<(), Error> {
+    match &account.email {
+        Some(to) => post(transaction, mail, person, to, Class::Notice, Letter::PasswordChanged).await,
+        None => Ok(()),
+    }
+}
+
+/// Tells of a sign-in from a network that the account was not used from lately, unless it is the first one. It is called before the
+/// session opens, and known by it.
+pub(crate) async fn tell_sign_in(
+    transaction: &Transaction<'_>,
+    mail: &Mail,
+    person: Uuid,
+    device: &Device,
+) -> Result<(), Error> {
+    if !mail.is_on() || !known_networks::is_new(transaction, person, device).await? {
+        return Ok(());
+    }
+    let account = account::contact(transaction, person).await?;
+    let Some(to) = account.proven_email() else { return Ok(()) };
+    let letter = Letter::SignedIn { address: device.address() };
+    post(transaction, mail, person, to, Class::SignIn, letter).await
+}
+
+async fn post(
+    transaction: &Transaction<'_>,
+    mail: &Mail,
+    person: Uuid,
+    to: &str,
+    class: Class,
+    letter: Letter,
+) -> Result<(), Error> {
+    match is_affordable(transaction, mail, class, to).await? {
+        true => {
+            outbox::put(transaction, mail, Some(person), Item::Letter { to: to.to_owned(), letter }).await
+        }
+        false => Ok(()),
+    }
+}
+
+/// Spends of a budget, and tells whether anything was left.
+pub(crate) async fn is_affordable(
+    client: &impl GenericClient,
+    mail: &Mail,
+    class: Class,
+    of: &str,
+) -> Result<bool, Error> {
+    let Some(budget) = mail.budget(class, of) else { return Ok(false) };
+    match mail_budgets::spend(client, &budget).await {
+        Err(Error::TooManyTries { .. }) => Ok(false),
+        spent => spent.map(|()| true),
+    }
+}

@@ -1,0 +1,166 @@
+//! Passwords: setting another one, and all that ends by it.
+
+use super::account::Contact;
+use super::one_time_tokens;
+use super::one_time_tokens::{OLD_LINK, Purpose};
+use super::{account, failed_attempts, mail_budgets, notices, outbox, security_events, sessions};
+use crate::Error;
+use crate::database::accounts::second_factors::recovery_codes;
+use crate::database::transactions::{commit, retry};
+use crate::database::{Client, Db, execute};
+use crate::guards::device::Device;
+use crate::guards::viewer::SignedIn;
+use crate::letters::budgets::Class;
+use crate::letters::outgoing::{Item, Mail};
+use crate::letters::texts::Letter;
+use common::security_events::Kind;
+use rocket_db_pools::deadpool_postgres::Transaction;
+use uuid::Uuid;
+
+/// Replaces the hash of a password by another one of the same. Where the password has changed meanwhile, it stays changed.
+pub(crate) async fn rehash(client: &Client, person: Uuid, old: &str, new: &str) -> Result<(), Error> {
+    let sql = "UPDATE accounts SET password_hash = $3 WHERE person_id = $1 AND password_hash = $2";
+    execute(client, sql, &[&person, &old, &new]).await?;
+    Ok(())
+}
+
+/// Sets the caller's password, and ends every other session.
+pub(crate) async fn change(
+    db: &Db,
+    mail: &Mail,
+    caller: &SignedIn,
+    hash: &str,
+    device: &Device,
+) -> Result<(), Error> {
+    retry(|| async {
+        let mut client = db.client().await?;
+        let transaction = client.transaction().await?;
+        let account = account::hold_as(&transaction, caller).await?;
+        set(&transaction, caller.id, hash).await?;
+        sessions::close_others(&transaction, caller.id, &caller.token).await?;
+        notices::tell_password(&transaction, mail, caller.id, &account).await?;
+        security_events::note(&transaction, caller.id, Kind::PasswordChanged, device).await?;
+        commit(transaction).await
+    })
+    .await
+}
+
+/// Answers an outbox row that asks, for an unknown caller, for a code that sets a new password.
+pub(crate) async fn forget(
+    db: &Db,
+    mail: &Mail,
+    asked: Uuid,
+    email: &str,
+    device: &Device,
+) -> Result<(), Error> {
+    let answered = retry(|| async {
+        let mut client = db.client().await?;
+        let transaction = client.transaction().await?;
+        let is_there = outbox::take(&transaction, asked).await?;
+        if is_there && let Some(person) = account::find_person(&transaction, email).await? {
+            issue(&transaction, mail, person, device).await?;
+        }
+        commit(transaction).await
+    });
+    outbox::end_refused(db, asked, answered.await).await
+}
+
+/// Sends a code, or refuses to where the address or the account has had enough of them lately.
+async fn issue(
+    transaction: &Transaction<'_>,
+    mail: &Mail,
+    person: Uuid,
+    device: &Device,
+) -> Result<(), Error> {
+    let account = account::hold(transaction, person).await?;
+    let Some(to) = account.email else { return Ok(()) };
+    let code = one_time_tokens::add(transaction, Purpose::PasswordReset, person, &()).await?;
+    for budget in [Class::ResetPause, Class::Reset].iter().filter_map(|class| mail.budget(*class, &to)) {
+        mail_budgets::spend(transaction, &budget).await?;
+    }
+    outbox::put(transaction, mail, Some(person), Item::Letter { to, letter: Letter::Forgotten { code } })
+        .await?;
+    security_events::note(transaction, person, Kind::PasswordForgotten, device).await
+}
+
+/// The account that a code sets a new password for. The code is left as it is.
+pub(crate) async fn look(client: &Client, code: &str) -> Result<Option<Contact>, Error> {
+    let ticket = one_time_tokens::look::<()>(client, Purpose::PasswordReset, code).await?;
+    match ticket.and_then(|ticket| ticket.person) {
+        Some(person) => account::contact(client, person).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// Sets the password of the account that the code is for, and ends every session.
+pub(crate) async fn reset(
+    db: &Db,
+    mail: &Mail,
+    person: Uuid,
+    code: &str,
+    hash: &str,
+    device: &Device,
+) -> Result<(), Error> {
+    retry(|| async {
+        let mut client = db.client().await?;
+        let transaction = client.transaction().await?;
+        redeem(&transaction, mail, person, code, hash, device).await?;
+        commit(transaction).await
+    })
+    .await
+}
+
+async fn redeem(
+    transaction: &Transaction<'_>,
+    mail: &Mail,
+    person: Uuid,
+    code: &str,
+    hash: &str,
+    device: &Device,
+) -> Result<(), Error> {
+    let account = account::hold(transaction, person).await?;
+    let ticket = one_time_tokens::redeem::<()>(transaction, Purpose::PasswordReset, code).await?;
+    ticket.ok_or(Error::Expired(OLD_LINK))?;
+    set(transaction, person, hash).await?;
+    hand_over(transaction, person).await?;
+    sessions::close_all(transaction, person).await?;
+    failed_attempts::clear(transaction, person, device).await?;
+    notices::tell_password(transaction, mail, person, &account).await?;
+    security_events::note(transaction, person, Kind::PasswordReset, device).await
+}
+
+/// Ways in, and when each was set up.
+const WAYS_IN: [(&str, &str); 4] = [
+    ("passkeys", "created_at"),
+    ("authenticators", "begun_at"),
+    ("recovery_codes", "created_at"),
+    ("identities", "created_at"),
+];
+
+/// Until a press proved the address, the account may have been a stranger's who registered with it, or who had a mail scanner prove it:
+/// whatever was set up to sign in by before that goes, and the account is that of the person who gets its mails. The code came by mail, so
+/// using it is such a press.
+async fn hand_over(transaction: &Transaction<'_>, person: Uuid) -> Result<(), Error> {
+    for (table, set_up_at) in WAYS_IN {
+        let sql = format!(
+            "DELETE FROM {table} USING accounts
+             WHERE {table}.person_id = $1 AND accounts.person_id = $1
+               AND (email_proven_at IS NULL OR {table}.{set_up_at} < email_proven_at)"
+        );
+        execute(transaction, &sql, &[&person]).await?;
+    }
+    recovery_codes::tidy(transaction, person).await?;
+    let sql = "UPDATE accounts SET email_verified = true, email_proven_at = coalesce(email_proven_at, now()),
+                                   undelivered = NULL
+               WHERE person_id = $1";
+    execute(transaction, sql, &[&person]).await?;
+    Ok(())
+}
+
+/// Sets a password. What was begun under the old one, by whomever, goes no further.
+async fn set(transaction: &Transaction<'_>, person: Uuid, hash: &str) -> Result<(), Error> {
+    let sql =
+        "UPDATE accounts SET password_hash = $2, password_set_at = clock_timestamp() WHERE person_id = $1";
+    execute(transaction, sql, &[&person, &hash]).await?;
+    one_time_tokens::revoke_all(transaction, person).await
+}

@@ -1,0 +1,106 @@
+//! Authenticators: one for each account, with its secret sealed. It is in force once it is confirmed.
+
+use super::recovery_codes;
+use crate::Error;
+use crate::database::accounts::failed_attempts::Tried;
+use crate::database::accounts::{account, notices, security_events};
+use crate::database::transactions::{commit, retry};
+use crate::database::{Client, Db, execute, query_opt};
+use crate::guards::device::Device;
+use crate::guards::viewer::SignedIn;
+use crate::letters::changes::Change;
+use crate::letters::outgoing::Mail;
+use common::security_events::Kind;
+use rocket_db_pools::deadpool_postgres::GenericClient;
+use std::time::Duration;
+use uuid::Uuid;
+
+/// How long one that was begun waits to be confirmed.
+const PATIENCE: Duration = Duration::from_secs(10 * 60);
+
+/// Puts a new one in the place of one that was never confirmed.
+pub(crate) async fn begin(db: &Db, caller: &SignedIn, sealed: &[u8]) -> Result<(), Error> {
+    retry(|| async {
+        let mut client = db.client().await?;
+        let transaction = client.transaction().await?;
+        account::hold_as(&transaction, caller).await?;
+        let sql = "INSERT INTO authenticators (person_id, sealed) VALUES ($1, $2)
+                   ON CONFLICT (person_id) DO UPDATE SET sealed = $2, begun_at = now() WHERE NOT authenticators.confirmed";
+        if execute(&transaction, sql, &[&caller.id, &sealed]).await? == 0 {
+            let complaint = "Your account has an authenticator already. Remove that one first.";
+            return Err(Error::Forbidden(complaint));
+        }
+        commit(transaction).await
+    })
+    .await
+}
+
+/// The sealed secret of the one that a person has, or of one that was begun and can still be confirmed.
+pub(crate) async fn sealed(client: &Client, person: Uuid, confirmed: bool) -> Result<Option<Vec<u8>>, Error> {
+    let sql = "SELECT sealed FROM authenticators WHERE person_id = $1 AND confirmed = $2
+               AND (confirmed OR begun_at > now() - make_interval(secs => $3))";
+    let row = query_opt(client, sql, &[&person, &confirmed, &PATIENCE.as_secs_f64()]).await?;
+    Ok(row.map(|row| row.try_get(0)).transpose()?)
+}
+
+/// Puts the one that was begun in force, and gives new recovery codes where there are none.
+pub(crate) async fn confirm(
+    db: &Db,
+    mail: &Mail,
+    caller: &SignedIn,
+    sealed: &[u8],
+    step: i64,
+    device: &Device,
+) -> Result<Vec<String>, Error> {
+    let person = caller.id;
+    retry(|| async {
+        let mut client = db.client().await?;
+        let transaction = client.transaction().await?;
+        let account = account::hold_as(&transaction, caller).await?;
+        let sql = "UPDATE authenticators SET confirmed = true, last_step = $3
+                   WHERE person_id = $1 AND sealed = $2 AND NOT confirmed";
+        if execute(&transaction, sql, &[&person, &sealed, &step]).await? == 0 {
+            return Err(Error::Forbidden("There is another authenticator now. Start again."));
+        }
+        Tried::code(person).forget(&transaction).await?;
+        let codes = recovery_codes::provide(&transaction, person).await?;
+        security_events::note(&transaction, person, Kind::AuthenticatorAdded, device).await?;
+        notices::tell(&transaction, mail, person, &account, Change::AuthenticatorAdded).await?;
+        commit(transaction).await?;
+        Ok(codes)
+    })
+    .await
+}
+
+/// Uses up a step of time and all before it, and tells whether it was still to be had: of two who bring one code, one finds it
+/// used.
+pub(crate) async fn advance(
+    client: &impl GenericClient,
+    person: Uuid,
+    sealed: &[u8],
+    step: i64,
+) -> Result<bool, Error> {
+    let sql = "UPDATE authenticators SET last_step = $3
+               WHERE person_id = $1 AND sealed = $2 AND confirmed AND last_step < $3";
+    Ok(execute(client, sql, &[&person, &sealed, &step]).await? > 0)
+}
+
+/// Takes it away. Idempotent.
+pub(crate) async fn remove(db: &Db, mail: &Mail, caller: &SignedIn, device: &Device) -> Result<(), Error> {
+    let person = caller.id;
+    retry(|| async {
+        let mut client = db.client().await?;
+        let transaction = client.transaction().await?;
+        let account = account::hold_as(&transaction, caller).await?;
+        let sql = "DELETE FROM authenticators WHERE person_id = $1 RETURNING confirmed";
+        let row = query_opt(&transaction, sql, &[&person]).await?;
+        let was_there = row.map(|row| row.try_get(0)).transpose()?.unwrap_or_default();
+        if was_there {
+            recovery_codes::tidy(&transaction, person).await?;
+            security_events::note(&transaction, person, Kind::AuthenticatorRemoved, device).await?;
+            notices::tell(&transaction, mail, person, &account, Change::AuthenticatorRemoved).await?;
+        }
+        commit(transaction).await
+    })
+    .await
+}

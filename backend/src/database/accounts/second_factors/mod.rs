@@ -1,0 +1,6 @@
+//! Second factors: authenticators, recovery codes, passkeys.
+
+pub(crate) mod authenticators;
+pub(crate) mod passkeys;
+pub(crate) mod recovery_codes;
+pub(crate) mod verify;

@@ -1,0 +1,118 @@
+//! Second factors: whether an account asks for one after the password, and which codes are looked at.
+
+use super::{authenticators, recovery_codes};
+use crate::Error;
+use crate::database::accounts::failed_attempts::Tried;
+use crate::database::accounts::one_time_tokens;
+use crate::database::accounts::one_time_tokens::Purpose;
+use crate::database::accounts::security_events;
+use crate::database::{Db, query_opt};
+use crate::guards::device::Device;
+use common::second_factors::{Method, SecondFactor};
+use common::security_events::Kind;
+use rocket_db_pools::deadpool_postgres::{GenericClient, Transaction};
+use tokio_postgres::Row;
+use uuid::Uuid;
+
+/// What somebody has shown after the password.
+pub(crate) enum Shown {
+    /// A code of the authenticator that has this secret.
+    Step { sealed: Vec<u8>, step: i64 },
+    /// Perhaps a recovery code.
+    RecoveryCode(String),
+}
+
+impl Shown {
+    /// What the log calls it.
+    pub(crate) fn way(&self) -> &'static str {
+        match self {
+            Self::Step { .. } => "authenticator",
+            Self::RecoveryCode(_) => "recovery code",
+        }
+    }
+
+    /// What its owner is told of it afterwards. A step is told as the sign-in that it leads to.
+    fn event(&self, is_right: bool) -> Option<Kind> {
+        match self {
+            _ if !is_right => Some(Kind::SecondFactorFailed),
+            Self::RecoveryCode(_) => Some(Kind::RecoveryCodeUsed),
+            Self::Step { .. } => None,
+        }
+    }
+}
+
+/// Codes that one right password is good for.
+const TRIES: i16 = 5;
+/// What somebody is told whose ticket works no more.
+const EXPIRED: Error =
+    Error::Expired("This sign-in took too long, or too many codes were wrong. Start again.");
+
+/// What is asked for after the password, if anything is.
+pub(crate) async fn demand(client: &impl GenericClient, person: Uuid) -> Result<Option<SecondFactor>, Error> {
+    let methods = methods(client, person).await?;
+    if methods.is_empty() {
+        return Ok(None);
+    }
+    let ticket = one_time_tokens::issue(client, Purpose::SecondFactor, Some(person), &()).await?;
+    Ok(Some(SecondFactor { ticket, methods }))
+}
+
+/// What would do. Recovery codes stand in for other factors, and are none by themselves.
+async fn methods(client: &impl GenericClient, person: Uuid) -> Result<Vec<Method>, Error> {
+    let sql = "SELECT EXISTS (SELECT FROM authenticators WHERE person_id = $1 AND confirmed),
+                      EXISTS (SELECT FROM passkeys WHERE person_id = $1),
+                      EXISTS (SELECT FROM recovery_codes WHERE person_id = $1)";
+    let row = query_opt(client, sql, &[&person]).await?;
+    let read = |row: Row| Ok::<_, Error>((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?));
+    let (authenticator, passkey, codes) = row.map(read).transpose()?.unwrap_or_default();
+    let all = [
+        (Method::Authenticator, authenticator),
+        (Method::Passkey, passkey),
+        (Method::RecoveryCode, codes && (authenticator || passkey)),
+    ];
+    Ok(all.into_iter().filter(|(_, there)| *there).map(|(method, _)| method).collect())
+}
+
+/// Counts a code as wrong before it is looked at, so that of many at once no more are looked at than may be wrong; and tells whose
+/// account it is for. One that comes too early costs the ticket nothing.
+pub(crate) async fn count(db: &Db, ticket: &str) -> Result<Uuid, Error> {
+    let mut client = db.client().await?;
+    let mut transaction = client.transaction().await?;
+    let person = one_time_tokens::take_try(&transaction, Purpose::SecondFactor, ticket, TRIES)
+        .await?
+        .ok_or(EXPIRED)?;
+    Tried::code(person).count(&mut transaction).await?;
+    transaction.commit().await?;
+    Ok(person)
+}
+
+/// Uses a code up, and the ticket with it, and tells whether the code was right; then no wrong code counts any more. Of two who
+/// come at once, one is turned away.
+pub(crate) async fn pass(
+    transaction: &Transaction<'_>,
+    ticket: &str,
+    person: Uuid,
+    shown: &Shown,
+    device: &Device,
+) -> Result<bool, Error> {
+    let is_right = match shown {
+        Shown::Step { sealed, step } => authenticators::advance(transaction, person, sealed, *step).await?,
+        Shown::RecoveryCode(code) => recovery_codes::redeem(transaction, person, code).await?,
+    };
+    if is_right {
+        one_time_tokens::redeem::<()>(transaction, Purpose::SecondFactor, ticket).await?.ok_or(EXPIRED)?;
+        Tried::code(person).forget(transaction).await?;
+    }
+    if let Some(event) = shown.event(is_right) {
+        security_events::note(transaction, person, event, device).await?;
+    }
+    Ok(is_right)
+}
+
+/// Whether an account asks for one.
+pub(crate) async fn is_demanded(client: &impl GenericClient, person: Uuid) -> Result<bool, Error> {
+    let sql = "SELECT EXISTS (SELECT FROM authenticators WHERE person_id = $1 AND confirmed)
+                   OR EXISTS (SELECT FROM passkeys WHERE person_id = $1)";
+    let row = query_opt(client, sql, &[&person]).await?;
+    Ok(row.map(|row| row.try_get(0)).transpose()?.unwrap_or_default())
+}

@@ -1,0 +1,76 @@
+//! Blocks, in both directions or not at all. The row in `blocking` decides a race.
+
+use super::edges;
+use super::edges::Edge;
+use super::requests;
+use crate::Error;
+use crate::database::transactions::transact;
+use crate::database::{Db, execute};
+use rocket::futures::FutureExt;
+use rocket_db_pools::deadpool_postgres::Transaction;
+use uuid::Uuid;
+
+/// Who has blocked whom.
+#[derive(Clone, Copy)]
+pub(crate) struct Block {
+    pub(crate) person: Uuid,
+    pub(crate) blocked: Uuid,
+}
+
+impl Block {
+    /// The two follows that cannot stand beside it, in the order in which everybody claims them.
+    fn edges(self) -> [Edge; 2] {
+        let (first, second) = (self.person.min(self.blocked), self.person.max(self.blocked));
+        [Edge { person: first, follower: second }, Edge { person: second, follower: first }]
+    }
+}
+
+/// Blocks somebody, which ends every follow and request between the two. Doing it twice is doing it once.
+pub(crate) async fn block(db: &Db, block: Block) -> Result<(), Error> {
+    transact(db, |transaction| write_and_part(transaction, block).boxed()).await
+}
+
+async fn write_and_part(transaction: &Transaction<'_>, block: Block) -> Result<(), Error> {
+    if write(transaction, block).await? {
+        part(transaction, block.edges()).await?;
+    }
+    Ok(())
+}
+
+/// Writes a block, and tells whether it is new.
+async fn write(transaction: &Transaction<'_>, Block { person, blocked }: Block) -> Result<bool, Error> {
+    let sql =
+        "INSERT INTO blocking (person_id, blocked_id, block_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+    let is_new = execute(transaction, sql, &[&person, &blocked, &Uuid::now_v7()]).await? > 0;
+    if is_new {
+        let sql = "INSERT INTO blocked_by (person_id, blocker_id) VALUES ($1, $2)";
+        execute(transaction, sql, &[&blocked, &person]).await?;
+    }
+    Ok(is_new)
+}
+
+/// Ends all that stands along two edges. Each is claimed first, so that who follows at the same time either has done so and
+/// is severed here, or waits and then sees the block. A claim that finds a follow holds nothing: that goes, and it is tried again.
+async fn part(transaction: &Transaction<'_>, edges: [Edge; 2]) -> Result<(), Error> {
+    for edge in edges {
+        while edges::claim(transaction, edge).await?.is_none() {
+            edges::sever(transaction, &[edge]).await?;
+        }
+        requests::forget(transaction, edge).await?;
+    }
+    edges::sever(transaction, &edges).await.map(drop)
+}
+
+/// Blocks somebody no more. Doing it twice is doing it once.
+pub(crate) async fn unblock(db: &Db, block: Block) -> Result<(), Error> {
+    transact(db, |transaction| erase(transaction, block).boxed()).await
+}
+
+async fn erase(transaction: &Transaction<'_>, Block { person, blocked }: Block) -> Result<(), Error> {
+    let sql = "DELETE FROM blocking WHERE person_id = $1 AND blocked_id = $2";
+    if execute(transaction, sql, &[&person, &blocked]).await? > 0 {
+        let sql = "DELETE FROM blocked_by WHERE person_id = $1 AND blocker_id = $2";
+        execute(transaction, sql, &[&blocked, &person]).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,74 @@
+//! The follows themselves: each stands in both directions, or in neither. Nothing else writes to either table, but for
+//! the loading of whole graphs.
+
+use super::counts;
+use super::directions::FollowList;
+use crate::Error;
+use common::lists::{Followed, Followers};
+use rocket_db_pools::deadpool_postgres::Transaction;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// Who is followed by whom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Edge {
+    pub(crate) person: Uuid,
+    pub(crate) follower: Uuid,
+}
+
+/// Takes the place of an edge, and gives its new id; `None` where the edge stands already. Whoever else wants the same
+/// place waits until this transaction ends: so what is read after a claim holds until then.
+pub(crate) async fn claim(transaction: &Transaction<'_>, edge: Edge) -> Result<Option<Uuid>, Error> {
+    let follow_id = Uuid::now_v7();
+    let sql = "INSERT INTO followers (person_id, follower_id, follow_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+    let insert = transaction.prepare_cached(sql).await?;
+    let claimed = transaction.execute(&insert, &[&edge.person, &edge.follower, &follow_id]).await?;
+    Ok((claimed > 0).then_some(follow_id))
+}
+
+/// Writes the other direction of an edge that was claimed.
+pub(crate) async fn mirror(transaction: &Transaction<'_>, edge: Edge, follow_id: Uuid) -> Result<(), Error> {
+    let sql = "INSERT INTO followed (person_id, followed_id, follow_id) VALUES ($1, $2, $3)";
+    let insert = transaction.prepare_cached(sql).await?;
+    transaction.execute(&insert, &[&edge.follower, &edge.person, &follow_id]).await?;
+    Ok(())
+}
+
+/// Removes those of the edges that stand, claimed ones too, and tells how many did.
+pub(crate) async fn sever(transaction: &Transaction<'_>, edges: &[Edge]) -> Result<usize, Error> {
+    let (people, followers) = edges.iter().map(|edge| (edge.person, edge.follower)).unzip();
+    let gone = delete::<Followers>(transaction, people, followers).await?;
+    let number = gone.len();
+    let (people, followers) = gone.into_iter().unzip();
+    delete::<Followed>(transaction, followers, people).await?;
+    Ok(number)
+}
+
+/// Deletes edges of the owners `$1` with the others `$2`, which go in pairs.
+const DELETE: &str = "
+    DELETE FROM {list} USING unnest($1::uuid[], $2::uuid[]) AS gone (owner, other)
+    WHERE person_id = gone.owner AND {other} = gone.other RETURNING person_id, {other}, follow_id, counted";
+
+/// Deletes rows of one direction, and takes those that were counted out of the tallies.
+pub(crate) async fn delete<L: FollowList>(
+    transaction: &Transaction<'_>,
+    owners: Vec<Uuid>,
+    others: Vec<Uuid>,
+) -> Result<Vec<(Uuid, Uuid)>, Error> {
+    let delete = transaction.prepare_cached(&L::fill(DELETE)).await?;
+    let rows = transaction.query(&delete, &[&owners, &others]).await?;
+    // In the order of their owners, so that those who lock several lists' tallies never wait for each other in a ring.
+    let mut counted = BTreeMap::<Uuid, Vec<Uuid>>::new();
+    let mut gone = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let owner = row.try_get(0)?;
+        gone.push((owner, row.try_get(1)?));
+        if row.try_get(3)? {
+            counted.entry(owner).or_default().push(row.try_get(2)?);
+        }
+    }
+    for (owner, follow_ids) in counted {
+        counts::subtract::<L>(transaction, owner, &follow_ids).await?;
+    }
+    Ok(gone)
+}

@@ -1,0 +1,65 @@
+//! Following somebody, or asking to; following nobody any more, and being followed by somebody no more.
+
+use super::edges;
+use super::edges::Edge;
+use super::{counts, requests};
+use crate::Error;
+use crate::database::Db;
+use crate::database::people::privacy;
+use crate::database::transactions::transact;
+use rocket::futures::FutureExt;
+use rocket_db_pools::deadpool_postgres::Transaction;
+use uuid::Uuid;
+
+/// What came of a wish to follow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// The follow is new, and this is its id.
+    Followed(Uuid),
+    /// The account is locked, and its owner is asked now.
+    Asked,
+    /// They followed before, or had asked.
+    Already,
+}
+
+/// Follows, or asks to where the account is locked. Doing it twice is doing it once.
+pub(crate) async fn follow(db: &Db, edge: Edge) -> Result<Outcome, Error> {
+    let outcome = transact(db, |transaction| follow_or_ask(transaction, edge).boxed()).await?;
+    if let Outcome::Followed(follow_id) = outcome {
+        counts::settle(db, edge, follow_id).await;
+    }
+    Ok(outcome)
+}
+
+/// What the person lets others do is read after the claim: whoever is about to block then waits for this transaction,
+/// and whoever blocked before is seen.
+async fn follow_or_ask(transaction: &Transaction<'_>, edge: Edge) -> Result<Outcome, Error> {
+    let Some(follow_id) = edges::claim(transaction, edge).await? else { return Ok(Outcome::Already) };
+    let privacy = privacy::shown(transaction, edge.person, Some(edge.follower)).await?;
+    if privacy.locked {
+        edges::sever(transaction, &[edge]).await?;
+        let is_new = requests::ask(transaction, edge, follow_id).await?;
+        return Ok(if is_new { Outcome::Asked } else { Outcome::Already });
+    }
+    edges::mirror(transaction, edge, follow_id).await?;
+    // A request may be left from a time when the account was locked.
+    requests::forget(transaction, edge).await?;
+    Ok(Outcome::Followed(follow_id))
+}
+
+/// Follows no more, and asks no more. Doing it twice is doing it once.
+pub(crate) async fn unfollow(db: &Db, edge: Edge) -> Result<(), Error> {
+    transact(db, |transaction| withdraw_and_sever(transaction, edge).boxed()).await
+}
+
+/// The request goes first: where it is just being accepted this waits, and then finds the follow.
+async fn withdraw_and_sever(transaction: &Transaction<'_>, edge: Edge) -> Result<(), Error> {
+    requests::forget(transaction, edge).await?;
+    edges::sever(transaction, &[edge]).await.map(drop)
+}
+
+/// Ends a follow from the side of the person followed. Doing it twice is doing it once.
+pub(crate) async fn remove_follower(db: &Db, edge: Edge) -> Result<(), Error> {
+    transact(db, |transaction| async move { edges::sever(transaction, &[edge]).await.map(drop) }.boxed())
+        .await
+}

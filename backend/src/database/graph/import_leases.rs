@@ -1,0 +1,52 @@
+//! Imports that run: one of a person at a time, whichever server does it.
+
+use crate::Error;
+use crate::database::accounts::sessions;
+use crate::database::{Client, execute, query_opt};
+use crate::guards::viewer::SignedIn;
+use uuid::Uuid;
+
+/// How long a lease lasts that is not renewed: its server is gone by then.
+const LASTS: &str = "interval '1 minute'";
+/// How long an import may run in all: enough for the largest file, and not for a reader who takes each event as late as may be.
+const WHOLE: &str = "interval '30 minutes'";
+
+/// Lets one import of a person run.
+pub(crate) struct Lease {
+    person: Uuid,
+    import_id: Uuid,
+}
+
+/// A lease for a person's import, where no other one runs.
+pub(crate) async fn take(client: &Client, person: Uuid) -> Result<Lease, Error> {
+    let sql = format!(
+        "INSERT INTO import_leases (person_id, import_id) VALUES ($1, $2)
+         ON CONFLICT (person_id) DO UPDATE SET import_id = $2, begun_at = now(), renewed_at = now()
+         WHERE import_leases.renewed_at < now() - {LASTS}"
+    );
+    let import_id = Uuid::now_v7();
+    match execute(client, &sql, &[&person, &import_id]).await? {
+        0 => Err(Error::Importing),
+        _ => Ok(Lease { person, import_id }),
+    }
+}
+
+/// Lets the import go on, unless its session or its time has ended, or another one has begun since the lease ran out.
+pub(crate) async fn renew(client: &Client, lease: &Lease, caller: &SignedIn) -> Result<(), Error> {
+    sessions::refuse_ended(client, &caller.token).await?;
+    let sql = format!(
+        "UPDATE import_leases SET renewed_at = now() WHERE person_id = $1 AND import_id = $2
+         RETURNING begun_at < now() - {WHOLE}"
+    );
+    let renewed = query_opt(client, &sql, &[&lease.person, &lease.import_id]).await?;
+    match renewed.ok_or(Error::Importing)?.try_get(0)? {
+        true => Err(Error::ImportTooLong),
+        false => Ok(()),
+    }
+}
+
+/// Gives the lease back.
+pub(crate) async fn release(client: &Client, lease: &Lease) -> Result<(), Error> {
+    let sql = "DELETE FROM import_leases WHERE person_id = $1 AND import_id = $2";
+    execute(client, sql, &[&lease.person, &lease.import_id]).await.map(drop)
+}

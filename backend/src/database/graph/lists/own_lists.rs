@@ -1,0 +1,69 @@
+//! A page of one of the lists that only their owner sees: requests and blocks. They are read like the lists of follows, and
+//! counted row by row.
+
+use crate::Error;
+use crate::database::graph::lists::{Slice, follow_id};
+use crate::database::{Client, query, query_opt};
+use common::blocks::Blocked;
+use common::lists::Mine;
+use common::requests::{Requested, Requests};
+use rocket::tokio::try_join;
+use uuid::Uuid;
+
+impl Slice {
+    /// The number of the page after this one, and the cursor that it begins at.
+    pub(crate) fn next(&self, page: i64) -> (Option<i64>, Option<String>) {
+        let next = self.more.and(page.checked_add(1));
+        (next, next.and(self.more).map(|last| last.simple().to_string()))
+    }
+}
+
+/// A list of one's own. `$1` is its owner.
+pub(crate) trait OwnList {
+    /// One row more than a page. `$2` the row before, `$3` rows, `$4` offset.
+    const PAGE: &'static str;
+    /// How long the list is.
+    const TOTAL: &'static str;
+}
+
+macro_rules! own_list {
+    ($list:ty, $table:literal, $other:literal, $id:literal) => {
+        impl OwnList for $list {
+            const PAGE: &'static str = concat!(
+                "WITH own AS MATERIALIZED (SELECT ",
+                $other,
+                " AS other_id, ",
+                $id,
+                " AS id FROM ",
+                $table,
+                " WHERE person_id = $1 AND ",
+                $id,
+                " < $2 ORDER BY id DESC LIMIT $3 OFFSET $4)
+                 SELECT people.person_id, username, location, avatar, id
+                 FROM own JOIN people ON people.person_id = other_id ORDER BY id DESC"
+            );
+            const TOTAL: &'static str = concat!("SELECT count(*) FROM ", $table, " WHERE person_id = $1");
+        }
+    };
+}
+
+own_list!(Requests, "requests", "requester_id", "request_id");
+own_list!(Requested, "requested", "requested_id", "request_id");
+own_list!(Blocked, "blocking", "blocked_id", "block_id");
+
+/// Reads a page of the owner's list; both statements travel together.
+pub(crate) async fn slice<L: OwnList>(client: &Client, owner: Uuid, asked: &Mine) -> Result<Slice, Error> {
+    let (before, offset) = match &asked.cursor {
+        Some(cursor) => (follow_id(cursor)?, 0),
+        None => (Uuid::max(), (asked.page - 1).saturating_mul(asked.limit)),
+    };
+    let more = asked.limit + 1;
+    let page = async { query(client, L::PAGE, &[&owner, &before, &more, &offset]).await };
+    let total = async { query_opt(client, L::TOTAL, &[&owner]).await };
+    let (mut rows, total) = try_join!(page, total)?;
+    let limit = usize::try_from(asked.limit).unwrap_or(usize::MAX);
+    let is_last = rows.len() <= limit;
+    rows.truncate(limit);
+    let more = rows.last().filter(|_| !is_last).map(|row| row.try_get("id")).transpose()?;
+    Ok(Slice { rows, total: total.map(|row| row.try_get(0)).transpose()?, more })
+}

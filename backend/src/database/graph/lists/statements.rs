@@ -1,0 +1,98 @@
+//! The SQL that reads pages of whole lists.
+
+use crate::database::graph::directions::FollowList;
+use common::rules::PAGE_LIMIT;
+use uuid::Uuid;
+
+/// Pages, by the follow before or by how many come before. `$1` is the owner and `$3` the rows.
+pub(in crate::database) struct Statements {
+    /// `$2` is the follow before.
+    pub(crate) newest: String,
+    pub(crate) oldest: String,
+    /// `$2` is how many rows come before.
+    pub(crate) newest_at: String,
+    pub(crate) oldest_at: String,
+}
+
+/// The owner's row is there even where no edge is. So one statement tells all: whether the owner exists, whether the list is
+/// hidden, how long it is, and the page. Read edges first, a deep page is an index range and a look-up for each of its people;
+/// `{most}` tells that to the planner, who does not know what `$3` will be.
+const PAGE: &str = "
+    WITH owner AS MATERIALIZED (
+        SELECT hides_lists, {counted} AS counted, {loose} AS loose FROM people WHERE person_id = $1
+    ), {seek} edges AS MATERIALIZED (
+        SELECT * FROM (
+            SELECT {other} AS other_id, follow_id FROM {list} WHERE person_id = $1 AND {range} LIMIT {most}
+        ) AS range LIMIT $3
+    )
+    SELECT person.person_id, person.username, person.location, person.avatar, follow_id, counted + loose AS total, hides_lists
+    FROM owner LEFT JOIN (edges JOIN (SELECT person_id, username, location, avatar FROM people) AS person
+                          ON person.person_id = other_id) ON true
+    ORDER BY follow_id {order}";
+
+/// How many rows of the list of `$1` are counted.
+const COUNTED: &str = "COALESCE((SELECT rows FROM {tallies} WHERE person_id = $1 AND level = 2), 0)";
+
+/// How many are not.
+const LOOSE: &str = "(SELECT count(*) FROM {list} WHERE person_id = $1 AND NOT counted)";
+
+/// The length of the list of `$1`.
+pub(in crate::database) fn total<L: FollowList>() -> String {
+    L::fill(&format!("({COUNTED} + {LOOSE})"))
+}
+
+/// Finds a place shortly before the row that comes after `$2` others: which follow it begins at, and how many rows come before
+/// that. Chapters are passed first and then blocks, of which a chapter has 32 and the open one one more. Uncounted rows may lie
+/// anywhere, so a tally is passed only where the row lies beyond it even with all of them before it.
+const SEEK: &str = "
+    chapter AS MATERIALIZED (
+        SELECT last_id, passed FROM (
+            SELECT last_id, sum(rows::integer) OVER (ORDER BY last_id {order}) {less} AS passed
+            FROM {tallies} WHERE person_id = $1 AND level = 1
+        ) AS chapters WHERE passed <= $2 - (SELECT loose FROM owner) ORDER BY last_id {opposite} LIMIT 1
+    ), block AS (
+        SELECT last_id, passed FROM (
+            SELECT last_id, sum(rows::integer) OVER (ORDER BY last_id {order}) {less} AS passed FROM (
+                SELECT last_id, rows FROM {tallies}
+                WHERE person_id = $1 AND level = 0 AND last_id {beyond} COALESCE((SELECT last_id FROM chapter), '{start}')
+                ORDER BY last_id {order} LIMIT 33
+            ) AS near
+        ) AS blocks WHERE passed <= $2 - (SELECT loose FROM owner) - COALESCE((SELECT passed FROM chapter), 0)
+        ORDER BY last_id {opposite} LIMIT 1
+    ), place AS MATERIALIZED (
+        SELECT last_id, passed + (SELECT count(*) FROM {list}
+                                  WHERE person_id = $1 AND NOT counted AND follow_id {before} last_id) AS passed
+        FROM (
+            SELECT COALESCE(block.last_id, (SELECT last_id FROM chapter), '{start}') AS last_id,
+                   COALESCE((SELECT passed FROM chapter), 0) + COALESCE(block.passed, 0) AS passed
+            FROM owner LEFT JOIN block ON true
+        ) AS tally
+    ),";
+
+impl Statements {
+    pub(in crate::database) fn of<L: FollowList>() -> Self {
+        let range = |beyond: &str, order: &str| format!("follow_id {beyond} $2 ORDER BY follow_id {order}");
+        let range_at = |beyond: &str, order: &str| {
+            let offset = "OFFSET $2 - (SELECT passed FROM place)";
+            format!("follow_id {beyond} (SELECT last_id FROM place) ORDER BY follow_id {order} {offset}")
+        };
+        let page = |seek: &str, range: &str, order: &str| {
+            let most = (PAGE_LIMIT.end() + 1).to_string();
+            let page = PAGE.replace("{counted}", COUNTED).replace("{loose}", LOOSE).replace("{most}", &most);
+            let page = page.replace("{seek}", seek).replace("{range}", range);
+            L::fill(&page.replace("{order}", order))
+        };
+        let seek = |start: Uuid, less: &str, beyond: &str, before: &str, opposite: &str| {
+            let seek = SEEK.replace("{start}", &start.to_string()).replace("{less}", less);
+            seek.replace("{beyond}", beyond).replace("{before}", before).replace("{opposite}", opposite)
+        };
+        let from_newest = seek(Uuid::max(), "- rows", "<=", ">", "ASC");
+        let from_oldest = seek(Uuid::nil(), "", ">", "<=", "DESC");
+        Self {
+            newest: page("", &range("<", "DESC"), "DESC"),
+            oldest: page("", &range(">", "ASC"), "ASC"),
+            newest_at: page(&from_newest, &range_at("<=", "DESC"), "DESC"),
+            oldest_at: page(&from_oldest, &range_at(">", "ASC"), "ASC"),
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! Who follows whom.
+
+pub(crate) mod blocks;
+pub(crate) mod counts;
+pub(crate) mod directions;
+pub(crate) mod edges;
+pub(crate) mod events;
+pub(crate) mod follows;
+pub(crate) mod import_leases;
+pub(crate) mod list_transfer;
+pub(crate) mod lists;
+pub(crate) mod mutual_followers;
+pub(crate) mod requests;
+pub(crate) mod suggestions;

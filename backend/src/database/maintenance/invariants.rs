@@ -1,0 +1,152 @@
+//! What must be true of the data, whatever has happened: counts agree with lists, and each direction with the other.
+
+use crate::database::graph::directions::FollowList;
+use common::lists::{Followed, Followers};
+use uuid::Uuid;
+
+/// Something that must be true.
+pub(crate) struct Check {
+    /// What is looked at, and what is claimed of it.
+    pub(crate) claim: &'static str,
+    /// How a fault is mended.
+    pub(crate) mend: Mend,
+    /// Counts what is looked at.
+    pub(crate) rows: String,
+    /// How what contradicts the claim is found.
+    pub(crate) faults: Faults,
+}
+
+/// What finds faults.
+pub(crate) enum Faults {
+    /// A statement that gives each one: a person, another person or NULL, and what is wrong in words.
+    By(String),
+    /// A comparison of the words that are noted with those that the server makes.
+    InWords,
+}
+
+/// What mends a fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Mend {
+    /// Counting a list of followers anew.
+    Followers,
+    /// Counting a list of followed anew.
+    Followed,
+    /// Putting in order all that stands between two people.
+    Pair,
+    /// Noting the words of a person anew.
+    Words,
+}
+
+/// Every check. Counts come first, since what mends the others changes them.
+pub(crate) fn all() -> Vec<Check> {
+    vec![
+        tallies::<Followers>("tallies of followers are as large as what they count", Mend::Followers),
+        tallies::<Followed>("tallies of followed are as large as what they count", Mend::Followed),
+        mirrors(
+            "follows stand in both directions",
+            [("{original}", "followers"), ("{other}", "follower_id"), ("{mirror}", "followed")],
+            [("{mirror_other}", "followed_id"), ("{ids_differ}", "original.follow_id <> mirror.follow_id")],
+        ),
+        mirrors(
+            "requests stand in both directions",
+            [("{original}", "requests"), ("{other}", "requester_id"), ("{mirror}", "requested")],
+            [
+                ("{mirror_other}", "requested_id"),
+                ("{ids_differ}", "original.request_id <> mirror.request_id"),
+            ],
+        ),
+        mirrors(
+            "blocks stand in both directions",
+            [("{original}", "blocked_by"), ("{other}", "blocker_id"), ("{mirror}", "blocking")],
+            [("{mirror_other}", "blocked_id"), ("{ids_differ}", "false")],
+        ),
+        Check {
+            claim: "blocks leave no follow and no request between two people",
+            mend: Mend::Pair,
+            rows: "SELECT count(*) FROM blocking".to_owned(),
+            faults: Faults::By(BLOCKS.to_owned()),
+        },
+        Check {
+            claim: "requests are for follows that do not stand",
+            mend: Mend::Pair,
+            rows: "SELECT count(*) FROM requests".to_owned(),
+            faults: Faults::By(REQUESTS.to_owned()),
+        },
+        Check {
+            claim: "words to search for are those of the people",
+            mend: Mend::Words,
+            rows: "SELECT count(*) FROM search_words".to_owned(),
+            faults: Faults::InWords,
+        },
+    ]
+}
+
+fn tallies<L: FollowList>(claim: &'static str, mend: Mend) -> Check {
+    let rows = L::fill("SELECT count(*) FROM {tallies}");
+    let faults = L::fill(TALLIES).replace("{greatest}", &Uuid::max().to_string());
+    Check { claim, mend, rows, faults: Faults::By(faults) }
+}
+
+fn mirrors(
+    claim: &'static str,
+    from: [(&'static str, &'static str); 3],
+    to: [(&'static str, &'static str); 2],
+) -> Check {
+    let fill = |template: &str| {
+        from.iter().chain(&to).fold(template.to_owned(), |sql, (name, value)| sql.replace(name, value))
+    };
+    let rows = fill("SELECT count(*) FROM {original}");
+    Check { claim, mend: Mend::Pair, rows, faults: Faults::By(fill(MIRRORS)) }
+}
+
+/// One pass over each list's counted rows and tallies, in their order: what was passed since the tally before is what this
+/// one counts.
+const TALLIES: &str = "
+    WITH marks AS (
+        SELECT person_id, follow_id AS id, -1 AS level, 0 AS rows FROM {list} WHERE counted
+        UNION ALL SELECT person_id, last_id, level, rows FROM {tallies}
+    ), passed AS (
+        SELECT *, count(*) FILTER (WHERE level < 0) OVER (PARTITION BY person_id ORDER BY id, level) AS passed FROM marks
+    ), held AS (
+        SELECT person_id, level, rows,
+               passed - lag(passed, 1, 0::bigint) OVER (PARTITION BY person_id, level ORDER BY id) AS held
+        FROM passed WHERE level >= 0
+    ), complete AS (
+        SELECT person_id, count(*) FILTER (WHERE last_id = '{greatest}') = 3 AND count(*) FILTER (WHERE level = 2) = 1
+                          AND min(level) = 0 AND max(level) = 2 AS complete
+        FROM {tallies} GROUP BY person_id
+    )
+    SELECT person_id, NULL::uuid, format('a tally of level %s in {tallies} says %s and counts %s', level, rows, held)
+    FROM held WHERE rows <> held
+    UNION ALL
+    SELECT person_id, NULL, 'what is counted in {list} has no complete {tallies}'
+    FROM complete FULL JOIN (SELECT DISTINCT person_id FROM {list} WHERE counted) AS long USING (person_id)
+    WHERE complete IS NOT TRUE
+    UNION ALL
+    SELECT person_id, NULL, 'a chapter in {tallies} ends where no block does' FROM {tallies} AS chapter
+    WHERE level = 1 AND NOT EXISTS (SELECT FROM {tallies} AS block WHERE block.person_id = chapter.person_id
+                                    AND block.level = 0 AND block.last_id = chapter.last_id)";
+
+/// What stands in a table and not in its mirror, or the other way round.
+const MIRRORS: &str = "
+    SELECT COALESCE(original.{other}, mirror.person_id), COALESCE(original.person_id, mirror.{mirror_other}),
+           CASE WHEN mirror.person_id IS NULL THEN 'stands in {original} only'
+                WHEN original.person_id IS NULL THEN 'stands in {mirror} only'
+                ELSE 'has another id in {original} than in {mirror}' END
+    FROM {original} AS original FULL JOIN {mirror} AS mirror
+         ON mirror.person_id = original.{other} AND mirror.{mirror_other} = original.person_id
+    WHERE original.person_id IS NULL OR mirror.person_id IS NULL OR {ids_differ}";
+
+const BLOCKS: &str = "
+    WITH parted AS (
+        SELECT person_id, blocked_id AS other FROM blocking UNION SELECT blocked_id, person_id FROM blocking
+    )
+    SELECT follower_id, person_id, 'follows in spite of a block'
+    FROM parted JOIN followers USING (person_id) WHERE follower_id = other
+    UNION ALL
+    SELECT requester_id, person_id, 'asks in spite of a block'
+    FROM parted JOIN requests USING (person_id) WHERE requester_id = other";
+
+const REQUESTS: &str = "
+    SELECT requester_id, person_id, 'follows and still asks'
+    FROM requests JOIN followers USING (person_id) WHERE follower_id = requester_id";

@@ -1,0 +1,28 @@
+//! Brings a database to the schema that this build expects.
+
+use crate::Error;
+use crate::database::accounts::email_keys;
+use crate::database::connect;
+use crate::database::people::search;
+
+#[allow(missing_docs)] // The macro writes no docs.
+mod embedded {
+    refinery::embed_migrations!("migrations");
+}
+
+/// Any number that nobody else locks by.
+const LOCK: i64 = 0x6b69_7468;
+
+/// Applies what is missing and returns the names of what was applied. Several servers may start at once: a
+/// transaction on a connection of its own holds the lock, which works through a transaction-mode pooler too.
+pub async fn migrate(url: &str) -> Result<Vec<String>, Error> {
+    let mut guard = connect(url).await?;
+    let lock = guard.transaction().await?;
+    lock.execute("SELECT pg_advisory_xact_lock($1)", &[&LOCK]).await?;
+    let mut client = connect(url).await?;
+    let report = embedded::migrations::runner().run_async(&mut client).await.map_err(Error::internal)?;
+    email_keys::fill(&client).await?;
+    search::fill(&mut client).await?;
+    lock.commit().await?;
+    Ok(report.applied_migrations().iter().map(ToString::to_string).collect())
+}

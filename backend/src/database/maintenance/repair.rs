@@ -1,0 +1,142 @@
+//! Mends what contradicts itself while everybody works on: each fault in a short transaction, which reads again what is
+//! there under the locks that hold the others back.
+
+use super::invariants::Mend;
+use super::verify::Fault;
+use crate::Error;
+use crate::database::graph::counts::SIZE;
+use crate::database::graph::directions::FollowList;
+use crate::database::graph::edges;
+use crate::database::graph::edges::Edge;
+use crate::database::people::search;
+use crate::database::transactions::transact;
+use crate::database::{Db, execute, query, query_opt};
+use common::lists::{Followed, Followers};
+use rocket::futures::FutureExt;
+use rocket_db_pools::deadpool_postgres::Transaction;
+use tokio_postgres::Row;
+use uuid::Uuid;
+
+/// Mends a fault. Doing it twice is doing it once, and where nothing is wrong any more it changes nothing.
+pub(crate) async fn mend(db: &Db, mend: Mend, fault: &Fault) -> Result<(), Error> {
+    let &Fault { person, other, .. } = fault;
+    transact(db, |transaction| match mend {
+        Mend::Followers => count_anew::<Followers>(transaction, person).boxed(),
+        Mend::Followed => count_anew::<Followed>(transaction, person).boxed(),
+        Mend::Pair => agree(transaction, person, other.unwrap_or(person)).boxed(),
+        Mend::Words => note_words(transaction, person).boxed(),
+    })
+    .await
+}
+
+async fn note_words(transaction: &Transaction<'_>, person: Uuid) -> Result<(), Error> {
+    search::note(transaction, &[person]).await
+}
+
+/// Gives a list new tallies, as a list that is loaded gets them. The whole tally stays all the while, since it is the lock.
+async fn count_anew<L: FollowList>(transaction: &Transaction<'_>, owner: Uuid) -> Result<(), Error> {
+    let whole = L::fill("INSERT INTO {tallies} VALUES ($1, 2, $2, 0) ON CONFLICT DO NOTHING");
+    execute(transaction, &whole, &[&owner, &Uuid::max()]).await?;
+    let lock = L::fill("SELECT FROM {tallies} WHERE person_id = $1 AND level = 2 FOR UPDATE");
+    query(transaction, &lock, &[&owner]).await?;
+    let clear = L::fill("DELETE FROM {tallies} WHERE person_id = $1 AND (level, last_id) <> (2, $2)");
+    execute(transaction, &clear, &[&owner, &Uuid::max()]).await?;
+    let sum_up = L::fill(
+        "INSERT INTO {tallies} (person_id, level, last_id, rows)
+         SELECT $1, level, CASE WHEN lead(rows) OVER (PARTITION BY level ORDER BY part) IS NULL THEN $2 ELSE last_id END, rows
+         FROM (
+             SELECT level, place / size AS part, max(follow_id::text)::uuid AS last_id, count(follow_id) AS rows
+             FROM (VALUES (0::smallint, $3::bigint), (1, $3 * $4::bigint), (2, 9223372036854775807)) AS levels (level, size)
+             LEFT JOIN (SELECT follow_id, row_number() OVER (ORDER BY follow_id) - 1 AS place
+                        FROM {list} WHERE person_id = $1 AND counted) AS counted ON true
+             GROUP BY level, part
+         ) AS parts
+         ON CONFLICT (person_id, level, last_id) DO UPDATE SET rows = EXCLUDED.rows",
+    );
+    execute(transaction, &sum_up, &[&owner, &Uuid::max(), &SIZE.block, &SIZE.chapter]).await?;
+    Ok(())
+}
+
+/// Puts in order all that stands between two people. A block wins over follows and requests, and a follow over its request;
+/// of two directions, the one that decides races wins over its mirror. While the people are locked nobody writes anything
+/// new between them, as each such row refers to them.
+async fn agree(transaction: &Transaction<'_>, one: Uuid, other: Uuid) -> Result<(), Error> {
+    let lock = "SELECT FROM people WHERE person_id IN ($1, $2) ORDER BY person_id FOR UPDATE";
+    let are_there = query(transaction, lock, &[&one, &other]).await?.len() == 2;
+    let ways = [Edge { person: one, follower: other }, Edge { person: other, follower: one }];
+    let mut is_blocked = false;
+    for Edge { person, follower } in ways {
+        is_blocked |= BLOCKS.agree(transaction, person, follower, are_there).await?;
+    }
+    for edge in ways {
+        let follows = follow(transaction, edge, are_there && !is_blocked).await?;
+        let may_ask = are_there && !is_blocked && !follows;
+        REQUESTS.agree(transaction, edge.person, edge.follower, may_ask).await?;
+    }
+    Ok(())
+}
+
+/// Makes both directions of a follow agree, and tells whether it stands.
+async fn follow(transaction: &Transaction<'_>, edge: Edge, may_stand: bool) -> Result<bool, Error> {
+    let Edge { person, follower } = edge;
+    let sql = "SELECT follow_id FROM followers WHERE person_id = $1 AND follower_id = $2 FOR UPDATE";
+    let original = query_opt(transaction, sql, &[&person, &follower]).await?;
+    let sql = "SELECT follow_id FROM followed WHERE person_id = $1 AND followed_id = $2 FOR UPDATE";
+    let mirror = query_opt(transaction, sql, &[&follower, &person]).await?;
+    let id = |row: Row| row.try_get::<_, Uuid>(0);
+    let (original, mirror) = (original.map(id).transpose()?, mirror.map(id).transpose()?);
+    let kept = original.filter(|_| may_stand);
+    if original != kept {
+        edges::delete::<Followers>(transaction, vec![person], vec![follower]).await?;
+    }
+    if mirror != kept {
+        edges::delete::<Followed>(transaction, vec![follower], vec![person]).await?;
+        if let Some(follow_id) = kept {
+            edges::mirror(transaction, edge, follow_id).await?;
+        }
+    }
+    Ok(kept.is_some())
+}
+
+/// Two tables that hold the same pairs. `$1` has a row in the one that decides, `$2` in its mirror.
+struct Mirrored {
+    lock: &'static str,
+    delete: &'static str,
+    clear: &'static str,
+    copy: &'static str,
+}
+
+const BLOCKS: Mirrored = Mirrored {
+    lock: "SELECT FROM blocking WHERE person_id = $1 AND blocked_id = $2 FOR UPDATE",
+    delete: "DELETE FROM blocking WHERE person_id = $1 AND blocked_id = $2",
+    clear: "DELETE FROM blocked_by WHERE person_id = $2 AND blocker_id = $1",
+    copy: "INSERT INTO blocked_by VALUES ($2, $1)",
+};
+
+const REQUESTS: Mirrored = Mirrored {
+    lock: "SELECT FROM requests WHERE person_id = $1 AND requester_id = $2 FOR UPDATE",
+    delete: "DELETE FROM requests WHERE person_id = $1 AND requester_id = $2",
+    clear: "DELETE FROM requested WHERE person_id = $2 AND requested_id = $1",
+    copy: "INSERT INTO requested SELECT $2, $1, request_id FROM requests WHERE person_id = $1 AND requester_id = $2",
+};
+
+impl Mirrored {
+    /// Makes both tables agree, and tells whether a row stands in them.
+    async fn agree(
+        &self,
+        transaction: &Transaction<'_>,
+        person: Uuid,
+        other: Uuid,
+        may_stand: bool,
+    ) -> Result<bool, Error> {
+        let stands = query_opt(transaction, self.lock, &[&person, &other]).await?.is_some();
+        if stands && !may_stand {
+            execute(transaction, self.delete, &[&person, &other]).await?;
+        }
+        execute(transaction, self.clear, &[&person, &other]).await?;
+        if stands && may_stand {
+            execute(transaction, self.copy, &[&person, &other]).await?;
+        }
+        Ok(stands && may_stand)
+    }
+}

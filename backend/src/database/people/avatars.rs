@@ -1,0 +1,63 @@
+//! The pictures that people show. The same picture is kept once, whoever shows it.
+
+use crate::Error;
+use crate::database::accounts::account;
+use crate::database::transactions::transact;
+use crate::database::{Client, Db, execute, query_opt};
+use crate::guards::viewer::SignedIn;
+use crate::pictures::Picture;
+use common::avatars::SIDES;
+use rocket::futures::FutureExt;
+use rocket_db_pools::deadpool_postgres::Transaction;
+use std::sync::Arc;
+
+/// Shows a picture of a person from now on. Doing it twice is doing it once.
+pub(crate) async fn show(db: &Db, caller: SignedIn, picture: Picture) -> Result<(), Error> {
+    let picture = Arc::new(picture);
+    transact(db, |transaction| {
+        let picture = picture.clone();
+        async move {
+            keep(transaction, &picture).await?;
+            change(transaction, caller, Some(&picture.key)).await
+        }
+        .boxed()
+    })
+    .await
+}
+
+/// Shows none. Doing it twice is doing it once.
+pub(crate) async fn hide(db: &Db, caller: SignedIn) -> Result<(), Error> {
+    transact(db, |transaction| change(transaction, caller, None).boxed()).await
+}
+
+/// The file of a picture, in one of its sizes.
+pub(crate) async fn file(client: &Client, key: &[u8], side: u16) -> Result<Option<Vec<u8>>, Error> {
+    let sql = "SELECT bytes FROM pictures WHERE picture_hash = $1 AND side = $2::int";
+    let row = query_opt(client, sql, &[&key, &i32::from(side)]).await?;
+    Ok(row.map(|row| row.try_get(0)).transpose()?)
+}
+
+/// Whoever is about to sweep the picture away waits for this, and then finds that it is new.
+async fn keep(transaction: &Transaction<'_>, picture: &Picture) -> Result<(), Error> {
+    let sql = "INSERT INTO pictures (picture_hash, side, bytes) VALUES ($1, $2::int, $3)
+               ON CONFLICT (picture_hash, side) DO UPDATE SET created_at = now()";
+    for (side, bytes) in SIDES.into_iter().zip(&picture.sizes) {
+        execute(transaction, sql, &[&picture.key, &i32::from(side), bytes]).await?;
+    }
+    Ok(())
+}
+
+/// The picture before stays for a day, as if it were new: pages that are open still name it. The session may have ended while the
+/// new one was decoded.
+async fn change(transaction: &Transaction<'_>, caller: SignedIn, key: Option<&[u8]>) -> Result<(), Error> {
+    account::hold_as(transaction, &caller).await?;
+    let person = caller.id;
+    let sql = "UPDATE pictures SET created_at = now()
+               WHERE picture_hash = (SELECT avatar FROM people WHERE person_id = $1)";
+    execute(transaction, sql, &[&person]).await?;
+    let sql = "UPDATE people SET avatar = $2 WHERE person_id = $1";
+    match execute(transaction, sql, &[&person, &key]).await? {
+        0 => Err(Error::Unauthenticated("This account is gone.")),
+        _ => Ok(()),
+    }
+}

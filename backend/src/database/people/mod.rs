@@ -1,0 +1,8 @@
+//! What one shows.
+
+pub(crate) mod avatars;
+pub(crate) mod person;
+pub(crate) mod privacy;
+pub(crate) mod profiles;
+pub(crate) mod search;
+pub(crate) mod search_words;

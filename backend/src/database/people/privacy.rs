@@ -1,0 +1,98 @@
+//! What people let others see and do.
+//!
+//! A `user` becomes an id in [`resolve`] and nowhere else. There a block ends every read and write about a person, with the
+//! answer and the statements of a name that is not in use.
+
+use super::person;
+use crate::Error;
+use crate::database::{Client, query, query_opt};
+use common::privacy::{Privacy, SetPrivacy};
+use rocket_db_pools::deadpool_postgres::GenericClient;
+use std::sync::LazyLock;
+use tokio_postgres::Row;
+use uuid::Uuid;
+
+/// The choices in a row that has them.
+pub(crate) fn privacy(row: &Row) -> Result<Privacy, Error> {
+    Ok(Privacy { locked: row.try_get("locked")?, hides_lists: row.try_get("hides_lists")? })
+}
+
+/// Changes a person's choices, and gives all of them.
+pub(crate) async fn set(client: &Client, person: Uuid, wanted: SetPrivacy) -> Result<Privacy, Error> {
+    let sql = "UPDATE people SET locked = COALESCE($2, locked), hides_lists = COALESCE($3, hides_lists)
+               WHERE person_id = $1 RETURNING locked, hides_lists";
+    let row = query_opt(client, sql, &[&person, &wanted.locked, &wanted.hides_lists]).await?;
+    privacy(&row.ok_or(Error::Unauthenticated("This account is gone."))?)
+}
+
+/// The person who is `{named}` by `$1`, unless they block the viewer `$2`. It reads the viewer's own tables only. A
+/// person whom the viewer blocks stays in sight, or the viewer could not unblock them: so a block by both sides looks to
+/// either like a block of their own.
+const IN_SIGHT: &str = "
+    SELECT person_id FROM people
+    WHERE {named} AND ((SELECT true FROM blocked_by WHERE person_id = $2 AND blocker_id = people.person_id) IS NULL
+                       OR (SELECT true FROM blocking WHERE person_id = $2 AND blocked_id = people.person_id))";
+
+/// Finds the person behind a `user`, an id or a username with or without an `@`, as far as the viewer may know of them. Without a
+/// viewer an id is taken as it is, so that a public page costs no statement more.
+///
+/// # Errors
+///
+/// [`Error::NoSuchUser`] if the name is not in use, or the person blocks the viewer.
+pub(crate) async fn resolve(client: &Client, user: &str, viewer: Option<Uuid>) -> Result<Uuid, Error> {
+    static BY_ID: LazyLock<String> = LazyLock::new(|| IN_SIGHT.replace("{named}", "person_id = $1"));
+    static BY_NAME: LazyLock<String> = LazyLock::new(|| IN_SIGHT.replace("{named}", person::GOES_BY));
+    let found = match (person::as_id(user), viewer) {
+        (Some(id), None) => return Ok(id),
+        (Some(id), viewer) => query_opt(client, &BY_ID, &[&id, &viewer]).await?,
+        (None, viewer) => query_opt(client, &BY_NAME, &[&person::username(user), &viewer]).await?,
+    };
+    Ok(found.ok_or(Error::NoSuchUser)?.try_get(0)?)
+}
+
+/// The people that are left out of whatever the viewer finds, as a block stands on either side.
+pub(crate) async fn hidden(client: &Client, viewer: Option<Uuid>) -> Result<Vec<Uuid>, Error> {
+    let Some(viewer) = viewer else { return Ok(Vec::new()) };
+    let sql = "SELECT blocker_id FROM blocked_by WHERE person_id = $1
+               UNION ALL SELECT blocked_id FROM blocking WHERE person_id = $1";
+    query(client, sql, &[&viewer]).await?.iter().map(|row| Ok(row.try_get(0)?)).collect()
+}
+
+/// A person's choices, unless a block is in the way. It reads the person's own tables, which concerns one shard.
+pub(crate) async fn shown(
+    client: &impl GenericClient,
+    person: Uuid,
+    viewer: Option<Uuid>,
+) -> Result<Privacy, Error> {
+    let sql = "SELECT locked, hides_lists,
+                      EXISTS (SELECT FROM blocking WHERE person_id = $1 AND blocked_id = $2) AS blocks,
+                      EXISTS (SELECT FROM blocked_by WHERE person_id = $1 AND blocker_id = $2) AS is_blocked
+               FROM people WHERE person_id = $1";
+    let row = query_opt(client, sql, &[&person, &viewer]).await?.ok_or(Error::NoSuchUser)?;
+    part(row.try_get("blocks")?, row.try_get("is_blocked")?)?;
+    privacy(&row)
+}
+
+/// Refuses a viewer whom a person blocks, or who blocks the person. The viewer's own block comes first, as in [`resolve`].
+pub(crate) fn part(blocks: bool, is_blocked: bool) -> Result<(), Error> {
+    if is_blocked {
+        return Err(Error::Forbidden("You have blocked this person. Unblock them first."));
+    }
+    if blocks {
+        return Err(Error::NoSuchUser);
+    }
+    Ok(())
+}
+
+/// Keeps a hidden list from everybody but its owner.
+pub(crate) fn keep(hides_lists: bool, owner: Uuid, viewer: Option<Uuid>) -> Result<(), Error> {
+    if hides_lists && viewer != Some(owner) {
+        return Err(Error::Forbidden("This person's lists are hidden."));
+    }
+    Ok(())
+}
+
+/// Lets a viewer at a person's lists, or tells why not. One statement, which may travel with those that read a page.
+pub(crate) async fn admit(client: &Client, owner: Uuid, viewer: Option<Uuid>) -> Result<(), Error> {
+    keep(shown(client, owner, viewer).await?.hides_lists, owner, viewer)
+}

@@ -1,0 +1,41 @@
+//! What people tell of themselves.
+
+use super::search;
+use crate::Error;
+use crate::database::accounts::account;
+use crate::database::transactions::transact;
+use crate::database::{Db, execute};
+use crate::guards::viewer::SignedIn;
+use common::profiles::EditProfile;
+use rocket::futures::FutureExt;
+use rocket_db_pools::deadpool_postgres::Transaction;
+use uuid::Uuid;
+
+/// Changes what a person tells; what is left out stays. Doing it twice is doing it once.
+pub(crate) async fn edit(db: &Db, caller: SignedIn, wanted: &EditProfile) -> Result<(), Error> {
+    transact(db, |transaction| {
+        let wanted = wanted.clone();
+        let work = async move {
+            account::hold_as(transaction, &caller).await?;
+            write(transaction, caller.id, &wanted).await
+        };
+        work.boxed()
+    })
+    .await
+}
+
+async fn write(transaction: &Transaction<'_>, person: Uuid, wanted: &EditProfile) -> Result<(), Error> {
+    let [name, about, location] =
+        [&wanted.name, &wanted.about, &wanted.location].map(|text| text.as_deref().map(str::trim));
+    let sql = "INSERT INTO profiles (person_id, name, about) VALUES ($1, COALESCE($2, ''), COALESCE($3, ''))
+               ON CONFLICT (person_id) DO UPDATE SET name = COALESCE($2, profiles.name), about = COALESCE($3, profiles.about)";
+    execute(transaction, sql, &[&person, &name, &about]).await?;
+    if location.is_some() {
+        let sql = "UPDATE people SET location = $2 WHERE person_id = $1";
+        execute(transaction, sql, &[&person, &location]).await?;
+    }
+    if name.is_some() || location.is_some() {
+        search::note(transaction, &[person]).await?;
+    }
+    Ok(())
+}

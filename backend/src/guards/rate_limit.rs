@@ -1,0 +1,38 @@
+//! A try at what a network has only so many tries at.
+
+use super::call::refuse;
+use super::device::Device;
+use super::head;
+use super::viewer::managed;
+use crate::Error;
+use crate::rate_limit::network::Tries;
+use rocket::request::{FromRequest, Outcome, Request};
+
+/// A try that the caller's network still had. Endpoints take it at which somebody could guess,
+/// flood, or fill the database.
+pub(crate) struct Try {
+    /// From where it comes.
+    pub(crate) device: Device,
+}
+
+impl Try {
+    /// The head is checked first: no page of another site can use up its visitors' tries.
+    fn take(request: &Request<'_>) -> Result<Self, Error> {
+        head::check(request)?;
+        let device = Device::of(request)?;
+        managed::<Tries>(request)?.take(&device)?;
+        Ok(Self { device })
+    }
+}
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for Try {
+    type Error = ();
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
+        match Self::take(request) {
+            Ok(taken) => Outcome::Success(taken),
+            Err(error) => Outcome::Error((refuse(request, error), ())),
+        }
+    }
+}

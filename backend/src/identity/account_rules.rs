@@ -1,0 +1,18 @@
+//! What the settings say of new usernames and passwords, beside the rules of `common`.
+
+use super::reserved_names::ReservedNames;
+use crate::config;
+use crate::credentials::password_rules::PasswordRules;
+
+/// The rules of new accounts and new passwords.
+pub(crate) struct AccountRules {
+    pub(crate) names: ReservedNames,
+    pub(crate) passwords: PasswordRules,
+}
+
+impl AccountRules {
+    /// Reads the settings.
+    pub(crate) fn new(config: &config::Accounts, site: &config::Site) -> Self {
+        Self { names: ReservedNames::new(config, site), passwords: PasswordRules::new(config, site) }
+    }
+}

@@ -1,0 +1,6 @@
+//! What mails say, and how many an address gets.
+
+pub(crate) mod budgets;
+pub(crate) mod changes;
+pub(crate) mod outgoing;
+pub(crate) mod texts;

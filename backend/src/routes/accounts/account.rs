@@ -1,0 +1,70 @@
+//! Making an account, looking after it, and deleting it.
+
+use crate::Error;
+use crate::credentials::passwords::Passwords;
+use crate::credentials::reauthentication;
+use crate::database::Db;
+use crate::database::accounts::account;
+use crate::database::accounts::account::WayIn;
+use crate::database::accounts::identities::Identity;
+use crate::database::accounts::{deletion, overview};
+use crate::guards::call::{Answer, Call, answer};
+use crate::guards::rate_limit::Try;
+use crate::guards::viewer::{Anybody, SignedIn};
+use crate::identity::account_rules::AccountRules;
+use crate::identity::email_address::EmailAddress;
+use crate::letters::outgoing::Mail;
+use crate::openid::OpenId;
+use common::accounts::{AccountDeleted, DeleteAccount, Register, Registered, ViewAccount};
+use rocket::{State, post};
+
+#[post("/register", data = "<call>")]
+pub(crate) async fn register(
+    call: Call<Register, Anybody>,
+    db: &Db,
+    passwords: &State<Passwords>,
+    rules: &State<AccountRules>,
+    openid: &State<OpenId>,
+    mail: Mail,
+    from: Try,
+) -> Answer {
+    let mut wanted = call.request;
+    wanted.email_id = EmailAddress::require(&wanted.email_id)?.into();
+    rules.names.refuse(&wanted.username)?;
+    let way_in = if wanted.is_google {
+        WayIn::Identity(vouched_for(db, openid, wanted.proof.as_deref()).await?)
+    } else {
+        rules.passwords.refuse_unfit("Password", &wanted.password, &wanted.username, &wanted.email_id)?;
+        WayIn::Password(passwords.hash(&wanted.password).await?)
+    };
+    account::create(db, &mail, &wanted, &way_in, &from.device).await?;
+    answer::<Register>(&Registered::default())
+}
+
+/// Who stands behind an account without a password. The proof is not used up: its owner will want to sign in.
+async fn vouched_for(db: &Db, openid: &OpenId, proof: Option<&str>) -> Result<Identity, Error> {
+    if openid.require().is_err() {
+        let complaint = "Signing up with Google is not available here. Choose a password instead.";
+        return Err(Error::Invalid(Error::field("is_google", complaint)));
+    }
+    let missing = || Error::Invalid(Error::field("proof", "Sign in with Google first."));
+    Identity::look(&db.client().await?, proof.ok_or_else(missing)?).await
+}
+
+#[post("/account", data = "<call>")]
+pub(crate) async fn account(call: Call<ViewAccount, SignedIn>, db: &Db) -> Answer {
+    answer::<ViewAccount>(&overview::find(&db.client().await?, call.viewer.id).await?)
+}
+
+#[post("/delete_account", data = "<call>")]
+pub(crate) async fn delete_account(
+    call: Call<DeleteAccount, SignedIn>,
+    db: &Db,
+    passwords: &State<Passwords>,
+    from: Try,
+) -> Answer {
+    let (caller, asked) = (call.viewer, call.request);
+    reauthentication::confirm(db, passwords, caller.id, &asked.confirmation, &from).await?;
+    deletion::delete(db, &caller).await?;
+    answer::<DeleteAccount>(&AccountDeleted::default())
+}

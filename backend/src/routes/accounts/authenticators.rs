@@ -1,0 +1,73 @@
+//! Setting an authenticator app up, and taking it away.
+
+use super::second_factors::wrong_code;
+use crate::Error;
+use crate::credentials::authenticators::{Authenticator, qr};
+use crate::credentials::encryption::Sealer;
+use crate::credentials::passwords::Passwords;
+use crate::credentials::reauthentication;
+use crate::credentials::recovery_codes::plain;
+use crate::database::Db;
+use crate::database::accounts::failed_attempts::Tried;
+use crate::database::accounts::second_factors::authenticators;
+use crate::database::people::person;
+use crate::guards::call::{Answer, Call, answer};
+use crate::guards::rate_limit::Try;
+use crate::guards::viewer::SignedIn;
+use crate::letters::outgoing::Mail;
+use common::second_factors::{
+    AuthenticatorBegin, AuthenticatorBegun, AuthenticatorConfirm, AuthenticatorRemove, RecoveryCodes,
+};
+use common::{Done, Success};
+use rocket::{State, post};
+
+#[post("/authenticator_begin", data = "<call>")]
+pub(crate) async fn begin(
+    call: Call<AuthenticatorBegin, SignedIn>,
+    db: &Db,
+    passwords: &State<Passwords>,
+    sealer: &State<Sealer>,
+    from: Try,
+) -> Answer {
+    let (caller, asked) = (call.viewer, call.request);
+    reauthentication::confirm(db, passwords, caller.id, &asked.confirmation, &from).await?;
+    let owner = person::find(&db.client().await?, caller.id).await?;
+    let authenticator = Authenticator::generate(owner.try_get("username")?)?;
+    authenticators::begin(db, &caller, &sealer.seal(caller.id, authenticator.secret())?).await?;
+    let (secret, uri) = (authenticator.base32(), authenticator.uri()?);
+    let qr = qr(&uri)?;
+    answer::<AuthenticatorBegin>(&AuthenticatorBegun { success: Success, secret, uri, qr })
+}
+
+#[post("/authenticator_confirm", data = "<call>")]
+pub(crate) async fn confirm(
+    call: Call<AuthenticatorConfirm, SignedIn>,
+    db: &Db,
+    sealer: &State<Sealer>,
+    mail: Mail,
+    from: Try,
+) -> Answer {
+    let (caller, code) = (call.viewer, plain(&call.request.code));
+    let mut client = db.client().await?;
+    let sealed = authenticators::sealed(&client, caller.id, false).await?;
+    let sealed = sealed.ok_or(Error::Forbidden("There is no new authenticator to confirm."))?;
+    Tried::code(caller.id).count(&mut client).await?;
+    drop(client);
+    let step = Authenticator::of(sealer.open(caller.id, &sealed)?)?.step(&code)?.ok_or_else(wrong_code)?;
+    let recovery_codes = authenticators::confirm(db, &mail, &caller, &sealed, step, &from.device).await?;
+    answer::<AuthenticatorConfirm>(&RecoveryCodes { success: Success, recovery_codes })
+}
+
+#[post("/authenticator_remove", data = "<call>")]
+pub(crate) async fn remove(
+    call: Call<AuthenticatorRemove, SignedIn>,
+    db: &Db,
+    passwords: &State<Passwords>,
+    mail: Mail,
+    from: Try,
+) -> Answer {
+    let (caller, asked) = (call.viewer, call.request);
+    reauthentication::confirm(db, passwords, caller.id, &asked.confirmation, &from).await?;
+    authenticators::remove(db, &mail, &caller, &from.device).await?;
+    answer::<AuthenticatorRemove>(&Done::new("authenticator removed"))
+}

@@ -1,0 +1,120 @@
+//! Passkeys: adding one, signing in with one, and taking one away.
+
+use crate::credentials::passkeys::{RelyingParty, Signed};
+use crate::credentials::passwords::Passwords;
+use crate::credentials::reauthentication;
+use crate::database::Db;
+use crate::database::accounts::logins;
+use crate::database::accounts::logins::Arrival;
+use crate::database::accounts::one_time_tokens;
+use crate::database::accounts::one_time_tokens::Purpose;
+use crate::database::accounts::second_factors::passkeys;
+use crate::database::accounts::second_factors::passkeys::NewPasskey;
+use crate::database::people::person;
+use crate::guards::call::{Answer, Call, answer};
+use crate::guards::device::Device;
+use crate::guards::rate_limit::Try;
+use crate::guards::viewer::{Anybody, SignedIn};
+use crate::letters::outgoing::Mail;
+use crate::{Error, config};
+use common::passkeys::{Ceremony, PasskeyAdd, PasskeyBegin, PasskeyChallenge, PasskeyLogin, PasskeyRemove};
+use common::second_factors::RecoveryCodes;
+use common::{Done, Success};
+use rocket::{Config, State, post};
+use webauthn_rs::prelude::PasskeyRegistration;
+
+/// What somebody is told whose ceremony works no more.
+const EXPIRED: Error = Error::Expired("This took too long. Start again.");
+
+#[post("/passkey_begin", data = "<call>")]
+pub(crate) async fn begin(
+    call: Call<PasskeyBegin, SignedIn>,
+    db: &Db,
+    passwords: &State<Passwords>,
+    site: &State<config::Site>,
+    server: &Config,
+    from: Try,
+) -> Answer {
+    let (person, asked) = (call.viewer.id, call.request);
+    reauthentication::confirm(db, passwords, person, &asked.confirmation, &from).await?;
+    let client = db.client().await?;
+    let known = passkeys::known(&client, person).await?;
+    let owner = person::find(&client, person).await?;
+    let (options, state) =
+        RelyingParty::new(site, server)?.begin(person, owner.try_get("username")?, known)?;
+    let ceremony = one_time_tokens::issue(&client, Purpose::PasskeyCreation, Some(person), &state).await?;
+    answer::<PasskeyBegin>(&Ceremony { success: Success, ceremony, options })
+}
+
+/// The ceremony is used up, whatever comes of it.
+#[post("/passkey_add", data = "<call>")]
+pub(crate) async fn add(
+    call: Call<PasskeyAdd, SignedIn>,
+    db: &Db,
+    site: &State<config::Site>,
+    server: &Config,
+    mail: Mail,
+    device: Device,
+) -> Answer {
+    let (caller, PasskeyAdd { ceremony, name, credential }) = (call.viewer, &call.request);
+    let ticket = one_time_tokens::redeem(&db.client().await?, Purpose::PasskeyCreation, ceremony).await?;
+    let ticket = ticket.filter(|ticket| ticket.person == Some(caller.id)).ok_or(EXPIRED)?;
+    let state: PasskeyRegistration = ticket.content;
+    let passkey = RelyingParty::new(site, server)?.finish(credential, &state)?;
+    let text = serde_json::to_string(&passkey).map_err(Error::internal)?;
+    let wanted = NewPasskey { credential_id: passkey.cred_id(), name, passkey: &text };
+    let recovery_codes = passkeys::add(db, &mail, &caller, wanted, &device).await?;
+    answer::<PasskeyAdd>(&RecoveryCodes { success: Success, recovery_codes })
+}
+
+#[post("/passkey_remove", data = "<call>")]
+pub(crate) async fn remove(
+    call: Call<PasskeyRemove, SignedIn>,
+    db: &Db,
+    passwords: &State<Passwords>,
+    mail: Mail,
+    from: Try,
+) -> Answer {
+    let (caller, asked) = (call.viewer, call.request);
+    reauthentication::confirm(db, passwords, caller.id, &asked.confirmation, &from).await?;
+    passkeys::remove(db, &mail, &caller, asked.passkey_id, &from.device).await?;
+    answer::<PasskeyRemove>(&Done::new("passkey removed"))
+}
+
+#[post("/passkey_challenge", data = "<_call>")]
+pub(crate) async fn challenge(
+    _call: Call<PasskeyChallenge, Anybody>,
+    db: &Db,
+    site: &State<config::Site>,
+    server: &Config,
+    _from: Try,
+) -> Answer {
+    let (options, state) = RelyingParty::new(site, server)?.challenge()?;
+    let ceremony = one_time_tokens::issue(&db.client().await?, Purpose::PasskeyLogin, None, &state).await?;
+    answer::<PasskeyChallenge>(&Ceremony { success: Success, ceremony, options })
+}
+
+/// It is never told whether there is such a person or such a passkey. No connection is held while the signature is checked.
+#[post("/passkey_login", data = "<call>")]
+pub(crate) async fn login(
+    call: Call<PasskeyLogin, Anybody>,
+    db: &Db,
+    site: &State<config::Site>,
+    server: &Config,
+    lifetime: &State<config::Sessions>,
+    mail: Mail,
+    from: Try,
+) -> Answer {
+    let PasskeyLogin { ceremony, credential } = &call.request;
+    let client = db.client().await?;
+    let state =
+        one_time_tokens::redeem(&client, Purpose::PasskeyLogin, ceremony).await?.ok_or(EXPIRED)?.content;
+    let signed = Signed::read(credential)?;
+    let (person, id) = (signed.person()?, signed.credential_id());
+    let kept = passkeys::find(&client, person, id).await?;
+    drop(client);
+    let before = kept.ok_or_else(|| Error::unverified("nobody has such a passkey"))?;
+    let after = RelyingParty::new(site, server)?.verify(&signed, state, &before)?;
+    let arrival = Arrival { before: &call.viewer, lifetime, device: &from.device, mail: &mail };
+    answer::<PasskeyLogin>(&logins::by_passkey(db, person, id, [&before, &after], &arrival).await?)
+}

@@ -1,0 +1,73 @@
+//! Passwords: changing one, and getting a new one where the old one is forgotten.
+
+use crate::Error;
+use crate::credentials::passwords::Passwords;
+use crate::credentials::reauthentication;
+use crate::database::Db;
+use crate::database::accounts::one_time_tokens;
+use crate::database::accounts::one_time_tokens::{OLD_LINK, Purpose};
+use crate::database::accounts::{account, outbox, passwords};
+use crate::guards::call::{Answer, Call, answer};
+use crate::guards::rate_limit::Try;
+use crate::guards::viewer::{Anybody, SignedIn};
+use crate::identity::account_rules::AccountRules;
+use crate::identity::email_address::EmailAddress;
+use crate::letters::outgoing::{Item, Mail};
+use common::Done;
+use common::passwords::{ChangePassword, ForgotPassword, ResetPassword};
+use rocket::{State, post};
+
+/// The new password is looked at first, so that one which breaks the rules uses no proof up.
+#[post("/change_password", data = "<call>")]
+pub(crate) async fn change(
+    call: Call<ChangePassword, SignedIn>,
+    db: &Db,
+    hasher: &State<Passwords>,
+    rules: &State<AccountRules>,
+    mail: Mail,
+    from: Try,
+) -> Answer {
+    let (caller, wanted) = (call.viewer, call.request);
+    let account = account::contact(&db.client().await?, caller.id).await?;
+    let email = account.email.as_deref().unwrap_or_default();
+    rules.passwords.refuse_unfit("new_password", &wanted.new_password, &account.username, email)?;
+    reauthentication::confirm(db, hasher, caller.id, &wanted.confirmation, &from).await?;
+    let hash = hasher.hash(&wanted.new_password).await?;
+    passwords::change(db, &mail, &caller, &hash, &from.device).await?;
+    answer::<ChangePassword>(&Done::new("Your password is changed. Every other session has ended."))
+}
+
+/// Whether there is such an account is found out after the answer, which is the same whatever is found. The request is in the outbox
+/// before that.
+#[post("/forgot_password", data = "<call>")]
+pub(crate) async fn forget(call: Call<ForgotPassword, Anybody>, db: &Db, mail: Mail, from: Try) -> Answer {
+    mail.require()?;
+    let email = EmailAddress::require(&call.request.email_id)?.into();
+    let item = Item::Forgotten { email, device: from.device.clone() };
+    outbox::put_alone(&db.client().await?, &mail, item).await?;
+    answer::<ForgotPassword>(&Done::new("If an account has this address, a mail is on its way."))
+}
+
+/// The code is used up by the transaction that sets the password: one that breaks the rules costs no code, and a wrong code
+/// costs no bcrypt.
+#[post("/reset_password", data = "<call>")]
+pub(crate) async fn reset(
+    call: Call<ResetPassword, Anybody>,
+    db: &Db,
+    hasher: &State<Passwords>,
+    rules: &State<AccountRules>,
+    mail: Mail,
+    from: Try,
+) -> Answer {
+    let ResetPassword { code, password } = &call.request;
+    let client = db.client().await?;
+    let ticket = one_time_tokens::look::<()>(&client, Purpose::PasswordReset, code).await?;
+    let person = ticket.and_then(|ticket| ticket.person).ok_or(Error::Expired(OLD_LINK))?;
+    let account = account::contact(&client, person).await?;
+    drop(client);
+    let email = account.email.as_deref().unwrap_or_default();
+    rules.passwords.refuse_unfit("Password", password, &account.username, email)?;
+    let hash = hasher.hash(password).await?;
+    passwords::reset(db, &mail, person, code, &hash, &from.device).await?;
+    answer::<ResetPassword>(&Done::new("Your password is changed. Sign in with the new one."))
+}

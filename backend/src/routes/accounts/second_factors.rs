@@ -1,0 +1,50 @@
+//! The second step of a login: a code after the password.
+
+use crate::credentials::authenticators::Authenticator;
+use crate::credentials::encryption::Sealer;
+use crate::credentials::recovery_codes::plain;
+use crate::database::accounts::logins;
+use crate::database::accounts::logins::Arrival;
+use crate::database::accounts::second_factors::authenticators;
+use crate::database::accounts::second_factors::verify;
+use crate::database::accounts::second_factors::verify::Shown;
+use crate::database::{Client, Db};
+use crate::guards::call::{Answer, Call, answer};
+use crate::guards::rate_limit::Try;
+use crate::guards::viewer::Anybody;
+use crate::letters::outgoing::Mail;
+use crate::{Error, config};
+use common::second_factors::LoginCode;
+use rocket::{State, post};
+use uuid::Uuid;
+
+#[post("/login_code", data = "<call>")]
+pub(crate) async fn login_code(
+    call: Call<LoginCode, Anybody>,
+    db: &Db,
+    sealer: &State<Sealer>,
+    lifetime: &State<config::Sessions>,
+    mail: Mail,
+    from: Try,
+) -> Answer {
+    let LoginCode { ticket, code } = &call.request;
+    let person = verify::count(db, ticket).await?;
+    let shown = shown(&db.client().await?, sealer, person, code).await?;
+    let arrival = Arrival { before: &call.viewer, lifetime, device: &from.device, mail: &mail };
+    let entered = logins::by_code(db, ticket, person, &shown, &arrival).await?;
+    answer::<LoginCode>(&entered.ok_or_else(wrong_code)?)
+}
+
+/// A step of the authenticator's, where the code is one that is good now; else it may be a recovery code.
+async fn shown(client: &Client, sealer: &Sealer, person: Uuid, code: &str) -> Result<Shown, Error> {
+    if let Some(sealed) = authenticators::sealed(client, person, true).await?
+        && let Some(step) = Authenticator::of(sealer.open(person, &sealed)?)?.step(&plain(code))?
+    {
+        return Ok(Shown::Step { sealed, step });
+    }
+    Ok(Shown::RecoveryCode(code.to_owned()))
+}
+
+pub(crate) fn wrong_code() -> Error {
+    Error::Invalid(Error::field("code", "This code is not right."))
+}

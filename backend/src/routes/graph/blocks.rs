@@ -1,0 +1,42 @@
+//! Blocking and unblocking, and whom the caller has blocked.
+
+use super::follows::changed;
+use crate::Error;
+use crate::database::Db;
+use crate::database::graph::blocks;
+use crate::database::graph::lists::own_lists;
+use crate::database::people::{person, privacy};
+use crate::guards::call::{Answer, Call, answer};
+use crate::guards::viewer::SignedIn;
+use common::blocks::{Block, Blocked, Unblock};
+use common::follows::Relationship;
+use common::lists::Page;
+use rocket::post;
+
+#[post("/block", data = "<call>")]
+pub(crate) async fn block(call: Call<Block, SignedIn>, db: &Db) -> Answer {
+    let blocked = privacy::resolve(&db.client().await?, &call.request.user, Some(call.viewer.id)).await?;
+    blocks::block(db, blocks::Block { person: call.viewer.id, blocked }).await?;
+    changed::<Block>(db, call.viewer.id, blocked).await
+}
+
+#[post("/unblock", data = "<call>")]
+pub(crate) async fn unblock(call: Call<Unblock, SignedIn>, db: &Db) -> Answer {
+    let blocked = privacy::resolve(&db.client().await?, &call.request.user, Some(call.viewer.id)).await?;
+    blocks::unblock(db, blocks::Block { person: call.viewer.id, blocked }).await?;
+    changed::<Unblock>(db, call.viewer.id, blocked).await
+}
+
+/// Here alone people show whom a block hides. Nothing else stands between the caller and them.
+#[post("/blocked", data = "<call>")]
+pub(crate) async fn blocked(call: Call<Blocked, SignedIn>, db: &Db) -> Answer {
+    let asked = call.request.0;
+    let client = db.client().await?;
+    let slice = own_lists::slice::<Blocked>(&client, call.viewer.id, &asked).await?;
+    let mut people = slice.rows.iter().map(person::person).collect::<Result<Vec<_>, Error>>()?;
+    for person in &mut people {
+        person.relationship = Some(Relationship { blocking: true, ..Relationship::default() });
+    }
+    let (next, cursor) = slice.next(asked.page);
+    answer::<Blocked>(&Page::new(people, next, slice.total, cursor))
+}

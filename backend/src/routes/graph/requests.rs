@@ -1,0 +1,53 @@
+//! Requests to follow a locked account: who asks the caller, whom the caller asks, and the caller's answer.
+
+use super::follows::changed;
+use crate::Error;
+use crate::database::Db;
+use crate::database::graph::edges::Edge;
+use crate::database::graph::lists::own_lists;
+use crate::database::graph::lists::own_lists::OwnList;
+use crate::database::graph::requests;
+use crate::database::people::{person, privacy};
+use crate::guards::call::{Answer, Call, answer};
+use crate::guards::viewer::SignedIn;
+use common::Endpoint;
+use common::lists::{Mine, Page};
+use common::requests::{Accept, Reject, Requested, Requests};
+use rocket::post;
+use uuid::Uuid;
+
+#[post("/requests", data = "<call>")]
+pub(crate) async fn asking(call: Call<Requests, SignedIn>, db: &Db) -> Answer {
+    page::<Requests>(&call.request.0, call.viewer.id, db).await
+}
+
+#[post("/requested", data = "<call>")]
+pub(crate) async fn asked(call: Call<Requested, SignedIn>, db: &Db) -> Answer {
+    page::<Requested>(&call.request.0, call.viewer.id, db).await
+}
+
+#[post("/accept", data = "<call>")]
+pub(crate) async fn accept(call: Call<Accept, SignedIn>, db: &Db) -> Answer {
+    let follower = privacy::resolve(&db.client().await?, &call.request.user, Some(call.viewer.id)).await?;
+    requests::accept(db, Edge { person: call.viewer.id, follower }).await?;
+    changed::<Accept>(db, call.viewer.id, follower).await
+}
+
+#[post("/reject", data = "<call>")]
+pub(crate) async fn reject(call: Call<Reject, SignedIn>, db: &Db) -> Answer {
+    let follower = privacy::resolve(&db.client().await?, &call.request.user, Some(call.viewer.id)).await?;
+    requests::reject(db, Edge { person: call.viewer.id, follower }).await?;
+    changed::<Reject>(db, call.viewer.id, follower).await
+}
+
+async fn page<L>(asked: &Mine, viewer: Uuid, db: &Db) -> Answer
+where
+    L: OwnList + for<'a> Endpoint<Success<'a> = Page<'a, L>>,
+{
+    let client = db.client().await?;
+    let slice = own_lists::slice::<L>(&client, viewer, asked).await?;
+    let mut people = slice.rows.iter().map(person::person).collect::<Result<Vec<_>, Error>>()?;
+    person::relate(&client, viewer, &mut people).await?;
+    let (next, cursor) = slice.next(asked.page);
+    answer::<L>(&Page::new(people, next, slice.total, cursor))
+}

@@ -1,0 +1,6 @@
+//! What one shows.
+
+pub(crate) mod avatars;
+pub(crate) mod person;
+pub(crate) mod privacy;
+pub(crate) mod profiles;

@@ -1,0 +1,32 @@
+//! What people tell of themselves, and taking their picture away.
+
+use crate::database::Db;
+use crate::database::people::{avatars, person, profiles};
+use crate::guards::call::{Answer, Call, answer};
+use crate::guards::viewer::SignedIn;
+use common::profiles::{EditProfile, ProfileEdited, RemoveAvatar};
+use common::{Endpoint, Success};
+use rocket::post;
+use uuid::Uuid;
+
+#[post("/edit_profile", data = "<call>")]
+pub(crate) async fn edit(call: Call<EditProfile, SignedIn>, db: &Db) -> Answer {
+    profiles::edit(db, call.viewer, &call.request).await?;
+    edited::<EditProfile>(db, call.viewer.id).await
+}
+
+#[post("/remove_avatar", data = "<call>")]
+pub(crate) async fn remove_avatar(call: Call<RemoveAvatar, SignedIn>, db: &Db) -> Answer {
+    avatars::hide(db, call.viewer).await?;
+    edited::<RemoveAvatar>(db, call.viewer.id).await
+}
+
+/// The answer to a change of what others see of somebody: how it is now.
+pub(crate) async fn edited<E>(db: &Db, person: Uuid) -> Answer
+where
+    E: for<'a> Endpoint<Success<'a> = ProfileEdited<'a>>,
+{
+    let row = person::find(&db.client().await?, person).await?;
+    let (person, details) = (person::person(&row)?, person::details(&row)?);
+    answer::<E>(&ProfileEdited { success: Success, person, details })
+}
