@@ -1,15 +1,10 @@
 //! Everything that can go wrong, and what each tells the caller.
 
-use crate::http::{headers, request_log};
+use common::Fields;
 use common::second_factors::SecondFactor;
-use common::{Envelope, Failure, Fields};
-use rocket::http::{ContentType, Status};
-use rocket::request::Request;
-use rocket::response::{self, Responder, Response};
-use std::io::Cursor;
 use tokio_postgres::error::DbError;
 
-/// Why a call failed. Each variant has one HTTP status.
+/// Why a call failed. Each variant has one HTTP status (`http/error_response.rs`).
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// 401: the name, the password, or both; which of them is nobody's business.
@@ -100,9 +95,6 @@ pub enum Error {
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
-/// Seconds after which a caller may try again.
-const RETRY_AFTER: u64 = 2;
-
 fn sentence(fields: &Fields) -> String {
     fields.values().map(String::as_str).collect::<Vec<_>>().join(" ")
 }
@@ -133,60 +125,6 @@ impl Error {
         Self::Unidentified(cause.into())
     }
 
-    /// What a bare status means under `/api`, where no handler said more.
-    pub(crate) fn from_status(status: Status) -> Self {
-        match status.code {
-            400 => Self::Malformed("The request could not be read.".to_owned()),
-            401 => Self::Unauthenticated("Sign in first."),
-            403 => Self::Forbidden("You are not allowed to do this."),
-            404 | 405 => Self::NoSuchEndpoint,
-            413 => Self::TooLarge,
-            415 => Self::NotJson,
-            429 => Self::Busy,
-            code => Self::internal(format!("nothing answered for status {code}")),
-        }
-    }
-
-    /// The variant's HTTP status.
-    pub fn status(&self) -> Status {
-        match self {
-            Self::WrongPair | Self::SecondFactor(_) | Self::Unidentified(_) | Self::Unauthenticated(_) => {
-                Status::Unauthorized
-            }
-            Self::Invalid(_) | Self::UnverifiedPasskey(_) | Self::Unreadable(_) => {
-                Status::UnprocessableEntity
-            }
-            Self::Taken(_) => Status::Conflict,
-            Self::Forbidden(_) | Self::Expired(_) => Status::Forbidden,
-            Self::NoSuchUser
-            | Self::NoSuchIdentity
-            | Self::NoSuchPicture
-            | Self::NoSuchRequest
-            | Self::NoSuchEndpoint => Status::NotFound,
-            Self::Malformed(_) => Status::BadRequest,
-            Self::TooLarge => Status::PayloadTooLarge,
-            Self::NotJson | Self::NotForm => Status::UnsupportedMediaType,
-            Self::Busy | Self::Importing | Self::ImportTooLong | Self::TooManyTries { .. } => {
-                Status::TooManyRequests
-            }
-            Self::Unavailable(_) | Self::ProviderAway(_) => Status::ServiceUnavailable,
-            Self::Unsound(_) | Self::Internal(_) => Status::InternalServerError,
-        }
-    }
-
-    /// Seconds after which it is worth trying again, where it is.
-    fn retry_after(&self) -> Option<u64> {
-        match self {
-            Self::TooManyTries { seconds, .. } => Some(*seconds),
-            Self::Busy
-            | Self::Importing
-            | Self::ImportTooLong
-            | Self::Unavailable(_)
-            | Self::ProviderAway(_) => Some(RETRY_AFTER),
-            _ => None,
-        }
-    }
-
     /// One line for whoever runs a command: unlike a caller, they are told the cause.
     pub fn for_operator(&self) -> String {
         match self {
@@ -198,71 +136,10 @@ impl Error {
             other => other.to_string(),
         }
     }
-
-    /// Logs what the caller is not told: the cause of a fault, why a proof proves nothing, which limit is reached.
-    fn log(&self, request: &Request<'_>) {
-        let id = request_log::id(request);
-        match self {
-            Self::Unavailable(cause) | Self::ProviderAway(cause) | Self::Internal(cause) => {
-                tracing::error!(request = %id, cause = chain(cause.as_ref()), "{self}");
-            }
-            Self::Unidentified(cause) | Self::UnverifiedPasskey(cause) => {
-                tracing::warn!(request = %id, cause = chain(cause.as_ref()), "{self}");
-            }
-            Self::TooManyTries { limit, seconds } => {
-                let address = request_log::address(request);
-                tracing::warn!(request = %id, address, limit, seconds, "{self}");
-            }
-            Self::Busy => tracing::warn!(request = %id, address = request_log::address(request), "{self}"),
-            _ => (),
-        }
-    }
-
-    /// The payload that answers the call.
-    pub fn payload(&self) -> Failure {
-        let (mendable, fields) = match self {
-            Self::WrongPair | Self::SecondFactor(_) | Self::Unidentified(_) | Self::UnverifiedPasskey(_) => {
-                (true, Fields::new())
-            }
-            Self::Invalid(fields) | Self::Taken(fields) => (true, fields.clone()),
-            _ => (false, Fields::new()),
-        };
-        let error_code = (!mendable).then_some(self.status().code);
-        let second_factor = match self {
-            Self::SecondFactor(missing) => Some(missing.clone()),
-            _ => None,
-        };
-        Failure { success: false, error_code, error_message: self.to_string(), fields, second_factor }
-    }
-}
-
-impl<'r> Responder<'r, 'static> for &Error {
-    fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
-        self.log(request);
-        let body = serde_json::to_vec(&Envelope { payload: self.payload() })
-            .map_err(|_| Status::InternalServerError)?;
-        let mut response = Response::build();
-        response.status(self.status()).header(ContentType::JSON).sized_body(body.len(), Cursor::new(body));
-        // Here too, because Rocket runs no fairing for a request whose very method it cannot read.
-        response.raw_header("X-Request-Id", request_log::id(request).to_string());
-        response.raw_header("Cache-Control", "no-store");
-        if let Some(seconds) = self.retry_after() {
-            response.raw_header("Retry-After", seconds.to_string());
-        }
-        let mut response = response.finalize();
-        headers::harden(&mut response);
-        Ok(response)
-    }
-}
-
-impl<'r> Responder<'r, 'static> for Error {
-    fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
-        (&self).respond_to(request)
-    }
 }
 
 /// An error and all that caused it, without the rows that the database shows where one of them breaks a constraint.
-fn chain(error: &(dyn std::error::Error + 'static)) -> String {
+pub(crate) fn chain(error: &(dyn std::error::Error + 'static)) -> String {
     let text = |error: &(dyn std::error::Error + 'static)| match error.downcast_ref::<DbError>() {
         Some(error) => format!("{}: {} ({})", error.severity(), error.message(), error.code().code()),
         None => error.to_string(),

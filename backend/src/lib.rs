@@ -28,41 +28,43 @@ pub use crate::error::Error;
 pub use crate::log::OneLine;
 use common::Success;
 use common::features::Features;
+use credentials::encryption;
 use rocket::shield::Shield;
 use rocket::{Build, Rocket};
 
 /// The whole server, ready to launch. It opens no connection before that.
 pub fn build(config: &config::Settings) -> Result<Rocket<Build>, Error> {
     config::postgres(&config.database.url)?;
-    let mailer = mail::Mailer::new(&config.mail, &config.passwords)?;
+    let mailer = mail::mailer::Mailer::new(&config.mail, &config.passwords)?;
     let google = config.google.google_client_id.is_some();
     let password_min = config.accounts.password_min as u32;
     let features = Features { success: Success, google, mail: mailer.is_on(), password_min };
     Ok(rocket::custom(config.rocket())
-        .manage(passwords::Passwords::new(&config.passwords)?)
-        .manage(sealing::Sealer::new(&config.passwords, sealing::AUTHENTICATORS)?)
-        .manage(account_rules::AccountRules::new(&config.accounts, &config.site))
+        .manage(credentials::passwords::Passwords::new(&config.passwords)?)
+        .manage(encryption::Sealer::new(&config.passwords, encryption::AUTHENTICATORS)?)
+        .manage(credentials::account_rules::AccountRules::new(&config.accounts, &config.site))
         .manage(openid::OpenId::new(&config.google, &config.passwords)?)
-        .manage(guards::LargeBodies::new())
+        .manage(guards::large_bodies::LargeBodies::new())
         .manage(pictures::Pictures::new())
-        .manage(transfers::Imports::new())
+        .manage(transfers::import::Imports::new())
         .manage(config.sessions)
         .manage(config.site.clone())
-        .manage(tries::Tries::new(&config.site)?)
-        .manage(costly::Costly::new(&config.database))
+        .manage(rate_limit::network::Tries::new(&config.site)?)
+        .manage(rate_limit::costly_reads::Costly::new(&config.database))
+        .manage(mailer.postbox())
         .manage(mailer)
         .manage(features)
         // Rocket has a shield of its own, with fewer headers.
         .attach(Shield::new())
-        .attach(headers::Headers::new(&config.site))
+        .attach(http::headers::Headers::new(&config.site))
         .attach(database::stage())
-        .attach(request_log::RequestLog)
+        .attach(http::request_log::RequestLog)
         .attach(routes::stage())
-        .attach(cors::stage())
+        .attach(http::cors::stage())
         .attach(live::stage(&config.site))
-        .attach(mail::stage())
-        .attach(sweeps::stage(config.sweep_minutes))
+        .attach(mail::sender::stage())
+        .attach(cleanup::stage(config.sweep_minutes))
         .attach(descriptors::stage())
-        .attach(spa::stage())
-        .attach(not_found::stage()))
+        .attach(http::spa::stage())
+        .attach(http::not_found::stage()))
 }

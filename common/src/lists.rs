@@ -12,6 +12,17 @@ pub trait List {
     const KEY: &'static str;
 }
 
+/// Which of a person's two lists of follows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// Who follows the person.
+    Followers,
+    /// Whom the person follows.
+    #[default]
+    Followed,
+}
+
 /// Asks for a page of one person's list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate)]
 pub struct ListOf {

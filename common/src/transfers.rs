@@ -1,6 +1,7 @@
 //! Taking lists along: out of Kith and into it, as the CSV files that Mastodon writes and reads.
 
 use crate::Success;
+use crate::lists::Direction;
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 
@@ -13,24 +14,13 @@ pub(crate) const IMPORT_BODY_LIMIT: usize = 2 * IMPORT_LIMIT + 64 * 1024;
 /// The first column of a file, which holds the accounts.
 pub const ADDRESS_COLUMN: &str = "Account address";
 
-/// One of the caller's lists.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Which {
-    /// Who follows the caller.
-    Followers,
-    /// Whom the caller follows.
-    #[default]
-    Followed,
-}
-
 /// Asks for one of the caller's lists as a file. The answer is `text/csv`, one account a line under a head, and ends
 /// with the list; a failure is an envelope like every other.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 pub struct Export {
     /// Which list.
     #[garde(skip)]
-    pub list: Which,
+    pub list: Direction,
 }
 
 /// What becomes of those whom the caller follows already.

@@ -3,7 +3,8 @@
 use crate::commands::progress;
 use crate::database::maintenance::bulk_load;
 use crate::database::maintenance::migrations::migrate;
-use crate::{Error, config, datasets};
+use crate::datasets::edge_list;
+use crate::{Error, config};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -24,7 +25,7 @@ pub(crate) struct Import {
 
 impl Import {
     pub(crate) async fn run(self) -> Result<(), Error> {
-        let graph = datasets::read(&self.follows, self.mutual)?;
+        let graph = edge_list::read(&self.follows, self.mutual)?;
         migrate(&self.database.url).await?;
         bulk_load::load(&self.database.url, &graph, None, progress).await?;
         println!("{} people and {} follows are loaded.", graph.people.len(), graph.follows.len());

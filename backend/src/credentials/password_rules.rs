@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 /// Passwords of at least 8 characters from the list that Django ships, which Royce Williams made from breaches.
 static COMMON: LazyLock<HashSet<&str>> =
-    LazyLock::new(|| include_str!("../assets/common_passwords.txt").lines().collect());
+    LazyLock::new(|| include_str!("../../assets/common_passwords.txt").lines().collect());
 /// What the software calls itself.
 const SITE: &str = "kith";
 /// Letters of a word that a password may not be made of: shorter ones are in many a good password.

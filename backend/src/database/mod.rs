@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod graph;
 pub mod maintenance;
+pub(crate) mod pagination;
 pub mod people;
 pub(crate) mod transactions;
 

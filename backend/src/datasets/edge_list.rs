@@ -1,8 +1,8 @@
 //! Reads a follow graph from an edge list: CSV or TSV, plain or gzip, with a header or without.
 
+use super::graph::{Graph, NewPerson};
 use super::names;
 use crate::Error;
-use crate::datasets::{Graph, NewPerson};
 use common::rules;
 use flate2::read::MultiGzDecoder;
 use std::collections::{HashMap, HashSet};

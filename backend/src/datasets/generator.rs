@@ -1,9 +1,9 @@
 //! Makes up a follow graph as social networks have them: a few people have very many followers, most have few, and
 //! many a follow is returned. The same size gives the same graph.
 
+use super::graph::{Graph, NewPerson};
 use super::names;
 use crate::Error;
-use crate::datasets::{Graph, NewPerson};
 use rand::distr::{Distribution, weighted::WeightedIndex};
 use rand::rngs::StdRng;
 use rand::seq::{SliceRandom, index};

@@ -3,9 +3,10 @@
 //! Up to [`SMALL`] bytes are taken from anybody. More are taken only from callers who are signed in, as their
 //! `Authorization` header shows, and of a few of them and of their networks at once. Nothing is set aside for what is announced and has not come.
 
-use super::device::Device;
 use super::large_bodies::LargeBodies;
-use super::viewer::{by_header, managed};
+use super::viewer::by_header;
+use crate::http::client;
+use crate::http::state::managed;
 use crate::rate_limit::fair_share::Place;
 use crate::{Error, config};
 use rocket::data::{Data, DataStream};
@@ -87,7 +88,7 @@ fn announced(request: &Request<'_>) -> usize {
 /// Lets in a large body. Its caller is looked up once more when it is there: a session may end meanwhile.
 async fn admit(request: &Request<'_>) -> Result<Place, Error> {
     let caller = by_header(request).await?.ok_or(Error::Unauthenticated("Sign in first."))?;
-    managed::<LargeBodies>(request)?.place(&Device::of(request)?, caller.id).await
+    managed::<LargeBodies>(request)?.place(&client::device(request)?, caller.id).await
 }
 
 /// A client may send all of its body before it looks for an answer. If the connection were closed at once, what is still on its

@@ -1,11 +1,11 @@
 //! A call of an endpoint: its parsed, valid request and its caller; and the answer to it.
 
 use super::body::{Body, receive};
-use super::device::Device;
 use super::head;
 use super::viewer::Viewer;
-use super::viewer::managed;
 use crate::Error;
+use crate::http::client;
+use crate::http::state::managed;
 use crate::rate_limit::network::Tries;
 use common::envelope::Credentials;
 use common::{Endpoint, Envelope};
@@ -77,7 +77,7 @@ where
 {
     head::check(request)?;
     let quotas = managed::<Tries>(request)?;
-    quotas.take_call(&Device::of(request)?)?;
+    quotas.take_call(&client::device(request)?)?;
     let (credentials, payload) = decode::<E>(receive(request, data, E::BODY_LIMIT).await?).await?;
     let viewer = V::admit(request, credentials).await?;
     common::failure::check(&payload).map_err(Error::Invalid)?;

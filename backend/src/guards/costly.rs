@@ -1,9 +1,10 @@
 //! A handler's way to the turns of costly reads.
 
 use super::call::refuse;
-use super::device::Device;
-use super::viewer::managed;
 use crate::Error;
+use crate::http::client;
+use crate::http::state::managed;
+use crate::identity::device::Device;
 use crate::rate_limit::costly_reads;
 use crate::rate_limit::fair_share::Place;
 use rocket::request::{FromRequest, Outcome, Request};
@@ -33,7 +34,7 @@ impl<'r> FromRequest<'r> for Costly {
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
         let parts =
-            managed::<costly_reads::Costly>(request).and_then(|reads| Ok((reads, Device::of(request)?)));
+            managed::<costly_reads::Costly>(request).and_then(|reads| Ok((reads, client::device(request)?)));
         match parts {
             Ok((reads, device)) => Outcome::Success(Self { reads: reads.clone(), device }),
             Err(error) => Outcome::Error((refuse(request, error), ())),

@@ -1,7 +1,7 @@
 //! What the head of a request shows: calls that no handler takes are refused by it, before any work is done for them.
 
-use super::viewer::managed;
 use crate::http::cors;
+use crate::http::state::managed;
 use crate::{Error, config};
 use rocket::request::Request;
 

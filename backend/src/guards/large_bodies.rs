@@ -1,7 +1,7 @@
 //! How many large bodies are received at once, and of whom.
 
-use super::device::Device;
 use crate::Error;
+use crate::identity::device::Device;
 use crate::rate_limit::fair_share::{FairShare, Limits, Place};
 use std::time::Duration;
 use uuid::Uuid;

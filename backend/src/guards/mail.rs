@@ -1,11 +1,11 @@
 //! Writing mails, in the language of the caller.
 
 use super::call::refuse;
-use super::viewer::managed;
 use crate::Error;
-use crate::letters::outgoing::Mail;
+use crate::http::state::managed;
+use crate::letters::mail::Mail;
+use crate::letters::postbox::Postbox;
 use crate::letters::texts::Language;
-use crate::mail::mailer::Mailer;
 use rocket::request::{FromRequest, Outcome, Request};
 
 impl Mail {
@@ -20,7 +20,7 @@ impl Mail {
 
 fn mail(request: &Request<'_>) -> Result<Mail, Error> {
     let accepted = request.headers().get_one("Accept-Language").unwrap_or_default();
-    Ok(Mail::new(managed::<Mailer>(request)?.clone(), Language::of(accepted)))
+    Ok(Mail::new(managed::<Option<Postbox>>(request)?.clone(), Language::of(accepted)))
 }
 
 #[rocket::async_trait]

@@ -8,13 +8,6 @@ pub(crate) mod head;
 pub(crate) mod large_bodies;
 pub(crate) mod mail;
 pub(crate) mod rate_limit;
+pub(crate) mod reauthentication;
 pub(crate) mod upload;
 pub(crate) mod viewer;
-
-pub(crate) use crate::guards::call::{Answer, Call, answer, refusal};
-pub(crate) use crate::guards::costly::Costly;
-pub(crate) use crate::guards::device::Device;
-pub(crate) use crate::guards::large_bodies::LargeBodies;
-pub(crate) use crate::guards::rate_limit::Try;
-pub(crate) use crate::guards::upload::Upload;
-pub(crate) use crate::guards::viewer::{Anybody, SignedIn, Viewer};

@@ -1,10 +1,11 @@
 //! A try at what a network has only so many tries at.
 
 use super::call::refuse;
-use super::device::Device;
 use super::head;
-use super::viewer::managed;
 use crate::Error;
+use crate::http::client;
+use crate::http::state::managed;
+use crate::identity::device::Device;
 use crate::rate_limit::network::Tries;
 use rocket::request::{FromRequest, Outcome, Request};
 
@@ -17,9 +18,9 @@ pub(crate) struct Try {
 
 impl Try {
     /// The head is checked first: no page of another site can use up its visitors' tries.
-    fn take(request: &Request<'_>) -> Result<Self, Error> {
+    pub(crate) fn take(request: &Request<'_>) -> Result<Self, Error> {
         head::check(request)?;
-        let device = Device::of(request)?;
+        let device = client::device(request)?;
         managed::<Tries>(request)?.take(&device)?;
         Ok(Self { device })
     }

@@ -3,8 +3,9 @@
 use super::body::{Body, receive};
 use super::call::outcome;
 use super::head;
-use super::viewer::{SignedIn, Viewer};
+use super::viewer::Viewer;
 use crate::Error;
+use crate::identity::caller::SignedIn;
 use crate::rate_limit::fair_share::Place;
 use common::envelope::Credentials;
 use common::profiles::PICTURE_LIMIT;

@@ -1,8 +1,10 @@
 //! Who calls. Identity comes from the token alone.
 
-use super::device::Device;
 use crate::database::Db;
 use crate::database::accounts::sessions;
+use crate::http::client;
+use crate::http::state::managed;
+use crate::identity::caller::SignedIn;
 use crate::identity::tokens::TokenHash;
 use crate::{Error, config};
 use common::envelope::Credentials;
@@ -16,13 +18,6 @@ pub(crate) trait Viewer: Sized + Send {
     async fn admit(request: &Request<'_>, sent: Credentials) -> Result<Self, Error>;
     /// Who it is, where that is known.
     fn person(&self) -> Option<Uuid>;
-}
-
-/// Somebody with a token that works.
-#[derive(Clone, Copy)]
-pub(crate) struct SignedIn {
-    pub(crate) id: Uuid,
-    pub(crate) token: TokenHash,
 }
 
 /// Anybody; a token, where one is sent, must work all the same.
@@ -46,7 +41,7 @@ impl Viewer for Anybody {
         let token = TokenHash::of(token);
         let (db, lifetime) = (managed::<Db>(request)?, managed::<config::Sessions>(request)?);
         let ended = Error::Unauthenticated("This session has ended. Sign in again.");
-        let device = Device::of(request)?;
+        let device = client::device(request)?;
         let id = sessions::person(&db.client().await?, &token, lifetime, &device).await?.ok_or(ended)?;
         match sent.user_id {
             Some(claimed) if Uuid::try_parse(&claimed) != Ok(id) => {
@@ -80,9 +75,4 @@ fn token<'a>(request: &'a Request<'_>, sent: &'a Credentials) -> Result<Option<&
 fn bearer(header: &str) -> Option<&str> {
     let (scheme, token) = header.trim().split_once(char::is_whitespace).unwrap_or((header.trim(), ""));
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
-}
-
-/// A part of the server.
-pub(crate) fn managed<'r, T: Send + Sync + 'static>(request: &'r Request<'_>) -> Result<&'r T, Error> {
-    request.rocket().state::<T>().ok_or_else(|| Error::internal("a part of the server is not attached"))
 }

@@ -3,7 +3,7 @@
 //! A path is logged by what is served there. What was sent in its place may be a name, or a code out of a mail.
 
 use super::spa;
-use crate::guards::device::Device;
+use crate::http::client;
 use common::{endpoint, pages};
 use rocket::fairing::{Fairing, Info, Kind};
 use rocket::http::{ContentType, Method, Status};
@@ -32,7 +32,7 @@ pub(crate) fn id(request: &Request<'_>) -> Uuid {
 
 /// The address of the network that a request comes from.
 pub(crate) fn address(request: &Request<'_>) -> String {
-    Device::of(request).map(|device| device.address()).unwrap_or_default()
+    client::device(request).map(|device| device.address()).unwrap_or_default()
 }
 
 /// Logs a request that Rocket could not read.

@@ -14,7 +14,7 @@ pub(crate) struct ReservedNames(HashSet<String>);
 impl ReservedNames {
     /// The built-in list with the changes that the settings make.
     pub(crate) fn new(config: &config::Accounts, site: &config::Site) -> Self {
-        let built_in = include_str!("../assets/reserved_names.txt").lines();
+        let built_in = include_str!("../../assets/reserved_names.txt").lines();
         let mut names = built_in.chain([SITE]).map(skeleton).collect::<HashSet<_>>();
         names.extend(site.words().map(|word| skeleton(&word)));
         for name in &config.reserved_names {
@@ -147,7 +147,7 @@ mod tests {
         fn no_case_sign_or_likeness_makes_a_reserved_name_free(
             nth in 0..200usize, capitals in any::<u32>(), signs in proptest::collection::vec(0..4usize, 40)
         ) {
-            let list = include_str!("../assets/reserved_names.txt").lines().collect::<Vec<_>>();
+            let list = include_str!("../../assets/reserved_names.txt").lines().collect::<Vec<_>>();
             let mut name = String::new();
             for (at, letter) in list[nth % list.len()].chars().enumerate() {
                 name.push(if capitals >> at & 1 == 1 { letter.to_ascii_uppercase() } else { letter });

@@ -2,7 +2,7 @@
 //! and could have us say anything.
 
 use super::changes::Change;
-use crate::database::accounts::one_time_tokens::Purpose;
+use crate::identity::purpose::Purpose;
 use serde::{Deserialize, Serialize};
 
 /// A language that mails are written in.

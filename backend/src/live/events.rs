@@ -2,7 +2,9 @@
 
 use crate::Error;
 use crate::database::Client;
-use crate::database::graph::events::Happening;
+use crate::database::graph::counts::lengths;
+use crate::database::graph::notifications::Happening;
+use crate::database::graph::relationships;
 use crate::database::people::person;
 use common::live::News;
 use common::{Envelope, Success};
@@ -24,7 +26,7 @@ pub(crate) async fn events(
     let rows = person::find_all(client, &ids).await?;
     let mut people = rows.iter().map(person::person).collect::<Result<Vec<_>, Error>>()?;
     let ((), counts) =
-        try_join!(person::relate(client, viewer, &mut people), person::counts(client, viewer))?;
+        try_join!(relationships::relate(client, viewer, &mut people), lengths::of(client, viewer))?;
     let people = people.into_iter().map(|person| (person.user_id, person)).collect::<HashMap<_, _>>();
     // Two people may have followed each other.
     let known = happenings.iter().filter_map(|known| Some((known, people.get(&known.person)?.clone())));

@@ -7,16 +7,14 @@ pub(crate) mod poller;
 pub(crate) mod stream_cursor;
 pub(crate) mod subscriptions;
 
-pub(crate) use crate::live::subscriptions::Listeners;
-
 use crate::database::Db;
-use crate::database::graph::events;
-use crate::database::graph::events::Streams;
-use crate::guards::device::Device;
-use crate::guards::viewer::SignedIn;
+use crate::database::graph::notifications;
+use crate::database::graph::notifications::Streams;
+use crate::identity::caller::SignedIn;
+use crate::identity::device::Device;
 use crate::live::poller::Poller;
 use crate::live::stream_cursor::Mark;
-use crate::live::subscriptions::heartbeat;
+use crate::live::subscriptions::{Listeners, heartbeat};
 use crate::{Error, config};
 use rocket::fairing::AdHoc;
 use rocket::futures::future::select;
@@ -57,9 +55,9 @@ pub(crate) async fn subscribe(
     let until = after.unwrap_or(Uuid::max());
     let mut mark = Mark::after(until, Uuid::now_v7());
     let alone = Streams { ids: vec![viewer.id], viewers: vec![viewer.id], floors: vec![mark.floor()] };
-    let read = events::happenings(&client, &alone).await?.remove(&viewer.id).unwrap_or_default();
+    let read = notifications::happenings(&client, &alone).await?.remove(&viewer.id).unwrap_or_default();
     mark.know(&read, until);
-    let missed = news::events(&client, viewer.id, &mark.advance(&read)).await?;
+    let missed = events::events(&client, viewer.id, &mark.advance(&read)).await?;
     let start = after.unwrap_or_else(Uuid::now_v7).simple().to_string();
     let begin = stream::iter([heartbeat().id(start)]).chain(stream::iter(missed));
     Ok(begin.chain(listeners.open(viewer, device, mark)?.events()))

@@ -3,8 +3,8 @@
 use super::events;
 use super::subscriptions::{Listener, Listeners};
 use crate::database::accounts::sessions;
-use crate::database::graph::events;
-use crate::database::graph::events::{Happening, Streams};
+use crate::database::graph::notifications;
+use crate::database::graph::notifications::{Happening, Streams};
 use crate::database::{Client, Db};
 use crate::{Error, config};
 use rocket::futures::stream::{self, StreamExt, TryStreamExt};
@@ -46,7 +46,7 @@ impl Poller {
         let mut open = self.listeners.all();
         let (streams, tokens) = columns(&open);
         let ended = sessions::ended(&client, &streams.ids, &tokens, &self.lifetime);
-        let (ended, read) = try_join!(ended, events::happenings(&client, &streams))?;
+        let (ended, read) = try_join!(ended, notifications::happenings(&client, &streams))?;
         open.retain(|stream, _| !ended.contains(stream));
         self.listeners.close(&ended);
         let told = read.iter().filter_map(|(stream, read)| Some((*stream, open.get(stream)?, read)));

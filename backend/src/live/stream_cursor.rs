@@ -1,6 +1,6 @@
 //! How far a stream has come, so that each happening is told, and told once.
 
-use crate::database::graph::events::{AT_ONCE, Happening};
+use crate::database::graph::notifications::{AT_ONCE, Happening};
 use std::collections::HashSet;
 use uuid::Uuid;
 

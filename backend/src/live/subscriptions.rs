@@ -2,9 +2,9 @@
 
 use super::stream_cursor::Mark;
 use crate::Error;
-use crate::database::graph::events::AT_ONCE;
-use crate::guards::device::Device;
-use crate::guards::viewer::SignedIn;
+use crate::database::graph::notifications::AT_ONCE;
+use crate::identity::caller::SignedIn;
+use crate::identity::device::Device;
 use crate::identity::tokens::TokenHash;
 use ipnet::IpNet;
 use rocket::futures::stream::{self, Stream};

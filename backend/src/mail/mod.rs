@@ -5,10 +5,3 @@
 pub(crate) mod mailer;
 pub(crate) mod sender;
 pub(crate) mod transport;
-
-pub(crate) use crate::letters::budgets::{Budget, Class};
-pub(crate) use crate::letters::changes::Change;
-pub(crate) use crate::letters::outgoing::{Item, Mail};
-pub(crate) use crate::letters::texts::{Language, Letter};
-pub(crate) use crate::mail::mailer::Mailer;
-pub(crate) use crate::mail::sender::stage;

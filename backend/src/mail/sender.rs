@@ -6,7 +6,9 @@ use crate::database::Db;
 use crate::database::accounts::outbox;
 use crate::database::accounts::outbox::{Claimed, Row};
 use crate::database::accounts::{emails, passwords};
-use crate::letters::outgoing::{Item, Mail};
+use crate::letters::mail::Mail;
+use crate::letters::outgoing::Item;
+use crate::letters::postbox::Postbox;
 use crate::letters::texts::Letter;
 use crate::{Error, config};
 use rocket::fairing::AdHoc;
@@ -30,6 +32,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(2 * 60 * 60);
 struct Sender {
     db: Db,
     mailer: Mailer,
+    postbox: Postbox,
     site: String,
 }
 
@@ -50,10 +53,10 @@ pub(crate) fn stage() -> AdHoc {
 fn start(rocket: &Rocket<Orbit>) {
     let parts = (rocket.state::<Db>(), rocket.state::<Mailer>(), rocket.state::<config::Site>());
     if let ((Some(db), Some(mailer), Some(site)), Some(turns)) = (parts, rocket.state::<Turns>())
-        && mailer.is_on()
+        && let Some(postbox) = mailer.postbox()
     {
         let site = site.url(rocket.config().port);
-        let sender = Arc::new(Sender { db: db.clone(), mailer: mailer.clone(), site });
+        let sender = Arc::new(Sender { db: db.clone(), mailer: mailer.clone(), postbox, site });
         spawn(select(rocket.shutdown(), Box::pin(run(sender, turns.0.clone()))));
     }
 }
@@ -87,18 +90,18 @@ async fn run(sender: Arc<Sender>, turns: Arc<Semaphore>) {
             Err(_) => (),
         }
         drop(turn);
-        sender.mailer.sleep(POLL).await;
+        sender.postbox.wait(POLL).await;
     }
 }
 
 impl Sender {
     /// Sends a letter, or finds out what letter is to be sent. Where it fails, the row is claimed again later.
     async fn handle(&self, Claimed { row, sealed, is_over }: Claimed) -> Result<(), Error> {
-        let outgoing = match self.mailer.open(row.id, &sealed) {
+        let outgoing = match self.postbox.open(row.id, &sealed) {
             Err(_) if is_over => return outbox::give_up(&self.db, &row, None, None).await,
             opened => opened?,
         };
-        let mail = Mail::new(self.mailer.clone(), outgoing.language);
+        let mail = Mail::new(Some(self.postbox.clone()), outgoing.language);
         match outgoing.item {
             Item::Forgotten { .. } | Item::Unproven { .. } if is_over => {
                 outbox::remove(&self.db, row.id).await

@@ -3,30 +3,23 @@
 //! It is the authorization code flow with PKCE. A sign-in has one secret, which is known to whoever began it and stands in no
 //! address; only its hash is kept, as a ticket. State, nonce and verifier are made from it, under the server's secret.
 
+pub(crate) mod failure;
 pub(crate) mod http;
 pub(crate) mod id_token;
 pub(crate) mod provider;
+pub(crate) mod setup;
 pub(crate) mod sign_in;
 pub(crate) mod token_answer;
 
-pub(crate) use crate::openid::sign_in::{Evidence, SignIn};
-
 use crate::openid::provider::Provider;
+use crate::openid::setup::Setup;
+use crate::openid::sign_in::SignIn;
 use crate::{Error, config};
 use hmac::{Hmac, KeyInit};
 use rustls::crypto::ring;
-use sha2::Sha256;
 
 /// The provider, where the server is set up for one.
 pub(crate) struct OpenId(Option<Setup>);
-
-/// What signing in there takes.
-struct Setup {
-    provider: Provider,
-    /// Client ids of native clients.
-    audiences: Vec<String>,
-    keyed: Hmac<Sha256>,
-}
 
 impl OpenId {
     /// Asks the provider nothing yet.

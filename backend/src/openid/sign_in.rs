@@ -1,11 +1,11 @@
 //! One way to the provider and back.
 
-use super::http::Failure;
+use super::failure::Failure;
 use super::provider::Client;
+use super::setup::Setup;
 use super::{id_token, token_answer};
 use crate::Error;
 use crate::database::accounts::identities::Identity;
-use crate::openid::Setup;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::{Hmac, Mac};
 use openidconnect::core::{CoreAuthPrompt, CoreAuthenticationFlow, CoreIdToken};

@@ -1,6 +1,6 @@
 //! What a provider answers when a code is to become tokens: read as providers write it, and told without what it holds.
 
-use super::http::Failure;
+use super::failure::Failure;
 use crate::Error;
 use openidconnect::core::CoreErrorResponseType;
 use openidconnect::{HttpResponse, RequestTokenError, StandardErrorResponse};

@@ -26,7 +26,7 @@ impl Costly {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::guards::device::Device;
+    use crate::identity::device::Device;
     use rocket::async_test;
     use rocket::futures::FutureExt;
 

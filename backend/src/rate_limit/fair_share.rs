@@ -4,7 +4,7 @@
 //! Each copy of the server counts for itself: what is shared is its own.
 
 use crate::Error;
-use crate::guards::device::Device;
+use crate::identity::device::Device;
 use ipnet::IpNet;
 use rocket::tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use rocket::tokio::time::timeout;

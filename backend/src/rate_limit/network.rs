@@ -3,7 +3,7 @@
 //! Each copy of the server counts for itself. What one account has to bear is counted in the database, by all of them together
 //! (`database/failed_tries.rs`).
 
-use crate::guards::device::Device;
+use crate::identity::device::Device;
 use crate::{Error, config};
 use common::endpoint::Cost;
 use governor::clock::Clock;

@@ -16,65 +16,7 @@ use rocket::{Response, catch, catchers, routes};
 
 /// Mounts the API and the avatars.
 pub(crate) fn stage() -> AdHoc {
-    let api = routes![
-        accounts::register,
-        accounts::account,
-        accounts::delete_account,
-        downloads::download,
-        features::features,
-        sessions::login,
-        sessions::logout,
-        second_factors::login_code,
-        authenticators::begin,
-        authenticators::confirm,
-        authenticators::remove,
-        recovery_codes::replace,
-        passkeys::begin,
-        passkeys::add,
-        passkeys::remove,
-        passkeys::challenge,
-        passkeys::login,
-        sessions::list,
-        sessions::end_one,
-        sessions::end_all,
-        security_events::page,
-        passwords::change,
-        passwords::forget,
-        passwords::reset,
-        emails::change,
-        emails::verify,
-        emails::request,
-        emails::view,
-        emails::confirm,
-        emails::disown,
-        google::begin,
-        google::finish,
-        google::login,
-        google::link,
-        google::unlink,
-        people::profile,
-        people::search,
-        profiles::edit,
-        profiles::remove_avatar,
-        privacy::set,
-        lists::followers,
-        lists::followed,
-        suggestions::suggested,
-        suggestions::known,
-        follows::follow,
-        follows::unfollow,
-        follows::remove_follower,
-        requests::asking,
-        requests::asked,
-        requests::accept,
-        requests::reject,
-        blocks::blocked,
-        blocks::block,
-        blocks::unblock,
-        transfers::export,
-        transfers::import,
-        live::live,
-    ];
+    let api = [accounts::routes(), people::routes(), graph::routes(), routes![features::features]].concat();
     AdHoc::on_ignite("routes", |rocket| async {
         rocket
             .attach(AdHoc::on_request("no other method", |request, _| {
@@ -82,7 +24,7 @@ pub(crate) fn stage() -> AdHoc {
             }))
             .mount("/api", api)
             .register("/api", catchers![refuse])
-            .mount("/avatars", routes![avatars::drawn, avatars::uploaded, avatars::upload])
+            .mount("/avatars", people::avatars())
             .register("/avatars", catchers![refuse])
             .attach(AdHoc::on_response("no-store", |request, response| Box::pin(no_store(request, response))))
     })

@@ -7,7 +7,7 @@ use crate::database::accounts::data_export::{LISTS, List};
 use crate::database::accounts::sessions;
 use crate::database::people::{person, privacy};
 use crate::guards::costly::Costly;
-use crate::guards::viewer::SignedIn;
+use crate::identity::caller::SignedIn;
 use rocket::futures::stream::{self, Stream, StreamExt};
 use rocket::tokio::try_join;
 use serde::Serialize;

@@ -5,8 +5,9 @@ use crate::database::Db;
 use crate::database::accounts::sessions;
 use crate::database::graph::list_transfer;
 use crate::guards::costly::Costly;
-use crate::guards::viewer::SignedIn;
-use common::transfers::{ADDRESS_COLUMN, Which};
+use crate::identity::caller::SignedIn;
+use common::lists::Direction;
+use common::transfers::ADDRESS_COLUMN;
 use rocket::futures::stream::{self, Stream, StreamExt};
 use std::mem::take;
 use tokio_postgres::Row;
@@ -16,17 +17,17 @@ use uuid::Uuid;
 const ROWS: i64 = 1_000;
 
 /// What follows the username in each line, as Mastodon writes it.
-fn line_end(list: Which) -> &'static str {
+fn line_end(list: Direction) -> &'static str {
     match list {
-        Which::Followers => "\n",
-        Which::Followed => ",true,false,\n",
+        Direction::Followers => "\n",
+        Direction::Followed => ",true,false,\n",
     }
 }
 
-fn head(list: Which) -> String {
+fn head(list: Direction) -> String {
     match list {
-        Which::Followers => format!("{ADDRESS_COLUMN}\n"),
-        Which::Followed => format!("{ADDRESS_COLUMN},Show boosts,Notify on new posts,Languages\n"),
+        Direction::Followers => format!("{ADDRESS_COLUMN}\n"),
+        Direction::Followed => format!("{ADDRESS_COLUMN},Show boosts,Notify on new posts,Languages\n"),
     }
 }
 
@@ -47,7 +48,7 @@ struct Rest {
     db: Db,
     costly: Costly,
     owner: SignedIn,
-    list: Which,
+    list: Direction,
     /// The follow that was read last.
     after: Uuid,
     /// Bytes still to come.
@@ -56,7 +57,12 @@ struct Rest {
 
 impl Export {
     /// Reads the beginning. What fails until then is answered like any other failure.
-    pub(crate) async fn open(db: &Db, costly: Costly, owner: SignedIn, list: Which) -> Result<Self, Error> {
+    pub(crate) async fn open(
+        db: &Db,
+        costly: Costly,
+        owner: SignedIn,
+        list: Direction,
+    ) -> Result<Self, Error> {
         let line_end = i32::try_from(line_end(list).len()).map_err(Error::internal)?;
         let turn = costly.turn(Some(owner.id)).await?;
         let rows = list_transfer::first_part(&db.client().await?, list, owner.id, ROWS, line_end).await?;

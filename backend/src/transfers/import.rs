@@ -4,17 +4,18 @@ use super::file::{Account, Accounts};
 use crate::Error;
 use crate::cpu_pool::Workers;
 use crate::database::Db;
-use crate::database::graph::edges::Edge;
+use crate::database::graph::directions::Edge;
 use crate::database::graph::follows;
 use crate::database::graph::follows::Outcome;
 use crate::database::graph::import_leases;
 use crate::database::graph::import_leases::Lease;
 use crate::database::graph::list_transfer;
-use crate::guards::device::Device;
-use crate::guards::viewer::SignedIn;
+use crate::identity::caller::SignedIn;
+use crate::identity::device::Device;
 use crate::rate_limit::fair_share::{FairShare, Limits, Place};
 use common::Envelope;
-use common::transfers::{Imported, Mode, Reason, Unmatched, Which};
+use common::lists::Direction;
+use common::transfers::{Imported, Mode, Reason, Unmatched};
 use rocket::futures::stream::{self, Stream};
 use rocket::response::stream::Event;
 use rocket::tokio::spawn;
@@ -206,7 +207,8 @@ impl Import {
             return Err(Error::Invalid(Error::field("csv", complaint)));
         }
         let (client, follower) = (self.db.client().await?, self.caller.id);
-        let rows = list_transfer::part(&client, Which::Followed, follower, self.seen, BATCH as i64).await?;
+        let rows =
+            list_transfer::part(&client, Direction::Followed, follower, self.seen, BATCH as i64).await?;
         drop(client);
         for row in &rows {
             let person = row.try_get("person_id")?;

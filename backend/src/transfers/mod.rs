@@ -5,6 +5,3 @@ pub(crate) mod export;
 pub(crate) mod file;
 pub(crate) mod import;
 pub(crate) mod lines;
-
-pub(crate) use crate::transfers::export::Export;
-pub(crate) use crate::transfers::import::Imports;

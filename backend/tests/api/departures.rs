@@ -5,7 +5,7 @@ use crate::helpers::TestApp;
 use crate::visitors::{PASSWORD, Visitor};
 use common::Success;
 use common::follows::{Follow, Unfollow};
-use common::lists::{Followed, Followers};
+use common::lists::Direction;
 use common::people::Counts;
 use kith::database::graph::counts::{SIZE, fold};
 use rocket::async_test;
@@ -27,10 +27,10 @@ async fn celebrity(app: &TestApp) -> (Visitor<'_>, Vec<Uuid>) {
     app.admire(crowd[1_199], &crowd[..1_000]).await;
     let mut client = app.database.connect().await;
     for person in [ada.user_id, rival, crowd[0], crowd[700]] {
-        fold::<Followers>(&mut client, person, SIZE).await.expect("a fold");
+        fold(Direction::Followers, &mut client, person, SIZE).await.expect("a fold");
     }
     for person in [ada.user_id, crowd[0], crowd[1_199]] {
-        fold::<Followed>(&mut client, person, SIZE).await.expect("a fold");
+        fold(Direction::Followed, &mut client, person, SIZE).await.expect("a fold");
     }
     let askers = app.crowd("asker", 600).await;
     for (table, columns) in [("requests", "$1, id"), ("requested", "id, $1")] {

@@ -3,7 +3,8 @@
 use crate::helpers::TestApp;
 use crate::visitors::{Visitor, names, page_of};
 use common::follows::RemoveFollower;
-use common::lists::{Followers, ListOf, Order};
+use common::lists::Direction;
+use common::lists::{ListOf, Order};
 use kith::database::graph::counts::{Size, fold};
 use rand::rngs::StdRng;
 use rand::seq::{IndexedRandom, SliceRandom};
@@ -44,7 +45,7 @@ impl Changes<'_> {
             *first = Uuid::from_u128(late);
         }
         app.gather_at(&crowd, self.star.user_id, &ids).await;
-        fold::<Followers>(&mut self.client, self.star.user_id, SMALL).await.expect("a fold");
+        fold(Direction::Followers, &mut self.client, self.star.user_id, SMALL).await.expect("a fold");
     }
 }
 

@@ -7,7 +7,8 @@ use crate::visitors::{Visitor, by_password, names, page_of};
 use common::accounts::DeleteAccount;
 use common::blocks::{Block, Unblock};
 use common::follows::{Follow, RemoveFollower, Unfollow};
-use common::lists::{Followed, Followers, List, ListOf, Order, Page};
+use common::lists::Direction;
+use common::lists::{Followers, List, ListOf, Order, Page};
 use common::people::{Counts, ViewProfile};
 use common::privacy::SetPrivacy;
 use common::requests::{Accept, Reject};
@@ -101,8 +102,8 @@ async fn keep_folding(client: &mut Client, ids: &[Uuid], over: &AtomicBool) {
     while !over.load(Ordering::Relaxed) {
         for &id in ids {
             // Somebody who has just left has no list to fold.
-            let _ = fold::<Followers>(client, id, SIZE).await;
-            let _ = fold::<Followed>(client, id, SIZE).await;
+            let _ = fold(Direction::Followers, client, id, SIZE).await;
+            let _ = fold(Direction::Followed, client, id, SIZE).await;
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use crate::helpers::TestApp;
 use crate::visitors::{Visitor, names};
-use common::lists::{Followers, Mine, Page};
+use common::lists::Direction;
+use common::lists::{Mine, Page};
 use common::suggestions::Suggestions;
 use kith::database::graph::counts::{SIZE, fold};
 use rocket::async_test;
@@ -96,7 +97,7 @@ async fn whom_many_follow_is_suggested_to_who_follows_nobody() {
     for (star, count) in stars.iter().zip([280, 300, 260]) {
         app.gather(&fans[..count], *star).await;
         let mut client = app.database.connect().await;
-        assert_eq!(fold::<Followers>(&mut client, *star, SIZE).await.expect("a fold"), count);
+        assert_eq!(fold(Direction::Followers, &mut client, *star, SIZE).await.expect("a fold"), count);
     }
     let ada = app.join("ada").await;
     let found = suggested(&ada).await;

@@ -3,7 +3,8 @@
 use crate::helpers::TestApp;
 use crate::visitors::{Visitor, names, page_of};
 use common::follows::RemoveFollower;
-use common::lists::{Followers, ListOf, Order};
+use common::lists::Direction;
+use common::lists::{ListOf, Order};
 use kith::database::graph::counts::{SIZE, Size, fold};
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
@@ -18,7 +19,7 @@ const SMALL: Size = Size { block: 7, chapter: 3 };
 
 /// Folds until nothing is left uncounted.
 async fn fold_all(client: &mut Client, owner: Uuid, size: Size) {
-    while fold::<Followers>(client, owner, size).await.expect("a fold") > 0 {}
+    while fold(Direction::Followers, client, owner, size).await.expect("a fold") > 0 {}
 }
 
 /// Who follows the star, newest first, as the table says.
@@ -114,8 +115,8 @@ async fn two_who_fold_at_once_do_the_work_once() {
     app.gather(&app.crowd("fan", 300).await, star).await;
     let (mut one, mut other) = (app.database.connect().await, app.database.connect().await);
     let folds = rocket::tokio::join!(
-        fold::<Followers>(&mut one, star, SMALL),
-        fold::<Followers>(&mut other, star, SMALL)
+        fold(Direction::Followers, &mut one, star, SMALL),
+        fold(Direction::Followers, &mut other, star, SMALL)
     );
     assert_eq!(folds.0.expect("a fold") + folds.1.expect("a fold"), 300);
     app.assert_tallies_hold().await;
@@ -155,7 +156,7 @@ async fn no_page_of_a_long_list_reads_more_than_so_many_rows() {
     fold_all(&mut client, star, SIZE).await;
     app.gather(&app.crowd("new", 250).await, star).await;
     client.batch_execute("VACUUM ANALYZE").await.expect("a vacuum");
-    for (name, sql) in kith::database::graph::lists::statements::<Followers>() {
+    for (name, sql) in kith::database::graph::lists::statements(Direction::Followers) {
         let at = if name.ends_with("at") { "bigint" } else { "uuid" };
         client
             .batch_execute(&format!("PREPARE {name} (uuid, {at}, bigint) AS {sql}"))

@@ -1,17 +1,11 @@
-//! Accounts: making one, and finding the one that signs in or is signed in.
+//! Accounts: finding the one that signs in or is signed in, and locking it.
 
-use super::identities::Identity;
-use super::{emails, resting_names, security_events, sessions};
+use super::sessions;
 use crate::Error;
-use crate::database::people::search;
-use crate::database::{ATTEMPTS, Client, Db, EMAIL_TAKEN, is_rolled_back, query_opt};
-use crate::guards::device::Device;
-use crate::guards::viewer::SignedIn;
+use crate::database::{Client, EMAIL_TAKEN, query_opt};
+use crate::identity::caller::SignedIn;
 use crate::identity::email_address;
 use crate::identity::email_address::fold;
-use crate::letters::outgoing::Mail;
-use common::accounts::Register;
-use common::security_events::Kind;
 use rocket_db_pools::deadpool_postgres::{GenericClient, Transaction};
 use std::time::SystemTime;
 use uuid::Uuid;
@@ -23,28 +17,6 @@ pub(crate) struct Account {
     pub(crate) password_hash: Option<String>,
     /// When its owner has chosen the password. A hash of another cost is still that of the same password.
     password_set_at: SystemTime,
-}
-
-/// How the owner of a new account will sign in.
-pub(crate) enum WayIn {
-    /// With a password, of which this is the hash.
-    Password(String),
-    /// As whom a provider vouches for.
-    Identity(Identity),
-}
-
-impl WayIn {
-    fn password_hash(&self) -> Option<&str> {
-        match self {
-            Self::Password(hash) => Some(hash),
-            Self::Identity(_) => None,
-        }
-    }
-
-    /// Whether it proves that the owner gets mail at the address.
-    fn verifies(&self, email: &str) -> bool {
-        matches!(self, Self::Identity(identity) if identity.email.eq_ignore_ascii_case(email))
-    }
 }
 
 /// Whom one writes to about an account.
@@ -64,56 +36,6 @@ impl Contact {
     pub(crate) fn proven_email(&self) -> Option<&str> {
         self.email.as_deref().filter(|_| self.email_verified)
     }
-}
-
-/// Makes a person with an account; the unique indexes decide between two who ask at once.
-pub(crate) async fn create(
-    db: &Db,
-    mail: &Mail,
-    wanted: &Register,
-    way_in: &WayIn,
-    device: &Device,
-) -> Result<Uuid, Error> {
-    let (person_id, mut attempt) = (Uuid::now_v7(), 1);
-    loop {
-        match insert(&mut db.client().await?, mail, person_id, wanted, way_in, device).await {
-            Err(error) if attempt < ATTEMPTS && is_rolled_back(&error) => attempt += 1,
-            done => return done.map(|()| person_id),
-        }
-    }
-}
-
-async fn insert(
-    client: &mut Client,
-    mail: &Mail,
-    id: Uuid,
-    wanted: &Register,
-    way_in: &WayIn,
-    device: &Device,
-) -> Result<(), Error> {
-    let transaction = client.transaction().await?;
-    let people = "INSERT INTO people (person_id, username) VALUES ($1, $2)";
-    transaction.execute(people, &[&id, &wanted.username]).await?;
-    resting_names::refuse(&transaction, &wanted.username).await?;
-    search::note(&transaction, &[id]).await?;
-    let accounts =
-        "INSERT INTO accounts (person_id, email, email_key, password_hash, email_verified, email_proven_at)
-                    VALUES ($1, $2, $3, $4, $5, CASE WHEN $5 THEN now() END)";
-    let (hash, is_verified) = (way_in.password_hash(), way_in.verifies(&wanted.email_id));
-    transaction
-        .execute(
-            accounts,
-            &[&id, &wanted.email_id, &email_address::key(&wanted.email_id), &hash, &is_verified],
-        )
-        .await?;
-    if let WayIn::Identity(identity) = way_in {
-        identity.insert(&transaction, id).await?;
-    }
-    security_events::note(&transaction, id, Kind::Registered, device).await?;
-    if !is_verified && mail.is_on() {
-        emails::greet(&transaction, mail, id, &wanted.email_id).await?;
-    }
-    Ok(transaction.commit().await?)
 }
 
 /// The account of a username or an e-mail address, either without regard to case. A username has no `@`.

@@ -6,11 +6,11 @@
 
 use super::{resting_names, sessions};
 use crate::Error;
+use crate::database::graph::directions::Edge;
 use crate::database::graph::edges;
-use crate::database::graph::edges::Edge;
 use crate::database::transactions::transact;
 use crate::database::{Db, execute, query, query_opt};
-use crate::guards::viewer::SignedIn;
+use crate::identity::caller::SignedIn;
 use rocket::futures::FutureExt;
 use rocket_db_pools::deadpool_postgres::Transaction;
 use tokio_postgres::Row;

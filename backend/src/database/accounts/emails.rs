@@ -4,16 +4,17 @@
 
 use super::account::Contact;
 use super::one_time_tokens;
-use super::one_time_tokens::Purpose;
 use super::{account, mail_budgets, notices, outbox, security_events};
 use crate::Error;
 use crate::database::transactions::{commit, retry};
 use crate::database::{Client, Db, execute};
-use crate::guards::device::Device;
-use crate::guards::viewer::SignedIn;
+use crate::identity::caller::SignedIn;
+use crate::identity::device::Device;
 use crate::identity::email_address::key;
+use crate::identity::purpose::Purpose;
 use crate::letters::budgets::{Budget, Class};
-use crate::letters::outgoing::{Item, Mail};
+use crate::letters::mail::Mail;
+use crate::letters::outgoing::Item;
 use crate::letters::texts::Letter;
 use common::security_events::Kind;
 use rocket_db_pools::deadpool_postgres::{GenericClient, Transaction};

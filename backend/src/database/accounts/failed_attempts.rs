@@ -9,11 +9,11 @@
 //! An account has two names. What strangers have failed at under both is counted too; where that is too much, no password of theirs
 //! is right any more, which they cannot tell from a wrong one.
 
-use super::known_networks::is_known;
+use super::known_networks::{MEMORY, is_known};
 use super::security_events;
 use crate::Error;
 use crate::database::{Client, execute, query, query_opt};
-use crate::guards::device::Device;
+use crate::identity::device::Device;
 use crate::identity::email_address;
 use rocket_db_pools::deadpool_postgres::GenericClient;
 use sha2::{Digest, Sha256};
@@ -28,8 +28,6 @@ const FREE: i32 = 6;
 const STRANGERS_LAST: i32 = 100;
 /// The longest that a try waits for, other than where strangers have had their last one.
 const LONGEST: Duration = Duration::from_secs(15 * 60);
-/// How long a failure is remembered, and how long a network after its owner has signed in from there.
-pub(crate) const MEMORY: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// How long what anybody can have counted under any name is remembered: a network has few tries in that time, and so few rows.
 const SHORT_MEMORY: Duration = Duration::from_secs(24 * 60 * 60);
 

@@ -1,15 +1,15 @@
 //! Identities: who an OpenID provider says that somebody is, and whose account that is.
 
 use super::one_time_tokens;
-use super::one_time_tokens::Purpose;
 use super::{account, notices, security_events};
 use crate::Error;
 use crate::database::transactions::{commit, retry};
 use crate::database::{Db, execute, query_opt};
-use crate::guards::device::Device;
-use crate::guards::viewer::SignedIn;
+use crate::identity::caller::SignedIn;
+use crate::identity::device::Device;
+use crate::identity::purpose::Purpose;
 use crate::letters::changes::Change;
-use crate::letters::outgoing::Mail;
+use crate::letters::mail::Mail;
 use common::security_events::Kind;
 use rocket_db_pools::deadpool_postgres::GenericClient;
 use serde::{Deserialize, Serialize};

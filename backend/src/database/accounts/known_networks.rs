@@ -1,12 +1,15 @@
 //! Networks that an account is used from: its owner is signed in there, or has signed in lately.
 
-use super::failed_attempts::MEMORY;
 use super::security_events;
 use crate::Error;
 use crate::database::query_opt;
-use crate::guards::device::Device;
+use crate::identity::device::Device;
 use rocket_db_pools::deadpool_postgres::GenericClient;
+use std::time::Duration;
 use uuid::Uuid;
+
+/// How long a failure is remembered, and how long a network after its owner has signed in from there.
+pub(crate) const MEMORY: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 /// Whether the network of a device is none of them, though the owner has signed in before.
 pub(crate) async fn is_new(

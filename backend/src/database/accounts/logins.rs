@@ -10,11 +10,11 @@ use crate::database::accounts::second_factors::passkeys;
 use crate::database::accounts::second_factors::verify;
 use crate::database::accounts::second_factors::verify::Shown;
 use crate::database::transactions::{commit, retry};
-use crate::guards::device::Device;
-use crate::guards::viewer::Anybody;
+use crate::identity::caller::SignedIn;
+use crate::identity::device::Device;
 use crate::identity::tokens;
 use crate::identity::tokens::TokenHash;
-use crate::letters::outgoing::Mail;
+use crate::letters::mail::Mail;
 use crate::{Error, config};
 use common::second_factors::SecondFactor;
 use common::security_events::Kind;
@@ -25,7 +25,7 @@ use uuid::Uuid;
 /// Somebody at the door.
 pub(crate) struct Arrival<'a> {
     /// Whoever comes with a token that still works is signed out of the old session.
-    pub(crate) before: &'a Anybody,
+    pub(crate) before: Option<&'a SignedIn>,
     pub(crate) lifetime: &'a config::Sessions,
     pub(crate) device: &'a Device,
     pub(crate) mail: &'a Mail,
@@ -143,7 +143,7 @@ async fn enter(
     notices::tell_sign_in(transaction, arrival.mail, person, device).await?;
     sessions::open(transaction, &TokenHash::of(&token), person, arrival.lifetime, device).await?;
     security_events::note(transaction, person, Kind::SignedIn, device).await?;
-    if let Anybody(Some(old)) = arrival.before {
+    if let Some(old) = arrival.before {
         sessions::leave(transaction, old, device).await?;
     }
     Ok(LoggedIn::new(token, person))

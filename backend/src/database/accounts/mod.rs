@@ -16,6 +16,7 @@ pub(crate) mod one_time_tokens;
 pub(crate) mod outbox;
 pub(crate) mod overview;
 pub(crate) mod passwords;
+pub(crate) mod registration;
 pub(crate) mod resting_names;
 pub(crate) mod second_factors;
 pub(crate) mod security_events;

@@ -1,8 +1,8 @@
 //! Tickets: secrets that work once and not for long. A ticket is known by its hash alone, under what it is for.
 
-use super::outbox;
 use crate::Error;
 use crate::database::{Client, execute, query_opt};
+use crate::identity::purpose::Purpose;
 use crate::identity::tokens;
 use crate::identity::tokens::TokenHash;
 use rocket_db_pools::deadpool_postgres::{GenericClient, Transaction};
@@ -17,61 +17,6 @@ pub(crate) const OLD_LINK: &str = "This link has been used or is too old. Ask fo
 
 /// Reset codes of a person that work at once, at the most.
 const MOST: i64 = 3;
-
-/// What a ticket is for. Each purpose has content of one type.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Purpose {
-    /// In a mail: proves an address, or agrees to another.
-    Email,
-    /// The same after it was used: it only tells what has come of it.
-    UsedEmail,
-    /// In a mail: sets a new password.
-    PasswordReset,
-    /// On the way to an OpenID provider and back.
-    OpenId,
-    /// Stands for an identity that a provider has vouched for.
-    Proof,
-    /// Stands for the right password of an account that asks for a second factor.
-    SecondFactor,
-    /// While a browser makes a passkey.
-    PasskeyCreation,
-    /// While a browser signs in with one.
-    PasskeyLogin,
-}
-
-impl Purpose {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Email => "email",
-            Self::UsedEmail => "email_used",
-            Self::PasswordReset => "password_reset",
-            Self::OpenId => "openid",
-            Self::Proof => "proof",
-            Self::SecondFactor => "second_factor",
-            Self::PasskeyCreation => "passkey_creation",
-            Self::PasskeyLogin => "passkey_login",
-        }
-    }
-
-    fn lifetime(self) -> Duration {
-        let minutes = match self {
-            Self::Email => 24 * 60,
-            Self::UsedEmail => 30 * 24 * 60,
-            Self::PasswordReset | Self::OpenId | Self::Proof | Self::SecondFactor => 10,
-            Self::PasskeyCreation | Self::PasskeyLogin => 5,
-        };
-        Duration::from_secs(minutes * 60)
-    }
-
-    /// How long a new one works. The time of a code in a mail begins when that is handed over ([`begin`]), and it works for as long as the
-    /// mail may wait.
-    fn first_lifetime(self) -> Duration {
-        match self {
-            Self::Email | Self::PasswordReset => outbox::LIFETIME + self.lifetime(),
-            _ => self.lifetime(),
-        }
-    }
-}
 
 /// What a ticket holds.
 pub(crate) struct Ticket<T> {

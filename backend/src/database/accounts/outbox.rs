@@ -3,18 +3,18 @@
 //! A claim is a lease: it moves the row on in time, so that the mail is claimed again if its server does not come back.
 
 use super::one_time_tokens;
-use super::one_time_tokens::Purpose;
 use super::security_events;
 use crate::Error;
 use crate::database::{Client, Db, execute, query_opt};
-use crate::letters::outgoing::{Item, Mail};
+use crate::identity::purpose::MAIL_LIFETIME;
+use crate::identity::purpose::Purpose;
+use crate::letters::mail::Mail;
+use crate::letters::outgoing::Item;
 use common::security_events::Kind;
 use rocket_db_pools::deadpool_postgres::{GenericClient, Transaction};
 use std::time::Duration;
 use uuid::Uuid;
 
-/// How long a mail is tried for.
-pub(crate) const LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
 /// How long a server has for one try. It gives up before.
 const LEASE: Duration = Duration::from_secs(90);
 
@@ -49,7 +49,7 @@ pub(crate) async fn put(
     let Some(sealed) = mail.seal(id, item)? else { return Ok(()) };
     let sql = "INSERT INTO outbox (mail_id, person_id, sealed, expires_at)
                VALUES ($1, $2, $3, now() + make_interval(secs => $4))";
-    execute(client, sql, &[&id, &person, &sealed, &LIFETIME.as_secs_f64()]).await?;
+    execute(client, sql, &[&id, &person, &sealed, &MAIL_LIFETIME.as_secs_f64()]).await?;
     Ok(())
 }
 

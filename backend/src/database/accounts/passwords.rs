@@ -2,16 +2,18 @@
 
 use super::account::Contact;
 use super::one_time_tokens;
-use super::one_time_tokens::{OLD_LINK, Purpose};
+use super::one_time_tokens::OLD_LINK;
 use super::{account, failed_attempts, mail_budgets, notices, outbox, security_events, sessions};
 use crate::Error;
 use crate::database::accounts::second_factors::recovery_codes;
 use crate::database::transactions::{commit, retry};
 use crate::database::{Client, Db, execute};
-use crate::guards::device::Device;
-use crate::guards::viewer::SignedIn;
+use crate::identity::caller::SignedIn;
+use crate::identity::device::Device;
+use crate::identity::purpose::Purpose;
 use crate::letters::budgets::Class;
-use crate::letters::outgoing::{Item, Mail};
+use crate::letters::mail::Mail;
+use crate::letters::outgoing::Item;
 use crate::letters::texts::Letter;
 use common::security_events::Kind;
 use rocket_db_pools::deadpool_postgres::Transaction;

@@ -5,7 +5,7 @@
 
 use crate::Error;
 use crate::database::{Client, execute, query};
-use crate::guards::device::Device;
+use crate::identity::device::Device;
 use common::security_events::{Kind, SecurityEvent};
 use rocket_db_pools::deadpool_postgres::GenericClient;
 use serde::Deserialize;

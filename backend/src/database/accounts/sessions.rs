@@ -2,8 +2,8 @@
 
 use super::security_events;
 use crate::database::{Client, execute, query, query_opt};
-use crate::guards::device::Device;
-use crate::guards::viewer::SignedIn;
+use crate::identity::caller::SignedIn;
+use crate::identity::device::Device;
 use crate::identity::tokens::TokenHash;
 use crate::{Error, config};
 use common::security_events::Kind;

@@ -1,9 +1,9 @@
 //! Blocks, in both directions or not at all. The row in `blocking` decides a race.
 
 use super::edges;
-use super::edges::Edge;
 use super::requests;
 use crate::Error;
+use crate::database::graph::directions::Edge;
 use crate::database::transactions::transact;
 use crate::database::{Db, execute};
 use rocket::futures::FutureExt;

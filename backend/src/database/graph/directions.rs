@@ -1,70 +1,45 @@
 //! The two directions of a follow: the same SQL over tables of different names.
 
-use super::{counts, lists};
-use common::lists::{Followed, Followers};
-use std::sync::LazyLock;
+use common::lists::Direction;
+use uuid::Uuid;
 
-/// A list of follows, read in one direction.
-pub trait FollowList {
-    /// The table of the edges.
-    const TABLE: &'static str;
-    /// Its column for the person at the far end.
-    const OTHER: &'static str;
-    /// The table of the other direction.
-    const BACK: &'static str;
-    /// Its column for the person at the far end.
-    const BACK_OTHER: &'static str;
-    /// The table of the tallies.
-    const TALLIES: &'static str;
+/// Who is followed by whom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Edge {
+    pub(crate) person: Uuid,
+    pub(crate) follower: Uuid,
+}
 
-    /// The statements over these tables.
-    fn sql() -> &'static Sql;
+/// A statement over the tables of one direction: `{list}`, `{other}`, `{back}`, `{back_other}` and `{tallies}` stand for the
+/// names of the edges, of their column for the person at the far end, of the same for the other direction, and of the tallies.
+pub(crate) fn fill(direction: Direction, template: &str) -> String {
+    let [list, other, back, back_other, tallies] = match direction {
+        Direction::Followers => ["followers", "follower_id", "followed", "followed_id", "follower_tallies"],
+        Direction::Followed => ["followed", "followed_id", "followers", "follower_id", "followed_tallies"],
+    };
+    template
+        .replace("{list}", list)
+        .replace("{other}", other)
+        .replace("{back}", back)
+        .replace("{back_other}", back_other)
+        .replace("{tallies}", tallies)
+}
 
-    /// A statement over these tables: `{list}`, `{other}`, `{back}`, `{back_other}` and `{tallies}` stand for their names.
-    fn fill(template: &str) -> String {
-        template
-            .replace("{list}", Self::TABLE)
-            .replace("{other}", Self::OTHER)
-            .replace("{back}", Self::BACK)
-            .replace("{back_other}", Self::BACK_OTHER)
-            .replace("{tallies}", Self::TALLIES)
+/// Something that there is for each direction, such as its statements.
+pub(crate) struct Both<T> {
+    followers: T,
+    followed: T,
+}
+
+impl<T> Both<T> {
+    pub(crate) fn new(make: impl Fn(Direction) -> T) -> Self {
+        Self { followers: make(Direction::Followers), followed: make(Direction::Followed) }
     }
-}
 
-/// The statements that are needed in both directions, filled in once.
-pub struct Sql {
-    pub(crate) page: lists::Statements,
-    pub(crate) tallies: counts::Statements,
-}
-
-impl Sql {
-    fn of<L: FollowList>() -> Self {
-        Self { page: lists::Statements::of::<L>(), tallies: counts::Statements::of::<L>() }
-    }
-}
-
-impl FollowList for Followers {
-    const TABLE: &'static str = "followers";
-    const OTHER: &'static str = "follower_id";
-    const BACK: &'static str = "followed";
-    const BACK_OTHER: &'static str = "followed_id";
-    const TALLIES: &'static str = "follower_tallies";
-
-    fn sql() -> &'static Sql {
-        static SQL: LazyLock<Sql> = LazyLock::new(Sql::of::<Followers>);
-        &SQL
-    }
-}
-
-impl FollowList for Followed {
-    const TABLE: &'static str = "followed";
-    const OTHER: &'static str = "followed_id";
-    const BACK: &'static str = "followers";
-    const BACK_OTHER: &'static str = "follower_id";
-    const TALLIES: &'static str = "followed_tallies";
-
-    fn sql() -> &'static Sql {
-        static SQL: LazyLock<Sql> = LazyLock::new(Sql::of::<Followed>);
-        &SQL
+    pub(crate) fn of(&self, direction: Direction) -> &T {
+        match direction {
+            Direction::Followers => &self.followers,
+            Direction::Followed => &self.followed,
+        }
     }
 }

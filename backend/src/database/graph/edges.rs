@@ -2,19 +2,13 @@
 //! the loading of whole graphs.
 
 use super::counts;
-use super::directions::FollowList;
 use crate::Error;
-use common::lists::{Followed, Followers};
+use crate::database::graph::directions::Edge;
+use crate::database::graph::directions::fill;
+use common::lists::Direction;
 use rocket_db_pools::deadpool_postgres::Transaction;
 use std::collections::BTreeMap;
 use uuid::Uuid;
-
-/// Who is followed by whom.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Edge {
-    pub(crate) person: Uuid,
-    pub(crate) follower: Uuid,
-}
 
 /// Takes the place of an edge, and gives its new id; `None` where the edge stands already. Whoever else wants the same
 /// place waits until this transaction ends: so what is read after a claim holds until then.
@@ -37,10 +31,10 @@ pub(crate) async fn mirror(transaction: &Transaction<'_>, edge: Edge, follow_id:
 /// Removes those of the edges that stand, claimed ones too, and tells how many did.
 pub(crate) async fn sever(transaction: &Transaction<'_>, edges: &[Edge]) -> Result<usize, Error> {
     let (people, followers) = edges.iter().map(|edge| (edge.person, edge.follower)).unzip();
-    let gone = delete::<Followers>(transaction, people, followers).await?;
+    let gone = delete(Direction::Followers, transaction, people, followers).await?;
     let number = gone.len();
     let (people, followers) = gone.into_iter().unzip();
-    delete::<Followed>(transaction, followers, people).await?;
+    delete(Direction::Followed, transaction, followers, people).await?;
     Ok(number)
 }
 
@@ -50,12 +44,13 @@ const DELETE: &str = "
     WHERE person_id = gone.owner AND {other} = gone.other RETURNING person_id, {other}, follow_id, counted";
 
 /// Deletes rows of one direction, and takes those that were counted out of the tallies.
-pub(crate) async fn delete<L: FollowList>(
+pub(crate) async fn delete(
+    direction: Direction,
     transaction: &Transaction<'_>,
     owners: Vec<Uuid>,
     others: Vec<Uuid>,
 ) -> Result<Vec<(Uuid, Uuid)>, Error> {
-    let delete = transaction.prepare_cached(&L::fill(DELETE)).await?;
+    let delete = transaction.prepare_cached(&fill(direction, DELETE)).await?;
     let rows = transaction.query(&delete, &[&owners, &others]).await?;
     // In the order of their owners, so that those who lock several lists' tallies never wait for each other in a ring.
     let mut counted = BTreeMap::<Uuid, Vec<Uuid>>::new();
@@ -68,7 +63,7 @@ pub(crate) async fn delete<L: FollowList>(
         }
     }
     for (owner, follow_ids) in counted {
-        counts::subtract::<L>(transaction, owner, &follow_ids).await?;
+        counts::subtract(direction, transaction, owner, &follow_ids).await?;
     }
     Ok(gone)
 }

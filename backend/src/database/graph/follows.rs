@@ -1,10 +1,10 @@
 //! Following somebody, or asking to; following nobody any more, and being followed by somebody no more.
 
 use super::edges;
-use super::edges::Edge;
 use super::{counts, requests};
 use crate::Error;
 use crate::database::Db;
+use crate::database::graph::directions::Edge;
 use crate::database::people::privacy;
 use crate::database::transactions::transact;
 use rocket::futures::FutureExt;

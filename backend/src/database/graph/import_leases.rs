@@ -3,7 +3,7 @@
 use crate::Error;
 use crate::database::accounts::sessions;
 use crate::database::{Client, execute, query_opt};
-use crate::guards::viewer::SignedIn;
+use crate::identity::caller::SignedIn;
 use uuid::Uuid;
 
 /// How long a lease lasts that is not renewed: its server is gone by then.

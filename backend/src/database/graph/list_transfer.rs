@@ -1,10 +1,10 @@
 //! Whole lists on their way out, and the people named by a file on its way in.
 
-use super::directions::FollowList;
 use crate::Error;
+use crate::database::graph::directions::fill;
 use crate::database::{Client, query};
+use common::lists::Direction;
 use common::lists::{Followed, Followers};
-use common::transfers::Which;
 use std::collections::HashMap;
 use tokio_postgres::Row;
 use uuid::Uuid;
@@ -25,19 +25,16 @@ const EXTENT: &str = ", (
     FROM {list} AS edge JOIN people AS person ON person.person_id = edge.{other} WHERE edge.person_id = $1
 ) AS bytes";
 
-fn sql(list: Which, extent: &str) -> String {
+fn sql(list: Direction, extent: &str) -> String {
     let template = PART.replace("{extent}", extent);
-    match list {
-        Which::Followers => Followers::fill(&template),
-        Which::Followed => Followed::fill(&template),
-    }
+    fill(list, &template)
 }
 
 /// The newest rows of a list. Each also tells how many bytes the usernames of the whole list take, and `more` for each of
 /// them: read by one statement, so that it is the truth about one moment.
 pub(crate) async fn first_part(
     client: &Client,
-    list: Which,
+    list: Direction,
     owner: Uuid,
     rows: i64,
     more: i32,
@@ -48,7 +45,7 @@ pub(crate) async fn first_part(
 /// The rows of a list that come after a follow; none at the end.
 pub(crate) async fn part(
     client: &Client,
-    list: Which,
+    list: Direction,
     owner: Uuid,
     after: Uuid,
     rows: i64,

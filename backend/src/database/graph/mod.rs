@@ -1,14 +1,15 @@
 //! Who follows whom.
 
 pub(crate) mod blocks;
-pub(crate) mod counts;
+pub mod counts;
 pub(crate) mod directions;
 pub(crate) mod edges;
-pub(crate) mod events;
 pub(crate) mod follows;
 pub(crate) mod import_leases;
 pub(crate) mod list_transfer;
-pub(crate) mod lists;
+pub mod lists;
 pub(crate) mod mutual_followers;
+pub(crate) mod notifications;
+pub(crate) mod relationships;
 pub(crate) mod requests;
 pub(crate) mod suggestions;

@@ -4,8 +4,8 @@
 
 use super::counts;
 use super::edges;
-use super::edges::Edge;
 use crate::Error;
+use crate::database::graph::directions::Edge;
 use crate::database::transactions::transact;
 use crate::database::{Db, execute};
 use rocket::futures::FutureExt;

@@ -1,7 +1,7 @@
 //! Whom the viewer may want to follow: whom the viewer's followed follow, then whom many follow, then who is new.
 
-use super::lists::unknown_cursor;
 use crate::Error;
+use crate::database::pagination::unknown_cursor;
 use crate::database::{Client, query};
 use common::lists::Mine;
 use tokio_postgres::Row;

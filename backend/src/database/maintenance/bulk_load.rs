@@ -2,12 +2,12 @@
 
 use crate::Error;
 use crate::database::connect;
-use crate::database::graph::counts;
-use crate::database::graph::directions::FollowList;
-use crate::database::people::search;
-use crate::datasets::Graph;
+use crate::database::graph::counts::whole_lists;
+use crate::database::graph::directions::fill;
+use crate::database::people::search::noted;
+use crate::datasets::graph::Graph;
 use crate::identity::email_address::key;
-use common::lists::{Followed, Followers};
+use common::lists::Direction;
 use indicatif::ProgressBar;
 use rocket::tokio::pin;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -48,8 +48,8 @@ pub async fn load(
     let bar = progress(graph.people.len()).with_message("people");
     people(&transaction, graph, &ids, &bar).await.map_err(taken)?;
     let bar = progress(ids.len()).with_message("words");
-    for some in ids.chunks(search::AT_ONCE) {
-        search::note(&transaction, some).await?;
+    for some in ids.chunks(noted::AT_ONCE) {
+        noted::note(&transaction, some).await?;
         bar.inc(some.len() as u64);
     }
     bar.finish();
@@ -60,9 +60,9 @@ pub async fn load(
     }
     let edges = Edges { ids: &ids, follows: &graph.follows, follow_ids: &follow_ids(graph.follows.len()) };
     let bar = progress(graph.follows.len()).with_message("followers");
-    edges.load::<Followers>(&transaction, |(from, to)| (to, from), &bar).await?;
+    edges.load(Direction::Followers, &transaction, |(from, to)| (to, from), &bar).await?;
     let bar = progress(graph.follows.len()).with_message("followed");
-    edges.load::<Followed>(&transaction, |follow| follow, &bar).await?;
+    edges.load(Direction::Followed, &transaction, |follow| follow, &bar).await?;
     if unbound {
         transaction.batch_execute(BIND).await?;
     }
@@ -119,8 +119,9 @@ struct Edges<'a> {
 
 impl Edges<'_> {
     /// Writes one direction, list by list: so its indexes grow at their ends. Long lists come counted.
-    async fn load<L: FollowList>(
+    async fn load(
         &self,
+        direction: Direction,
         to: &Transaction<'_>,
         ends: impl Fn((u32, u32)) -> (u32, u32),
         bar: &ProgressBar,
@@ -128,12 +129,12 @@ impl Edges<'_> {
         let owner = |index: &u32| ends(self.follows[*index as usize]).0;
         let mut order = (0..u32::try_from(self.follows.len()).unwrap_or(u32::MAX)).collect::<Vec<_>>();
         order.sort_by_key(owner);
-        let sql = L::fill("COPY {list} (person_id, {other}, follow_id, counted) FROM STDIN BINARY");
+        let sql = fill(direction, "COPY {list} (person_id, {other}, follow_id, counted) FROM STDIN BINARY");
         let types = [Type::UUID, Type::UUID, Type::UUID, Type::BOOL];
         let writer = BinaryCopyInWriter::new(to.copy_in(&sql).await?, &types);
         pin!(writer);
         for list in order.chunk_by(|a, b| owner(a) == owner(b)) {
-            let counted = counts::are_kept(list.len());
+            let counted = whole_lists::are_kept(list.len());
             for &index in list {
                 let (person, other) = ends(self.follows[index as usize]);
                 let ids =
@@ -144,12 +145,13 @@ impl Edges<'_> {
         }
         writer.finish().await?;
         bar.finish();
-        let long = order.chunk_by(|a, b| owner(a) == owner(b)).filter(|list| counts::are_kept(list.len()));
+        let long =
+            order.chunk_by(|a, b| owner(a) == owner(b)).filter(|list| whole_lists::are_kept(list.len()));
         let ids = long.map(|list| {
             let follows = list.iter().map(|&index| self.follow_ids[index as usize]).collect::<Vec<_>>();
             (self.ids[owner(&list[0]) as usize], follows)
         });
-        counts::load::<L>(to, ids).await
+        whole_lists::load(direction, to, ids).await
     }
 }
 

@@ -3,7 +3,7 @@
 //!
 //! Each statement deletes a bounded number of rows, finds them by an index, and passes over those that another server is at.
 
-use crate::database::accounts::{failed_attempts, resting_names, security_events};
+use crate::database::accounts::{known_networks, resting_names, security_events};
 use crate::database::{Db, execute, query_opt};
 use crate::{Error, config};
 use std::time::Duration;
@@ -31,7 +31,7 @@ pub async fn sweep(db: &Db, lifetime: &config::Sessions) -> Result<(), Error> {
     let expired = "expires_at < now() - make_interval(secs => $1)";
     delete(db, "tickets", "ticket_hash", "expires_at", expired, &0.0).await?;
     let forgotten = "failed_at < now() - make_interval(secs => $1)";
-    let memory = failed_attempts::MEMORY.as_secs_f64();
+    let memory = known_networks::MEMORY.as_secs_f64();
     delete(db, "failed_tries", "key", "failed_at", forgotten, &memory).await?;
     let forgotten = "forget_at < now() - make_interval(secs => $1)";
     delete(db, "failed_tries", "key", "forget_at", forgotten, &0.0).await?;

@@ -1,6 +1,7 @@
 //! What must be true of the data, whatever has happened: counts agree with lists, and each direction with the other.
 
-use crate::database::graph::directions::FollowList;
+use crate::database::graph::directions::fill;
+use common::lists::Direction;
 use common::lists::{Followed, Followers};
 use uuid::Uuid;
 
@@ -40,8 +41,12 @@ pub(crate) enum Mend {
 /// Every check. Counts come first, since what mends the others changes them.
 pub(crate) fn all() -> Vec<Check> {
     vec![
-        tallies::<Followers>("tallies of followers are as large as what they count", Mend::Followers),
-        tallies::<Followed>("tallies of followed are as large as what they count", Mend::Followed),
+        tallies(
+            Direction::Followers,
+            "tallies of followers are as large as what they count",
+            Mend::Followers,
+        ),
+        tallies(Direction::Followed, "tallies of followed are as large as what they count", Mend::Followed),
         mirrors(
             "follows stand in both directions",
             [("{original}", "followers"), ("{other}", "follower_id"), ("{mirror}", "followed")],
@@ -81,9 +86,9 @@ pub(crate) fn all() -> Vec<Check> {
     ]
 }
 
-fn tallies<L: FollowList>(claim: &'static str, mend: Mend) -> Check {
-    let rows = L::fill("SELECT count(*) FROM {tallies}");
-    let faults = L::fill(TALLIES).replace("{greatest}", &Uuid::max().to_string());
+fn tallies(direction: Direction, claim: &'static str, mend: Mend) -> Check {
+    let rows = fill(direction, "SELECT count(*) FROM {tallies}");
+    let faults = fill(direction, TALLIES).replace("{greatest}", &Uuid::max().to_string());
     Check { claim, mend, rows, faults: Faults::By(faults) }
 }
 

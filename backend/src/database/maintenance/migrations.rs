@@ -3,7 +3,7 @@
 use crate::Error;
 use crate::database::accounts::email_keys;
 use crate::database::connect;
-use crate::database::people::search;
+use crate::database::people::search::noted;
 
 #[allow(missing_docs)] // The macro writes no docs.
 mod embedded {
@@ -22,7 +22,7 @@ pub async fn migrate(url: &str) -> Result<Vec<String>, Error> {
     let mut client = connect(url).await?;
     let report = embedded::migrations::runner().run_async(&mut client).await.map_err(Error::internal)?;
     email_keys::fill(&client).await?;
-    search::fill(&mut client).await?;
+    noted::fill(&mut client).await?;
     lock.commit().await?;
     Ok(report.applied_migrations().iter().map(ToString::to_string).collect())
 }

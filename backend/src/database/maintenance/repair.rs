@@ -4,14 +4,14 @@
 use super::invariants::Mend;
 use super::verify::Fault;
 use crate::Error;
-use crate::database::graph::counts::SIZE;
-use crate::database::graph::directions::FollowList;
+use crate::database::graph::counts::size::SIZE;
+use crate::database::graph::directions::Edge;
+use crate::database::graph::directions::fill;
 use crate::database::graph::edges;
-use crate::database::graph::edges::Edge;
-use crate::database::people::search;
+use crate::database::people::search::noted;
 use crate::database::transactions::transact;
 use crate::database::{Db, execute, query, query_opt};
-use common::lists::{Followed, Followers};
+use common::lists::Direction;
 use rocket::futures::FutureExt;
 use rocket_db_pools::deadpool_postgres::Transaction;
 use tokio_postgres::Row;
@@ -21,8 +21,8 @@ use uuid::Uuid;
 pub(crate) async fn mend(db: &Db, mend: Mend, fault: &Fault) -> Result<(), Error> {
     let &Fault { person, other, .. } = fault;
     transact(db, |transaction| match mend {
-        Mend::Followers => count_anew::<Followers>(transaction, person).boxed(),
-        Mend::Followed => count_anew::<Followed>(transaction, person).boxed(),
+        Mend::Followers => count_anew(Direction::Followers, transaction, person).boxed(),
+        Mend::Followed => count_anew(Direction::Followed, transaction, person).boxed(),
         Mend::Pair => agree(transaction, person, other.unwrap_or(person)).boxed(),
         Mend::Words => note_words(transaction, person).boxed(),
     })
@@ -30,18 +30,18 @@ pub(crate) async fn mend(db: &Db, mend: Mend, fault: &Fault) -> Result<(), Error
 }
 
 async fn note_words(transaction: &Transaction<'_>, person: Uuid) -> Result<(), Error> {
-    search::note(transaction, &[person]).await
+    noted::note(transaction, &[person]).await
 }
 
 /// Gives a list new tallies, as a list that is loaded gets them. The whole tally stays all the while, since it is the lock.
-async fn count_anew<L: FollowList>(transaction: &Transaction<'_>, owner: Uuid) -> Result<(), Error> {
-    let whole = L::fill("INSERT INTO {tallies} VALUES ($1, 2, $2, 0) ON CONFLICT DO NOTHING");
+async fn count_anew(direction: Direction, transaction: &Transaction<'_>, owner: Uuid) -> Result<(), Error> {
+    let whole = fill(direction, "INSERT INTO {tallies} VALUES ($1, 2, $2, 0) ON CONFLICT DO NOTHING");
     execute(transaction, &whole, &[&owner, &Uuid::max()]).await?;
-    let lock = L::fill("SELECT FROM {tallies} WHERE person_id = $1 AND level = 2 FOR UPDATE");
+    let lock = fill(direction, "SELECT FROM {tallies} WHERE person_id = $1 AND level = 2 FOR UPDATE");
     query(transaction, &lock, &[&owner]).await?;
-    let clear = L::fill("DELETE FROM {tallies} WHERE person_id = $1 AND (level, last_id) <> (2, $2)");
+    let clear = fill(direction, "DELETE FROM {tallies} WHERE person_id = $1 AND (level, last_id) <> (2, $2)");
     execute(transaction, &clear, &[&owner, &Uuid::max()]).await?;
-    let sum_up = L::fill(
+    let sum_up = fill(direction,
         "INSERT INTO {tallies} (person_id, level, last_id, rows)
          SELECT $1, level, CASE WHEN lead(rows) OVER (PARTITION BY level ORDER BY part) IS NULL THEN $2 ELSE last_id END, rows
          FROM (
@@ -87,10 +87,10 @@ async fn follow(transaction: &Transaction<'_>, edge: Edge, may_stand: bool) -> R
     let (original, mirror) = (original.map(id).transpose()?, mirror.map(id).transpose()?);
     let kept = original.filter(|_| may_stand);
     if original != kept {
-        edges::delete::<Followers>(transaction, vec![person], vec![follower]).await?;
+        edges::delete(Direction::Followers, transaction, vec![person], vec![follower]).await?;
     }
     if mirror != kept {
-        edges::delete::<Followed>(transaction, vec![follower], vec![person]).await?;
+        edges::delete(Direction::Followed, transaction, vec![follower], vec![person]).await?;
         if let Some(follow_id) = kept {
             edges::mirror(transaction, edge, follow_id).await?;
         }

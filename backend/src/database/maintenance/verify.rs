@@ -1,7 +1,7 @@
 //! Looks for what contradicts itself, all of it at one moment.
 
 use super::invariants::{Check, Faults};
-use crate::database::people::search;
+use crate::database::people::search::noted;
 use crate::database::{Client, Db};
 use crate::{Error, config};
 use rocket::futures::stream::TryStreamExt;
@@ -64,7 +64,7 @@ impl<'a> Snapshot<'a> {
         let mut verdict = Verdict { rows, wrong: 0, faults: Vec::new() };
         let sql = match &check.faults {
             Faults::By(sql) => sql,
-            Faults::InWords => search::NOTED,
+            Faults::InWords => noted::NOTED,
         };
         let found = self.0.query_raw(sql, None::<&str>).await?;
         pin!(found);
@@ -75,7 +75,7 @@ impl<'a> Snapshot<'a> {
                 }
                 Faults::InWords => {
                     let fault = |what| Ok(Fault { person: row.try_get(0)?, other: None, what });
-                    search::faults(&row)?.into_iter().map(fault).collect::<Result<_, Error>>()?
+                    noted::faults(&row)?.into_iter().map(fault).collect::<Result<_, Error>>()?
                 }
             };
             verdict.wrong += faults.len();

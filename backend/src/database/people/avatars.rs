@@ -4,7 +4,7 @@ use crate::Error;
 use crate::database::accounts::account;
 use crate::database::transactions::transact;
 use crate::database::{Client, Db, execute, query_opt};
-use crate::guards::viewer::SignedIn;
+use crate::identity::caller::SignedIn;
 use crate::pictures::Picture;
 use common::avatars::SIDES;
 use rocket::futures::FutureExt;

@@ -1,17 +1,11 @@
-//! People: what is shown of them, how they stand to the viewer, and which of them are hidden from the viewer.
+//! People: who goes by a name or an id, and what is shown of them.
 
-use super::privacy;
 use crate::Error;
-use crate::database::graph::lists::statements::total;
 use crate::database::{Client, query, query_opt};
 use common::avatars;
-use common::follows::Relationship;
-use common::lists::{Followed, Followers};
-use common::people::{Counts, Person};
+use common::people::Person;
 use common::profiles::Details;
 use std::borrow::Cow;
-use std::collections::HashMap;
-use std::sync::LazyLock;
 use tokio_postgres::Row;
 use uuid::Uuid;
 
@@ -42,16 +36,6 @@ pub(crate) async fn find_all(client: &Client, ids: &[Uuid]) -> Result<Vec<Row>, 
     query(client, sql, &[&ids]).await
 }
 
-/// How many follow a person, and how many the person follows.
-pub(crate) async fn counts(client: &Client, id: Uuid) -> Result<Counts, Error> {
-    static SQL: LazyLock<String> = LazyLock::new(|| {
-        let (followers, followed) = (total::<Followers>(), total::<Followed>());
-        format!("SELECT {followers}, {followed} FROM people WHERE person_id = $1")
-    });
-    let row = query_opt(client, &SQL, &[&id]).await?.ok_or(Error::NoSuchUser)?;
-    Ok(Counts { followers: row.try_get(0)?, followed: row.try_get(1)? })
-}
-
 /// What a person tells, in a row of [`find`].
 pub(crate) fn details(row: &Row) -> Result<Details, Error> {
     let text = |column| row.try_get::<_, Option<String>>(column).map(Option::unwrap_or_default);
@@ -70,77 +54,4 @@ pub(crate) fn person(row: &Row) -> Result<Person<'_>, Error> {
         location: Cow::Borrowed(row.try_get(2)?),
         relationship: None,
     })
-}
-
-/// All that lies between the viewer and another person, from the viewer's side.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct Standing {
-    pub(crate) relationship: Relationship,
-    /// The other has blocked the viewer.
-    pub(crate) blocked_by: bool,
-}
-
-/// Tells each person how they stand to the viewer, and takes out those whom a block on either side hides.
-pub(crate) async fn relate(client: &Client, viewer: Uuid, people: &mut Vec<Person<'_>>) -> Result<(), Error> {
-    let ids = people.iter().map(|person| person.user_id).collect::<Vec<_>>();
-    apply(&standings(client, viewer, &ids).await?, people);
-    Ok(())
-}
-
-/// As [`relate`], for people in somebody's list, which a block between its owner and the viewer hides as a whole. The owner
-/// is looked up along with the others.
-pub(crate) async fn relate_in_list(
-    client: &Client,
-    viewer: Uuid,
-    owner: Uuid,
-    people: &mut Vec<Person<'_>>,
-) -> Result<(), Error> {
-    let mut ids = people.iter().map(|person| person.user_id).collect::<Vec<_>>();
-    ids.push(owner);
-    let standings = standings(client, viewer, &ids).await?;
-    let owners = standings.get(&owner).copied().unwrap_or_default();
-    privacy::part(owners.blocked_by, owners.relationship.blocking)?;
-    apply(&standings, people);
-    Ok(())
-}
-
-fn apply(standings: &HashMap<Uuid, Standing>, people: &mut Vec<Person<'_>>) {
-    people.retain_mut(|person| {
-        let Standing { relationship, blocked_by } =
-            standings.get(&person.user_id).copied().unwrap_or_default();
-        person.relationship = Some(relationship);
-        !relationship.blocking && !blocked_by
-    });
-}
-
-/// How one other person stands to the viewer.
-pub(crate) async fn standing(client: &Client, viewer: Uuid, other: Uuid) -> Result<Standing, Error> {
-    let mut standings = standings(client, viewer, &[other]).await?;
-    Ok(standings.remove(&other).unwrap_or_default())
-}
-
-/// One statement, all of it in the viewer's own tables. A sub-select for each person makes sure that keys are looked up: for
-/// `= ANY`, a plan that does not know the viewer may read the whole of the viewer's lists.
-async fn standings(client: &Client, viewer: Uuid, others: &[Uuid]) -> Result<HashMap<Uuid, Standing>, Error> {
-    let sql = "SELECT id, (SELECT true FROM followed WHERE person_id = $1 AND followed_id = id),
-                          (SELECT true FROM followers WHERE person_id = $1 AND follower_id = id),
-                          (SELECT true FROM requested WHERE person_id = $1 AND requested_id = id),
-                          (SELECT true FROM requests WHERE person_id = $1 AND requester_id = id),
-                          (SELECT true FROM blocking WHERE person_id = $1 AND blocked_id = id),
-                          (SELECT true FROM blocked_by WHERE person_id = $1 AND blocker_id = id)
-               FROM unnest($2::uuid[]) AS other (id)";
-    let rows = query(client, sql, &[&viewer, &others]).await?;
-    rows.iter().map(|row| Ok((row.try_get(0)?, standing_in(row)?))).collect()
-}
-
-fn standing_in(row: &Row) -> Result<Standing, Error> {
-    let is = |column| row.try_get::<_, Option<bool>>(column).map(|found| found.is_some());
-    let relationship = Relationship {
-        following: is(1)?,
-        followed_by: is(2)?,
-        requested: is(3)?,
-        requested_by: is(4)?,
-        blocking: is(5)?,
-    };
-    Ok(Standing { relationship, blocked_by: is(6)? })
 }

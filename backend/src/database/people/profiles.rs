@@ -3,9 +3,10 @@
 use super::search;
 use crate::Error;
 use crate::database::accounts::account;
+use crate::database::people::search::noted;
 use crate::database::transactions::transact;
 use crate::database::{Db, execute};
-use crate::guards::viewer::SignedIn;
+use crate::identity::caller::SignedIn;
 use common::profiles::EditProfile;
 use rocket::futures::FutureExt;
 use rocket_db_pools::deadpool_postgres::Transaction;
@@ -35,7 +36,7 @@ async fn write(transaction: &Transaction<'_>, person: Uuid, wanted: &EditProfile
         execute(transaction, sql, &[&person, &location]).await?;
     }
     if name.is_some() || location.is_some() {
-        search::note(transaction, &[person]).await?;
+        noted::note(transaction, &[person]).await?;
     }
     Ok(())
 }

@@ -1,19 +1,21 @@
 //! Making an account, looking after it, and deleting it.
 
 use crate::Error;
+use crate::credentials::account_rules::AccountRules;
 use crate::credentials::passwords::Passwords;
-use crate::credentials::reauthentication;
 use crate::database::Db;
 use crate::database::accounts::account;
-use crate::database::accounts::account::WayIn;
 use crate::database::accounts::identities::Identity;
+use crate::database::accounts::registration;
+use crate::database::accounts::registration::WayIn;
 use crate::database::accounts::{deletion, overview};
 use crate::guards::call::{Answer, Call, answer};
 use crate::guards::rate_limit::Try;
-use crate::guards::viewer::{Anybody, SignedIn};
-use crate::identity::account_rules::AccountRules;
+use crate::guards::reauthentication::Reauthentication;
+use crate::guards::viewer::Anybody;
+use crate::identity::caller::SignedIn;
 use crate::identity::email_address::EmailAddress;
-use crate::letters::outgoing::Mail;
+use crate::letters::mail::Mail;
 use crate::openid::OpenId;
 use common::accounts::{AccountDeleted, DeleteAccount, Register, Registered, ViewAccount};
 use rocket::{State, post};
@@ -37,7 +39,7 @@ pub(crate) async fn register(
         rules.passwords.refuse_unfit("Password", &wanted.password, &wanted.username, &wanted.email_id)?;
         WayIn::Password(passwords.hash(&wanted.password).await?)
     };
-    account::create(db, &mail, &wanted, &way_in, &from.device).await?;
+    registration::create(db, &mail, &wanted, &way_in, &from.device).await?;
     answer::<Register>(&Registered::default())
 }
 
@@ -52,7 +54,7 @@ async fn vouched_for(db: &Db, openid: &OpenId, proof: Option<&str>) -> Result<Id
 }
 
 #[post("/account", data = "<call>")]
-pub(crate) async fn account(call: Call<ViewAccount, SignedIn>, db: &Db) -> Answer {
+pub(crate) async fn view(call: Call<ViewAccount, SignedIn>, db: &Db) -> Answer {
     answer::<ViewAccount>(&overview::find(&db.client().await?, call.viewer.id).await?)
 }
 
@@ -60,11 +62,10 @@ pub(crate) async fn account(call: Call<ViewAccount, SignedIn>, db: &Db) -> Answe
 pub(crate) async fn delete_account(
     call: Call<DeleteAccount, SignedIn>,
     db: &Db,
-    passwords: &State<Passwords>,
-    from: Try,
+    owner: Reauthentication<'_>,
 ) -> Answer {
     let (caller, asked) = (call.viewer, call.request);
-    reauthentication::confirm(db, passwords, caller.id, &asked.confirmation, &from).await?;
+    owner.confirm(&caller, &asked.confirmation).await?;
     deletion::delete(db, &caller).await?;
     answer::<DeleteAccount>(&AccountDeleted::default())
 }

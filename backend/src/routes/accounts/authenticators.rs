@@ -4,8 +4,6 @@ use super::second_factors::wrong_code;
 use crate::Error;
 use crate::credentials::authenticators::{Authenticator, qr};
 use crate::credentials::encryption::Sealer;
-use crate::credentials::passwords::Passwords;
-use crate::credentials::reauthentication;
 use crate::credentials::recovery_codes::plain;
 use crate::database::Db;
 use crate::database::accounts::failed_attempts::Tried;
@@ -13,8 +11,9 @@ use crate::database::accounts::second_factors::authenticators;
 use crate::database::people::person;
 use crate::guards::call::{Answer, Call, answer};
 use crate::guards::rate_limit::Try;
-use crate::guards::viewer::SignedIn;
-use crate::letters::outgoing::Mail;
+use crate::guards::reauthentication::Reauthentication;
+use crate::identity::caller::SignedIn;
+use crate::letters::mail::Mail;
 use common::second_factors::{
     AuthenticatorBegin, AuthenticatorBegun, AuthenticatorConfirm, AuthenticatorRemove, RecoveryCodes,
 };
@@ -25,14 +24,13 @@ use rocket::{State, post};
 pub(crate) async fn begin(
     call: Call<AuthenticatorBegin, SignedIn>,
     db: &Db,
-    passwords: &State<Passwords>,
     sealer: &State<Sealer>,
-    from: Try,
+    owner: Reauthentication<'_>,
 ) -> Answer {
     let (caller, asked) = (call.viewer, call.request);
-    reauthentication::confirm(db, passwords, caller.id, &asked.confirmation, &from).await?;
-    let owner = person::find(&db.client().await?, caller.id).await?;
-    let authenticator = Authenticator::generate(owner.try_get("username")?)?;
+    owner.confirm(&caller, &asked.confirmation).await?;
+    let account = person::find(&db.client().await?, caller.id).await?;
+    let authenticator = Authenticator::generate(account.try_get("username")?)?;
     authenticators::begin(db, &caller, &sealer.seal(caller.id, authenticator.secret())?).await?;
     let (secret, uri) = (authenticator.base32(), authenticator.uri()?);
     let qr = qr(&uri)?;
@@ -62,12 +60,11 @@ pub(crate) async fn confirm(
 pub(crate) async fn remove(
     call: Call<AuthenticatorRemove, SignedIn>,
     db: &Db,
-    passwords: &State<Passwords>,
     mail: Mail,
-    from: Try,
+    owner: Reauthentication<'_>,
 ) -> Answer {
     let (caller, asked) = (call.viewer, call.request);
-    reauthentication::confirm(db, passwords, caller.id, &asked.confirmation, &from).await?;
-    authenticators::remove(db, &mail, &caller, &from.device).await?;
+    owner.confirm(&caller, &asked.confirmation).await?;
+    authenticators::remove(db, &mail, &caller, &owner.device).await?;
     answer::<AuthenticatorRemove>(&Done::new("authenticator removed"))
 }

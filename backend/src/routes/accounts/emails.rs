@@ -1,7 +1,5 @@
 //! Email addresses: proving that one is the owner's, changing it, and taking it off an account that is another's.
 
-use crate::credentials::passwords::Passwords;
-use crate::credentials::reauthentication;
 use crate::database::Db;
 use crate::database::accounts::email_links;
 use crate::database::accounts::email_links::{Link, Outcome};
@@ -10,14 +8,17 @@ use crate::database::accounts::emails::Matter;
 use crate::database::accounts::{account, outbox, passwords};
 use crate::guards::call::{Answer, Call, answer};
 use crate::guards::rate_limit::Try;
-use crate::guards::viewer::{Anybody, SignedIn};
+use crate::guards::reauthentication::Reauthentication;
+use crate::guards::viewer::Anybody;
+use crate::identity::caller::SignedIn;
 use crate::identity::email_address::EmailAddress;
-use crate::letters::outgoing::{Item, Mail};
+use crate::letters::mail::Mail;
+use crate::letters::outgoing::Item;
 use common::emails::{
     ChangeEmail, ConfirmEmail, DisownEmail, EmailLink, LinkKind, RequestLink, VerifyEmail, ViewLink,
 };
 use common::{Done, Success};
-use rocket::{State, post};
+use rocket::post;
 
 #[post("/verify_email", data = "<call>")]
 pub(crate) async fn verify(call: Call<VerifyEmail, SignedIn>, db: &Db, mail: Mail, _from: Try) -> Answer {
@@ -46,9 +47,8 @@ pub(crate) async fn request(call: Call<RequestLink, Anybody>, db: &Db, mail: Mai
 pub(crate) async fn change(
     call: Call<ChangeEmail, SignedIn>,
     db: &Db,
-    passwords: &State<Passwords>,
     mail: Mail,
-    from: Try,
+    owner: Reauthentication<'_>,
 ) -> Answer {
     mail.require()?;
     let (caller, mut wanted) = (call.viewer, call.request);
@@ -57,8 +57,8 @@ pub(crate) async fn change(
     account::refuse_taken(&client, &wanted.email_id, caller.id).await?;
     emails::refuse_soon(&client, &mail, caller.id, &wanted.email_id).await?;
     drop(client);
-    reauthentication::confirm(db, passwords, caller.id, &wanted.confirmation, &from).await?;
-    let message = match emails::ask(db, &mail, &caller, &wanted.email_id, &from.device).await? {
+    owner.confirm(&caller, &wanted.confirmation).await?;
+    let message = match emails::ask(db, &mail, &caller, &wanted.email_id, &owner.device).await? {
         true => "Now open the links in two mails: one to your old address, and one to the new one.",
         false => "Now open the link in the mail to your new address.",
     };

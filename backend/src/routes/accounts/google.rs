@@ -1,18 +1,18 @@
 //! Signing in with Google, and linking a Google account to one's own or not any more.
 
-use crate::credentials::passwords::Passwords;
-use crate::credentials::reauthentication;
 use crate::database::Db;
 use crate::database::accounts::identities;
 use crate::database::accounts::identities::Identity;
 use crate::database::accounts::logins;
 use crate::database::accounts::logins::Arrival;
 use crate::database::accounts::one_time_tokens;
-use crate::database::accounts::one_time_tokens::Purpose;
 use crate::guards::call::{Answer, Call, answer};
 use crate::guards::rate_limit::Try;
-use crate::guards::viewer::{Anybody, SignedIn};
-use crate::letters::outgoing::Mail;
+use crate::guards::reauthentication::Reauthentication;
+use crate::guards::viewer::Anybody;
+use crate::identity::caller::SignedIn;
+use crate::identity::purpose::Purpose;
+use crate::letters::mail::Mail;
 use crate::openid::OpenId;
 use crate::openid::sign_in::Evidence;
 use crate::{Error, config};
@@ -95,7 +95,7 @@ pub(crate) async fn login(
     from: Try,
 ) -> Answer {
     openid.require()?;
-    let arrival = Arrival { before: &call.viewer, lifetime, device: &from.device, mail: &mail };
+    let arrival = Arrival { before: call.viewer.0.as_ref(), lifetime, device: &from.device, mail: &mail };
     answer::<GoogleLogin>(&logins::by_proof(db, &call.request.proof, &arrival).await?)
 }
 
@@ -104,15 +104,14 @@ pub(crate) async fn link(
     call: Call<GoogleLink, SignedIn>,
     db: &Db,
     openid: &State<OpenId>,
-    passwords: &State<Passwords>,
     mail: Mail,
-    from: Try,
+    owner: Reauthentication<'_>,
 ) -> Answer {
     openid.require()?;
     let (caller, asked) = (call.viewer, call.request);
     let confirmation = Confirmation { password: asked.password, proof: None };
-    reauthentication::confirm(db, passwords, caller.id, &confirmation, &from).await?;
-    identities::link(db, &mail, &caller, &asked.proof, &from.device).await?;
+    owner.confirm(&caller, &confirmation).await?;
+    identities::link(db, &mail, &caller, &asked.proof, &owner.device).await?;
     answer::<GoogleLink>(&Done::new("Google account linked"))
 }
 
@@ -121,12 +120,11 @@ pub(crate) async fn unlink(
     call: Call<GoogleUnlink, SignedIn>,
     db: &Db,
     openid: &State<OpenId>,
-    passwords: &State<Passwords>,
     mail: Mail,
-    from: Try,
+    owner: Reauthentication<'_>,
 ) -> Answer {
     let (issuer, caller, asked) = (openid.issuer()?, call.viewer, call.request);
-    reauthentication::confirm(db, passwords, caller.id, &asked.confirmation, &from).await?;
-    identities::unlink(db, &mail, &caller, issuer, &from.device).await?;
+    owner.confirm(&caller, &asked.confirmation).await?;
+    identities::unlink(db, &mail, &caller, issuer, &owner.device).await?;
     answer::<GoogleUnlink>(&Done::new("Google account unlinked"))
 }

@@ -1,21 +1,21 @@
 //! Passkeys: adding one, signing in with one, and taking one away.
 
 use crate::credentials::passkeys::{RelyingParty, Signed};
-use crate::credentials::passwords::Passwords;
-use crate::credentials::reauthentication;
 use crate::database::Db;
 use crate::database::accounts::logins;
 use crate::database::accounts::logins::Arrival;
 use crate::database::accounts::one_time_tokens;
-use crate::database::accounts::one_time_tokens::Purpose;
 use crate::database::accounts::second_factors::passkeys;
 use crate::database::accounts::second_factors::passkeys::NewPasskey;
 use crate::database::people::person;
 use crate::guards::call::{Answer, Call, answer};
-use crate::guards::device::Device;
 use crate::guards::rate_limit::Try;
-use crate::guards::viewer::{Anybody, SignedIn};
-use crate::letters::outgoing::Mail;
+use crate::guards::reauthentication::Reauthentication;
+use crate::guards::viewer::Anybody;
+use crate::identity::caller::SignedIn;
+use crate::identity::device::Device;
+use crate::identity::purpose::Purpose;
+use crate::letters::mail::Mail;
 use crate::{Error, config};
 use common::passkeys::{Ceremony, PasskeyAdd, PasskeyBegin, PasskeyChallenge, PasskeyLogin, PasskeyRemove};
 use common::second_factors::RecoveryCodes;
@@ -30,18 +30,18 @@ const EXPIRED: Error = Error::Expired("This took too long. Start again.");
 pub(crate) async fn begin(
     call: Call<PasskeyBegin, SignedIn>,
     db: &Db,
-    passwords: &State<Passwords>,
     site: &State<config::Site>,
     server: &Config,
-    from: Try,
+    owner: Reauthentication<'_>,
 ) -> Answer {
-    let (person, asked) = (call.viewer.id, call.request);
-    reauthentication::confirm(db, passwords, person, &asked.confirmation, &from).await?;
+    let (caller, asked) = (call.viewer, call.request);
+    let person = caller.id;
+    owner.confirm(&caller, &asked.confirmation).await?;
     let client = db.client().await?;
     let known = passkeys::known(&client, person).await?;
-    let owner = person::find(&client, person).await?;
+    let account = person::find(&client, person).await?;
     let (options, state) =
-        RelyingParty::new(site, server)?.begin(person, owner.try_get("username")?, known)?;
+        RelyingParty::new(site, server)?.begin(person, account.try_get("username")?, known)?;
     let ceremony = one_time_tokens::issue(&client, Purpose::PasskeyCreation, Some(person), &state).await?;
     answer::<PasskeyBegin>(&Ceremony { success: Success, ceremony, options })
 }
@@ -71,13 +71,12 @@ pub(crate) async fn add(
 pub(crate) async fn remove(
     call: Call<PasskeyRemove, SignedIn>,
     db: &Db,
-    passwords: &State<Passwords>,
     mail: Mail,
-    from: Try,
+    owner: Reauthentication<'_>,
 ) -> Answer {
     let (caller, asked) = (call.viewer, call.request);
-    reauthentication::confirm(db, passwords, caller.id, &asked.confirmation, &from).await?;
-    passkeys::remove(db, &mail, &caller, asked.passkey_id, &from.device).await?;
+    owner.confirm(&caller, &asked.confirmation).await?;
+    passkeys::remove(db, &mail, &caller, asked.passkey_id, &owner.device).await?;
     answer::<PasskeyRemove>(&Done::new("passkey removed"))
 }
 
@@ -115,6 +114,6 @@ pub(crate) async fn login(
     drop(client);
     let before = kept.ok_or_else(|| Error::unverified("nobody has such a passkey"))?;
     let after = RelyingParty::new(site, server)?.verify(&signed, state, &before)?;
-    let arrival = Arrival { before: &call.viewer, lifetime, device: &from.device, mail: &mail };
+    let arrival = Arrival { before: call.viewer.0.as_ref(), lifetime, device: &from.device, mail: &mail };
     answer::<PasskeyLogin>(&logins::by_passkey(db, person, id, [&before, &after], &arrival).await?)
 }

@@ -1,18 +1,21 @@
 //! Passwords: changing one, and getting a new one where the old one is forgotten.
 
 use crate::Error;
+use crate::credentials::account_rules::AccountRules;
 use crate::credentials::passwords::Passwords;
-use crate::credentials::reauthentication;
 use crate::database::Db;
 use crate::database::accounts::one_time_tokens;
-use crate::database::accounts::one_time_tokens::{OLD_LINK, Purpose};
+use crate::database::accounts::one_time_tokens::OLD_LINK;
 use crate::database::accounts::{account, outbox, passwords};
 use crate::guards::call::{Answer, Call, answer};
 use crate::guards::rate_limit::Try;
-use crate::guards::viewer::{Anybody, SignedIn};
-use crate::identity::account_rules::AccountRules;
+use crate::guards::reauthentication::Reauthentication;
+use crate::guards::viewer::Anybody;
+use crate::identity::caller::SignedIn;
 use crate::identity::email_address::EmailAddress;
-use crate::letters::outgoing::{Item, Mail};
+use crate::identity::purpose::Purpose;
+use crate::letters::mail::Mail;
+use crate::letters::outgoing::Item;
 use common::Done;
 use common::passwords::{ChangePassword, ForgotPassword, ResetPassword};
 use rocket::{State, post};
@@ -25,15 +28,15 @@ pub(crate) async fn change(
     hasher: &State<Passwords>,
     rules: &State<AccountRules>,
     mail: Mail,
-    from: Try,
+    owner: Reauthentication<'_>,
 ) -> Answer {
     let (caller, wanted) = (call.viewer, call.request);
     let account = account::contact(&db.client().await?, caller.id).await?;
     let email = account.email.as_deref().unwrap_or_default();
     rules.passwords.refuse_unfit("new_password", &wanted.new_password, &account.username, email)?;
-    reauthentication::confirm(db, hasher, caller.id, &wanted.confirmation, &from).await?;
+    owner.confirm(&caller, &wanted.confirmation).await?;
     let hash = hasher.hash(&wanted.new_password).await?;
-    passwords::change(db, &mail, &caller, &hash, &from.device).await?;
+    passwords::change(db, &mail, &caller, &hash, &owner.device).await?;
     answer::<ChangePassword>(&Done::new("Your password is changed. Every other session has ended."))
 }
 

@@ -12,7 +12,7 @@ use crate::database::{Client, Db};
 use crate::guards::call::{Answer, Call, answer};
 use crate::guards::rate_limit::Try;
 use crate::guards::viewer::Anybody;
-use crate::letters::outgoing::Mail;
+use crate::letters::mail::Mail;
 use crate::{Error, config};
 use common::second_factors::LoginCode;
 use rocket::{State, post};
@@ -30,7 +30,7 @@ pub(crate) async fn login_code(
     let LoginCode { ticket, code } = &call.request;
     let person = verify::count(db, ticket).await?;
     let shown = shown(&db.client().await?, sealer, person, code).await?;
-    let arrival = Arrival { before: &call.viewer, lifetime, device: &from.device, mail: &mail };
+    let arrival = Arrival { before: call.viewer.0.as_ref(), lifetime, device: &from.device, mail: &mail };
     let entered = logins::by_code(db, ticket, person, &shown, &arrival).await?;
     answer::<LoginCode>(&entered.ok_or_else(wrong_code)?)
 }

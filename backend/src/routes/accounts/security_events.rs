@@ -4,8 +4,9 @@ use crate::Error;
 use crate::database::Db;
 use crate::database::accounts::security_events;
 use crate::database::graph::lists;
+use crate::database::pagination;
 use crate::guards::call::{Answer, Call, answer};
-use crate::guards::viewer::SignedIn;
+use crate::identity::caller::SignedIn;
 use common::Success;
 use common::security_events::{SecurityEventPage, SecurityEvents};
 use rocket::post;
@@ -21,5 +22,5 @@ pub(crate) async fn page(call: Call<SecurityEvents, SignedIn>, db: &Db) -> Answe
 
 /// A cursor is the id of an event and nothing else: a forged one shows only the caller's own events.
 fn position(cursor: &str) -> Result<Uuid, Error> {
-    Uuid::try_parse(cursor).map_err(|_| lists::unknown_cursor())
+    Uuid::try_parse(cursor).map_err(|_| pagination::unknown_cursor())
 }

@@ -1,17 +1,16 @@
 //! Signing in and out, and where one is signed in.
 
 use crate::config;
-use crate::credentials::passwords::Passwords;
-use crate::credentials::reauthentication;
 use crate::database::Db;
 use crate::database::accounts::logins;
 use crate::database::accounts::logins::Arrival;
 use crate::database::accounts::{security_events, sessions};
 use crate::guards::call::{Answer, Call, answer};
-use crate::guards::device::Device;
-use crate::guards::rate_limit::Try;
-use crate::guards::viewer::{Anybody, SignedIn};
-use crate::letters::outgoing::Mail;
+use crate::guards::reauthentication::Reauthentication;
+use crate::guards::viewer::Anybody;
+use crate::identity::caller::SignedIn;
+use crate::identity::device::Device;
+use crate::letters::mail::Mail;
 use common::features::Features;
 use common::security_events::Kind;
 use common::sessions::{EndSession, EndSessions, LoggedOut, Login, Logout, SessionList, Sessions};
@@ -23,14 +22,13 @@ use rocket::{State, post};
 pub(crate) async fn login(
     call: Call<Login, Anybody>,
     db: &Db,
-    passwords: &State<Passwords>,
     features: &State<Features>,
     lifetime: &State<config::Sessions>,
     mail: Mail,
-    from: Try,
+    owner: Reauthentication<'_>,
 ) -> Answer {
-    let account = reauthentication::recognize(db, passwords, &call.request, &from, features.mail).await?;
-    let arrival = Arrival { before: &call.viewer, lifetime, device: &from.device, mail: &mail };
+    let account = owner.authenticate(&call.request, features.mail).await?;
+    let arrival = Arrival { before: call.viewer.0.as_ref(), lifetime, device: &owner.device, mail: &mail };
     answer::<Login>(&logins::by_password(db, &account, &arrival).await?)
 }
 

@@ -7,7 +7,7 @@ use crate::database::graph::blocks;
 use crate::database::graph::lists::own_lists;
 use crate::database::people::{person, privacy};
 use crate::guards::call::{Answer, Call, answer};
-use crate::guards::viewer::SignedIn;
+use crate::identity::caller::SignedIn;
 use common::blocks::{Block, Blocked, Unblock};
 use common::follows::Relationship;
 use common::lists::Page;

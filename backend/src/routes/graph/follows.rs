@@ -1,11 +1,13 @@
 //! Following, unfollowing, and removing a follower.
 
 use crate::database::Db;
-use crate::database::graph::edges::Edge;
+use crate::database::graph::counts::lengths;
+use crate::database::graph::directions::Edge;
 use crate::database::graph::follows;
-use crate::database::people::{person, privacy};
+use crate::database::graph::relationships;
+use crate::database::people::privacy;
 use crate::guards::call::{Answer, Call, answer};
-use crate::guards::viewer::SignedIn;
+use crate::identity::caller::SignedIn;
 use common::follows::{Follow, FollowChanged, RemoveFollower, Unfollow};
 use common::{Endpoint, Success};
 use rocket::post;
@@ -40,6 +42,6 @@ where
 {
     let client = db.client().await?;
     let (standing, counts) =
-        try_join!(person::standing(&client, viewer, other), person::counts(&client, other))?;
+        try_join!(relationships::standing(&client, viewer, other), lengths::of(&client, other))?;
     answer::<E>(&FollowChanged { success: Success, relationship: standing.relationship, counts })
 }

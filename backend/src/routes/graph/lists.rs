@@ -1,33 +1,34 @@
 //! Followers and followed, a page at a time.
 
 use crate::Error;
-use crate::database::graph::directions::FollowList;
 use crate::database::graph::lists;
-use crate::database::graph::lists::Slice;
 use crate::database::graph::lists::filtered;
+use crate::database::graph::relationships;
+use crate::database::pagination::Slice;
 use crate::database::people::{person, privacy};
 use crate::database::{Client, Db};
 use crate::guards::call::{Answer, Call, answer};
 use crate::guards::costly::Costly;
 use crate::guards::viewer::Anybody;
 use common::Endpoint;
+use common::lists::Direction;
 use common::lists::{Followed, Followers, ListOf, Page};
 use rocket::post;
 use uuid::Uuid;
 
 #[post("/followers", data = "<call>")]
 pub(crate) async fn followers(call: Call<Followers, Anybody>, db: &Db, costly: Costly) -> Answer {
-    page::<Followers>(&call.request.0, call.viewer, db, &costly).await
+    page::<Followers>(Direction::Followers, &call.request.0, call.viewer, db, &costly).await
 }
 
 #[post("/followed", data = "<call>")]
 pub(crate) async fn followed(call: Call<Followed, Anybody>, db: &Db, costly: Costly) -> Answer {
-    page::<Followed>(&call.request.0, call.viewer, db, &costly).await
+    page::<Followed>(Direction::Followed, &call.request.0, call.viewer, db, &costly).await
 }
 
-async fn page<L>(asked: &ListOf, viewer: Anybody, db: &Db, costly: &Costly) -> Answer
+async fn page<L>(direction: Direction, asked: &ListOf, viewer: Anybody, db: &Db, costly: &Costly) -> Answer
 where
-    L: FollowList + for<'a> Endpoint<Success<'a> = Page<'a, L>>,
+    L: for<'a> Endpoint<Success<'a> = Page<'a, L>>,
 {
     let viewer = viewer.0.map(|viewer| viewer.id);
     // A page of a whole list costs little at any depth.
@@ -37,25 +38,26 @@ where
     };
     let client = db.client().await?;
     let owner = privacy::resolve(&client, &asked.user, viewer).await?;
-    let slice = slice::<L>(&client, owner, viewer, asked).await?;
+    let slice = slice(direction, &client, owner, viewer, asked).await?;
     let mut people = slice.rows.iter().map(person::person).collect::<Result<Vec<_>, Error>>()?;
     if let Some(viewer) = viewer {
-        person::relate_in_list(&client, viewer, owner, &mut people).await?;
+        relationships::relate_in_list(&client, viewer, owner, &mut people).await?;
     }
     let (next, cursor) = slice.next(asked.page);
     answer::<L>(&Page::new(people, next, slice.total, cursor))
 }
 
-async fn slice<L: FollowList>(
+async fn slice(
+    direction: Direction,
     client: &Client,
     owner: Uuid,
     viewer: Option<Uuid>,
     asked: &ListOf,
 ) -> Result<Slice, Error> {
     if asked.is_whole() {
-        return lists::slice::<L>(client, owner, viewer, asked).await;
+        return lists::slice(direction, client, owner, viewer, asked).await;
     }
     privacy::admit(client, owner, viewer).await?;
     let hidden = privacy::hidden(client, viewer).await?;
-    filtered::slice::<L>(client, owner, asked, &hidden).await
+    filtered::slice(direction, client, owner, asked, &hidden).await
 }

@@ -3,8 +3,8 @@
 use crate::Error;
 use crate::database::Db;
 use crate::guards::call::Call;
-use crate::guards::device::Device;
-use crate::guards::viewer::SignedIn;
+use crate::identity::caller::SignedIn;
+use crate::identity::device::Device;
 use crate::live::subscribe;
 use crate::live::subscriptions::Listeners;
 use common::live::Live;

@@ -3,13 +3,14 @@
 use super::follows::changed;
 use crate::Error;
 use crate::database::Db;
-use crate::database::graph::edges::Edge;
+use crate::database::graph::directions::Edge;
 use crate::database::graph::lists::own_lists;
 use crate::database::graph::lists::own_lists::OwnList;
+use crate::database::graph::relationships;
 use crate::database::graph::requests;
 use crate::database::people::{person, privacy};
 use crate::guards::call::{Answer, Call, answer};
-use crate::guards::viewer::SignedIn;
+use crate::identity::caller::SignedIn;
 use common::Endpoint;
 use common::lists::{Mine, Page};
 use common::requests::{Accept, Reject, Requested, Requests};
@@ -47,7 +48,7 @@ where
     let client = db.client().await?;
     let slice = own_lists::slice::<L>(&client, viewer, asked).await?;
     let mut people = slice.rows.iter().map(person::person).collect::<Result<Vec<_>, Error>>()?;
-    person::relate(&client, viewer, &mut people).await?;
+    relationships::relate(&client, viewer, &mut people).await?;
     let (next, cursor) = slice.next(asked.page);
     answer::<L>(&Page::new(people, next, slice.total, cursor))
 }

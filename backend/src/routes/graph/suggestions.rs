@@ -2,11 +2,12 @@
 
 use crate::Error;
 use crate::database::Db;
+use crate::database::graph::relationships;
 use crate::database::graph::{mutual_followers, suggestions};
 use crate::database::people::{person, privacy};
 use crate::guards::call::{Answer, Call, answer};
 use crate::guards::costly::Costly;
-use crate::guards::viewer::SignedIn;
+use crate::identity::caller::SignedIn;
 use common::lists::Page;
 use common::suggestions::{KnownFollowers, Suggestions};
 use rocket::post;
@@ -18,7 +19,7 @@ pub(crate) async fn suggested(call: Call<Suggestions, SignedIn>, db: &Db, costly
     let client = db.client().await?;
     let page = suggestions::page(&client, viewer, &asked).await?;
     let mut people = page.rows.iter().map(person::person).collect::<Result<Vec<_>, Error>>()?;
-    person::relate(&client, viewer, &mut people).await?;
+    relationships::relate(&client, viewer, &mut people).await?;
     let next = page.next.and(asked.page.checked_add(1));
     let cursor = next.and(page.next).map(|skipped| skipped.to_string());
     answer::<Suggestions>(&Page::new(people, next, i64::try_from(page.total).ok(), cursor))
@@ -33,7 +34,7 @@ pub(crate) async fn known(call: Call<KnownFollowers, SignedIn>, db: &Db, costly:
     privacy::admit(&client, owner, Some(viewer)).await?;
     let slice = mutual_followers::slice(&client, viewer, owner, &asked).await?;
     let mut people = slice.rows.iter().map(person::person).collect::<Result<Vec<_>, Error>>()?;
-    person::relate(&client, viewer, &mut people).await?;
+    relationships::relate(&client, viewer, &mut people).await?;
     let (next, cursor) = slice.next(asked.page);
     answer::<KnownFollowers>(&Page::new(people, next, slice.total, cursor))
 }

@@ -4,12 +4,13 @@ use super::live::Unbuffered;
 use crate::database::Db;
 use crate::guards::call::Call;
 use crate::guards::costly::Costly;
-use crate::guards::device::Device;
-use crate::guards::viewer::SignedIn;
+use crate::identity::caller::SignedIn;
+use crate::identity::device::Device;
 use crate::transfers;
 use crate::transfers::import::Imports;
 use crate::{Error, config};
-use common::transfers::{Export, IMPORT_LIMIT, Import, Which};
+use common::lists::Direction;
+use common::transfers::{Export, IMPORT_LIMIT, Import};
 use rocket::futures::stream::Stream;
 use rocket::http::ContentType;
 use rocket::request::Request;
@@ -25,10 +26,10 @@ pub(crate) async fn export(
 ) -> Result<File<impl Stream<Item = Vec<u8>>>, Error> {
     let list = call.request.list;
     let name = match list {
-        Which::Followers => "followers.csv",
-        Which::Followed => "followed.csv",
+        Direction::Followers => "followers.csv",
+        Direction::Followed => "followed.csv",
     };
-    let export = transfers::Export::open(db, costly, call.viewer, list).await?;
+    let export = crate::transfers::export::Export::open(db, costly, call.viewer, list).await?;
     Ok(File { name, kind: ContentType::CSV, length: Some(export.length), pieces: export.pieces() })
 }
 

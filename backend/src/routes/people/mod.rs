@@ -4,3 +4,16 @@ pub(crate) mod avatars;
 pub(crate) mod person;
 pub(crate) mod privacy;
 pub(crate) mod profiles;
+pub(crate) mod search;
+
+use rocket::{Route, routes};
+
+/// What is served under `/api`.
+pub(crate) fn routes() -> Vec<Route> {
+    routes![person::profile, search::find, profiles::edit, profiles::remove_avatar, privacy::set,]
+}
+
+/// What is served under `/avatars`.
+pub(crate) fn avatars() -> Vec<Route> {
+    routes![avatars::drawn, avatars::uploaded, avatars::upload]
+}

@@ -3,7 +3,7 @@
 use crate::database::Db;
 use crate::database::people::privacy;
 use crate::guards::call::{Answer, Call, answer};
-use crate::guards::viewer::SignedIn;
+use crate::identity::caller::SignedIn;
 use common::Success;
 use common::privacy::{PrivacySet, SetPrivacy};
 use rocket::post;

@@ -3,7 +3,7 @@
 use crate::database::Db;
 use crate::database::people::{avatars, person, profiles};
 use crate::guards::call::{Answer, Call, answer};
-use crate::guards::viewer::SignedIn;
+use crate::identity::caller::SignedIn;
 use common::profiles::{EditProfile, ProfileEdited, RemoveAvatar};
 use common::{Endpoint, Success};
 use rocket::post;

@@ -1,16 +1,16 @@
 //! Recovery codes, known by their hashes alone. They are there as long as an account asks for a second factor.
 
-use super::verify;
+use super::methods;
 use crate::Error;
 use crate::credentials::recovery_codes::{generate, hash};
 use crate::database::accounts::{account, notices, security_events};
 use crate::database::transactions::{commit, retry};
 use crate::database::{Db, execute, query_opt};
-use crate::guards::device::Device;
-use crate::guards::viewer::SignedIn;
+use crate::identity::caller::SignedIn;
+use crate::identity::device::Device;
 use crate::identity::tokens::TokenHash;
 use crate::letters::changes::Change;
-use crate::letters::outgoing::Mail;
+use crate::letters::mail::Mail;
 use common::security_events::Kind;
 use rocket_db_pools::deadpool_postgres::{GenericClient, Transaction};
 use uuid::Uuid;
@@ -27,7 +27,7 @@ pub(crate) async fn replace(
         let mut client = db.client().await?;
         let transaction = client.transaction().await?;
         let account = account::hold_as(&transaction, caller).await?;
-        if !verify::is_demanded(&transaction, person).await? {
+        if !methods::is_demanded(&transaction, person).await? {
             return Err(Error::Forbidden("Set up an authenticator or a passkey first."));
         }
         execute(&transaction, "DELETE FROM recovery_codes WHERE person_id = $1", &[&person]).await?;
@@ -62,7 +62,7 @@ pub(crate) async fn redeem(client: &impl GenericClient, person: Uuid, code: &str
 
 /// Takes them away where nothing asks for them any more. The account is locked.
 pub(crate) async fn tidy(transaction: &Transaction<'_>, person: Uuid) -> Result<(), Error> {
-    if !verify::is_demanded(transaction, person).await? {
+    if !methods::is_demanded(transaction, person).await? {
         execute(transaction, "DELETE FROM recovery_codes WHERE person_id = $1", &[&person]).await?;
     }
     Ok(())

@@ -1,17 +1,17 @@
 //! Second factors: whether an account asks for one after the password, and which codes are looked at.
 
+use super::methods::methods;
 use super::{authenticators, recovery_codes};
 use crate::Error;
+use crate::database::Db;
 use crate::database::accounts::failed_attempts::Tried;
 use crate::database::accounts::one_time_tokens;
-use crate::database::accounts::one_time_tokens::Purpose;
 use crate::database::accounts::security_events;
-use crate::database::{Db, query_opt};
-use crate::guards::device::Device;
-use common::second_factors::{Method, SecondFactor};
+use crate::identity::device::Device;
+use crate::identity::purpose::Purpose;
+use common::second_factors::SecondFactor;
 use common::security_events::Kind;
 use rocket_db_pools::deadpool_postgres::{GenericClient, Transaction};
-use tokio_postgres::Row;
 use uuid::Uuid;
 
 /// What somebody has shown after the password.
@@ -57,22 +57,6 @@ pub(crate) async fn demand(client: &impl GenericClient, person: Uuid) -> Result<
     Ok(Some(SecondFactor { ticket, methods }))
 }
 
-/// What would do. Recovery codes stand in for other factors, and are none by themselves.
-async fn methods(client: &impl GenericClient, person: Uuid) -> Result<Vec<Method>, Error> {
-    let sql = "SELECT EXISTS (SELECT FROM authenticators WHERE person_id = $1 AND confirmed),
-                      EXISTS (SELECT FROM passkeys WHERE person_id = $1),
-                      EXISTS (SELECT FROM recovery_codes WHERE person_id = $1)";
-    let row = query_opt(client, sql, &[&person]).await?;
-    let read = |row: Row| Ok::<_, Error>((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?));
-    let (authenticator, passkey, codes) = row.map(read).transpose()?.unwrap_or_default();
-    let all = [
-        (Method::Authenticator, authenticator),
-        (Method::Passkey, passkey),
-        (Method::RecoveryCode, codes && (authenticator || passkey)),
-    ];
-    Ok(all.into_iter().filter(|(_, there)| *there).map(|(method, _)| method).collect())
-}
-
 /// Counts a code as wrong before it is looked at, so that of many at once no more are looked at than may be wrong; and tells whose
 /// account it is for. One that comes too early costs the ticket nothing.
 pub(crate) async fn count(db: &Db, ticket: &str) -> Result<Uuid, Error> {
@@ -107,12 +91,4 @@ pub(crate) async fn pass(
         security_events::note(transaction, person, event, device).await?;
     }
     Ok(is_right)
-}
-
-/// Whether an account asks for one.
-pub(crate) async fn is_demanded(client: &impl GenericClient, person: Uuid) -> Result<bool, Error> {
-    let sql = "SELECT EXISTS (SELECT FROM authenticators WHERE person_id = $1 AND confirmed)
-                   OR EXISTS (SELECT FROM passkeys WHERE person_id = $1)";
-    let row = query_opt(client, sql, &[&person]).await?;
-    Ok(row.map(|row| row.try_get(0)).transpose()?.unwrap_or_default())
 }

@@ -9,39 +9,25 @@
 //! Whoever changes tallies first locks the list's whole tally. Rows are marked or deleted in the same transaction as the
 //! tallies change, so no crash comes between.
 
+pub(crate) mod lengths;
+pub mod size;
 pub(crate) mod statements;
 pub(crate) mod whole_lists;
 
-pub(crate) use crate::database::graph::counts::statements::Statements;
-pub(crate) use crate::database::graph::counts::whole_lists::{are_kept, load};
-
-use super::directions::FollowList;
-use super::edges::Edge;
+use super::directions::Edge;
 use crate::Error;
 use crate::database::Db;
-use common::lists::{Followed, Followers};
+use crate::database::graph::counts::size::{LOOSE, SIZE, Size};
+use crate::database::graph::counts::statements::STATEMENTS;
+use common::lists::Direction;
 use std::ops::DerefMut;
 use tokio_postgres::{Client, Transaction};
 use uuid::Uuid;
 
-/// Uncounted rows at which a list is folded. Counting so many takes less time than reading the page beside them.
-const LOOSE: i64 = 256;
 /// One follow in so many looks how many uncounted rows there are.
 const LOOK_EVERY: u8 = 16;
 /// Rows that one transaction folds at the most, so that an unfollow never waits for long.
 const AT_ONCE: i64 = 1_000;
-
-/// How much the tallies of one level sum up.
-#[derive(Clone, Copy, Debug)]
-pub struct Size {
-    /// Follows in a block.
-    pub block: i64,
-    /// Blocks in a chapter.
-    pub chapter: i64,
-}
-
-/// As the server keeps them: a page skips 31 chapters of a million follows, 31 blocks and 999 follows at the most.
-pub const SIZE: Size = Size { block: 1_000, chapter: 32 };
 
 /// After a follow: folds its two lists, if this is the one that looks and there is enough to fold. The follow has happened
 /// whether this succeeds or not, and the next one that looks does the same work: so a failure is logged and goes no further.
@@ -53,26 +39,31 @@ pub(crate) async fn settle(db: &Db, edge: Edge, follow_id: Uuid) {
     let lists = async {
         let mut client = db.client().await?;
         let client = client.deref_mut().deref_mut();
-        fold_if_loose::<Followers>(client, edge.person).await?;
-        fold_if_loose::<Followed>(client, edge.follower).await
+        fold_if_loose(Direction::Followers, client, edge.person).await?;
+        fold_if_loose(Direction::Followed, client, edge.follower).await
     };
     if let Err(error) = lists.await {
         tracing::warn!(cause = %error.for_operator(), "a list's tallies stay as they are for now");
     }
 }
 
-async fn fold_if_loose<L: FollowList>(client: &mut Client, owner: Uuid) -> Result<(), Error> {
-    let sql = &L::sql().tallies;
+async fn fold_if_loose(direction: Direction, client: &mut Client, owner: Uuid) -> Result<(), Error> {
+    let sql = STATEMENTS.of(direction);
     let loose: i64 = client.query_one(&sql.loose, &[&owner, &LOOSE]).await?.try_get(0)?;
     if loose >= LOOSE {
-        fold::<L>(client, owner, SIZE).await?;
+        fold(direction, client, owner, SIZE).await?;
     }
     Ok(())
 }
 
 /// Counts uncounted rows of a list, oldest first, and tells how many. None, where somebody else is at it.
-pub async fn fold<L: FollowList>(client: &mut Client, owner: Uuid, size: Size) -> Result<usize, Error> {
-    let sql = &L::sql().tallies;
+pub async fn fold(
+    direction: Direction,
+    client: &mut Client,
+    owner: Uuid,
+    size: Size,
+) -> Result<usize, Error> {
+    let sql = STATEMENTS.of(direction);
     let transaction = client.transaction().await?;
     transaction.execute(&sql.open, &[&owner, &Uuid::max()]).await?;
     let whole = transaction.query_opt(&sql.try_lock, &[&owner]).await?;
@@ -90,12 +81,13 @@ pub async fn fold<L: FollowList>(client: &mut Client, owner: Uuid, size: Size) -
 }
 
 /// Takes counted rows, which this transaction has deleted, out of their list's tallies.
-pub(crate) async fn subtract<L: FollowList>(
+pub(crate) async fn subtract(
+    direction: Direction,
     transaction: &Transaction<'_>,
     owner: Uuid,
     follow_ids: &[Uuid],
 ) -> Result<(), Error> {
-    let sql = &L::sql().tallies;
+    let sql = STATEMENTS.of(direction);
     // A statement of its own: what comes after it sees the tallies as whoever held the lock has left them.
     transaction.execute(&sql.lock, &[&owner]).await?;
     transaction.execute(&sql.shift, &[&owner, &follow_ids, &-1_i64]).await?;

@@ -1,6 +1,8 @@
 //! The SQL of the tallies of one direction.
 
-use crate::database::graph::directions::FollowList;
+use crate::database::graph::directions::{Both, fill};
+use common::lists::Direction;
+use std::sync::LazyLock;
 
 /// The statements over the tallies of one direction. `$1` is the list's owner throughout.
 pub(in crate::database) struct Statements {
@@ -21,27 +23,30 @@ pub(in crate::database) struct Statements {
     pub(crate) seal_chapter: String,
 }
 
+/// Those of both directions.
+pub(crate) static STATEMENTS: LazyLock<Both<Statements>> = LazyLock::new(|| Both::new(Statements::new));
+
 impl Statements {
-    pub(in crate::database) fn of<L: FollowList>() -> Self {
+    fn new(direction: Direction) -> Self {
         Self {
-            loose: L::fill(
+            loose: fill(direction,
                 "SELECT count(*) FROM (SELECT FROM {list} WHERE person_id = $1 AND NOT counted LIMIT $2) AS loose",
             ),
-            open: L::fill(
+            open: fill(direction,
                 "INSERT INTO {tallies} (person_id, level, last_id, rows)
                  SELECT $1, level, $2, 0 FROM generate_series(0, 2) AS level ON CONFLICT DO NOTHING",
             ),
-            lock: L::fill("SELECT FROM {tallies} WHERE person_id = $1 AND level = 2 FOR UPDATE"),
-            try_lock: L::fill(
+            lock: fill(direction, "SELECT FROM {tallies} WHERE person_id = $1 AND level = 2 FOR UPDATE"),
+            try_lock: fill(direction,
                 "SELECT FROM {tallies} WHERE person_id = $1 AND level = 2 FOR UPDATE SKIP LOCKED",
             ),
-            count: L::fill(
+            count: fill(direction,
                 "UPDATE {list} SET counted = true WHERE person_id = $1 AND {other} IN (
                      SELECT {other} FROM {list} WHERE person_id = $1 AND NOT counted
                      ORDER BY follow_id LIMIT $2 FOR UPDATE SKIP LOCKED)
                  RETURNING follow_id",
             ),
-            shift: L::fill(
+            shift: fill(direction,
                 "UPDATE {tallies} AS tally SET rows = tally.rows + $3 * found.number FROM (
                      SELECT level, (SELECT last_id FROM {tallies} AS at WHERE person_id = $1 AND at.level = levels.level
                                     AND last_id >= follow_id ORDER BY last_id LIMIT 1) AS last_id, count(*) AS number
@@ -49,7 +54,7 @@ impl Statements {
                  ) AS found
                  WHERE person_id = $1 AND tally.level = found.level AND tally.last_id = found.last_id",
             ),
-            seal_block: L::fill(
+            seal_block: fill(direction,
                 "WITH open AS (SELECT FROM {tallies} WHERE person_id = $1 AND level = 0 AND last_id = $2 AND rows > $3),
                  last AS (SELECT follow_id FROM {list} WHERE person_id = $1 AND counted AND follow_id > COALESCE(
                               (SELECT last_id FROM {tallies} WHERE person_id = $1 AND level = 0 AND last_id < $2
@@ -59,7 +64,7 @@ impl Statements {
                  UPDATE {tallies} SET rows = rows - $3
                  WHERE person_id = $1 AND level = 0 AND last_id = $2 AND EXISTS (SELECT FROM last)",
             ),
-            seal_chapter: L::fill(
+            seal_chapter: fill(direction,
                 "WITH blocks AS (SELECT last_id, rows FROM {tallies}
                                  WHERE person_id = $1 AND level = 0 AND last_id < $2 AND last_id > COALESCE(
                                      (SELECT last_id FROM {tallies} WHERE person_id = $1 AND level = 1 AND last_id < $2

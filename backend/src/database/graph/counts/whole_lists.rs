@@ -1,8 +1,9 @@
 //! Writes the tallies of lists that are loaded as a whole.
 
+use super::size::{LOOSE, SIZE};
 use crate::Error;
-use crate::database::graph::counts::{LOOSE, SIZE};
-use crate::database::graph::directions::FollowList;
+use crate::database::graph::directions::fill;
+use common::lists::Direction;
 use rocket::tokio::pin;
 use tokio_postgres::Transaction;
 use tokio_postgres::binary_copy::BinaryCopyInWriter;
@@ -15,11 +16,12 @@ pub(crate) fn are_kept(length: usize) -> bool {
 }
 
 /// Writes the tallies of whole lists, whose follows come in their order and are all counted.
-pub(crate) async fn load<L: FollowList>(
+pub(crate) async fn load(
+    direction: Direction,
     transaction: &Transaction<'_>,
     lists: impl Iterator<Item = (Uuid, Vec<Uuid>)>,
 ) -> Result<(), Error> {
-    let sql = L::fill("COPY {tallies} (person_id, level, last_id, rows) FROM STDIN BINARY");
+    let sql = fill(direction, "COPY {tallies} (person_id, level, last_id, rows) FROM STDIN BINARY");
     let types = [Type::UUID, Type::INT2, Type::UUID, Type::INT8];
     let writer = BinaryCopyInWriter::new(transaction.copy_in(&sql).await?, &types);
     pin!(writer);

@@ -1,9 +1,10 @@
 //! Who may be among those that a search or a filter leaves of a list, where they are few.
 
 use crate::Error;
-use crate::database::graph::directions::FollowList;
+use crate::database::graph::directions::fill;
 use crate::database::people::search_words::rarest;
 use crate::database::{Client, query};
+use common::lists::Direction;
 use common::lists::Filter;
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
@@ -12,29 +13,31 @@ use uuid::Uuid;
 const FEW: i64 = 2_000;
 
 /// All who are in the owner's list, in no order and but for the hidden; `None` where they are too many to look through.
-pub(crate) async fn everybody<L: FollowList>(
+pub(crate) async fn everybody(
+    direction: Direction,
     client: &Client,
     owner: Uuid,
     hidden: &[Uuid],
 ) -> Result<Option<Vec<Uuid>>, Error> {
     let sql = "SELECT {other} FROM {list} WHERE person_id = $1 AND {other} NOT IN (SELECT unnest($3::uuid[])) LIMIT $2";
-    few(client, &L::fill(sql), &owner, hidden).await
+    few(client, &fill(direction, sql), &owner, hidden).await
 }
 
 /// All in the owner's list who may be asked for, having these words, among others; `None` where they are too many to look up. The hidden
 /// are not counted: who they are must not show in which way a page is read.
-pub(crate) async fn find<L: FollowList>(
+pub(crate) async fn find(
+    direction: Direction,
     client: &Client,
     owner: Uuid,
     filter: Option<Filter>,
     words: &[String],
     hidden: &[Uuid],
 ) -> Result<Option<Vec<Uuid>>, Error> {
-    let mut candidates = everybody::<L>(client, owner, hidden).await?;
+    let mut candidates = everybody(direction, client, owner, hidden).await?;
     if candidates.is_none() && filter == Some(Filter::Mutual) {
         let sql = "SELECT {back_other} FROM {back}
                    WHERE person_id = $1 AND {back_other} NOT IN (SELECT unnest($3::uuid[])) LIMIT $2";
-        candidates = few(client, &L::fill(sql), &owner, hidden).await?;
+        candidates = few(client, &fill(direction, sql), &owner, hidden).await?;
     }
     match rarest(words) {
         Some(word) if candidates.is_none() => few(client, BY_WORD, &word, hidden).await,

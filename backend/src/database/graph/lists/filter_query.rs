@@ -1,11 +1,11 @@
 //! Those in a list who are asked for: who is searched for, and how they stand to the list's owner.
 
 use crate::Error;
-use crate::database::graph::directions::FollowList;
+use crate::database::graph::directions::fill;
 use crate::database::people::search_words::{patterns, typed};
 use crate::database::{Client, query};
-use common::lists::{Filter, Followers, ListOf, Order};
-use std::marker::PhantomData;
+use common::lists::Direction;
+use common::lists::{Filter, ListOf, Order};
 use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
@@ -43,19 +43,25 @@ const REACH: &str = "
     ORDER BY follow_id {order} LIMIT 2 OFFSET $3";
 
 /// What is asked of whose list.
-pub(crate) struct View<'a, L> {
+pub(crate) struct View<'a> {
     client: &'a Client,
+    direction: Direction,
     owner: Uuid,
     asked: &'a ListOf,
     hidden: &'a [Uuid],
     /// `None` where nobody has what is typed.
     words: Option<Vec<String>>,
-    list: PhantomData<L>,
 }
 
-impl<'a, L: FollowList> View<'a, L> {
-    pub(crate) fn new(client: &'a Client, owner: Uuid, asked: &'a ListOf, hidden: &'a [Uuid]) -> Self {
-        Self { client, owner, asked, hidden, words: typed(&asked.prefix), list: PhantomData }
+impl<'a> View<'a> {
+    pub(crate) fn new(
+        client: &'a Client,
+        direction: Direction,
+        owner: Uuid,
+        asked: &'a ListOf,
+        hidden: &'a [Uuid],
+    ) -> Self {
+        Self { client, owner, asked, hidden, words: typed(&asked.prefix), direction }
     }
 
     /// Whether nobody can be asked for, by what the list is or what is typed.
@@ -112,11 +118,11 @@ impl<'a, L: FollowList> View<'a, L> {
     /// How those who are asked for stand to the owner. As all in a list follow the owner, or are followed, one way not to follow
     /// back is left in each list.
     fn standing(&self) -> &'static str {
-        match (self.asked.filter, L::TABLE == Followers::TABLE) {
+        match (self.asked.filter, self.direction) {
             (None, _) => "true",
             (Some(Filter::Mutual), _) => "{mutual}",
-            (Some(Filter::NotFollowedBack), true) => "{mutual} IS NULL",
-            (Some(Filter::NotFollowingBack), false) => "{mutual} IS NULL",
+            (Some(Filter::NotFollowedBack), Direction::Followers) => "{mutual} IS NULL",
+            (Some(Filter::NotFollowingBack), Direction::Followed) => "{mutual} IS NULL",
             (Some(_), _) => "false",
         }
     }
@@ -127,7 +133,10 @@ impl<'a, L: FollowList> View<'a, L> {
             Order::Oldest => ["ASC", ">", "<="],
         };
         let template = template.replace("{standing}", self.standing()).replace("{mutual}", MUTUAL);
-        L::fill(&template.replace("{order}", order).replace("{beyond}", beyond).replace("{until}", until))
+        fill(
+            self.direction,
+            &template.replace("{order}", order).replace("{beyond}", beyond).replace("{until}", until),
+        )
     }
 
     /// Where the list begins and ends.

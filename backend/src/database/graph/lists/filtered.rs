@@ -7,8 +7,8 @@ use super::candidates;
 use super::filter_query::View;
 use crate::Error;
 use crate::database::Client;
-use crate::database::graph::directions::FollowList;
-use crate::database::graph::lists::{Slice, follow_id};
+use crate::database::pagination::{Slice, follow_id, too_deep};
+use common::lists::Direction;
 use common::lists::{ListOf, Order};
 use tokio_postgres::Row;
 use uuid::Uuid;
@@ -18,52 +18,47 @@ const BUDGET: i64 = 10_000;
 
 /// Reads a page of those in the owner's list who are asked for. Neither the page nor what it tells of the others depends on the
 /// people who are hidden.
-pub(crate) async fn slice<L: FollowList>(
+pub(crate) async fn slice(
+    direction: Direction,
     client: &Client,
     owner: Uuid,
     asked: &ListOf,
     hidden: &[Uuid],
 ) -> Result<Slice, Error> {
     let place = Place::of(asked)?;
-    let view = View::<L>::new(client, owner, asked, hidden);
+    let view = View::new(client, direction, owner, asked, hidden);
     if view.is_void() {
         return place.cut(Vec::new());
     }
-    match candidates::find::<L>(client, owner, asked.filter, view.words(), hidden).await? {
+    match candidates::find(direction, client, owner, asked.filter, view.words(), hidden).await? {
         Some(few) => place.cut(view.among(&few).await?),
         None => look_through(&view, &place).await,
     }
 }
 
 /// As [`slice`], where only these people may be in it. Costs a look-up for each of them.
-pub(crate) async fn among<L: FollowList>(
+pub(crate) async fn among(
+    direction: Direction,
     client: &Client,
     owner: Uuid,
     asked: &ListOf,
     hidden: &[Uuid],
     candidates: &[Uuid],
 ) -> Result<Slice, Error> {
-    let (place, view) = (Place::of(asked)?, View::<L>::new(client, owner, asked, hidden));
+    let (place, view) = (Place::of(asked)?, View::new(client, direction, owner, asked, hidden));
     place.cut(if view.is_void() { Vec::new() } else { view.among(candidates).await? })
 }
 
 /// Looks through as much of the list as one request may. What comes after that is another page's, even where this one is
 /// short or empty.
-async fn look_through<L: FollowList>(view: &View<'_, L>, place: &Place) -> Result<Slice, Error> {
+async fn look_through(view: &View<'_>, place: &Place) -> Result<Slice, Error> {
     let stop = view.reach(place.after, BUDGET).await?;
     let rows = view.between(place.after, stop, place.limit + 1, place.skipped).await?;
     if rows.is_empty() && place.skipped > 0 && stop.is_some() {
         return Err(too_deep());
     }
-    let slice = place.slice(rows, None)?;
+    let slice = Slice::cut(rows, place.limit, None, "follow_id")?;
     Ok(Slice { more: slice.more.or(stop), ..slice })
-}
-
-/// The complaint about a page that would have to be counted for too long.
-pub(crate) fn too_deep() -> Error {
-    let complaint =
-        "This page lies too deep to be found by its number. Go on with the cursor of the page before.";
-    Error::Invalid(Error::field("cursor", complaint))
 }
 
 /// Where the page is among all who are asked for.
@@ -91,16 +86,7 @@ impl Place {
             (Some(after), Order::Oldest) => follows.partition_point(|follow| *follow <= after),
             (None, _) => usize::try_from(self.skipped).unwrap_or(usize::MAX),
         };
-        self.slice(rows.into_iter().skip(skipped).collect(), i64::try_from(follows.len()).ok())
-    }
-
-    /// The page from rows that begin with it.
-    fn slice(&self, mut rows: Vec<Row>, total: Option<i64>) -> Result<Slice, Error> {
-        let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
-        let is_last = rows.len() <= limit;
-        rows.truncate(limit);
-        let last = rows.last().filter(|_| !is_last);
-        let more = last.map(|row| row.try_get("follow_id")).transpose()?;
-        Ok(Slice { rows, total, more })
+        let rows = rows.into_iter().skip(skipped).collect();
+        Slice::cut(rows, self.limit, i64::try_from(follows.len()).ok(), "follow_id")
     }
 }

@@ -6,41 +6,32 @@ pub(crate) mod filtered;
 pub(crate) mod own_lists;
 pub(crate) mod statements;
 
-pub(crate) use crate::database::graph::lists::statements::{Statements, total};
-
-use super::directions::FollowList;
 use crate::Error;
+use crate::database::graph::lists::statements::{STATEMENTS, Statements};
+use crate::database::pagination::{Slice, follow_id};
 use crate::database::people::privacy;
 use crate::database::{Client, query};
+use common::lists::Direction;
 use common::lists::{ListOf, Order};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
-/// One page of a list.
-pub(crate) struct Slice {
-    /// Its rows, which begin with id, username, location and avatar.
-    pub(crate) rows: Vec<Row>,
-    /// Rows in the whole list, where they are known.
-    pub(crate) total: Option<i64>,
-    /// The follow that the next page comes after; `None` at the end.
-    pub(crate) more: Option<Uuid>,
-}
-
 /// The statements that read pages, by name: for whoever asks the database how it runs them.
-pub fn statements<L: FollowList>() -> [(&'static str, &'static str); 4] {
-    let Statements { newest, oldest, newest_at, oldest_at } = &L::sql().page;
+pub fn statements(direction: Direction) -> [(&'static str, &'static str); 4] {
+    let Statements { newest, oldest, newest_at, oldest_at } = STATEMENTS.of(direction);
     [("newest", newest), ("oldest", oldest), ("newest_at", newest_at), ("oldest_at", oldest_at)]
 }
 
 /// Reads a page of the owner's whole list, in one statement, unless it is hidden from the viewer. Whether a block is in the way
 /// is for the viewer's own tables to tell.
-pub(crate) async fn slice<L: FollowList>(
+pub(crate) async fn slice(
+    direction: Direction,
     client: &Client,
     owner: Uuid,
     viewer: Option<Uuid>,
     asked: &ListOf,
 ) -> Result<Slice, Error> {
-    let sql = &L::sql().page;
+    let sql = STATEMENTS.of(direction);
     let more = asked.limit + 1;
     let skipped = (asked.page - 1).saturating_mul(asked.limit);
     let rows = match (&asked.cursor, asked.order) {
@@ -62,27 +53,12 @@ pub(crate) async fn slice<L: FollowList>(
     page(rows, asked.limit)
 }
 
-/// A cursor is a position and nothing else: a forged one shows only what any page shows.
-pub(crate) fn follow_id(cursor: &str) -> Result<Uuid, Error> {
-    Uuid::try_parse(cursor).map_err(|_| unknown_cursor())
-}
-
-/// The complaint about a cursor that names no place.
-pub(crate) fn unknown_cursor() -> Error {
-    Error::Invalid(Error::field("cursor", "This cursor is not one that a page came with."))
-}
-
-/// A page from the rows of [`PAGE`], which may be one too many.
+/// A page from the rows of [`PAGE`](statements), which may be one too many.
 fn page(mut rows: Vec<Row>, limit: i64) -> Result<Slice, Error> {
     let owner = rows.first().ok_or(Error::NoSuchUser)?;
     let total = Some(owner.try_get("total")?);
     if owner.try_get::<_, Option<Uuid>>(0)?.is_none() {
         rows.clear();
     }
-    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-    let is_last = rows.len() <= limit;
-    rows.truncate(limit);
-    let last = rows.last().filter(|_| !is_last);
-    let more = last.map(|row| row.try_get("follow_id")).transpose()?;
-    Ok(Slice { rows, total, more })
+    Slice::cut(rows, limit, total, "follow_id")
 }

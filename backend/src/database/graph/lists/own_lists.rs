@@ -2,21 +2,13 @@
 //! counted row by row.
 
 use crate::Error;
-use crate::database::graph::lists::{Slice, follow_id};
+use crate::database::pagination::{Slice, follow_id};
 use crate::database::{Client, query, query_opt};
 use common::blocks::Blocked;
 use common::lists::Mine;
 use common::requests::{Requested, Requests};
 use rocket::tokio::try_join;
 use uuid::Uuid;
-
-impl Slice {
-    /// The number of the page after this one, and the cursor that it begins at.
-    pub(crate) fn next(&self, page: i64) -> (Option<i64>, Option<String>) {
-        let next = self.more.and(page.checked_add(1));
-        (next, next.and(self.more).map(|last| last.simple().to_string()))
-    }
-}
 
 /// A list of one's own. `$1` is its owner.
 pub(crate) trait OwnList {
@@ -60,10 +52,6 @@ pub(crate) async fn slice<L: OwnList>(client: &Client, owner: Uuid, asked: &Mine
     let more = asked.limit + 1;
     let page = async { query(client, L::PAGE, &[&owner, &before, &more, &offset]).await };
     let total = async { query_opt(client, L::TOTAL, &[&owner]).await };
-    let (mut rows, total) = try_join!(page, total)?;
-    let limit = usize::try_from(asked.limit).unwrap_or(usize::MAX);
-    let is_last = rows.len() <= limit;
-    rows.truncate(limit);
-    let more = rows.last().filter(|_| !is_last).map(|row| row.try_get("id")).transpose()?;
-    Ok(Slice { rows, total: total.map(|row| row.try_get(0)).transpose()?, more })
+    let (rows, total) = try_join!(page, total)?;
+    Slice::cut(rows, asked.limit, total.map(|row| row.try_get(0)).transpose()?, "id")
 }

@@ -1,7 +1,10 @@
 //! The SQL that reads pages of whole lists.
 
-use crate::database::graph::directions::FollowList;
+use crate::database::graph::counts::lengths::{COUNTED, LOOSE};
+use crate::database::graph::directions::{Both, fill};
+use common::lists::Direction;
 use common::rules::PAGE_LIMIT;
+use std::sync::LazyLock;
 use uuid::Uuid;
 
 /// Pages, by the follow before or by how many come before. `$1` is the owner and `$3` the rows.
@@ -29,17 +32,6 @@ const PAGE: &str = "
     FROM owner LEFT JOIN (edges JOIN (SELECT person_id, username, location, avatar FROM people) AS person
                           ON person.person_id = other_id) ON true
     ORDER BY follow_id {order}";
-
-/// How many rows of the list of `$1` are counted.
-const COUNTED: &str = "COALESCE((SELECT rows FROM {tallies} WHERE person_id = $1 AND level = 2), 0)";
-
-/// How many are not.
-const LOOSE: &str = "(SELECT count(*) FROM {list} WHERE person_id = $1 AND NOT counted)";
-
-/// The length of the list of `$1`.
-pub(in crate::database) fn total<L: FollowList>() -> String {
-    L::fill(&format!("({COUNTED} + {LOOSE})"))
-}
 
 /// Finds a place shortly before the row that comes after `$2` others: which follow it begins at, and how many rows come before
 /// that. Chapters are passed first and then blocks, of which a chapter has 32 and the open one one more. Uncounted rows may lie
@@ -69,8 +61,11 @@ const SEEK: &str = "
         ) AS tally
     ),";
 
+/// Those of both directions.
+pub(crate) static STATEMENTS: LazyLock<Both<Statements>> = LazyLock::new(|| Both::new(Statements::new));
+
 impl Statements {
-    pub(in crate::database) fn of<L: FollowList>() -> Self {
+    fn new(direction: Direction) -> Self {
         let range = |beyond: &str, order: &str| format!("follow_id {beyond} $2 ORDER BY follow_id {order}");
         let range_at = |beyond: &str, order: &str| {
             let offset = "OFFSET $2 - (SELECT passed FROM place)";
@@ -80,7 +75,7 @@ impl Statements {
             let most = (PAGE_LIMIT.end() + 1).to_string();
             let page = PAGE.replace("{counted}", COUNTED).replace("{loose}", LOOSE).replace("{most}", &most);
             let page = page.replace("{seek}", seek).replace("{range}", range);
-            L::fill(&page.replace("{order}", order))
+            fill(direction, &page.replace("{order}", order))
         };
         let seek = |start: Uuid, less: &str, beyond: &str, before: &str, opposite: &str| {
             let seek = SEEK.replace("{start}", &start.to_string()).replace("{less}", less);

@@ -5,29 +5,17 @@
 pub(crate) mod noted;
 pub(crate) mod others;
 
-pub use crate::database::people::search::noted::fill;
-pub(crate) use crate::database::people::search::noted::{AT_ONCE, NOTED, faults, note};
-
 use super::person::{GOES_BY, username};
 use super::privacy;
 use super::search_words::{rarest, typed};
 use crate::Error;
-use crate::database::people::search::others::Others;
+use crate::database::people::search::others::{Found, Others, is_first};
 use crate::database::{Client, query_opt};
 use common::people::SearchPeople;
 use rocket::tokio::try_join;
 use std::sync::LazyLock;
 use tokio_postgres::Row;
 use uuid::Uuid;
-
-/// One page of the people who are searched for.
-#[derive(Default)]
-pub(crate) struct Found {
-    /// They begin with id, username, location and avatar.
-    pub(crate) rows: Vec<Row>,
-    /// Where the next page begins; `None` at the end.
-    pub(crate) cursor: Option<String>,
-}
 
 /// Whether a page may look at many people in vain, or passes others by their number.
 pub(crate) fn is_costly(asked: &SearchPeople) -> bool {
@@ -57,10 +45,6 @@ pub(crate) async fn page(
         found.rows.splice(0..0, named.map(|(_, row)| row));
     }
     Ok(found)
-}
-
-fn is_first(asked: &SearchPeople) -> bool {
-    asked.cursor.is_none() && asked.page == 1
 }
 
 /// Who goes by a username as it is typed.

@@ -1,9 +1,7 @@
 //! The people found by what is typed, but for the one who stands in front of them.
 
 use crate::Error;
-use crate::database::graph::lists::filtered::too_deep;
-use crate::database::graph::lists::unknown_cursor;
-use crate::database::people::search::{Found, is_first};
+use crate::database::pagination::{too_deep, unknown_cursor};
 use crate::database::people::search_words::patterns;
 use crate::database::{Client, query};
 use common::people::SearchPeople;
@@ -16,6 +14,15 @@ const BUDGET: i64 = 2_000;
 
 /// People whom a page by its number may pass.
 const DEPTH: i64 = 10_000;
+
+/// One page of the people who are searched for.
+#[derive(Default)]
+pub(crate) struct Found {
+    /// They begin with id, username, location and avatar.
+    pub(crate) rows: Vec<Row>,
+    /// Where the next page begins; `None` at the end.
+    pub(crate) cursor: Option<String>,
+}
 
 /// What a page has of them.
 pub(crate) struct Others<'a> {
@@ -149,4 +156,9 @@ impl<'a> Others<'a> {
         let next = (!is_last).then(|| rows.last().map_or(Ok(from), cursor)).transpose()?;
         Ok(Found { cursor: next, rows })
     }
+}
+
+/// Whether it is the page that begins all.
+pub(crate) fn is_first(asked: &SearchPeople) -> bool {
+    asked.cursor.is_none() && asked.page == 1
 }

@@ -1,8 +1,8 @@
 //! What the settings say of new usernames and passwords, beside the rules of `common`.
 
-use super::reserved_names::ReservedNames;
 use crate::config;
 use crate::credentials::password_rules::PasswordRules;
+use crate::identity::reserved_names::ReservedNames;
 
 /// The rules of new accounts and new passwords.
 pub(crate) struct AccountRules {

@@ -2,6 +2,9 @@
 
 #![allow(clippy::expect_used)] // A source that cannot be read is a failed test.
 
+mod imports;
+
+use imports::Imports;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -98,4 +101,47 @@ fn a_panic_aborts_in_the_browser_only() {
     let manifest = fs::read_to_string(root().join("Cargo.toml")).expect("Cargo.toml");
     let (before, wasm) = manifest.split_once("[profile.wasm]").expect("the wasm profile");
     assert!(wasm.contains("panic = \"abort\"") && !before.contains("panic ="));
+}
+
+/// The layers of the server, the highest first. Each imports from those below it alone.
+const LAYERS: [&[&str]; 12] = [
+    &["main", "commands"],
+    &[""],
+    &["routes"],
+    &["cleanup", "live", "mail", "openid", "transfers"],
+    &["guards"],
+    &["http"],
+    &["database"],
+    &["datasets", "letters", "pictures", "rate_limit"],
+    &["credentials"],
+    &["identity"],
+    &["config", "cpu_pool", "descriptors", "log"],
+    &["error"],
+];
+
+#[test]
+fn no_two_files_of_the_server_import_each_other() {
+    let circles = imports("backend").circles();
+    assert!(circles.is_empty(), "{circles:#?}");
+}
+
+#[test]
+fn imports_of_the_server_point_down() {
+    let folder = |file: &str| file.split('/').next().unwrap_or_default().to_owned();
+    let layer = |folder: &str| {
+        let layer = LAYERS.iter().position(|layer| layer.contains(&folder));
+        layer.unwrap_or_else(|| panic!("{folder} is in no layer"))
+    };
+    let edges = imports("backend").edges();
+    let upward = edges.iter().filter(|(from, to)| {
+        let (from, to) = (folder(from), folder(to));
+        from != to && layer(&from) >= layer(&to)
+    });
+    let upward = upward.collect::<Vec<_>>();
+    assert!(edges.len() > 100 && upward.is_empty(), "{upward:#?}");
+}
+
+fn imports(part: &str) -> Imports {
+    let root = root().join(part).join("src");
+    Imports::of(&root, &sources(&root))
 }

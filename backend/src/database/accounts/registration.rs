@@ -1,0 +1,85 @@
+//! Making an account.
+
+use super::identities::Identity;
+use super::{emails, resting_names, security_events};
+use crate::Error;
+use crate::database::people::search::noted;
+use crate::database::{ATTEMPTS, Client, Db, is_rolled_back};
+use crate::identity::device::Device;
+use crate::identity::email_address;
+use crate::letters::mail::Mail;
+use common::accounts::Register;
+use common::security_events::Kind;
+use uuid::Uuid;
+
+/// How the owner of a new account will sign in.
+pub(crate) enum WayIn {
+    /// With a password, of which this is the hash.
+    Password(String),
+    /// As whom a provider vouches for.
+    Identity(Identity),
+}
+
+impl WayIn {
+    fn password_hash(&self) -> Option<&str> {
+        match self {
+            Self::Password(hash) => Some(hash),
+            Self::Identity(_) => None,
+        }
+    }
+
+    /// Whether it proves that the owner gets mail at the address.
+    fn verifies(&self, email: &str) -> bool {
+        matches!(self, Self::Identity(identity) if identity.email.eq_ignore_ascii_case(email))
+    }
+}
+
+/// Makes a person with an account; the unique indexes decide between two who ask at once.
+pub(crate) async fn create(
+    db: &Db,
+    mail: &Mail,
+    wanted: &Register,
+    way_in: &WayIn,
+    device: &Device,
+) -> Result<Uuid, Error> {
+    let (person_id, mut attempt) = (Uuid::now_v7(), 1);
+    loop {
+        match insert(&mut db.client().await?, mail, person_id, wanted, way_in, device).await {
+            Err(error) if attempt < ATTEMPTS && is_rolled_back(&error) => attempt += 1,
+            done => return done.map(|()| person_id),
+        }
+    }
+}
+
+async fn insert(
+    client: &mut Client,
+    mail: &Mail,
+    id: Uuid,
+    wanted: &Register,
+    way_in: &WayIn,
+    device: &Device,
+) -> Result<(), Error> {
+    let transaction = client.transaction().await?;
+    let people = "INSERT INTO people (person_id, username) VALUES ($1, $2)";
+    transaction.execute(people, &[&id, &wanted.username]).await?;
+    resting_names::refuse(&transaction, &wanted.username).await?;
+    noted::note(&transaction, &[id]).await?;
+    let accounts =
+        "INSERT INTO accounts (person_id, email, email_key, password_hash, email_verified, email_proven_at)
+                    VALUES ($1, $2, $3, $4, $5, CASE WHEN $5 THEN now() END)";
+    let (hash, is_verified) = (way_in.password_hash(), way_in.verifies(&wanted.email_id));
+    transaction
+        .execute(
+            accounts,
+            &[&id, &wanted.email_id, &email_address::key(&wanted.email_id), &hash, &is_verified],
+        )
+        .await?;
+    if let WayIn::Identity(identity) = way_in {
+        identity.insert(&transaction, id).await?;
+    }
+    security_events::note(&transaction, id, Kind::Registered, device).await?;
+    if !is_verified && mail.is_on() {
+        emails::greet(&transaction, mail, id, &wanted.email_id).await?;
+    }
+    Ok(transaction.commit().await?)
+}

@@ -1,0 +1,31 @@
+//! How long lists are, as statements.
+
+use crate::Error;
+use crate::database::graph::directions::fill;
+use crate::database::{Client, query_opt};
+use common::lists::Direction;
+use common::people::Counts;
+use std::sync::LazyLock;
+use uuid::Uuid;
+
+/// How many rows of the list of `$1` are counted.
+pub(crate) const COUNTED: &str =
+    "COALESCE((SELECT rows FROM {tallies} WHERE person_id = $1 AND level = 2), 0)";
+
+/// How many are not.
+pub(crate) const LOOSE: &str = "(SELECT count(*) FROM {list} WHERE person_id = $1 AND NOT counted)";
+
+/// The length of the list of `$1`.
+fn total(direction: Direction) -> String {
+    fill(direction, &format!("({COUNTED} + {LOOSE})"))
+}
+
+/// How many follow a person, and how many the person follows.
+pub(crate) async fn of(client: &Client, id: Uuid) -> Result<Counts, Error> {
+    static SQL: LazyLock<String> = LazyLock::new(|| {
+        let (followers, followed) = (total(Direction::Followers), total(Direction::Followed));
+        format!("SELECT {followers}, {followed} FROM people WHERE person_id = $1")
+    });
+    let row = query_opt(client, &SQL, &[&id]).await?.ok_or(Error::NoSuchUser)?;
+    Ok(Counts { followers: row.try_get(0)?, followed: row.try_get(1)? })
+}

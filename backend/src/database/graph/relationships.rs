@@ -1,0 +1,83 @@
+//! How people stand to the viewer, and which of them a block hides.
+
+use crate::Error;
+use crate::database::people::privacy;
+use crate::database::{Client, query};
+use common::follows::Relationship;
+use common::people::Person;
+use std::collections::HashMap;
+use tokio_postgres::Row;
+use uuid::Uuid;
+
+/// All that lies between the viewer and another person, from the viewer's side.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Standing {
+    pub(crate) relationship: Relationship,
+    /// The other has blocked the viewer.
+    pub(crate) blocked_by: bool,
+}
+
+/// Tells each person how they stand to the viewer, and takes out those whom a block on either side hides.
+pub(crate) async fn relate(client: &Client, viewer: Uuid, people: &mut Vec<Person<'_>>) -> Result<(), Error> {
+    let ids = people.iter().map(|person| person.user_id).collect::<Vec<_>>();
+    apply(&standings(client, viewer, &ids).await?, people);
+    Ok(())
+}
+
+/// As [`relate`], for people in somebody's list, which a block between its owner and the viewer hides as a whole. The owner
+/// is looked up along with the others.
+pub(crate) async fn relate_in_list(
+    client: &Client,
+    viewer: Uuid,
+    owner: Uuid,
+    people: &mut Vec<Person<'_>>,
+) -> Result<(), Error> {
+    let mut ids = people.iter().map(|person| person.user_id).collect::<Vec<_>>();
+    ids.push(owner);
+    let standings = standings(client, viewer, &ids).await?;
+    let owners = standings.get(&owner).copied().unwrap_or_default();
+    privacy::part(owners.blocked_by, owners.relationship.blocking)?;
+    apply(&standings, people);
+    Ok(())
+}
+
+fn apply(standings: &HashMap<Uuid, Standing>, people: &mut Vec<Person<'_>>) {
+    people.retain_mut(|person| {
+        let Standing { relationship, blocked_by } =
+            standings.get(&person.user_id).copied().unwrap_or_default();
+        person.relationship = Some(relationship);
+        !relationship.blocking && !blocked_by
+    });
+}
+
+/// How one other person stands to the viewer.
+pub(crate) async fn standing(client: &Client, viewer: Uuid, other: Uuid) -> Result<Standing, Error> {
+    let mut standings = standings(client, viewer, &[other]).await?;
+    Ok(standings.remove(&other).unwrap_or_default())
+}
+
+/// One statement, all of it in the viewer's own tables. A sub-select for each person makes sure that keys are looked up: for
+/// `= ANY`, a plan that does not know the viewer may read the whole of the viewer's lists.
+async fn standings(client: &Client, viewer: Uuid, others: &[Uuid]) -> Result<HashMap<Uuid, Standing>, Error> {
+    let sql = "SELECT id, (SELECT true FROM followed WHERE person_id = $1 AND followed_id = id),
+                          (SELECT true FROM followers WHERE person_id = $1 AND follower_id = id),
+                          (SELECT true FROM requested WHERE person_id = $1 AND requested_id = id),
+                          (SELECT true FROM requests WHERE person_id = $1 AND requester_id = id),
+                          (SELECT true FROM blocking WHERE person_id = $1 AND blocked_id = id),
+                          (SELECT true FROM blocked_by WHERE person_id = $1 AND blocker_id = id)
+               FROM unnest($2::uuid[]) AS other (id)";
+    let rows = query(client, sql, &[&viewer, &others]).await?;
+    rows.iter().map(|row| Ok((row.try_get(0)?, standing_in(row)?))).collect()
+}
+
+fn standing_in(row: &Row) -> Result<Standing, Error> {
+    let is = |column| row.try_get::<_, Option<bool>>(column).map(|found| found.is_some());
+    let relationship = Relationship {
+        following: is(1)?,
+        followed_by: is(2)?,
+        requested: is(3)?,
+        requested_by: is(4)?,
+        blocking: is(5)?,
+    };
+    Ok(Standing { relationship, blocked_by: is(6)? })
+}

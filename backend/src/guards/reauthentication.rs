@@ -1,0 +1,149 @@
+//! Finds out whether it is the account's owner who signs in, or who asks for something that a session left open must not be
+//! enough for.
+
+use super::call::refuse;
+use super::rate_limit::Try;
+use crate::Error;
+use crate::credentials::passwords::Passwords;
+use crate::database::Db;
+use crate::database::accounts::account;
+use crate::database::accounts::account::Account;
+use crate::database::accounts::failed_attempts;
+use crate::database::accounts::failed_attempts::Tried;
+use crate::database::accounts::identities::Identity;
+use crate::database::accounts::passwords;
+use crate::database::people::person;
+use crate::http::state::managed;
+use crate::identity::caller::SignedIn;
+use crate::identity::device::Device;
+use common::confirmations::Confirmation;
+use common::sessions::Login;
+use rocket::request::{FromRequest, Outcome, Request};
+use rocket::tokio::time::{Instant, sleep};
+use std::time::Duration;
+use uuid::Uuid;
+
+/// Tries at once count as failed until they are found right. So one that would be refused for no longer than this waits for those
+/// before it, and looks again so often.
+const PATIENCE: Duration = Duration::from_secs(1);
+const LOOK: Duration = Duration::from_millis(50);
+
+/// A try at the password, or another proof, of an account's owner.
+pub(crate) struct Reauthentication<'r> {
+    db: &'r Db,
+    hasher: &'r Passwords,
+    /// From where it comes.
+    pub(crate) device: Device,
+}
+
+impl Reauthentication<'_> {
+    /// Takes a name and a password, and gives whose they are. bcrypt runs exactly once, whether the account exists or not; and
+    /// once more after a password that was right, where its hash is of another cost than new ones are.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::WrongPair`], or [`Error::TooManyTries`] after too many failures under the name.
+    pub(crate) async fn authenticate(&self, login: &Login, mails: bool) -> Result<Account, Error> {
+        let (client, name) = (self.db.client().await?, person::username(&login.username));
+        let account = account::find(&client, name).await?;
+        let person = account.as_ref().map(|account| account.person_id);
+        let tried = Tried::sign_in(&client, name, person, &self.device, mails).await?;
+        drop(client);
+        let hash = account.as_ref().and_then(|account| account.password_hash.as_deref());
+        let right = verify(self.db, self.hasher, &tried, &login.password, hash, &self.device).await?;
+        let account = account.filter(|_| right).ok_or(Error::WrongPair)?;
+        if let Err(error) = renew_hash(self.db, self.hasher, &account, &login.password).await {
+            tracing::warn!(cause = error.for_operator(), "a hash of another cost stays for now");
+        }
+        Ok(account)
+    }
+
+    /// Takes the account's password, or the proof of an identity that is linked to it; uses the proof up. bcrypt runs once at
+    /// the most.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Invalid`] for a wrong password, and [`Error::Forbidden`] for a proof of another identity.
+    pub(crate) async fn confirm(
+        &self,
+        caller: &SignedIn,
+        Confirmation { password, proof }: &Confirmation,
+    ) -> Result<(), Error> {
+        if let Some(proof) = proof {
+            return confirm_by_proof(self.db, caller.id, proof).await;
+        }
+        let hash = account::password_hash(&self.db.client().await?, caller.id).await?;
+        let tried = Tried::confirmation(caller.id);
+        match verify(self.db, self.hasher, &tried, password, hash.as_deref(), &self.device).await? {
+            true => Ok(()),
+            false => {
+                Err(Error::Invalid(Error::field("Password", "This is not the password of your account.")))
+            }
+        }
+    }
+
+    fn take<'r>(request: &'r Request<'_>) -> Result<Reauthentication<'r>, Error> {
+        let Try { device } = Try::take(request)?;
+        Ok(Reauthentication { db: managed(request)?, hasher: managed(request)?, device })
+    }
+}
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for Reauthentication<'r> {
+    type Error = ();
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
+        match Reauthentication::take(request) {
+            Ok(taken) => Outcome::Success(taken),
+            Err(error) => Outcome::Error((refuse(request, error), ())),
+        }
+    }
+}
+
+/// Hashes a password that was right once more. No login fails by it.
+async fn renew_hash(db: &Db, hasher: &Passwords, account: &Account, password: &str) -> Result<(), Error> {
+    let outdated = account.password_hash.as_deref().filter(|hash| hasher.is_outdated(hash));
+    let Some(old) = outdated else { return Ok(()) };
+    let new = hasher.hash(password).await?;
+    passwords::rehash(&db.client().await?, account.person_id, old, &new).await
+}
+
+async fn confirm_by_proof(db: &Db, person: Uuid, proof: &str) -> Result<(), Error> {
+    let client = db.client().await?;
+    match Identity::redeem(&client, proof).await?.owner(&client).await? == Some(person) {
+        true => Ok(()),
+        false => Err(Error::Forbidden("This is not the Google account that is linked to yours.")),
+    }
+}
+
+/// Whether a password has the hash. It is counted before bcrypt runs, and while bcrypt runs no connection is held.
+async fn verify(
+    db: &Db,
+    passwords: &Passwords,
+    tried: &Tried,
+    password: &str,
+    hash: Option<&str>,
+    device: &Device,
+) -> Result<bool, Error> {
+    let may_be_right = count(db, tried).await?;
+    let verdict = passwords.verify(password, hash).await.map(|is_right| is_right && may_be_right);
+    let client = db.client().await?;
+    match (&verdict, tried.person) {
+        (Ok(true), Some(person)) => failed_attempts::clear(&client, person, device).await?,
+        (Ok(_), _) => tried.note(&client, device).await?,
+        (Err(_), _) => tried.take_back(&client).await?,
+    }
+    verdict
+}
+
+/// Whether it may be right.
+async fn count(db: &Db, tried: &Tried) -> Result<bool, Error> {
+    let start = Instant::now();
+    loop {
+        let counted = tried.count(&mut db.client().await?).await;
+        match counted {
+            Err(Error::TooManyTries { seconds: 1, .. }) if start.elapsed() < PATIENCE => sleep(LOOK).await,
+            done => return done,
+        }
+    }
+}

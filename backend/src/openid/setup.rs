@@ -1,0 +1,13 @@
+//! What signing in at the provider takes.
+
+use super::provider::Provider;
+use hmac::Hmac;
+use sha2::Sha256;
+
+/// What signing in there takes.
+pub(crate) struct Setup {
+    pub(crate) provider: Provider,
+    /// Client ids of native clients.
+    pub(crate) audiences: Vec<String>,
+    pub(crate) keyed: Hmac<Sha256>,
+}
