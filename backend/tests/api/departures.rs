@@ -7,7 +7,7 @@ use common::Success;
 use common::follows::{Follow, Unfollow};
 use common::lists::Direction;
 use common::people::Counts;
-use kith::database::graph::counts::{SIZE, fold};
+use kith::database::graph::counts::{fold, size::SIZE};
 use rocket::async_test;
 use rocket::futures::future::{Either, join, join_all, select};
 use rocket::tokio::task::yield_now;

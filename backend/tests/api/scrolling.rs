@@ -5,7 +5,7 @@ use crate::visitors::{Visitor, names, page_of};
 use common::follows::RemoveFollower;
 use common::lists::Direction;
 use common::lists::{ListOf, Order};
-use kith::database::graph::counts::{Size, fold};
+use kith::database::graph::counts::{fold, size::Size};
 use rand::rngs::StdRng;
 use rand::seq::{IndexedRandom, SliceRandom};
 use rand::{RngExt, SeedableRng};

@@ -12,7 +12,7 @@ use common::lists::{Followers, List, ListOf, Order, Page};
 use common::people::{Counts, ViewProfile};
 use common::privacy::SetPrivacy;
 use common::requests::{Accept, Reject};
-use kith::database::graph::counts::{Size, fold};
+use kith::database::graph::counts::{fold, size::Size};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};

@@ -5,7 +5,7 @@ use crate::visitors::{Visitor, names};
 use common::lists::Direction;
 use common::lists::{Mine, Page};
 use common::suggestions::Suggestions;
-use kith::database::graph::counts::{SIZE, fold};
+use kith::database::graph::counts::{fold, size::SIZE};
 use rocket::async_test;
 use serde_json::json;
 

@@ -5,7 +5,10 @@ use crate::visitors::{Visitor, names, page_of};
 use common::follows::RemoveFollower;
 use common::lists::Direction;
 use common::lists::{ListOf, Order};
-use kith::database::graph::counts::{SIZE, Size, fold};
+use kith::database::graph::counts::{
+    fold,
+    size::{SIZE, Size},
+};
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};

@@ -6,7 +6,7 @@ use crate::helpers::TestApp;
 use crate::visitors::Visitor;
 use common::lists::Direction;
 use common::profiles::EditProfile;
-use kith::database::graph::counts::{Size, fold};
+use kith::database::graph::counts::{fold, size::Size};
 use rocket::async_test;
 use std::process::Output;
 

@@ -8,7 +8,6 @@ use crate::identity::tokens::TokenHash;
 use rocket_db_pools::deadpool_postgres::{GenericClient, Transaction};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use std::time::Duration;
 use tokio_postgres::Row;
 use uuid::Uuid;
 

@@ -4,7 +4,6 @@ use crate::Error;
 use crate::database::graph::directions::fill;
 use crate::database::{Client, query};
 use common::lists::Direction;
-use common::lists::{Followed, Followers};
 use std::collections::HashMap;
 use tokio_postgres::Row;
 use uuid::Uuid;

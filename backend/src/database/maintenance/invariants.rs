@@ -2,7 +2,6 @@
 
 use crate::database::graph::directions::fill;
 use common::lists::Direction;
-use common::lists::{Followed, Followers};
 use uuid::Uuid;
 
 /// Something that must be true.

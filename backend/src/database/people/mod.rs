@@ -4,5 +4,5 @@ pub(crate) mod avatars;
 pub(crate) mod person;
 pub(crate) mod privacy;
 pub(crate) mod profiles;
-pub(crate) mod search;
+pub mod search;
 pub(crate) mod search_words;

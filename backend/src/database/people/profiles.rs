@@ -1,6 +1,5 @@
 //! What people tell of themselves.
 
-use super::search;
 use crate::Error;
 use crate::database::accounts::account;
 use crate::database::people::search::noted;

@@ -4,7 +4,6 @@ use crate::Error;
 use crate::credentials::account_rules::AccountRules;
 use crate::credentials::passwords::Passwords;
 use crate::database::Db;
-use crate::database::accounts::account;
 use crate::database::accounts::identities::Identity;
 use crate::database::accounts::registration;
 use crate::database::accounts::registration::WayIn;

@@ -3,7 +3,6 @@
 use crate::Error;
 use crate::database::Db;
 use crate::database::accounts::security_events;
-use crate::database::graph::lists;
 use crate::database::pagination;
 use crate::guards::call::{Answer, Call, answer};
 use crate::identity::caller::SignedIn;

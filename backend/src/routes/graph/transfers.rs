@@ -6,7 +6,6 @@ use crate::guards::call::Call;
 use crate::guards::costly::Costly;
 use crate::identity::caller::SignedIn;
 use crate::identity::device::Device;
-use crate::transfers;
 use crate::transfers::import::Imports;
 use crate::{Error, config};
 use common::lists::Direction;

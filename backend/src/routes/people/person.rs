@@ -1,17 +1,13 @@
 //! One person's profile, and finding people by name.
 
-use crate::Error;
-use crate::database;
 use crate::database::Db;
 use crate::database::graph::counts::lengths;
 use crate::database::graph::relationships;
 use crate::database::people::{person, privacy};
 use crate::guards::call::{Answer, Call, answer};
-use crate::guards::costly::Costly;
 use crate::guards::viewer::Anybody;
 use common::Success;
-use common::lists::Page;
-use common::people::{Profile, SearchPeople, ViewProfile};
+use common::people::{Profile, ViewProfile};
 use rocket::post;
 use rocket::tokio::try_join;
 

@@ -1,20 +1,16 @@
 //! Finding people.
 
 use crate::Error;
-use crate::database;
 use crate::database::Db;
-use crate::database::graph::counts::lengths;
 use crate::database::graph::relationships;
+use crate::database::people::person;
 use crate::database::people::search;
-use crate::database::people::{person, privacy};
 use crate::guards::call::{Answer, Call, answer};
 use crate::guards::costly::Costly;
 use crate::guards::viewer::Anybody;
-use common::Success;
 use common::lists::Page;
-use common::people::{Profile, SearchPeople, ViewProfile};
+use common::people::SearchPeople;
 use rocket::post;
-use rocket::tokio::try_join;
 
 #[post("/search", data = "<call>")]
 pub(crate) async fn find(call: Call<SearchPeople, Anybody>, db: &Db, costly: Costly) -> Answer {

@@ -5,7 +5,7 @@ use common::lists::Direction;
 use std::sync::LazyLock;
 
 /// The statements over the tallies of one direction. `$1` is the list's owner throughout.
-pub(in crate::database) struct Statements {
+pub(crate) struct Statements {
     /// How many uncounted rows there are, up to `$2`.
     pub(crate) loose: String,
     /// Makes the open tallies where there are none; `$2` is the greatest id.

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use uuid::Uuid;
 
 /// Pages, by the follow before or by how many come before. `$1` is the owner and `$3` the rows.
-pub(in crate::database) struct Statements {
+pub(crate) struct Statements {
     /// `$2` is the follow before.
     pub(crate) newest: String,
     pub(crate) oldest: String,

@@ -2,7 +2,7 @@
 //! word by word, to find people by an index. The server makes the words (`search_words.rs`), so nothing depends on the
 //! database's locale.
 
-pub(crate) mod noted;
+pub mod noted;
 pub(crate) mod others;
 
 use super::person::{GOES_BY, username};
