@@ -179,14 +179,16 @@ async fn receive(client: TcpStream, arrival: Arrival, answers: Arc<Gate<()>>) ->
     let mut line = Vec::new();
     while read.read_until(b'\n', &mut line).await? > 0 {
         let answer = session.process(&line);
-        if line == END_OF_MAIL {
+        let is_end = line == END_OF_MAIL;
+        if is_end {
             drop(answers.lock().await);
         }
         line.clear();
         if !matches!(answer.action, Action::NoReply) {
             write.write_all(&answer.buffer()?).await?;
         }
-        if matches!(answer.action, Action::Close) {
+        // After such a refusal mailin would take the next command for more of the mail, and never answer.
+        if matches!(answer.action, Action::Close) || is_end && answer.is_error {
             break;
         }
     }

@@ -176,9 +176,8 @@ fn done(app: &UseReducerHandle<App>, ask: &Ask) -> Callback<(Values, Answer)> {
                 return spawn_local(add_passkey(api.clone(), answer, name));
             }
             Ask::DeleteAccount => {
-                api.dispatch(Action::SignedOut);
-                history::go(&dispatcher, "/");
-                t("Your account is deleted.")
+                api.dispatch(Action::Deleted(t("Your account is deleted.").to_string()));
+                return history::go(&dispatcher, "/");
             }
             Ask::LinkGoogle(_) => t("You can sign in with Google now."),
             Ask::UnlinkGoogle => t("Google is unlinked."),

@@ -152,6 +152,8 @@ pub enum Action {
     SignedIn(Session),
     /// Signed out, here or in another tab.
     SignedOut,
+    /// The account is deleted: signs out, and says so.
+    Deleted(String),
     /// The server no longer takes this token. It says nothing of a session that has begun since.
     SessionEnded(String),
     /// Sign-in is needed to go on from this path and query, and to do this.
@@ -259,6 +261,12 @@ impl App {
         self.pages.forget();
     }
 
+    fn sign_out(&mut self) {
+        (self.session, self.ended, self.destination) = (None, false, None);
+        (self.second_factor, self.intent) = (None, None);
+        self.forget_person();
+    }
+
     /// Pressing a button twice is pressing it once.
     fn act(&mut self, act: Act) {
         if !self.acts.contains(&act) {
@@ -292,10 +300,10 @@ impl Reducible for App {
                 }
                 (app.session, app.ended, app.second_factor) = (Some(session), false, None);
             }
-            Action::SignedOut => {
-                (app.session, app.ended, app.destination) = (None, false, None);
-                (app.second_factor, app.intent) = (None, None);
-                app.forget_person();
+            Action::SignedOut => app.sign_out(),
+            Action::Deleted(text) => {
+                app.sign_out();
+                app.say(text, None);
             }
             Action::SessionEnded(token) => {
                 app.ended |= app.session.as_ref().is_some_and(|now| now.token == token)
@@ -592,6 +600,17 @@ mod tests {
     }
 
     #[test]
+    fn a_deletion_is_told_though_nobody_is_signed_in_any_more() {
+        let deleted = |generation| Action::Answered(generation, Action::Deleted("gone".into()).into());
+        let app = after([Action::SignedIn(session()), Action::Say("before".into()), deleted(1)]);
+        let told = app.toasts.iter().map(|toast| toast.text.as_str()).collect::<Vec<_>>();
+        assert_eq!((app.viewer(), told), (None, vec!["gone"]));
+        let other = Session { user_id: ADA, ..session() };
+        let app = after([Action::SignedIn(session()), Action::SignedIn(other), deleted(1)]);
+        assert_eq!((app.viewer(), app.toasts.len()), (Some(ADA), 0), "of another person's account");
+    }
+
+    #[test]
     fn what_failed_is_tried_again_when_the_person_asks_or_the_server_is_back() {
         let again = after([Action::Broke("r".into()), Action::TryAgain]);
         assert_eq!((again.broken, again.attempt), (None, 1));
@@ -639,6 +658,7 @@ mod tests {
             Action::Privacy(Choice::Refused),
             Action::Say("done".into()),
             Action::SignedOut,
+            Action::Deleted("gone".into()),
         ];
         let other = Session { token: "o".into(), user_id: Uuid::max() };
         let anew = Session { token: "new".into(), ..session() };
