@@ -1,4 +1,4 @@
-//! What addresses and accounts still have of each class of mails (`mail/budgets.rs`), counted by all servers together.
+//! What addresses and accounts still have of each class of mails (`letters/budgets.rs`), counted by all servers together.
 //!
 //! A row says when the budget is full again: each mail moves that on by a period, and no further than the burst.
 
