@@ -85,7 +85,7 @@ fn end_to_end(browser: &Browser, database: &Server) -> Result<()> {
     child::show(
         playwright(&place::root().join("e2e"))
             .env("KITH_BIN", kith)
-            .env("KITH_CHROMIUM", &browser.chromium)
+            .env("KITH_CHROMIUM", &browser.shell)
             .env("KITH_TEST_DATABASE", database.url("postgres")),
     )
 }
