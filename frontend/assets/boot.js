@@ -86,7 +86,9 @@ async function keep() {
   await cache?.addAll(loaded.filter((name) => name.includes("/locales/")));
 }
 
-const whenIdle = window.requestIdleCallback ?? setTimeout;
+// A busy browser may never say that it is idle.
+const LONGEST = 5000;
+const whenIdle = window.requestIdleCallback ?? ((then, { timeout }) => setTimeout(then, timeout));
 
 // A fault that stops the app must not leave a page that looks alive.
 addEventListener("error", ({ error }) => error?.name === "RuntimeError" && fail(error));
@@ -96,4 +98,4 @@ function goOn() {
   keep().catch(console.warn);
 }
 
-start().then(() => whenIdle(goOn), fail);
+start().then(() => whenIdle(goOn, { timeout: LONGEST }), fail);
