@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 /// Those who do work of one kind.
 #[derive(Clone)]
-pub(crate) struct Workers {
+pub(crate) struct CpuPool {
     places: Arc<Semaphore>,
     cores: Arc<Semaphore>,
 }
 
-impl Workers {
+impl CpuPool {
     /// Work that is done at once, and work that may wait for it; a further call is answered 429.
     pub(crate) fn new(at_once: usize, waiting: usize) -> Self {
         let semaphore = |permits| Arc::new(Semaphore::new(permits));

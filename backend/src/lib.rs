@@ -49,7 +49,7 @@ pub fn build(config: &config::Settings) -> Result<Rocket<Build>, Error> {
         .manage(transfers::import::Imports::new())
         .manage(config.sessions)
         .manage(config.site.clone())
-        .manage(rate_limit::network::Tries::new(&config.site)?)
+        .manage(rate_limit::network::RateLimits::new(&config.site)?)
         .manage(rate_limit::costly_reads::Costly::new(&config.database))
         .manage(mailer.postbox())
         .manage(mailer)

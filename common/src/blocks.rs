@@ -1,6 +1,6 @@
 //! Blocking: it ends every follow between two people, and hides each from the other.
 
-use crate::lists::{List, Mine};
+use crate::lists::{List, OwnListRequest};
 use crate::rules;
 use garde::Validate;
 use serde::{Deserialize, Serialize};
@@ -27,7 +27,7 @@ pub struct Unblock {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 #[serde(transparent)]
 #[garde(transparent)]
-pub struct Blocked(#[garde(dive)] pub Mine);
+pub struct Blocked(#[garde(dive)] pub OwnListRequest);
 
 impl List for Blocked {
     const KEY: &'static str = "blocked";

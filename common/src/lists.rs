@@ -25,7 +25,7 @@ pub enum Direction {
 
 /// Asks for a page of one person's list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate)]
-pub struct ListOf {
+pub struct ListRequest {
     /// A user_id or a username.
     #[serde(deserialize_with = "crate::blanks::trimmed")]
     #[garde(custom(rules::text))]
@@ -58,7 +58,7 @@ pub struct ListOf {
     pub order: Order,
 }
 
-impl ListOf {
+impl ListRequest {
     /// The first page of a whole list.
     pub fn new(user: impl Into<String>) -> Self {
         let (page, limit) = (first_page(), page_rows());
@@ -103,7 +103,7 @@ impl Order {
 
 /// Asks for a page of one of the caller's own lists.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate)]
-pub struct Mine {
+pub struct OwnListRequest {
     /// Counts from 1; a page past the end is an empty list.
     #[serde(default = "first_page")]
     #[garde(custom(rules::page))]
@@ -118,7 +118,7 @@ pub struct Mine {
     pub cursor: Option<String>,
 }
 
-impl Default for Mine {
+impl Default for OwnListRequest {
     fn default() -> Self {
         Self { page: first_page(), limit: page_rows(), cursor: None }
     }
@@ -128,13 +128,13 @@ impl Default for Mine {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate)]
 #[serde(transparent)]
 #[garde(transparent)]
-pub struct Followers(#[garde(dive)] pub ListOf);
+pub struct Followers(#[garde(dive)] pub ListRequest);
 
 /// Asks whom a person follows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate)]
 #[serde(transparent)]
 #[garde(transparent)]
-pub struct Followed(#[garde(dive)] pub ListOf);
+pub struct Followed(#[garde(dive)] pub ListRequest);
 
 impl List for Followers {
     const KEY: &'static str = "followers";

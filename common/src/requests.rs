@@ -2,7 +2,7 @@
 //!
 //! To ask is to [`Follow`](crate::follows::Follow), to withdraw is to [`Unfollow`](crate::follows::Unfollow).
 
-use crate::lists::{List, Mine};
+use crate::lists::{List, OwnListRequest};
 use crate::rules;
 use garde::Validate;
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 #[serde(transparent)]
 #[garde(transparent)]
-pub struct Requests(#[garde(dive)] pub Mine);
+pub struct Requests(#[garde(dive)] pub OwnListRequest);
 
 impl List for Requests {
     const KEY: &'static str = "requests";
@@ -21,7 +21,7 @@ impl List for Requests {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 #[serde(transparent)]
 #[garde(transparent)]
-pub struct Requested(#[garde(dive)] pub Mine);
+pub struct Requested(#[garde(dive)] pub OwnListRequest);
 
 impl List for Requested {
     const KEY: &'static str = "requested";

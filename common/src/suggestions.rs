@@ -1,6 +1,6 @@
 //! People whom the caller may want to follow, and people by whom the caller may know somebody.
 
-use crate::lists::{List, ListOf, Mine};
+use crate::lists::{List, ListRequest, OwnListRequest};
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 #[serde(transparent)]
 #[garde(transparent)]
-pub struct Suggestions(#[garde(dive)] pub Mine);
+pub struct Suggestions(#[garde(dive)] pub OwnListRequest);
 
 impl List for Suggestions {
     const KEY: &'static str = "suggestions";
@@ -18,7 +18,7 @@ impl List for Suggestions {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate)]
 #[serde(transparent)]
 #[garde(transparent)]
-pub struct KnownFollowers(#[garde(dive)] pub ListOf);
+pub struct KnownFollowers(#[garde(dive)] pub ListRequest);
 
 impl List for KnownFollowers {
     const KEY: &'static str = "known_followers";

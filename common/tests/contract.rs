@@ -6,7 +6,7 @@ use common::accounts::{Register, Registered};
 use common::envelope::{Credentials, Signed};
 use common::failure::{Failure, check};
 use common::follows::Relationship;
-use common::lists::{Followed, Followers, ListOf, Page};
+use common::lists::{Followed, Followers, ListRequest, Page};
 use common::live::{Kind, Live, News};
 use common::people::{Counts, Person, SearchPeople};
 use common::sessions::{LoggedIn, Login};
@@ -33,8 +33,8 @@ fn person() -> Person<'static> {
     }
 }
 
-fn list_of(page: i64) -> ListOf {
-    ListOf { page, ..ListOf::new("defrtyui") }
+fn list_of(page: i64) -> ListRequest {
+    ListRequest { page, ..ListRequest::new("defrtyui") }
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::state::session::Session;
 use crate::state::wishes::Wish;
 use crate::stream;
 use common::follows::{Follow, FollowChanged};
-use common::lists::{ListOf, Page};
+use common::lists::{ListRequest, Page};
 use common::{Done, Endpoint, Envelope, Failure};
 use js_sys::{Array, Uint8Array};
 use serde::Serialize;
@@ -116,7 +116,11 @@ impl Api {
     }
 
     /// A page of the list at a path. All lists are asked for alike, for each takes what it knows; all answer alike too.
-    pub async fn page(&self, path: &'static str, asked: &ListOf) -> Result<Page<'static, ()>, CallError> {
+    pub async fn page(
+        &self,
+        path: &'static str,
+        asked: &ListRequest,
+    ) -> Result<Page<'static, ()>, CallError> {
         self.read(self.answer(path, self.body(asked)).await?)
     }
 

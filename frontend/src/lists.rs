@@ -10,7 +10,7 @@ use crate::state::remote::CallError;
 use common::Endpoint;
 use common::avatars;
 use common::blocks::Blocked;
-use common::lists::{Filter, Followed, Followers, ListOf, Order};
+use common::lists::{Filter, Followed, Followers, ListRequest, Order};
 use common::people::SearchPeople;
 use common::requests::{Requested, Requests};
 use common::suggestions::{KnownFollowers, Suggestions};
@@ -65,7 +65,7 @@ impl Source {
 
     /// So many rows of it.
     pub async fn page(&self, api: &Api, Next { page, cursor }: Next, limit: i64) -> Result<Page, CallError> {
-        let mut asked = ListOf { page, limit, cursor, ..ListOf::new("") };
+        let mut asked = ListRequest { page, limit, cursor, ..ListRequest::new("") };
         let path = match self {
             Self::Follows(user, direction, part) => {
                 asked.user = user.to_string();

@@ -3,7 +3,7 @@
 //! bcrypt cuts its input at 72 bytes and reads NUL as an end, so it is given `base64(HMAC-SHA384(secret, password))`,
 //! which is 64 characters for every password. It runs off the async threads, on all cores but one.
 
-use crate::cpu_pool::Workers;
+use crate::cpu_pool::CpuPool;
 use crate::{Error, config};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use bcrypt::HashParts;
@@ -25,7 +25,7 @@ pub struct Passwords {
     keyed: Hmac<Sha384>,
     cost: u32,
     decoy: String,
-    workers: Workers,
+    workers: CpuPool,
     runs: Arc<AtomicU64>,
 }
 
@@ -40,7 +40,7 @@ impl Passwords {
                 "$2b${:02}$.....................................................{PREPARED}",
                 config.bcrypt_cost
             ),
-            workers: Workers::new(cores, QUEUE),
+            workers: CpuPool::new(cores, QUEUE),
             runs: Arc::default(),
         })
     }

@@ -6,7 +6,7 @@ use super::viewer::Viewer;
 use crate::Error;
 use crate::http::client;
 use crate::http::state::managed;
-use crate::rate_limit::network::Tries;
+use crate::rate_limit::network::RateLimits;
 use common::envelope::Credentials;
 use common::{Endpoint, Envelope};
 use rocket::data::{Data, FromData, Outcome};
@@ -76,7 +76,7 @@ where
     V: Viewer,
 {
     head::check(request)?;
-    let quotas = managed::<Tries>(request)?;
+    let quotas = managed::<RateLimits>(request)?;
     quotas.take_call(&client::device(request)?)?;
     let (credentials, payload) = decode::<E>(receive(request, data, E::BODY_LIMIT).await?).await?;
     let viewer = V::admit(request, credentials).await?;

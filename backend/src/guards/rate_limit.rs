@@ -6,28 +6,28 @@ use crate::Error;
 use crate::http::client;
 use crate::http::state::managed;
 use crate::identity::device::Device;
-use crate::rate_limit::network::Tries;
+use crate::rate_limit::network::RateLimits;
 use rocket::request::{FromRequest, Outcome, Request};
 
 /// A try that the caller's network still had. Endpoints take it at which somebody could guess,
 /// flood, or fill the database.
-pub(crate) struct Try {
+pub(crate) struct RateLimited {
     /// From where it comes.
     pub(crate) device: Device,
 }
 
-impl Try {
+impl RateLimited {
     /// The head is checked first: no page of another site can use up its visitors' tries.
     pub(crate) fn take(request: &Request<'_>) -> Result<Self, Error> {
         head::check(request)?;
         let device = client::device(request)?;
-        managed::<Tries>(request)?.take(&device)?;
+        managed::<RateLimits>(request)?.take(&device)?;
         Ok(Self { device })
     }
 }
 
 #[rocket::async_trait]
-impl<'r> FromRequest<'r> for Try {
+impl<'r> FromRequest<'r> for RateLimited {
     type Error = ();
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {

@@ -2,14 +2,14 @@
 //! enough for.
 
 use super::call::refuse;
-use super::rate_limit::Try;
+use super::rate_limit::RateLimited;
 use crate::Error;
 use crate::credentials::passwords::Passwords;
 use crate::database::Db;
 use crate::database::accounts::account;
 use crate::database::accounts::account::Account;
 use crate::database::accounts::failed_attempts;
-use crate::database::accounts::failed_attempts::Tried;
+use crate::database::accounts::failed_attempts::Throttle;
 use crate::database::accounts::identities::Identity;
 use crate::database::accounts::passwords;
 use crate::database::people::person;
@@ -23,7 +23,7 @@ use rocket::tokio::time::{Instant, sleep};
 use std::time::Duration;
 use uuid::Uuid;
 
-/// Tries at once count as failed until they are found right. So one that would be refused for no longer than this waits for those
+/// RateLimits at once count as failed until they are found right. So one that would be refused for no longer than this waits for those
 /// before it, and looks again so often.
 const PATIENCE: Duration = Duration::from_secs(1);
 const LOOK: Duration = Duration::from_millis(50);
@@ -47,7 +47,7 @@ impl Reauthentication<'_> {
         let (client, name) = (self.db.client().await?, person::username(&login.username));
         let account = account::find(&client, name).await?;
         let person = account.as_ref().map(|account| account.person_id);
-        let tried = Tried::sign_in(&client, name, person, &self.device, mails).await?;
+        let tried = Throttle::sign_in(&client, name, person, &self.device, mails).await?;
         drop(client);
         let hash = account.as_ref().and_then(|account| account.password_hash.as_deref());
         let right = verify(self.db, self.hasher, &tried, &login.password, hash, &self.device).await?;
@@ -73,7 +73,7 @@ impl Reauthentication<'_> {
             return confirm_by_proof(self.db, caller.id, proof).await;
         }
         let hash = account::password_hash(&self.db.client().await?, caller.id).await?;
-        let tried = Tried::confirmation(caller.id);
+        let tried = Throttle::confirmation(caller.id);
         match verify(self.db, self.hasher, &tried, password, hash.as_deref(), &self.device).await? {
             true => Ok(()),
             false => {
@@ -83,7 +83,7 @@ impl Reauthentication<'_> {
     }
 
     fn take<'r>(request: &'r Request<'_>) -> Result<Reauthentication<'r>, Error> {
-        let Try { device } = Try::take(request)?;
+        let RateLimited { device } = RateLimited::take(request)?;
         Ok(Reauthentication { db: managed(request)?, hasher: managed(request)?, device })
     }
 }
@@ -120,7 +120,7 @@ async fn confirm_by_proof(db: &Db, person: Uuid, proof: &str) -> Result<(), Erro
 async fn verify(
     db: &Db,
     passwords: &Passwords,
-    tried: &Tried,
+    tried: &Throttle,
     password: &str,
     hash: Option<&str>,
     device: &Device,
@@ -137,7 +137,7 @@ async fn verify(
 }
 
 /// Whether it may be right.
-async fn count(db: &Db, tried: &Tried) -> Result<bool, Error> {
+async fn count(db: &Db, tried: &Throttle) -> Result<bool, Error> {
     let start = Instant::now();
     loop {
         let counted = tried.count(&mut db.client().await?).await;

@@ -14,15 +14,15 @@ use uuid::Uuid;
 /// The fairing.
 pub(crate) struct RequestLog;
 
-struct Arrival {
+struct LoginContext {
     id: Uuid,
     at: Instant,
     /// `None` where Rocket could not read the request, and so runs no fairing.
     method: Option<Method>,
 }
 
-fn arrival<'r>(request: &'r Request<'_>, method: Option<Method>) -> &'r Arrival {
-    request.local_cache(|| Arrival { id: Uuid::now_v7(), at: Instant::now(), method })
+fn arrival<'r>(request: &'r Request<'_>, method: Option<Method>) -> &'r LoginContext {
+    request.local_cache(|| LoginContext { id: Uuid::now_v7(), at: Instant::now(), method })
 }
 
 /// The request's id, as its answer carries it in `X-Request-Id`.
@@ -37,7 +37,7 @@ pub(crate) fn address(request: &Request<'_>) -> String {
 
 /// Logs a request that Rocket could not read.
 pub(crate) fn tell_unread(request: &Request<'_>, status: Status) {
-    let Arrival { id, method, .. } = arrival(request, None);
+    let LoginContext { id, method, .. } = arrival(request, None);
     if method.is_none() {
         tracing::info!(request = %id, address = address(request), status = status.code, "not understood");
     }
@@ -62,7 +62,7 @@ impl Fairing for RequestLog {
     }
 
     async fn on_response<'r>(&self, request: &'r Request<'_>, response: &mut Response<'r>) {
-        let Arrival { id, at, method } = arrival(request, None);
+        let LoginContext { id, at, method } = arrival(request, None);
         response.set_raw_header("X-Request-Id", id.to_string());
         // To Rocket, a HEAD request becomes one of GET on its way.
         let method = method.filter(|method| *method == Method::Head).unwrap_or(request.method());

@@ -13,8 +13,8 @@ use crate::database::graph::notifications::Streams;
 use crate::identity::caller::SignedIn;
 use crate::identity::device::Device;
 use crate::live::poller::Poller;
-use crate::live::stream_cursor::Mark;
-use crate::live::subscriptions::{Listeners, heartbeat};
+use crate::live::stream_cursor::StreamCursor;
+use crate::live::subscriptions::{Subscriptions, heartbeat};
 use crate::{Error, config};
 use rocket::fairing::AdHoc;
 use rocket::futures::future::select;
@@ -26,7 +26,7 @@ use uuid::Uuid;
 
 /// Manages the open streams, and polls for them from liftoff to shutdown.
 pub(crate) fn stage(site: &config::Site) -> AdHoc {
-    let listeners = Listeners::new(site.streams);
+    let listeners = Subscriptions::new(site.streams);
     AdHoc::on_ignite("live", |rocket| async {
         rocket
             .manage(listeners)
@@ -35,7 +35,7 @@ pub(crate) fn stage(site: &config::Site) -> AdHoc {
 }
 
 fn start_polling(rocket: &Rocket<Orbit>) {
-    let parts = (rocket.state::<Db>(), rocket.state::<Listeners>(), rocket.state::<config::Sessions>());
+    let parts = (rocket.state::<Db>(), rocket.state::<Subscriptions>(), rocket.state::<config::Sessions>());
     if let (Some(db), Some(listeners), Some(lifetime)) = parts {
         let poller = Poller { db: db.clone(), listeners: listeners.clone(), lifetime: *lifetime };
         spawn(select(rocket.shutdown(), Box::pin(poller.run())));
@@ -45,7 +45,7 @@ fn start_polling(rocket: &Rocket<Orbit>) {
 /// Opens a stream of what happens to the viewer from now on, or has happened since an event. It begins with a sign of
 /// life that has an id: the client knows at once that it is open, and where to go on, even if it breaks before any news.
 pub(crate) async fn subscribe(
-    listeners: &Listeners,
+    listeners: &Subscriptions,
     db: &Db,
     viewer: &SignedIn,
     device: &Device,
@@ -53,7 +53,7 @@ pub(crate) async fn subscribe(
 ) -> Result<impl Stream<Item = Event> + use<>, Error> {
     let client = db.client().await?;
     let until = after.unwrap_or(Uuid::max());
-    let mut mark = Mark::after(until, Uuid::now_v7());
+    let mut mark = StreamCursor::after(until, Uuid::now_v7());
     let alone = Streams { ids: vec![viewer.id], viewers: vec![viewer.id], floors: vec![mark.floor()] };
     let read = notifications::happenings(&client, &alone).await?.remove(&viewer.id).unwrap_or_default();
     mark.know(&read, until);

@@ -1,7 +1,7 @@
 //! The poll: what is new for everybody who listens, in two statements, and what it takes to tell it.
 
 use super::events;
-use super::subscriptions::{Listener, Listeners};
+use super::subscriptions::{Listener, Subscriptions};
 use crate::database::accounts::sessions;
 use crate::database::graph::notifications;
 use crate::database::graph::notifications::{Happening, Streams};
@@ -24,7 +24,7 @@ const PIPELINED: usize = 16;
 /// Polls for the streams of one server.
 pub(crate) struct Poller {
     pub(crate) db: Db,
-    pub(crate) listeners: Listeners,
+    pub(crate) listeners: Subscriptions,
     pub(crate) lifetime: config::Sessions,
 }
 

@@ -11,7 +11,7 @@ const LOOK_BACK_MS: u64 = 10_000;
 
 /// What a stream knows of what has happened to its viewer.
 #[derive(Clone, Debug)]
-pub(crate) struct Mark {
+pub(crate) struct StreamCursor {
     /// Only what lies above it is read.
     floor: Uuid,
     /// The newest happening ever read.
@@ -20,7 +20,7 @@ pub(crate) struct Mark {
     known: HashSet<Uuid>,
 }
 
-impl Mark {
+impl StreamCursor {
     /// Of a stream that goes on after an event. One of the future, as any forged id may be, means from now on.
     pub(crate) fn after(event: Uuid, now: Uuid) -> Self {
         Self { floor: look_back(event.min(now)), newest: Uuid::nil(), known: HashSet::new() }
@@ -72,7 +72,7 @@ mod tests {
     }
 
     /// Reads, of the follows that are there already, what the poll's statement would.
-    fn read(mark: &mut Mark, there: impl Iterator<Item = Happening>) -> Vec<Happening> {
+    fn read(mark: &mut StreamCursor, there: impl Iterator<Item = Happening>) -> Vec<Happening> {
         let mut above = there.filter(|follow| follow.id > mark.floor()).collect::<Vec<_>>();
         above.sort_by_key(|follow| follow.id);
         mark.advance(&above[above.len().saturating_sub(AT_ONCE)..])
@@ -87,7 +87,7 @@ mod tests {
                 (now + wait, follow(now, number as u64))
             });
             let follows = follows.collect::<Vec<_>>();
-            let mut mark = Mark::after(Uuid::max(), follow(1_000_000, 0).id);
+            let mut mark = StreamCursor::after(Uuid::max(), follow(1_000_000, 0).id);
             let mut told = Vec::new();
             for poll in (1_000_000..now + 10_000).step_by(1_000) {
                 told.extend(read(&mut mark, follows.iter().filter(|(at, _)| *at <= poll).map(|(_, follow)| *follow)));
@@ -101,7 +101,7 @@ mod tests {
     #[test]
     fn of_a_rush_the_newest_are_told_and_the_rest_never() {
         let (mut mark, rush) =
-            (Mark::after(Uuid::nil(), follow(1_000, 0).id), (0..250).map(|n| follow(1_000, n)));
+            (StreamCursor::after(Uuid::nil(), follow(1_000, 0).id), (0..250).map(|n| follow(1_000, n)));
         let told = read(&mut mark, rush.clone());
         assert_eq!(told, rush.clone().skip(150).collect::<Vec<_>>());
         assert_eq!(read(&mut mark, rush.take(200)), [], "though fifty unfollow");

@@ -1,6 +1,6 @@
 //! The streams that are open on this server. Each is known here only while its connection lasts.
 
-use super::stream_cursor::Mark;
+use super::stream_cursor::StreamCursor;
 use crate::Error;
 use crate::database::graph::notifications::AT_ONCE;
 use crate::identity::caller::SignedIn;
@@ -33,7 +33,7 @@ pub(crate) fn heartbeat() -> Event {
 
 /// All open streams.
 #[derive(Clone)]
-pub(crate) struct Listeners(Arc<Open>);
+pub(crate) struct Subscriptions(Arc<Open>);
 
 struct Open {
     streams: Mutex<HashMap<Uuid, Listener>>,
@@ -47,7 +47,7 @@ struct Open {
 pub(crate) struct Listener {
     pub(crate) viewer: Uuid,
     pub(crate) token: TokenHash,
-    pub(crate) mark: Mark,
+    pub(crate) mark: StreamCursor,
     network: IpNet,
     events: Sender<Event>,
 }
@@ -55,11 +55,11 @@ pub(crate) struct Listener {
 /// The client's end of a stream; dropping it closes the stream.
 pub(crate) struct Subscription {
     stream: Uuid,
-    listeners: Listeners,
+    listeners: Subscriptions,
     events: Receiver<Event>,
 }
 
-impl Listeners {
+impl Subscriptions {
     /// None is open yet.
     pub(crate) fn new(of_network: usize) -> Self {
         Self(Arc::new(Open { streams: Mutex::default(), opened: Notify::default(), of_network }))
@@ -71,7 +71,12 @@ impl Listeners {
     }
 
     /// Opens a stream that stands at a mark.
-    pub(crate) fn open(&self, viewer: &SignedIn, device: &Device, mark: Mark) -> Result<Subscription, Error> {
+    pub(crate) fn open(
+        &self,
+        viewer: &SignedIn,
+        device: &Device,
+        mark: StreamCursor,
+    ) -> Result<Subscription, Error> {
         let mut streams = self.streams();
         if streams.len() >= STREAMS {
             return Err(Error::Unavailable("as many streams are open as this server takes".into()));
@@ -110,7 +115,7 @@ impl Listeners {
     }
 
     /// Sends events into a stream, which then stands at the mark; or closes it, where its client is too slow.
-    pub(crate) fn tell(&self, stream: Uuid, mark: Mark, events: Vec<Event>) {
+    pub(crate) fn tell(&self, stream: Uuid, mark: StreamCursor, events: Vec<Event>) {
         let mut streams = self.streams();
         let Some(listener) = streams.get_mut(&stream) else { return };
         if events.into_iter().all(|event| listener.events.try_send(event).is_ok()) {
@@ -144,18 +149,22 @@ mod tests {
     use rocket::async_test;
     use rocket::futures::StreamExt;
 
-    fn open(listeners: &Listeners) -> Result<Subscription, Error> {
+    fn open(listeners: &Subscriptions) -> Result<Subscription, Error> {
         open_from(listeners, "192.0.2.1")
     }
 
-    fn open_from(listeners: &Listeners, address: &str) -> Result<Subscription, Error> {
+    fn open_from(listeners: &Subscriptions, address: &str) -> Result<Subscription, Error> {
         let viewer = SignedIn { id: Uuid::now_v7(), token: TokenHash::of("") };
-        listeners.open(&viewer, &Device::at_address(address), Mark::after(Uuid::max(), Uuid::now_v7()))
+        listeners.open(
+            &viewer,
+            &Device::at_address(address),
+            StreamCursor::after(Uuid::max(), Uuid::now_v7()),
+        )
     }
 
     #[test]
     fn a_server_takes_so_many_streams_and_another_when_one_has_closed() {
-        let listeners = Listeners::new(usize::MAX);
+        let listeners = Subscriptions::new(usize::MAX);
         let stream = open(&listeners).unwrap();
         let one = listeners.all()[&stream.stream].clone();
         listeners.streams().extend((1..STREAMS).map(|_| (Uuid::now_v7(), one.clone())));
@@ -166,7 +175,7 @@ mod tests {
 
     #[test]
     fn one_network_cannot_take_all_streams() {
-        let listeners = Listeners::new(2);
+        let listeners = Subscriptions::new(2);
         let from = |address: &str| open_from(&listeners, address);
         let _held = [from("192.0.2.1").unwrap(), from("192.0.2.1").unwrap(), from("192.0.2.2").unwrap()];
         assert!(matches!(from("192.0.2.1"), Err(Error::Busy)));
@@ -177,7 +186,7 @@ mod tests {
 
     #[async_test]
     async fn a_client_too_slow_is_cut_off_after_what_waits_for_it() {
-        let listeners = Listeners::new(1);
+        let listeners = Subscriptions::new(1);
         let stream = open(&listeners).unwrap();
         for _ in 0..3 {
             for (stream, listener) in listeners.all() {

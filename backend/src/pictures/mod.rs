@@ -9,7 +9,7 @@ pub(crate) mod decoding;
 pub(crate) mod default_avatar;
 
 use crate::Error;
-use crate::cpu_pool::Workers;
+use crate::cpu_pool::CpuPool;
 use crate::pictures::decoding::{Decoded, complaint, decode};
 use common::avatars::{SIDES, WEBP};
 use image::codecs::jpeg::JpegEncoder;
@@ -34,11 +34,11 @@ pub(crate) struct Picture {
 }
 
 /// Prepares pictures, a bounded number at once.
-pub(crate) struct Pictures(Workers);
+pub(crate) struct Pictures(CpuPool);
 
 impl Pictures {
     pub(crate) fn new() -> Self {
-        Self(Workers::new(AT_ONCE, QUEUE))
+        Self(CpuPool::new(AT_ONCE, QUEUE))
     }
 
     /// A picture to be kept from a file of any kind, if it is a picture.

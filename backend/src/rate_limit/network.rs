@@ -21,14 +21,14 @@ const PERIOD: Duration = Duration::from_secs(5 * 60);
 const FORGET: u32 = 1024;
 
 /// All quotas.
-pub(crate) struct Tries {
+pub(crate) struct RateLimits {
     tries: ByNetwork,
     calls: ByNetwork,
     changes: Quota<Uuid>,
     files: Quota<Uuid>,
 }
 
-impl Tries {
+impl RateLimits {
     /// Nothing is used up yet.
     pub(crate) fn new(site: &config::Site) -> Result<Self, Error> {
         Ok(Self {

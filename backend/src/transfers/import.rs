@@ -2,7 +2,7 @@
 
 use super::file::{Account, Accounts};
 use crate::Error;
-use crate::cpu_pool::Workers;
+use crate::cpu_pool::CpuPool;
 use crate::database::Db;
 use crate::database::graph::directions::Edge;
 use crate::database::graph::follows;
@@ -38,7 +38,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub(crate) struct Imports {
     places: FairShare,
     /// Those who read files, one at a time. There are places for all.
-    readers: Workers,
+    readers: CpuPool,
 }
 
 /// A file on its way in. Where nobody reads what it tells, the session has ended, or it has run for too long, the work stops after
@@ -50,7 +50,7 @@ struct Import {
     here: Url,
     mode: Mode,
     lease: Lease,
-    readers: Workers,
+    readers: CpuPool,
     /// Until the last event.
     place: Option<Place>,
     /// What is still to be read of the file.
@@ -65,7 +65,7 @@ struct Import {
 
 impl Imports {
     pub(crate) fn new() -> Self {
-        Self { places: FairShare::new(LIMITS, Duration::ZERO), readers: Workers::new(1, LIMITS.all - 1) }
+        Self { places: FairShare::new(LIMITS, Duration::ZERO), readers: CpuPool::new(1, LIMITS.all - 1) }
     }
 
     /// Begins an import, unless another of the same person runs, here or elsewhere. An event tells of each batch; the last one

@@ -4,7 +4,7 @@ use crate::helpers::{Answer, TestApp};
 use crate::pictures::encode;
 use crate::visitors::{Visitor, page_of};
 use common::avatars::{SIDES, path};
-use common::lists::{Filter, Followers, ListOf};
+use common::lists::{Filter, Followers, ListRequest};
 use common::profiles::RemoveAvatar;
 use image::{ImageFormat, Rgb, RgbImage, load_from_memory};
 use reqwest::Method;
@@ -110,9 +110,9 @@ async fn every_list_shows_it() {
         }
     }
     bob.follow("ada").await;
-    let mutual = ListOf { filter: Some(Filter::Mutual), ..page_of("bob", 1, 30) };
+    let mutual = ListRequest { filter: Some(Filter::Mutual), ..page_of("bob", 1, 30) };
     assert_eq!(app.followers(mutual).await.rows[0].avatar, avatar);
-    let after = ListOf { cursor: Some("f".repeat(32)), ..page_of("bob", 1, 30) };
+    let after = ListRequest { cursor: Some("f".repeat(32)), ..page_of("bob", 1, 30) };
     assert_eq!(eve.call(&Followers(after)).await.expect("a page").rows[0].avatar, avatar);
 
     eve.lock(true).await;

@@ -4,7 +4,7 @@ use crate::helpers::TestApp;
 use crate::visitors::{Visitor, names};
 use common::blocks::{Block, Blocked};
 use common::follows::{Follow, Relationship, Unfollow};
-use common::lists::Mine;
+use common::lists::OwnListRequest;
 use common::requests::Accept;
 use rocket::async_test;
 use rocket::futures::future::join_all;
@@ -152,7 +152,7 @@ async fn whom_one_has_blocked_newest_first() {
     }
     let (mut seen, mut page, mut cursor) = (Vec::new(), 1, None);
     loop {
-        let found = ada.call(&Blocked(Mine { page, limit: 2, cursor })).await.expect("a page");
+        let found = ada.call(&Blocked(OwnListRequest { page, limit: 2, cursor })).await.expect("a page");
         assert!(found.rows.iter().all(|row| row.relationship == Some(BLOCKING)), "{found:?}");
         assert_eq!(found.total, Some(5));
         seen.extend(names(&found));
@@ -160,7 +160,8 @@ async fn whom_one_has_blocked_newest_first() {
         (page, cursor) = (next, found.cursor);
     }
     assert_eq!((page, seen.join(" ").as_str()), (3, "p004 p003 p002 p001 p000"));
-    let middle = ada.call(&Blocked(Mine { page: 2, limit: 2, cursor: None })).await.expect("a page");
+    let middle =
+        ada.call(&Blocked(OwnListRequest { page: 2, limit: 2, cursor: None })).await.expect("a page");
     assert_eq!(names(&middle), ["p002", "p001"], "by page number too");
 }
 

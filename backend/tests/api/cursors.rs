@@ -2,7 +2,7 @@
 
 use crate::helpers::TestApp;
 use crate::visitors::{names, page_of};
-use common::lists::ListOf;
+use common::lists::ListRequest;
 use rocket::async_test;
 use rocket::futures::future::join;
 use serde_json::json;
@@ -12,7 +12,7 @@ use uuid::Uuid;
 async fn walk(app: &TestApp, key: &str, limit: i64, mut meanwhile: impl AsyncFnMut(i64)) -> Vec<String> {
     let (mut seen, mut page, mut cursor) = (Vec::new(), 1, None);
     loop {
-        let asked = ListOf { cursor, ..page_of("star000", page, limit) };
+        let asked = ListRequest { cursor, ..page_of("star000", page, limit) };
         let change = async {
             if page > 1 {
                 meanwhile(page).await;
@@ -108,7 +108,8 @@ async fn the_same_walk_by_page_number_alone_would_repeat_somebody() {
     let first = app.followers(page_of("star000", 1, 10)).await;
     app.gather(&app.crowd("new", 1).await, star).await;
     let by_number = app.followers(page_of("star000", 2, 10)).await;
-    let by_cursor = app.followers(ListOf { cursor: first.cursor.clone(), ..page_of("star000", 2, 10) }).await;
+    let by_cursor =
+        app.followers(ListRequest { cursor: first.cursor.clone(), ..page_of("star000", 2, 10) }).await;
     assert_eq!(names(&by_number)[0], names(&first)[9], "the list has moved under the page number");
     assert_eq!(names(&by_cursor)[0], "fan009", "and not under the cursor");
     assert_eq!(by_cursor.total, Some(21), "the total is that of now");
@@ -121,7 +122,7 @@ async fn a_cursor_outlives_the_row_that_it_came_from() {
     app.gather(&fans, star).await;
     let first = app.followers(page_of("star000", 1, 10)).await;
     part(&app, star, &fans[8..]).await;
-    let second = app.followers(ListOf { cursor: first.cursor, ..page_of("star000", 2, 10) }).await;
+    let second = app.followers(ListRequest { cursor: first.cursor, ..page_of("star000", 2, 10) }).await;
     assert_eq!(
         names(&second),
         ["fan007", "fan006", "fan005", "fan004", "fan003", "fan002", "fan001", "fan000"]

@@ -7,7 +7,7 @@ use common::Success;
 use common::follows::{Follow, Unfollow};
 use common::lists::Direction;
 use common::people::Counts;
-use kith::database::graph::counts::{fold, size::SIZE};
+use kith::database::graph::counts::{compact, size::SIZE};
 use rocket::async_test;
 use rocket::futures::future::{Either, join, join_all, select};
 use rocket::tokio::task::yield_now;
@@ -27,10 +27,10 @@ async fn celebrity(app: &TestApp) -> (Visitor<'_>, Vec<Uuid>) {
     app.admire(crowd[1_199], &crowd[..1_000]).await;
     let mut client = app.database.connect().await;
     for person in [ada.user_id, rival, crowd[0], crowd[700]] {
-        fold(Direction::Followers, &mut client, person, SIZE).await.expect("a fold");
+        compact(Direction::Followers, &mut client, person, SIZE).await.expect("a fold");
     }
     for person in [ada.user_id, crowd[0], crowd[1_199]] {
-        fold(Direction::Followed, &mut client, person, SIZE).await.expect("a fold");
+        compact(Direction::Followed, &mut client, person, SIZE).await.expect("a fold");
     }
     let askers = app.crowd("asker", 600).await;
     for (table, columns) in [("requests", "$1, id"), ("requested", "id, $1")] {

@@ -3,7 +3,7 @@
 use crate::helpers::TestApp;
 use crate::views::{Member, View, Which, check, check_as, member, populate};
 use crate::visitors::names;
-use common::lists::{Filter, Followers, ListOf, Order};
+use common::lists::{Filter, Followers, ListRequest, Order};
 use proptest::collection::vec;
 use proptest::sample::select;
 use proptest::strategy::Strategy;
@@ -196,6 +196,6 @@ async fn a_hidden_list_is_not_searched_either() {
     {
         app.post("/api/followers", asked).await.expect_refusal(403, "This person's lists are hidden.");
     }
-    let asked = ListOf { prefix: "b".to_owned(), ..ListOf::new("ada") };
+    let asked = ListRequest { prefix: "b".to_owned(), ..ListRequest::new("ada") };
     assert_eq!(names(&ada.call(&Followers(asked)).await.expect("one's own list")), ["bob"]);
 }

@@ -5,7 +5,7 @@ use crate::helpers::{Answer, TestApp};
 use crate::views::{Member, Which, member, populate};
 use crate::visitors::{Visitor, names, page_of};
 use common::endpoint::PATHS;
-use common::lists::{Followers, ListOf};
+use common::lists::{Followers, ListRequest};
 use common::people::{SearchPeople, ViewProfile};
 use common::privacy::SetPrivacy;
 use reqwest::Method;
@@ -177,7 +177,7 @@ async fn a_search_in_a_list_counts_nobody_who_is_hidden() {
     }
     ada.block("bob").await;
     let found = async |prefix: &str, limit| {
-        let asked = ListOf { prefix: prefix.to_owned(), ..page_of("star", 1, limit) };
+        let asked = ListRequest { prefix: prefix.to_owned(), ..page_of("star", 1, limit) };
         let page = bob.call(&Followers(asked)).await.expect("a page");
         (names(&page).join(" "), page.total, page.next, page.cursor.is_some())
     };

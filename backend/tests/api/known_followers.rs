@@ -2,23 +2,23 @@
 
 use crate::helpers::TestApp;
 use crate::visitors::{Visitor, names, page_of};
-use common::lists::{Filter, ListOf, Order, Page};
+use common::lists::{Filter, ListRequest, Order, Page};
 use common::suggestions::KnownFollowers;
 use rocket::async_test;
 use serde_json::json;
 
-async fn known(viewer: &Visitor<'_>, asked: ListOf) -> Page<'static, KnownFollowers> {
+async fn known(viewer: &Visitor<'_>, asked: ListRequest) -> Page<'static, KnownFollowers> {
     viewer.call(&KnownFollowers(asked)).await.expect("a page of known followers")
 }
 
 /// Reads all of them by cursor, and by page number, which must be the same; and tells the total.
-async fn all(viewer: &Visitor<'_>, asked: ListOf) -> (Vec<String>, Option<i64>) {
+async fn all(viewer: &Visitor<'_>, asked: ListRequest) -> (Vec<String>, Option<i64>) {
     let mut lists = [Vec::new(), Vec::new()];
     let mut total = None;
     for (by_cursor, list) in [true, false].into_iter().zip(&mut lists) {
         let (mut number, mut cursor) = (1, None);
         loop {
-            let page = known(viewer, ListOf { page: number, cursor, ..asked.clone() }).await;
+            let page = known(viewer, ListRequest { page: number, cursor, ..asked.clone() }).await;
             assert_eq!(page.next.is_some(), page.cursor.is_some(), "both end together");
             list.extend(names(&page));
             (total, cursor) = (page.total, page.cursor.filter(|_| by_cursor));
@@ -61,7 +61,7 @@ async fn they_can_be_searched_filtered_and_turned_round() {
     app.gather(&fans, star).await;
     app.admire(ada.user_id, &fans[..4]).await;
     app.admire(star, &fans[2..]).await;
-    let asked = ListOf { order: Order::Oldest, ..page_of("star000", 1, 3) };
+    let asked = ListRequest { order: Order::Oldest, ..page_of("star000", 1, 3) };
     let (list, total) = all(&ada, asked.clone()).await;
     assert_eq!((list, total), (["fan000", "fan001", "fan002", "fan003"].map(String::from).to_vec(), Some(4)));
     let filters = [
@@ -70,13 +70,13 @@ async fn they_can_be_searched_filtered_and_turned_round() {
         (Filter::NotFollowingBack, vec![]),
     ];
     for (filter, expected) in filters {
-        let (list, total) = all(&ada, ListOf { filter: Some(filter), ..asked.clone() }).await;
+        let (list, total) = all(&ada, ListRequest { filter: Some(filter), ..asked.clone() }).await;
         assert_eq!(
             (list, total),
             (expected.iter().map(ToString::to_string).collect(), Some(expected.len() as i64))
         );
     }
-    let (list, _) = all(&ada, ListOf { prefix: "FAN003".to_owned(), ..asked }).await;
+    let (list, _) = all(&ada, ListRequest { prefix: "FAN003".to_owned(), ..asked }).await;
     assert_eq!(list, ["fan003"]);
 }
 
@@ -98,8 +98,9 @@ async fn who_may_not_see_the_list_does_not_see_this_part_of_it() {
     assert_eq!(eve.ask_about(path, "eve").await.status, 200, "but to oneself");
     eve.block("ada").await;
     ada.ask_about(path, "eve").await.expect_refusal(404, "There is no such user.");
-    let forged =
-        ada.call(&KnownFollowers(ListOf { cursor: Some("2".to_owned()), ..page_of("bob", 1, 30) })).await;
+    let forged = ada
+        .call(&KnownFollowers(ListRequest { cursor: Some("2".to_owned()), ..page_of("bob", 1, 30) }))
+        .await;
     let failure = forged.expect_err("a complaint");
     assert_eq!(failure.fields["cursor"], "This cursor is not one that a page came with.");
 }

@@ -51,7 +51,8 @@ impl Mailbox {
         let (arrived, arriving) = unbounded_channel();
         let (refusals, doubts) = (Refusals::default(), Refusals::default());
         let (kept, doubted) = (refusals.clone(), doubts.clone());
-        let arrival = Arrival { arrived, refusals: kept, doubts: doubted, to: Vec::new(), raw: Vec::new() };
+        let arrival =
+            LoginContext { arrived, refusals: kept, doubts: doubted, to: Vec::new(), raw: Vec::new() };
         let gate = Arc::<Gate<()>>::default();
         let answers = gate.clone();
         spawn(async move {
@@ -124,7 +125,7 @@ pub async fn free_port() -> u16 {
 
 /// A mail on its way in.
 #[derive(Clone)]
-struct Arrival {
+struct LoginContext {
     arrived: UnboundedSender<Letter>,
     refusals: Refusals,
     doubts: Refusals,
@@ -132,7 +133,7 @@ struct Arrival {
     raw: Vec<u8>,
 }
 
-impl Handler for Arrival {
+impl Handler for LoginContext {
     fn rcpt(&mut self, to: &str) -> Response {
         match self.refusals.lock().expect("nobody panics").pop_front() {
             Some(code) => Response::custom(code, format!("<{to}> is not welcome")),
@@ -171,7 +172,7 @@ impl Handler for Arrival {
 const END_OF_MAIL: &[u8] = b".\r\n";
 
 /// Speaks SMTP with one client, until either hangs up.
-async fn receive(client: TcpStream, arrival: Arrival, answers: Arc<Gate<()>>) -> io::Result<()> {
+async fn receive(client: TcpStream, arrival: LoginContext, answers: Arc<Gate<()>>) -> io::Result<()> {
     let mut session = SessionBuilder::new("mail.test").build(IpAddr::V4(Ipv4Addr::LOCALHOST), arrival);
     let (read, mut write) = client.into_split();
     let mut read = BufReader::new(read);

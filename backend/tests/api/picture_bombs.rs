@@ -108,7 +108,8 @@ async fn no_small_file_takes_much_memory() {
     ] {
         let (before, size) = (peak(server.id()), file.len());
         let answer = app.upload(&ada.token, form(file, "me.png", "image/png")).await;
-        let taken = peak(server.id()) - before;
+        // The kernel counts pages for each processor, and so may say a little less than before.
+        let taken = peak(server.id()).saturating_sub(before);
         println!("{name}: {size} bytes, {taken} kB, {}", answer.status);
         assert!(matches!(answer.status, 200 | 422), "{name}: {answer:?}");
         let room = if name.contains("39 million") { 3 * ROOM } else { ROOM };

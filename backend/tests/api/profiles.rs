@@ -2,7 +2,7 @@
 
 use crate::helpers::{Answer, TestApp};
 use crate::visitors::{Visitor, names, page_of};
-use common::lists::ListOf;
+use common::lists::ListRequest;
 use common::profiles::{Details, EditProfile};
 use reqwest::Method;
 use rocket::async_test;
@@ -80,7 +80,7 @@ async fn who_moves_is_found_at_the_new_place_and_not_at_the_old() {
     let crowd = app.crowd("p", 2_100).await;
     app.gather(&crowd, bob.user_id).await;
     let found = async |prefix: &str| {
-        let asked = ListOf { prefix: prefix.to_owned(), ..page_of("bob", 1, 30) };
+        let asked = ListRequest { prefix: prefix.to_owned(), ..page_of("bob", 1, 30) };
         names(&app.followers(asked).await)
     };
     move_to(&ada, "São  Paulo, Brasil").await;

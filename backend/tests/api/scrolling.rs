@@ -4,8 +4,8 @@ use crate::helpers::TestApp;
 use crate::visitors::{Visitor, names, page_of};
 use common::follows::RemoveFollower;
 use common::lists::Direction;
-use common::lists::{ListOf, Order};
-use kith::database::graph::counts::{fold, size::Size};
+use common::lists::{ListRequest, Order};
+use kith::database::graph::counts::{compact, size::Size};
 use rand::rngs::StdRng;
 use rand::seq::{IndexedRandom, SliceRandom};
 use rand::{RngExt, SeedableRng};
@@ -45,7 +45,7 @@ impl Changes<'_> {
             *first = Uuid::from_u128(late);
         }
         app.gather_at(&crowd, self.star.user_id, &ids).await;
-        fold(Direction::Followers, &mut self.client, self.star.user_id, SMALL).await.expect("a fold");
+        compact(Direction::Followers, &mut self.client, self.star.user_id, SMALL).await.expect("a fold");
     }
 }
 
@@ -68,7 +68,7 @@ async fn whoever_stays_is_met_once_by_cursor_whatever_happens() {
         let mut changes = Changes { star: &star, client, random, newcomers: 1_000 * round, left: Vec::new() };
         let (mut met, mut page, mut cursor) = (HashMap::<String, usize>::new(), 1, None);
         loop {
-            let found = app.followers(ListOf { cursor, order, ..page_of("star", page, 7) }).await;
+            let found = app.followers(ListRequest { cursor, order, ..page_of("star", page, 7) }).await;
             for name in names(&found) {
                 *met.entry(name).or_default() += 1;
             }

@@ -8,11 +8,11 @@ use common::accounts::DeleteAccount;
 use common::blocks::{Block, Unblock};
 use common::follows::{Follow, RemoveFollower, Unfollow};
 use common::lists::Direction;
-use common::lists::{Followers, List, ListOf, Order, Page};
+use common::lists::{Followers, List, ListRequest, Order, Page};
 use common::people::{Counts, ViewProfile};
 use common::privacy::SetPrivacy;
 use common::requests::{Accept, Reject};
-use kith::database::graph::counts::{fold, size::Size};
+use kith::database::graph::counts::{compact, size::Size};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -102,15 +102,15 @@ async fn keep_folding(client: &mut Client, ids: &[Uuid], over: &AtomicBool) {
     while !over.load(Ordering::Relaxed) {
         for &id in ids {
             // Somebody who has just left has no list to fold.
-            let _ = fold(Direction::Followers, client, id, SIZE).await;
-            let _ = fold(Direction::Followed, client, id, SIZE).await;
+            let _ = compact(Direction::Followers, client, id, SIZE).await;
+            let _ = compact(Direction::Followed, client, id, SIZE).await;
         }
     }
 }
 
 /// A list read in three ways, which must agree: by cursor, by page number, and from its other end.
 async fn read(app: &TestApp, name: &str, is_followers: bool) -> Vec<String> {
-    let page = async |asked: ListOf| match is_followers {
+    let page = async |asked: ListRequest| match is_followers {
         true => parts(app.followers(asked).await),
         false => parts(app.followed(asked).await),
     };
@@ -119,7 +119,7 @@ async fn read(app: &TestApp, name: &str, is_followers: bool) -> Vec<String> {
         let (mut number, mut cursor) = (1, None);
         loop {
             let order = if way == 2 { Order::Oldest } else { Order::Newest };
-            let (names, next, after) = page(ListOf { cursor, order, ..page_of(name, number, 2) }).await;
+            let (names, next, after) = page(ListRequest { cursor, order, ..page_of(name, number, 2) }).await;
             rows.extend(names);
             assert!(rows.len() <= PEOPLE, "the list comes to an end: {rows:?}");
             let Some(next) = next else { break };
@@ -171,7 +171,7 @@ async fn assert_searched_as_modelled(
     model: &Model,
     (who, whom): (usize, usize),
 ) {
-    let asked = ListOf { prefix: "person".to_owned(), ..page_of(name, 1, 100) };
+    let asked = ListRequest { prefix: "person".to_owned(), ..page_of(name, 1, 100) };
     let page = viewer.call(&Followers(asked)).await;
     let apart = |other| model.blocks.contains(&(who, other)) || model.blocks.contains(&(other, who));
     if apart(whom) {

@@ -3,9 +3,9 @@
 use crate::helpers::TestApp;
 use crate::visitors::{Visitor, names};
 use common::lists::Direction;
-use common::lists::{Mine, Page};
+use common::lists::{OwnListRequest, Page};
 use common::suggestions::Suggestions;
-use kith::database::graph::counts::{fold, size::SIZE};
+use kith::database::graph::counts::{compact, size::SIZE};
 use rocket::async_test;
 use serde_json::json;
 
@@ -15,7 +15,7 @@ async fn page(
     limit: i64,
     cursor: Option<String>,
 ) -> Page<'static, Suggestions> {
-    viewer.call(&Suggestions(Mine { page, limit, cursor })).await.expect("a page of suggestions")
+    viewer.call(&Suggestions(OwnListRequest { page, limit, cursor })).await.expect("a page of suggestions")
 }
 
 async fn suggested(viewer: &Visitor<'_>) -> Vec<String> {
@@ -97,7 +97,7 @@ async fn whom_many_follow_is_suggested_to_who_follows_nobody() {
     for (star, count) in stars.iter().zip([280, 300, 260]) {
         app.gather(&fans[..count], *star).await;
         let mut client = app.database.connect().await;
-        assert_eq!(fold(Direction::Followers, &mut client, *star, SIZE).await.expect("a fold"), count);
+        assert_eq!(compact(Direction::Followers, &mut client, *star, SIZE).await.expect("a fold"), count);
     }
     let ada = app.join("ada").await;
     let found = suggested(&ada).await;
@@ -138,7 +138,8 @@ async fn there_are_a_hundred_at_the_most_and_pages_part_them() {
         "a forged cursor finds nobody"
     );
     for cursor in ["", "-1", "1.5", "x", "99999999999999999999999", "0198c0de-0000-7000-8000-000000000000"] {
-        let asked = Suggestions(Mine { cursor: Some(cursor.to_owned()), ..Mine::default() });
+        let asked =
+            Suggestions(OwnListRequest { cursor: Some(cursor.to_owned()), ..OwnListRequest::default() });
         let failure = ada.call(&asked).await.expect_err("a complaint");
         assert_eq!(failure.fields["cursor"], "This cursor is not one that a page came with.");
     }

@@ -4,7 +4,7 @@ use crate::helpers::TestApp;
 use crate::visitors::{Visitor, names, page_of};
 use common::follows::RemoveFollower;
 use common::lists::Direction;
-use common::lists::{ListOf, Order};
+use common::lists::{ListRequest, Order};
 use kith::database::graph::counts::{
     fold,
     size::{SIZE, Size},
@@ -22,7 +22,7 @@ const SMALL: Size = Size { block: 7, chapter: 3 };
 
 /// Folds until nothing is left uncounted.
 async fn fold_all(client: &mut Client, owner: Uuid, size: Size) {
-    while fold(Direction::Followers, client, owner, size).await.expect("a fold") > 0 {}
+    while compact(Direction::Followers, client, owner, size).await.expect("a fold") > 0 {}
 }
 
 /// Who follows the star, newest first, as the table says.
@@ -39,7 +39,7 @@ async fn pages(app: &TestApp, limit: i64, order: Order, random: &mut StdRng) -> 
     numbers.shuffle(random);
     let mut found = vec![Vec::new(); numbers.len()];
     for number in numbers {
-        let page = app.followers(ListOf { order, ..page_of("star", number, limit) }).await;
+        let page = app.followers(ListRequest { order, ..page_of("star", number, limit) }).await;
         assert_eq!(page.total, Some(total), "the total at page {number}");
         assert_eq!(page.next, (number < last).then_some(number + 1), "what follows page {number} of {last}");
         found[number as usize - 1] = names(&page);
@@ -125,8 +125,8 @@ async fn two_who_fold_at_once_do_the_work_once() {
     app.gather(&app.crowd("fan", 300).await, star).await;
     let (mut one, mut other) = (app.database.connect().await, app.database.connect().await);
     let folds = rocket::tokio::join!(
-        fold(Direction::Followers, &mut one, star, SMALL),
-        fold(Direction::Followers, &mut other, star, SMALL)
+        compact(Direction::Followers, &mut one, star, SMALL),
+        compact(Direction::Followers, &mut other, star, SMALL)
     );
     assert_eq!(folds.0.expect("a fold") + folds.1.expect("a fold"), 300);
     app.assert_tallies_hold().await;

@@ -1,4 +1,4 @@
-//! Tries that fail: how long the next one waits, whose it is, and what is noted of it.
+//! RateLimiter that fail: how long the next one waits, whose it is, and what is noted of it.
 
 use crate::helpers::{Answer, BEHIND_A_PROXY, TestApp};
 use crate::mailbox::Mailbox;

@@ -6,7 +6,7 @@ use crate::helpers::TestApp;
 use crate::visitors::Visitor;
 use common::lists::Direction;
 use common::profiles::EditProfile;
-use kith::database::graph::counts::{fold, size::Size};
+use kith::database::graph::counts::{compact, size::Size};
 use rocket::async_test;
 use std::process::Output;
 
@@ -31,8 +31,8 @@ impl TestApp {
         self.admire(ada.user_id, &crowd[..100]).await;
         self.gather(&crowd[..100], ada.user_id).await;
         let mut client = self.database.connect().await;
-        fold(Direction::Followers, &mut client, ada.user_id, SIZE).await.expect("a fold");
-        fold(Direction::Followed, &mut client, ada.user_id, SIZE).await.expect("a fold");
+        compact(Direction::Followers, &mut client, ada.user_id, SIZE).await.expect("a fold");
+        compact(Direction::Followed, &mut client, ada.user_id, SIZE).await.expect("a fold");
         self.admire(ada.user_id, &crowd[100..]).await;
         self.gather(&crowd[100..], ada.user_id).await;
         ada.follow("bob").await;

@@ -3,7 +3,7 @@
 use crate::helpers::TestApp;
 use crate::visitors::names;
 use common::envelope::Credentials;
-use common::lists::{Filter, Followed, Followers, List, ListOf, Order, Page};
+use common::lists::{Filter, Followed, Followers, List, ListRequest, Order, Page};
 use uuid::Uuid;
 
 pub const TOO_DEEP: &str =
@@ -65,10 +65,10 @@ pub struct View {
 }
 
 impl View {
-    pub fn asked(&self, page: i64, cursor: Option<String>) -> ListOf {
+    pub fn asked(&self, page: i64, cursor: Option<String>) -> ListRequest {
         let View { prefix, filter, order, limit } = self.clone();
         let prefix = prefix.to_owned();
-        ListOf { page, limit, cursor, prefix, filter, order, ..ListOf::new("star000") }
+        ListRequest { page, limit, cursor, prefix, filter, order, ..ListRequest::new("star000") }
     }
 
     fn shows(&self, member: &Member, which: Which) -> bool {
@@ -143,7 +143,7 @@ pub async fn page(
     app: &TestApp,
     by: &Credentials,
     which: Which,
-    asked: ListOf,
+    asked: ListRequest,
 ) -> Result<(Vec<String>, Option<i64>, Option<i64>, Option<String>), String> {
     fn parts<L: List>(page: Page<'_, L>) -> (Vec<String>, Option<i64>, Option<i64>, Option<String>) {
         (names(&page), page.next, page.total, page.cursor)

@@ -6,7 +6,7 @@ use common::blocks::{Block, Unblock};
 use common::confirmations::Confirmation;
 use common::envelope::{Credentials, Signed};
 use common::follows::{Follow, FollowChanged, Relationship, Unfollow};
-use common::lists::{Followed, Followers, List, ListOf, Page};
+use common::lists::{Followed, Followers, List, ListRequest, Page};
 use common::people::{Profile, ViewProfile};
 use common::privacy::SetPrivacy;
 use common::requests::Accept;
@@ -25,8 +25,8 @@ pub fn by_password() -> Confirmation {
 }
 
 /// A page of the followers of `user`; the other lists and settings are a field away.
-pub fn page_of(user: &str, page: i64, limit: i64) -> ListOf {
-    ListOf { page, limit, ..ListOf::new(user) }
+pub fn page_of(user: &str, page: i64, limit: i64) -> ListRequest {
+    ListRequest { page, limit, ..ListRequest::new(user) }
 }
 
 impl TestApp {
@@ -88,11 +88,11 @@ impl TestApp {
         self.call(&ViewProfile { user: user.to_owned() }, &Credentials::default()).await.expect("a profile")
     }
 
-    pub async fn followers(&self, asked: ListOf) -> Page<'static, Followers> {
+    pub async fn followers(&self, asked: ListRequest) -> Page<'static, Followers> {
         self.call(&Followers(asked), &Credentials::default()).await.expect("a page of followers")
     }
 
-    pub async fn followed(&self, asked: ListOf) -> Page<'static, Followed> {
+    pub async fn followed(&self, asked: ListRequest) -> Page<'static, Followed> {
         self.call(&Followed(asked), &Credentials::default()).await.expect("a page of followed")
     }
 }

@@ -3,7 +3,7 @@
 use crate::helpers::TestApp;
 use crate::visitors::names;
 use common::follows::Relationship;
-use common::lists::Mine;
+use common::lists::OwnListRequest;
 use common::live::Kind;
 use common::people::Counts;
 use common::requests::{Requested, Requests};
@@ -20,7 +20,7 @@ async fn long_lists_of_requests_are_paged() {
         let sql = format!("INSERT INTO {table} SELECT $1, * FROM unnest($2::uuid[], $3::uuid[])");
         app.sql.execute(&sql, &[&ada.user_id, &crowd, &ids]).await.expect("requests");
     }
-    let ask = async |list: &str, asked: Mine| match list {
+    let ask = async |list: &str, asked: OwnListRequest| match list {
         "requests" => {
             let page = ada.call(&Requests(asked)).await.expect("a page");
             (names(&page), page.next, page.total, page.cursor)
@@ -34,7 +34,7 @@ async fn long_lists_of_requests_are_paged() {
         for by_cursor in [false, true] {
             let (mut seen, mut page, mut cursor) = (Vec::new(), 1, None);
             loop {
-                let (rows, next, total, after) = ask(list, Mine { page, limit: 3, cursor }).await;
+                let (rows, next, total, after) = ask(list, OwnListRequest { page, limit: 3, cursor }).await;
                 assert_eq!((total, next.is_some()), (Some(7), after.is_some()), "{list}, page {page}");
                 seen.extend(rows);
                 let Some(next) = next else { break };
@@ -43,7 +43,7 @@ async fn long_lists_of_requests_are_paged() {
             assert_eq!((page, seen.join(" ").as_str()), (3, "p006 p005 p004 p003 p002 p001 p000"), "{list}");
         }
     }
-    let forged = Requests(Mine { cursor: Some("x".to_owned()), ..Mine::default() });
+    let forged = Requests(OwnListRequest { cursor: Some("x".to_owned()), ..OwnListRequest::default() });
     let failure = ada.call(&forged).await.expect_err("no cursor");
     assert_eq!(failure.fields["cursor"], "This cursor is not one that a page came with.");
 }

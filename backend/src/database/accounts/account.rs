@@ -81,7 +81,7 @@ pub(crate) async fn contact(client: &impl GenericClient, person_id: Uuid) -> Res
 
 /// As [`contact`]; and until the transaction ends, nobody else who holds the account changes it or the ways in to it. What is there is
 /// read by a later statement: this one sees it as it was before it may have waited.
-pub(crate) async fn hold(transaction: &Transaction<'_>, person_id: Uuid) -> Result<Contact, Error> {
+pub(crate) async fn lock_account(transaction: &Transaction<'_>, person_id: Uuid) -> Result<Contact, Error> {
     read_contact(transaction, person_id, "FOR NO KEY UPDATE OF accounts").await
 }
 
@@ -101,15 +101,18 @@ async fn read_contact(client: &impl GenericClient, person_id: Uuid, lock: &str) 
 }
 
 /// Holds an account, unless it has another password by now, or is gone.
-pub(crate) async fn hold_found(transaction: &Transaction<'_>, found: &Account) -> Result<(), Error> {
+pub(crate) async fn lock_found(transaction: &Transaction<'_>, found: &Account) -> Result<(), Error> {
     let sql = "SELECT FROM accounts WHERE person_id = $1 AND password_set_at = $2 FOR NO KEY UPDATE";
     let row = query_opt(transaction, sql, &[&found.person_id, &found.password_set_at]).await?;
     row.map(drop).ok_or(Error::WrongPair)
 }
 
 /// Holds the account of a caller whose session has not ended since it was let in, be it while bcrypt ran.
-pub(crate) async fn hold_as(transaction: &Transaction<'_>, caller: &SignedIn) -> Result<Contact, Error> {
-    let account = hold(transaction, caller.id).await?;
+pub(crate) async fn lock_account_for(
+    transaction: &Transaction<'_>,
+    caller: &SignedIn,
+) -> Result<Contact, Error> {
+    let account = lock_account(transaction, caller.id).await?;
     sessions::refuse_ended(transaction, &caller.token).await?;
     Ok(account)
 }

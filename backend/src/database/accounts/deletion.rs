@@ -76,7 +76,7 @@ async fn sever(transaction: &Transaction<'_>, person: Uuid) -> Result<usize, Err
                (SELECT followed_id, person_id FROM followed WHERE person_id = $1 LIMIT $2)";
     let rows = query(transaction, sql, &[&person, &AT_ONCE]).await?;
     let edge = |row: &Row| Ok(Edge { person: row.try_get(0)?, follower: row.try_get(1)? });
-    edges::sever(transaction, &rows.iter().map(edge).collect::<Result<Vec<_>, Error>>()?).await
+    edges::delete(transaction, &rows.iter().map(edge).collect::<Result<Vec<_>, Error>>()?).await
 }
 
 /// Deletes some of one of the person's other lists, in both directions, and tells how many.

@@ -41,10 +41,10 @@ pub(crate) struct Link {
 
 /// Reads what a code is about, and leaves it as it is.
 pub(crate) async fn look(client: &impl GenericClient, code: &str) -> Result<Link, Error> {
-    let (ticket, is_used) = match one_time_tokens::look::<Matter>(client, Purpose::Email, code).await? {
+    let (ticket, is_used) = match one_time_tokens::peek::<Matter>(client, Purpose::Email, code).await? {
         Some(ticket) => (ticket, false),
         None => {
-            let used = one_time_tokens::look(client, Purpose::UsedEmail, code).await?;
+            let used = one_time_tokens::peek(client, Purpose::UsedEmail, code).await?;
             (used.ok_or(Error::Expired(OLD_LINK))?, true)
         }
     };
@@ -94,7 +94,7 @@ async fn settle(
     code: &str,
     device: &Device,
 ) -> Result<Outcome, Error> {
-    let account = account::hold(transaction, person).await?;
+    let account = account::lock_account(transaction, person).await?;
     let Some(ticket) = one_time_tokens::spend::<Matter>(transaction, code).await? else {
         return look(transaction, code).await?.outcome.ok_or(Error::Expired(OLD_LINK));
     };
@@ -148,8 +148,8 @@ pub(crate) async fn disown(db: &Db, code: &str) -> Result<(), Error> {
     retry(|| async {
         let mut client = db.client().await?;
         let transaction = client.transaction().await?;
-        let account = account::hold(&transaction, person).await?;
-        let ticket = one_time_tokens::redeem::<Matter>(&transaction, Purpose::Email, code).await?;
+        let account = account::lock_account(&transaction, person).await?;
+        let ticket = one_time_tokens::consume::<Matter>(&transaction, Purpose::Email, code).await?;
         if account.email_confirmed || ticket.is_none_or(|ticket| ticket.content != Matter::Proof) {
             return Err(Error::Expired(OLD_LINK));
         }

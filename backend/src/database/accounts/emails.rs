@@ -53,7 +53,7 @@ pub(crate) async fn prove(db: &Db, mail: &Mail, caller: &SignedIn) -> Result<boo
     retry(|| async {
         let mut client = db.client().await?;
         let transaction = client.transaction().await?;
-        let account = account::hold_as(&transaction, caller).await?;
+        let account = account::lock_account_for(&transaction, caller).await?;
         let email = account.email.as_deref().ok_or(NO_ADDRESS)?;
         if account.email_confirmed {
             return Ok(false);
@@ -77,7 +77,7 @@ pub(crate) async fn resend(db: &Db, mail: &Mail, asked: Uuid, email: &str) -> Re
         let transaction = client.transaction().await?;
         let is_there = outbox::take(&transaction, asked).await?;
         if is_there && let Some(person) = account::find_person(&transaction, email).await? {
-            let account = account::hold(&transaction, person).await?;
+            let account = account::lock_account(&transaction, person).await?;
             if !account.email_confirmed
                 && let Some(email) = &account.email
             {
@@ -139,7 +139,7 @@ pub(crate) async fn ask(
     retry(|| async {
         let mut client = db.client().await?;
         let transaction = client.transaction().await?;
-        let account = account::hold_as(&transaction, caller).await?;
+        let account = account::lock_account_for(&transaction, caller).await?;
         spend(&transaction, mail, caller.id, email).await?;
         let must_agree = issue(&transaction, mail, caller.id, &account, email).await?;
         security_events::note(&transaction, caller.id, Kind::EmailChangeAsked, device).await?;

@@ -65,13 +65,13 @@ impl Row {
 }
 
 /// What is tried, and where it is counted.
-pub(crate) struct Tried {
+pub(crate) struct Throttle {
     rows: Vec<Row>,
     /// Whose secret it is, where there is such an account.
     pub(crate) person: Option<Uuid>,
 }
 
-impl Tried {
+impl Throttle {
     /// The password of whoever goes by a name, be there anybody or not. Where mails are sent, strangers who have had their last try
     /// are kept out for as long as it is remembered, since the owner gets in by a new password; else no longer than others.
     pub(crate) async fn sign_in(
@@ -194,7 +194,7 @@ pub(crate) async fn clear(client: &impl GenericClient, person: Uuid, device: &De
     let sql = "SELECT username, email FROM people JOIN accounts USING (person_id) WHERE person_id = $1";
     let row = query_opt(client, sql, &[&person]).await?;
     let names = row.as_ref().map(|row| Ok::<[Option<&str>; 2], Error>([row.try_get(0)?, row.try_get(1)?]));
-    let mut rows = Tried::confirmation(person).rows;
+    let mut rows = Throttle::confirmation(person).rows;
     rows.push(Row::growing(&account(person), FREE, MEMORY));
     for name in names.transpose()?.unwrap_or_default().into_iter().flatten() {
         let name = email_address::key(name);

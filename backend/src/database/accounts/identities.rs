@@ -32,12 +32,12 @@ pub(crate) struct Identity {
 impl Identity {
     /// Reads whom a proof stands for, and leaves it as it is.
     pub(crate) async fn look(client: &impl GenericClient, proof: &str) -> Result<Self, Error> {
-        Ok(one_time_tokens::look(client, Purpose::Proof, proof).await?.ok_or(EXPIRED)?.content)
+        Ok(one_time_tokens::peek(client, Purpose::Proof, proof).await?.ok_or(EXPIRED)?.content)
     }
 
     /// Uses a proof up.
     pub(crate) async fn redeem(client: &impl GenericClient, proof: &str) -> Result<Self, Error> {
-        Ok(one_time_tokens::redeem(client, Purpose::Proof, proof).await?.ok_or(EXPIRED)?.content)
+        Ok(one_time_tokens::consume(client, Purpose::Proof, proof).await?.ok_or(EXPIRED)?.content)
     }
 
     /// Whose account it is linked to.
@@ -67,7 +67,7 @@ pub(crate) async fn link(
     retry(|| async {
         let mut client = db.client().await?;
         let transaction = client.transaction().await?;
-        let account = account::hold_as(&transaction, caller).await?;
+        let account = account::lock_account_for(&transaction, caller).await?;
         Identity::redeem(&transaction, proof).await?.insert(&transaction, caller.id).await?;
         security_events::note(&transaction, caller.id, Kind::GoogleLinked, device).await?;
         notices::tell(&transaction, mail, caller.id, &account, Change::GoogleLinked).await?;
@@ -89,7 +89,7 @@ pub(crate) async fn unlink(
     retry(|| async {
         let mut client = db.client().await?;
         let transaction = client.transaction().await?;
-        let account = account::hold_as(&transaction, caller).await?;
+        let account = account::lock_account_for(&transaction, caller).await?;
         let sql = "SELECT FROM accounts WHERE person_id = $1 AND password_hash IS NOT NULL";
         if query_opt(&transaction, sql, &[&person]).await?.is_none() {
             let complaint =

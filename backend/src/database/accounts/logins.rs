@@ -23,7 +23,7 @@ use rocket_db_pools::deadpool_postgres::Transaction;
 use uuid::Uuid;
 
 /// Somebody at the door.
-pub(crate) struct Arrival<'a> {
+pub(crate) struct LoginContext<'a> {
     /// Whoever comes with a token that still works is signed out of the old session.
     pub(crate) before: Option<&'a SignedIn>,
     pub(crate) lifetime: &'a config::Sessions,
@@ -40,12 +40,12 @@ fn log(entered: &LoggedIn, way: &str, device: &Device) {
 pub(crate) async fn by_password(
     db: &Db,
     account: &Account,
-    arrival: &Arrival<'_>,
+    arrival: &LoginContext<'_>,
 ) -> Result<LoggedIn, Error> {
     let entered = retry(|| async {
         let mut client = db.client().await?;
         let transaction = client.transaction().await?;
-        account::hold_found(&transaction, account).await?;
+        account::lock_found(&transaction, account).await?;
         let entered = enter_or_ask(&transaction, account.person_id, arrival).await?;
         commit(transaction).await?;
         Ok(entered)
@@ -55,13 +55,13 @@ pub(crate) async fn by_password(
 }
 
 /// By the proof of an identity, which is used up.
-pub(crate) async fn by_proof(db: &Db, proof: &str, arrival: &Arrival<'_>) -> Result<LoggedIn, Error> {
+pub(crate) async fn by_proof(db: &Db, proof: &str, arrival: &LoginContext<'_>) -> Result<LoggedIn, Error> {
     let entered = retry(|| async {
         let mut client = db.client().await?;
         let transaction = client.transaction().await?;
         let owner = Identity::look(&transaction, proof).await?.owner(&transaction).await?;
         let person = owner.ok_or(Error::NoSuchIdentity)?;
-        account::hold(&transaction, person).await?;
+        account::lock_account(&transaction, person).await?;
         let identity = Identity::redeem(&transaction, proof).await?;
         if identity.owner(&transaction).await? != Some(person) {
             return Err(Error::NoSuchIdentity);
@@ -81,12 +81,12 @@ pub(crate) async fn by_passkey(
     person: Uuid,
     credential_id: &[u8],
     change: [&str; 2],
-    arrival: &Arrival<'_>,
+    arrival: &LoginContext<'_>,
 ) -> Result<LoggedIn, Error> {
     let entered = retry(|| async {
         let mut client = db.client().await?;
         let transaction = client.transaction().await?;
-        account::hold(&transaction, person).await?;
+        account::lock_account(&transaction, person).await?;
         if !passkeys::update(&transaction, person, credential_id, change).await? {
             return Err(Error::unverified("it has been used or removed at the same time"));
         }
@@ -103,12 +103,12 @@ pub(crate) async fn by_code(
     ticket: &str,
     person: Uuid,
     shown: &Shown,
-    arrival: &Arrival<'_>,
+    arrival: &LoginContext<'_>,
 ) -> Result<Option<LoggedIn>, Error> {
     let entered = retry(|| async {
         let mut client = db.client().await?;
         let transaction = client.transaction().await?;
-        account::hold(&transaction, person).await?;
+        account::lock_account(&transaction, person).await?;
         let entered = match verify::pass(&transaction, ticket, person, shown, arrival.device).await? {
             true => Some(enter(&transaction, person, arrival).await?),
             false => None,
@@ -125,7 +125,7 @@ pub(crate) async fn by_code(
 async fn enter_or_ask(
     transaction: &Transaction<'_>,
     person: Uuid,
-    arrival: &Arrival<'_>,
+    arrival: &LoginContext<'_>,
 ) -> Result<Result<LoggedIn, SecondFactor>, Error> {
     match verify::demand(transaction, person).await? {
         Some(asked) => Ok(Err(asked)),
@@ -137,7 +137,7 @@ async fn enter_or_ask(
 async fn enter(
     transaction: &Transaction<'_>,
     person: Uuid,
-    arrival: &Arrival<'_>,
+    arrival: &LoginContext<'_>,
 ) -> Result<LoggedIn, Error> {
     let (token, device) = (tokens::generate(), arrival.device);
     notices::tell_sign_in(transaction, arrival.mail, person, device).await?;

@@ -117,7 +117,7 @@ pub(crate) async fn withdraw(
 }
 
 /// Reads a ticket that still works, and leaves it as it is.
-pub(crate) async fn look<T: DeserializeOwned>(
+pub(crate) async fn peek<T: DeserializeOwned>(
     client: &impl GenericClient,
     purpose: Purpose,
     secret: &str,
@@ -144,7 +144,7 @@ pub(crate) async fn take_try(
 }
 
 /// Uses a ticket up. Of two who try at once, one finds nothing.
-pub(crate) async fn redeem<T: DeserializeOwned>(
+pub(crate) async fn consume<T: DeserializeOwned>(
     client: &impl GenericClient,
     purpose: Purpose,
     secret: &str,

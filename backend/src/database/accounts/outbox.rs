@@ -26,7 +26,7 @@ pub(crate) struct Row {
     pub(crate) id: Uuid,
     /// Whose account it is about, where its owner is to learn that it could not be delivered.
     person: Option<Uuid>,
-    /// Tries, with this one.
+    /// RateLimits, with this one.
     pub(crate) attempts: i32,
 }
 

@@ -37,7 +37,7 @@ pub(crate) async fn change(
     retry(|| async {
         let mut client = db.client().await?;
         let transaction = client.transaction().await?;
-        let account = account::hold_as(&transaction, caller).await?;
+        let account = account::lock_account_for(&transaction, caller).await?;
         set(&transaction, caller.id, hash).await?;
         sessions::close_others(&transaction, caller.id, &caller.token).await?;
         notices::tell_password(&transaction, mail, caller.id, &account).await?;
@@ -74,7 +74,7 @@ async fn issue(
     person: Uuid,
     device: &Device,
 ) -> Result<(), Error> {
-    let account = account::hold(transaction, person).await?;
+    let account = account::lock_account(transaction, person).await?;
     let Some(to) = account.email else { return Ok(()) };
     let code = one_time_tokens::add(transaction, Purpose::PasswordReset, person, &()).await?;
     for budget in [Class::ResetPause, Class::Reset].iter().filter_map(|class| mail.budget(*class, &to)) {
@@ -87,7 +87,7 @@ async fn issue(
 
 /// The account that a code sets a new password for. The code is left as it is.
 pub(crate) async fn look(client: &Client, code: &str) -> Result<Option<Contact>, Error> {
-    let ticket = one_time_tokens::look::<()>(client, Purpose::PasswordReset, code).await?;
+    let ticket = one_time_tokens::peek::<()>(client, Purpose::PasswordReset, code).await?;
     match ticket.and_then(|ticket| ticket.person) {
         Some(person) => account::contact(client, person).await.map(Some),
         None => Ok(None),
@@ -120,8 +120,8 @@ async fn redeem(
     hash: &str,
     device: &Device,
 ) -> Result<(), Error> {
-    let account = account::hold(transaction, person).await?;
-    let ticket = one_time_tokens::redeem::<()>(transaction, Purpose::PasswordReset, code).await?;
+    let account = account::lock_account(transaction, person).await?;
+    let ticket = one_time_tokens::consume::<()>(transaction, Purpose::PasswordReset, code).await?;
     ticket.ok_or(Error::Expired(OLD_LINK))?;
     set(transaction, person, hash).await?;
     hand_over(transaction, person).await?;

@@ -13,14 +13,14 @@ use common::security_events::Kind;
 use uuid::Uuid;
 
 /// How the owner of a new account will sign in.
-pub(crate) enum WayIn {
+pub(crate) enum SignUpMethod {
     /// With a password, of which this is the hash.
     Password(String),
     /// As whom a provider vouches for.
     Identity(Identity),
 }
 
-impl WayIn {
+impl SignUpMethod {
     fn password_hash(&self) -> Option<&str> {
         match self {
             Self::Password(hash) => Some(hash),
@@ -39,12 +39,12 @@ pub(crate) async fn create(
     db: &Db,
     mail: &Mail,
     wanted: &Register,
-    way_in: &WayIn,
+    method: &SignUpMethod,
     device: &Device,
 ) -> Result<Uuid, Error> {
     let (person_id, mut attempt) = (Uuid::now_v7(), 1);
     loop {
-        match insert(&mut db.client().await?, mail, person_id, wanted, way_in, device).await {
+        match insert(&mut db.client().await?, mail, person_id, wanted, method, device).await {
             Err(error) if attempt < ATTEMPTS && is_rolled_back(&error) => attempt += 1,
             done => return done.map(|()| person_id),
         }
@@ -56,7 +56,7 @@ async fn insert(
     mail: &Mail,
     id: Uuid,
     wanted: &Register,
-    way_in: &WayIn,
+    method: &SignUpMethod,
     device: &Device,
 ) -> Result<(), Error> {
     let transaction = client.transaction().await?;
@@ -67,14 +67,14 @@ async fn insert(
     let accounts =
         "INSERT INTO accounts (person_id, email, email_key, password_hash, email_verified, email_proven_at)
                     VALUES ($1, $2, $3, $4, $5, CASE WHEN $5 THEN now() END)";
-    let (hash, is_verified) = (way_in.password_hash(), way_in.verifies(&wanted.email_id));
+    let (hash, is_verified) = (method.password_hash(), method.verifies(&wanted.email_id));
     transaction
         .execute(
             accounts,
             &[&id, &wanted.email_id, &email_address::key(&wanted.email_id), &hash, &is_verified],
         )
         .await?;
-    if let WayIn::Identity(identity) = way_in {
+    if let SignUpMethod::Identity(identity) = method {
         identity.insert(&transaction, id).await?;
     }
     security_events::note(&transaction, id, Kind::Registered, device).await?;

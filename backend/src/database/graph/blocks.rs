@@ -53,12 +53,12 @@ async fn write(transaction: &Transaction<'_>, Block { person, blocked }: Block) 
 /// is severed here, or waits and then sees the block. A claim that finds a follow holds nothing: that goes, and it is tried again.
 async fn part(transaction: &Transaction<'_>, edges: [Edge; 2]) -> Result<(), Error> {
     for edge in edges {
-        while edges::claim(transaction, edge).await?.is_none() {
-            edges::sever(transaction, &[edge]).await?;
+        while edges::reserve(transaction, edge).await?.is_none() {
+            edges::delete(transaction, &[edge]).await?;
         }
         requests::forget(transaction, edge).await?;
     }
-    edges::sever(transaction, &edges).await.map(drop)
+    edges::delete(transaction, &edges).await.map(drop)
 }
 
 /// Blocks somebody no more. Doing it twice is doing it once.

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 /// Takes the place of an edge, and gives its new id; `None` where the edge stands already. Whoever else wants the same
 /// place waits until this transaction ends: so what is read after a claim holds until then.
-pub(crate) async fn claim(transaction: &Transaction<'_>, edge: Edge) -> Result<Option<Uuid>, Error> {
+pub(crate) async fn reserve(transaction: &Transaction<'_>, edge: Edge) -> Result<Option<Uuid>, Error> {
     let follow_id = Uuid::now_v7();
     let sql = "INSERT INTO followers (person_id, follower_id, follow_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
     let insert = transaction.prepare_cached(sql).await?;
@@ -21,7 +21,11 @@ pub(crate) async fn claim(transaction: &Transaction<'_>, edge: Edge) -> Result<O
 }
 
 /// Writes the other direction of an edge that was claimed.
-pub(crate) async fn mirror(transaction: &Transaction<'_>, edge: Edge, follow_id: Uuid) -> Result<(), Error> {
+pub(crate) async fn insert_reverse(
+    transaction: &Transaction<'_>,
+    edge: Edge,
+    follow_id: Uuid,
+) -> Result<(), Error> {
     let sql = "INSERT INTO followed (person_id, followed_id, follow_id) VALUES ($1, $2, $3)";
     let insert = transaction.prepare_cached(sql).await?;
     transaction.execute(&insert, &[&edge.follower, &edge.person, &follow_id]).await?;
@@ -29,12 +33,12 @@ pub(crate) async fn mirror(transaction: &Transaction<'_>, edge: Edge, follow_id:
 }
 
 /// Removes those of the edges that stand, claimed ones too, and tells how many did.
-pub(crate) async fn sever(transaction: &Transaction<'_>, edges: &[Edge]) -> Result<usize, Error> {
+pub(crate) async fn delete(transaction: &Transaction<'_>, edges: &[Edge]) -> Result<usize, Error> {
     let (people, followers) = edges.iter().map(|edge| (edge.person, edge.follower)).unzip();
-    let gone = delete(Direction::Followers, transaction, people, followers).await?;
+    let gone = delete_direction(Direction::Followers, transaction, people, followers).await?;
     let number = gone.len();
     let (people, followers) = gone.into_iter().unzip();
-    delete(Direction::Followed, transaction, followers, people).await?;
+    delete_direction(Direction::Followed, transaction, followers, people).await?;
     Ok(number)
 }
 
@@ -44,7 +48,7 @@ const DELETE: &str = "
     WHERE person_id = gone.owner AND {other} = gone.other RETURNING person_id, {other}, follow_id, counted";
 
 /// Deletes rows of one direction, and takes those that were counted out of the tallies.
-pub(crate) async fn delete(
+pub(crate) async fn delete_direction(
     direction: Direction,
     transaction: &Transaction<'_>,
     owners: Vec<Uuid>,

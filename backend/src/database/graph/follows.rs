@@ -26,7 +26,7 @@ pub(crate) enum Outcome {
 pub(crate) async fn follow(db: &Db, edge: Edge) -> Result<Outcome, Error> {
     let outcome = transact(db, |transaction| follow_or_ask(transaction, edge).boxed()).await?;
     if let Outcome::Followed(follow_id) = outcome {
-        counts::settle(db, edge, follow_id).await;
+        counts::compact_if_due(db, edge, follow_id).await;
     }
     Ok(outcome)
 }
@@ -34,14 +34,14 @@ pub(crate) async fn follow(db: &Db, edge: Edge) -> Result<Outcome, Error> {
 /// What the person lets others do is read after the claim: whoever is about to block then waits for this transaction,
 /// and whoever blocked before is seen.
 async fn follow_or_ask(transaction: &Transaction<'_>, edge: Edge) -> Result<Outcome, Error> {
-    let Some(follow_id) = edges::claim(transaction, edge).await? else { return Ok(Outcome::Already) };
-    let privacy = privacy::shown(transaction, edge.person, Some(edge.follower)).await?;
+    let Some(follow_id) = edges::reserve(transaction, edge).await? else { return Ok(Outcome::Already) };
+    let privacy = privacy::unless_blocked(transaction, edge.person, Some(edge.follower)).await?;
     if privacy.locked {
-        edges::sever(transaction, &[edge]).await?;
+        edges::delete(transaction, &[edge]).await?;
         let is_new = requests::ask(transaction, edge, follow_id).await?;
         return Ok(if is_new { Outcome::Asked } else { Outcome::Already });
     }
-    edges::mirror(transaction, edge, follow_id).await?;
+    edges::insert_reverse(transaction, edge, follow_id).await?;
     // A request may be left from a time when the account was locked.
     requests::forget(transaction, edge).await?;
     Ok(Outcome::Followed(follow_id))
@@ -55,11 +55,11 @@ pub(crate) async fn unfollow(db: &Db, edge: Edge) -> Result<(), Error> {
 /// The request goes first: where it is just being accepted this waits, and then finds the follow.
 async fn withdraw_and_sever(transaction: &Transaction<'_>, edge: Edge) -> Result<(), Error> {
     requests::forget(transaction, edge).await?;
-    edges::sever(transaction, &[edge]).await.map(drop)
+    edges::delete(transaction, &[edge]).await.map(drop)
 }
 
 /// Ends a follow from the side of the person followed. Doing it twice is doing it once.
 pub(crate) async fn remove_follower(db: &Db, edge: Edge) -> Result<(), Error> {
-    transact(db, |transaction| async move { edges::sever(transaction, &[edge]).await.map(drop) }.boxed())
+    transact(db, |transaction| async move { edges::delete(transaction, &[edge]).await.map(drop) }.boxed())
         .await
 }

@@ -7,7 +7,7 @@ use crate::database::graph::lists::filtered;
 use crate::database::pagination::Slice;
 use crate::database::people::privacy;
 use common::lists::Direction;
-use common::lists::ListOf;
+use common::lists::ListRequest;
 use uuid::Uuid;
 
 /// People who are looked up in a long list at the most.
@@ -19,7 +19,7 @@ pub(crate) async fn slice(
     client: &Client,
     viewer: Uuid,
     owner: Uuid,
-    asked: &ListOf,
+    asked: &ListRequest,
 ) -> Result<Slice, Error> {
     let hidden = &privacy::hidden(client, Some(viewer)).await?;
     let sql = "SELECT followed_id FROM followed WHERE person_id = $1 ORDER BY follow_id DESC LIMIT $2";

@@ -36,7 +36,7 @@ pub(crate) async fn relate_in_list(
     ids.push(owner);
     let standings = standings(client, viewer, &ids).await?;
     let owners = standings.get(&owner).copied().unwrap_or_default();
-    privacy::part(owners.blocked_by, owners.relationship.blocking)?;
+    privacy::require_not_blocked(owners.blocked_by, owners.relationship.blocking)?;
     apply(&standings, people);
     Ok(())
 }

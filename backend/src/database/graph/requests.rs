@@ -39,7 +39,7 @@ pub(crate) async fn forget(transaction: &Transaction<'_>, edge: Edge) -> Result<
 /// Turns a request into a follow.
 pub(crate) async fn accept(db: &Db, edge: Edge) -> Result<(), Error> {
     if let Some(follow_id) = transact(db, |transaction| turn_into_follow(transaction, edge).boxed()).await? {
-        counts::settle(db, edge, follow_id).await;
+        counts::compact_if_due(db, edge, follow_id).await;
     }
     Ok(())
 }
@@ -47,11 +47,11 @@ pub(crate) async fn accept(db: &Db, edge: Edge) -> Result<(), Error> {
 /// Gives the id of the new follow; `None` where they follow already. No block is looked for, as it would have taken the
 /// request along.
 async fn turn_into_follow(transaction: &Transaction<'_>, edge: Edge) -> Result<Option<Uuid>, Error> {
-    let claimed = edges::claim(transaction, edge).await?;
+    let claimed = edges::reserve(transaction, edge).await?;
     let was_asked = forget(transaction, edge).await?;
     match claimed {
         Some(_) if !was_asked => return Err(Error::NoSuchRequest),
-        Some(follow_id) => edges::mirror(transaction, edge, follow_id).await?,
+        Some(follow_id) => edges::insert_reverse(transaction, edge, follow_id).await?,
         None => {}
     }
     Ok(claimed)

@@ -3,7 +3,7 @@
 use crate::Error;
 use crate::database::pagination::unknown_cursor;
 use crate::database::{Client, query};
-use common::lists::Mine;
+use common::lists::OwnListRequest;
 use tokio_postgres::Row;
 use uuid::Uuid;
 
@@ -56,7 +56,7 @@ pub(crate) struct Suggested {
 }
 
 /// Reads a page of suggestions for the viewer. The cursor says how many come before it.
-pub(crate) async fn page(client: &Client, viewer: Uuid, asked: &Mine) -> Result<Suggested, Error> {
+pub(crate) async fn page(client: &Client, viewer: Uuid, asked: &OwnListRequest) -> Result<Suggested, Error> {
     let skipped = match &asked.cursor {
         Some(cursor) => cursor.parse().map_err(|_| unknown_cursor())?,
         None => usize::try_from((asked.page - 1).saturating_mul(asked.limit)).unwrap_or(usize::MAX),

@@ -87,12 +87,12 @@ async fn follow(transaction: &Transaction<'_>, edge: Edge, may_stand: bool) -> R
     let (original, mirror) = (original.map(id).transpose()?, mirror.map(id).transpose()?);
     let kept = original.filter(|_| may_stand);
     if original != kept {
-        edges::delete(Direction::Followers, transaction, vec![person], vec![follower]).await?;
+        edges::delete_direction(Direction::Followers, transaction, vec![person], vec![follower]).await?;
     }
     if mirror != kept {
-        edges::delete(Direction::Followed, transaction, vec![follower], vec![person]).await?;
+        edges::delete_direction(Direction::Followed, transaction, vec![follower], vec![person]).await?;
         if let Some(follow_id) = kept {
-            edges::mirror(transaction, edge, follow_id).await?;
+            edges::insert_reverse(transaction, edge, follow_id).await?;
         }
     }
     Ok(kept.is_some())

@@ -50,7 +50,7 @@ async fn keep(transaction: &Transaction<'_>, picture: &Picture) -> Result<(), Er
 /// The picture before stays for a day, as if it were new: pages that are open still name it. The session may have ended while the
 /// new one was decoded.
 async fn change(transaction: &Transaction<'_>, caller: SignedIn, key: Option<&[u8]>) -> Result<(), Error> {
-    account::hold_as(transaction, &caller).await?;
+    account::lock_account_for(transaction, &caller).await?;
     let person = caller.id;
     let sql = "UPDATE pictures SET created_at = now()
                WHERE picture_hash = (SELECT avatar FROM people WHERE person_id = $1)";

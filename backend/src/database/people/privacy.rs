@@ -59,7 +59,7 @@ pub(crate) async fn hidden(client: &Client, viewer: Option<Uuid>) -> Result<Vec<
 }
 
 /// A person's choices, unless a block is in the way. It reads the person's own tables, which concerns one shard.
-pub(crate) async fn shown(
+pub(crate) async fn unless_blocked(
     client: &impl GenericClient,
     person: Uuid,
     viewer: Option<Uuid>,
@@ -69,12 +69,12 @@ pub(crate) async fn shown(
                       EXISTS (SELECT FROM blocked_by WHERE person_id = $1 AND blocker_id = $2) AS is_blocked
                FROM people WHERE person_id = $1";
     let row = query_opt(client, sql, &[&person, &viewer]).await?.ok_or(Error::NoSuchUser)?;
-    part(row.try_get("blocks")?, row.try_get("is_blocked")?)?;
+    require_not_blocked(row.try_get("blocks")?, row.try_get("is_blocked")?)?;
     privacy(&row)
 }
 
 /// Refuses a viewer whom a person blocks, or who blocks the person. The viewer's own block comes first, as in [`resolve`].
-pub(crate) fn part(blocks: bool, is_blocked: bool) -> Result<(), Error> {
+pub(crate) fn require_not_blocked(blocks: bool, is_blocked: bool) -> Result<(), Error> {
     if is_blocked {
         return Err(Error::Forbidden("You have blocked this person. Unblock them first."));
     }
@@ -85,7 +85,11 @@ pub(crate) fn part(blocks: bool, is_blocked: bool) -> Result<(), Error> {
 }
 
 /// Keeps a hidden list from everybody but its owner.
-pub(crate) fn keep(hides_lists: bool, owner: Uuid, viewer: Option<Uuid>) -> Result<(), Error> {
+pub(crate) fn require_visible_lists(
+    hides_lists: bool,
+    owner: Uuid,
+    viewer: Option<Uuid>,
+) -> Result<(), Error> {
     if hides_lists && viewer != Some(owner) {
         return Err(Error::Forbidden("This person's lists are hidden."));
     }
@@ -93,6 +97,6 @@ pub(crate) fn keep(hides_lists: bool, owner: Uuid, viewer: Option<Uuid>) -> Resu
 }
 
 /// Lets a viewer at a person's lists, or tells why not. One statement, which may travel with those that read a page.
-pub(crate) async fn admit(client: &Client, owner: Uuid, viewer: Option<Uuid>) -> Result<(), Error> {
-    keep(shown(client, owner, viewer).await?.hides_lists, owner, viewer)
+pub(crate) async fn authorize_list(client: &Client, owner: Uuid, viewer: Option<Uuid>) -> Result<(), Error> {
+    require_visible_lists(unless_blocked(client, owner, viewer).await?.hides_lists, owner, viewer)
 }

@@ -16,7 +16,7 @@ pub(crate) async fn edit(db: &Db, caller: SignedIn, wanted: &EditProfile) -> Res
     transact(db, |transaction| {
         let wanted = wanted.clone();
         let work = async move {
-            account::hold_as(transaction, &caller).await?;
+            account::lock_account_for(transaction, &caller).await?;
             write(transaction, caller.id, &wanted).await
         };
         work.boxed()

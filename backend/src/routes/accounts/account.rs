@@ -6,10 +6,10 @@ use crate::credentials::passwords::Passwords;
 use crate::database::Db;
 use crate::database::accounts::identities::Identity;
 use crate::database::accounts::registration;
-use crate::database::accounts::registration::WayIn;
+use crate::database::accounts::registration::SignUpMethod;
 use crate::database::accounts::{deletion, overview};
 use crate::guards::call::{Answer, Call, answer};
-use crate::guards::rate_limit::Try;
+use crate::guards::rate_limit::RateLimited;
 use crate::guards::reauthentication::Reauthentication;
 use crate::guards::viewer::Anybody;
 use crate::identity::caller::SignedIn;
@@ -27,18 +27,18 @@ pub(crate) async fn register(
     rules: &State<AccountRules>,
     openid: &State<OpenId>,
     mail: Mail,
-    from: Try,
+    from: RateLimited,
 ) -> Answer {
     let mut wanted = call.request;
     wanted.email_id = EmailAddress::require(&wanted.email_id)?.into();
     rules.names.refuse(&wanted.username)?;
-    let way_in = if wanted.is_google {
-        WayIn::Identity(vouched_for(db, openid, wanted.proof.as_deref()).await?)
+    let method = if wanted.is_google {
+        SignUpMethod::Identity(vouched_for(db, openid, wanted.proof.as_deref()).await?)
     } else {
         rules.passwords.refuse_unfit("Password", &wanted.password, &wanted.username, &wanted.email_id)?;
-        WayIn::Password(passwords.hash(&wanted.password).await?)
+        SignUpMethod::Password(passwords.hash(&wanted.password).await?)
     };
-    registration::create(db, &mail, &wanted, &way_in, &from.device).await?;
+    registration::create(db, &mail, &wanted, &method, &from.device).await?;
     answer::<Register>(&Registered::default())
 }
 

@@ -6,11 +6,11 @@ use crate::credentials::authenticators::{Authenticator, qr};
 use crate::credentials::encryption::Sealer;
 use crate::credentials::recovery_codes::plain;
 use crate::database::Db;
-use crate::database::accounts::failed_attempts::Tried;
+use crate::database::accounts::failed_attempts::Throttle;
 use crate::database::accounts::second_factors::authenticators;
 use crate::database::people::person;
 use crate::guards::call::{Answer, Call, answer};
-use crate::guards::rate_limit::Try;
+use crate::guards::rate_limit::RateLimited;
 use crate::guards::reauthentication::Reauthentication;
 use crate::identity::caller::SignedIn;
 use crate::letters::mail::Mail;
@@ -43,13 +43,13 @@ pub(crate) async fn confirm(
     db: &Db,
     sealer: &State<Sealer>,
     mail: Mail,
-    from: Try,
+    from: RateLimited,
 ) -> Answer {
     let (caller, code) = (call.viewer, plain(&call.request.code));
     let mut client = db.client().await?;
     let sealed = authenticators::sealed(&client, caller.id, false).await?;
     let sealed = sealed.ok_or(Error::Forbidden("There is no new authenticator to confirm."))?;
-    Tried::code(caller.id).count(&mut client).await?;
+    Throttle::code(caller.id).count(&mut client).await?;
     drop(client);
     let step = Authenticator::of(sealer.open(caller.id, &sealed)?)?.step(&code)?.ok_or_else(wrong_code)?;
     let recovery_codes = authenticators::confirm(db, &mail, &caller, &sealed, step, &from.device).await?;

@@ -7,7 +7,7 @@ use crate::database::accounts::emails;
 use crate::database::accounts::emails::Matter;
 use crate::database::accounts::{account, outbox, passwords};
 use crate::guards::call::{Answer, Call, answer};
-use crate::guards::rate_limit::Try;
+use crate::guards::rate_limit::RateLimited;
 use crate::guards::reauthentication::Reauthentication;
 use crate::guards::viewer::Anybody;
 use crate::identity::caller::SignedIn;
@@ -21,7 +21,12 @@ use common::{Done, Success};
 use rocket::post;
 
 #[post("/verify_email", data = "<call>")]
-pub(crate) async fn verify(call: Call<VerifyEmail, SignedIn>, db: &Db, mail: Mail, _from: Try) -> Answer {
+pub(crate) async fn verify(
+    call: Call<VerifyEmail, SignedIn>,
+    db: &Db,
+    mail: Mail,
+    _from: RateLimited,
+) -> Answer {
     mail.require()?;
     let message = match emails::prove(db, &mail, &call.viewer).await? {
         true => "A mail with a link is on its way.",
@@ -32,7 +37,12 @@ pub(crate) async fn verify(call: Call<VerifyEmail, SignedIn>, db: &Db, mail: Mai
 
 /// Whether there is such an account is found out after the answer, which is the same whatever is found.
 #[post("/request_link", data = "<call>")]
-pub(crate) async fn request(call: Call<RequestLink, Anybody>, db: &Db, mail: Mail, _from: Try) -> Answer {
+pub(crate) async fn request(
+    call: Call<RequestLink, Anybody>,
+    db: &Db,
+    mail: Mail,
+    _from: RateLimited,
+) -> Answer {
     mail.require()?;
     let email = EmailAddress::require(&call.request.email_id)?.into();
     outbox::put_alone(&db.client().await?, &mail, Item::Unproven { email }).await?;
@@ -66,7 +76,7 @@ pub(crate) async fn change(
 }
 
 #[post("/view_link", data = "<call>")]
-pub(crate) async fn view(call: Call<ViewLink, Anybody>, db: &Db, _from: Try) -> Answer {
+pub(crate) async fn view(call: Call<ViewLink, Anybody>, db: &Db, _from: RateLimited) -> Answer {
     let (client, code) = (db.client().await?, &call.request.code);
     if let Some(account) = passwords::look(&client, code).await? {
         let (kind, email_id) = (LinkKind::Reset, account.email.unwrap_or_default());
@@ -83,7 +93,12 @@ pub(crate) async fn view(call: Call<ViewLink, Anybody>, db: &Db, _from: Try) -> 
 }
 
 #[post("/confirm_email", data = "<call>")]
-pub(crate) async fn confirm(call: Call<ConfirmEmail, Anybody>, db: &Db, mail: Mail, from: Try) -> Answer {
+pub(crate) async fn confirm(
+    call: Call<ConfirmEmail, Anybody>,
+    db: &Db,
+    mail: Mail,
+    from: RateLimited,
+) -> Answer {
     let outcome = email_links::confirm(db, &mail, &call.request.code, &from.device).await?;
     answer::<ConfirmEmail>(&Done::new(told(outcome)))
 }
@@ -97,7 +112,7 @@ fn told(outcome: Outcome) -> &'static str {
 }
 
 #[post("/disown_email", data = "<call>")]
-pub(crate) async fn disown(call: Call<DisownEmail, Anybody>, db: &Db, _from: Try) -> Answer {
+pub(crate) async fn disown(call: Call<DisownEmail, Anybody>, db: &Db, _from: RateLimited) -> Answer {
     email_links::disown(db, &call.request.code).await?;
     answer::<DisownEmail>(&Done::new("Your email address has been removed from this account."))
 }

@@ -4,10 +4,10 @@ use crate::database::Db;
 use crate::database::accounts::identities;
 use crate::database::accounts::identities::Identity;
 use crate::database::accounts::logins;
-use crate::database::accounts::logins::Arrival;
+use crate::database::accounts::logins::LoginContext;
 use crate::database::accounts::one_time_tokens;
 use crate::guards::call::{Answer, Call, answer};
-use crate::guards::rate_limit::Try;
+use crate::guards::rate_limit::RateLimited;
 use crate::guards::reauthentication::Reauthentication;
 use crate::guards::viewer::Anybody;
 use crate::identity::caller::SignedIn;
@@ -36,7 +36,7 @@ pub(crate) async fn begin(
     openid: &State<OpenId>,
     site: &State<config::Site>,
     server: &Config,
-    _from: Try,
+    _from: RateLimited,
 ) -> Answer {
     let sign_in = openid.sign_in().await?;
     let secret = one_time_tokens::issue(&db.client().await?, Purpose::OpenId, None, &()).await?;
@@ -57,7 +57,7 @@ pub(crate) async fn finish(
     let (secret, evidence) = (&call.request.secret, evidence(&call.request)?);
     let sign_in = openid.sign_in().await?;
     sign_in.check(&evidence, secret)?;
-    let ticket = one_time_tokens::redeem::<()>(&db.client().await?, Purpose::OpenId, secret).await?;
+    let ticket = one_time_tokens::consume::<()>(&db.client().await?, Purpose::OpenId, secret).await?;
     let ticket = ticket.ok_or(identities::EXPIRED)?;
     let identity = match sign_in.identify(&evidence, secret, home(site, server)).await {
         Err(error) if evidence.outlives(&error) => {
@@ -92,10 +92,11 @@ pub(crate) async fn login(
     openid: &State<OpenId>,
     lifetime: &State<config::Sessions>,
     mail: Mail,
-    from: Try,
+    from: RateLimited,
 ) -> Answer {
     openid.require()?;
-    let arrival = Arrival { before: call.viewer.0.as_ref(), lifetime, device: &from.device, mail: &mail };
+    let arrival =
+        LoginContext { before: call.viewer.0.as_ref(), lifetime, device: &from.device, mail: &mail };
     answer::<GoogleLogin>(&logins::by_proof(db, &call.request.proof, &arrival).await?)
 }
 

@@ -3,13 +3,13 @@
 use crate::credentials::passkeys::{RelyingParty, Signed};
 use crate::database::Db;
 use crate::database::accounts::logins;
-use crate::database::accounts::logins::Arrival;
+use crate::database::accounts::logins::LoginContext;
 use crate::database::accounts::one_time_tokens;
 use crate::database::accounts::second_factors::passkeys;
 use crate::database::accounts::second_factors::passkeys::NewPasskey;
 use crate::database::people::person;
 use crate::guards::call::{Answer, Call, answer};
-use crate::guards::rate_limit::Try;
+use crate::guards::rate_limit::RateLimited;
 use crate::guards::reauthentication::Reauthentication;
 use crate::guards::viewer::Anybody;
 use crate::identity::caller::SignedIn;
@@ -57,7 +57,7 @@ pub(crate) async fn add(
     device: Device,
 ) -> Answer {
     let (caller, PasskeyAdd { ceremony, name, credential }) = (call.viewer, &call.request);
-    let ticket = one_time_tokens::redeem(&db.client().await?, Purpose::PasskeyCreation, ceremony).await?;
+    let ticket = one_time_tokens::consume(&db.client().await?, Purpose::PasskeyCreation, ceremony).await?;
     let ticket = ticket.filter(|ticket| ticket.person == Some(caller.id)).ok_or(EXPIRED)?;
     let state: PasskeyRegistration = ticket.content;
     let passkey = RelyingParty::new(site, server)?.finish(credential, &state)?;
@@ -86,7 +86,7 @@ pub(crate) async fn challenge(
     db: &Db,
     site: &State<config::Site>,
     server: &Config,
-    _from: Try,
+    _from: RateLimited,
 ) -> Answer {
     let (options, state) = RelyingParty::new(site, server)?.challenge()?;
     let ceremony = one_time_tokens::issue(&db.client().await?, Purpose::PasskeyLogin, None, &state).await?;
@@ -102,18 +102,19 @@ pub(crate) async fn login(
     server: &Config,
     lifetime: &State<config::Sessions>,
     mail: Mail,
-    from: Try,
+    from: RateLimited,
 ) -> Answer {
     let PasskeyLogin { ceremony, credential } = &call.request;
     let client = db.client().await?;
     let state =
-        one_time_tokens::redeem(&client, Purpose::PasskeyLogin, ceremony).await?.ok_or(EXPIRED)?.content;
+        one_time_tokens::consume(&client, Purpose::PasskeyLogin, ceremony).await?.ok_or(EXPIRED)?.content;
     let signed = Signed::read(credential)?;
     let (person, id) = (signed.person()?, signed.credential_id());
     let kept = passkeys::find(&client, person, id).await?;
     drop(client);
     let before = kept.ok_or_else(|| Error::unverified("nobody has such a passkey"))?;
     let after = RelyingParty::new(site, server)?.verify(&signed, state, &before)?;
-    let arrival = Arrival { before: call.viewer.0.as_ref(), lifetime, device: &from.device, mail: &mail };
+    let arrival =
+        LoginContext { before: call.viewer.0.as_ref(), lifetime, device: &from.device, mail: &mail };
     answer::<PasskeyLogin>(&logins::by_passkey(db, person, id, [&before, &after], &arrival).await?)
 }

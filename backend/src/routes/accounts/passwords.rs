@@ -8,7 +8,7 @@ use crate::database::accounts::one_time_tokens;
 use crate::database::accounts::one_time_tokens::OLD_LINK;
 use crate::database::accounts::{account, outbox, passwords};
 use crate::guards::call::{Answer, Call, answer};
-use crate::guards::rate_limit::Try;
+use crate::guards::rate_limit::RateLimited;
 use crate::guards::reauthentication::Reauthentication;
 use crate::guards::viewer::Anybody;
 use crate::identity::caller::SignedIn;
@@ -43,7 +43,12 @@ pub(crate) async fn change(
 /// Whether there is such an account is found out after the answer, which is the same whatever is found. The request is in the outbox
 /// before that.
 #[post("/forgot_password", data = "<call>")]
-pub(crate) async fn forget(call: Call<ForgotPassword, Anybody>, db: &Db, mail: Mail, from: Try) -> Answer {
+pub(crate) async fn forget(
+    call: Call<ForgotPassword, Anybody>,
+    db: &Db,
+    mail: Mail,
+    from: RateLimited,
+) -> Answer {
     mail.require()?;
     let email = EmailAddress::require(&call.request.email_id)?.into();
     let item = Item::Forgotten { email, device: from.device.clone() };
@@ -60,11 +65,11 @@ pub(crate) async fn reset(
     hasher: &State<Passwords>,
     rules: &State<AccountRules>,
     mail: Mail,
-    from: Try,
+    from: RateLimited,
 ) -> Answer {
     let ResetPassword { code, password } = &call.request;
     let client = db.client().await?;
-    let ticket = one_time_tokens::look::<()>(&client, Purpose::PasswordReset, code).await?;
+    let ticket = one_time_tokens::peek::<()>(&client, Purpose::PasswordReset, code).await?;
     let person = ticket.and_then(|ticket| ticket.person).ok_or(Error::Expired(OLD_LINK))?;
     let account = account::contact(&client, person).await?;
     drop(client);

@@ -4,13 +4,13 @@ use crate::credentials::authenticators::Authenticator;
 use crate::credentials::encryption::Sealer;
 use crate::credentials::recovery_codes::plain;
 use crate::database::accounts::logins;
-use crate::database::accounts::logins::Arrival;
+use crate::database::accounts::logins::LoginContext;
 use crate::database::accounts::second_factors::authenticators;
 use crate::database::accounts::second_factors::verify;
 use crate::database::accounts::second_factors::verify::Shown;
 use crate::database::{Client, Db};
 use crate::guards::call::{Answer, Call, answer};
-use crate::guards::rate_limit::Try;
+use crate::guards::rate_limit::RateLimited;
 use crate::guards::viewer::Anybody;
 use crate::letters::mail::Mail;
 use crate::{Error, config};
@@ -25,12 +25,13 @@ pub(crate) async fn login_code(
     sealer: &State<Sealer>,
     lifetime: &State<config::Sessions>,
     mail: Mail,
-    from: Try,
+    from: RateLimited,
 ) -> Answer {
     let LoginCode { ticket, code } = &call.request;
     let person = verify::count(db, ticket).await?;
     let shown = shown(&db.client().await?, sealer, person, code).await?;
-    let arrival = Arrival { before: call.viewer.0.as_ref(), lifetime, device: &from.device, mail: &mail };
+    let arrival =
+        LoginContext { before: call.viewer.0.as_ref(), lifetime, device: &from.device, mail: &mail };
     let entered = logins::by_code(db, ticket, person, &shown, &arrival).await?;
     answer::<LoginCode>(&entered.ok_or_else(wrong_code)?)
 }

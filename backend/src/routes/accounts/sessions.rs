@@ -3,7 +3,7 @@
 use crate::config;
 use crate::database::Db;
 use crate::database::accounts::logins;
-use crate::database::accounts::logins::Arrival;
+use crate::database::accounts::logins::LoginContext;
 use crate::database::accounts::{security_events, sessions};
 use crate::guards::call::{Answer, Call, answer};
 use crate::guards::reauthentication::Reauthentication;
@@ -28,7 +28,8 @@ pub(crate) async fn login(
     owner: Reauthentication<'_>,
 ) -> Answer {
     let account = owner.authenticate(&call.request, features.mail).await?;
-    let arrival = Arrival { before: call.viewer.0.as_ref(), lifetime, device: &owner.device, mail: &mail };
+    let arrival =
+        LoginContext { before: call.viewer.0.as_ref(), lifetime, device: &owner.device, mail: &mail };
     answer::<Login>(&logins::by_password(db, &account, &arrival).await?)
 }
 

@@ -12,7 +12,7 @@ use crate::guards::costly::Costly;
 use crate::guards::viewer::Anybody;
 use common::Endpoint;
 use common::lists::Direction;
-use common::lists::{Followed, Followers, ListOf, Page};
+use common::lists::{Followed, Followers, ListRequest, Page};
 use rocket::post;
 use uuid::Uuid;
 
@@ -26,7 +26,13 @@ pub(crate) async fn followed(call: Call<Followed, Anybody>, db: &Db, costly: Cos
     page::<Followed>(Direction::Followed, &call.request.0, call.viewer, db, &costly).await
 }
 
-async fn page<L>(direction: Direction, asked: &ListOf, viewer: Anybody, db: &Db, costly: &Costly) -> Answer
+async fn page<L>(
+    direction: Direction,
+    asked: &ListRequest,
+    viewer: Anybody,
+    db: &Db,
+    costly: &Costly,
+) -> Answer
 where
     L: for<'a> Endpoint<Success<'a> = Page<'a, L>>,
 {
@@ -52,12 +58,12 @@ async fn slice(
     client: &Client,
     owner: Uuid,
     viewer: Option<Uuid>,
-    asked: &ListOf,
+    asked: &ListRequest,
 ) -> Result<Slice, Error> {
     if asked.is_whole() {
         return lists::slice(direction, client, owner, viewer, asked).await;
     }
-    privacy::admit(client, owner, viewer).await?;
+    privacy::authorize_list(client, owner, viewer).await?;
     let hidden = privacy::hidden(client, viewer).await?;
     filtered::slice(direction, client, owner, asked, &hidden).await
 }

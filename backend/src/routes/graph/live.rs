@@ -6,7 +6,7 @@ use crate::guards::call::Call;
 use crate::identity::caller::SignedIn;
 use crate::identity::device::Device;
 use crate::live::subscribe;
-use crate::live::subscriptions::Listeners;
+use crate::live::subscriptions::Subscriptions;
 use common::live::Live;
 use rocket::futures::future::select;
 use rocket::futures::stream::{Stream, StreamExt};
@@ -26,7 +26,7 @@ pub(crate) async fn live(
     call: Call<Live, SignedIn>,
     db: &Db,
     device: Device,
-    listeners: &State<Listeners>,
+    listeners: &State<Subscriptions>,
     shutdown: Shutdown,
 ) -> Result<Unbuffered<impl Stream<Item = Event>>, Error> {
     let after = call.request.after.as_deref().map(event_id).transpose()?;

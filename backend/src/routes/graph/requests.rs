@@ -12,7 +12,7 @@ use crate::database::people::{person, privacy};
 use crate::guards::call::{Answer, Call, answer};
 use crate::identity::caller::SignedIn;
 use common::Endpoint;
-use common::lists::{Mine, Page};
+use common::lists::{OwnListRequest, Page};
 use common::requests::{Accept, Reject, Requested, Requests};
 use rocket::post;
 use uuid::Uuid;
@@ -41,7 +41,7 @@ pub(crate) async fn reject(call: Call<Reject, SignedIn>, db: &Db) -> Answer {
     changed::<Reject>(db, call.viewer.id, follower).await
 }
 
-async fn page<L>(asked: &Mine, viewer: Uuid, db: &Db) -> Answer
+async fn page<L>(asked: &OwnListRequest, viewer: Uuid, db: &Db) -> Answer
 where
     L: OwnList + for<'a> Endpoint<Success<'a> = Page<'a, L>>,
 {

@@ -31,7 +31,7 @@ pub(crate) async fn known(call: Call<KnownFollowers, SignedIn>, db: &Db, costly:
     let _turn = costly.turn(Some(viewer)).await?;
     let client = db.client().await?;
     let owner = privacy::resolve(&client, &asked.user, Some(viewer)).await?;
-    privacy::admit(&client, owner, Some(viewer)).await?;
+    privacy::authorize_list(&client, owner, Some(viewer)).await?;
     let slice = mutual_followers::slice(&client, viewer, owner, &asked).await?;
     let mut people = slice.rows.iter().map(person::person).collect::<Result<Vec<_>, Error>>()?;
     relationships::relate(&client, viewer, &mut people).await?;

@@ -5,7 +5,7 @@ use crate::Error;
 use crate::database::Db;
 use crate::database::people::avatars;
 use crate::guards::call::Answer;
-use crate::guards::rate_limit::Try;
+use crate::guards::rate_limit::RateLimited;
 use crate::guards::upload::Upload;
 use crate::pictures::Pictures;
 use crate::pictures::default_avatar::draw;
@@ -103,7 +103,12 @@ pub(crate) async fn uploaded(hash: Hash, file: Size, db: &Db) -> Result<File, Er
 }
 
 #[post("/", data = "<upload>")]
-pub(crate) async fn upload(upload: Upload, db: &Db, pictures: &State<Pictures>, _from: Try) -> Answer {
+pub(crate) async fn upload(
+    upload: Upload,
+    db: &Db,
+    pictures: &State<Pictures>,
+    _from: RateLimited,
+) -> Answer {
     let Upload { viewer, picture, place: _place } = upload;
     avatars::show(db, viewer, pictures.prepare(picture).await?).await?;
     edited::<EditProfile>(db, viewer.id).await

@@ -2,7 +2,7 @@
 
 use super::recovery_codes;
 use crate::Error;
-use crate::database::accounts::failed_attempts::Tried;
+use crate::database::accounts::failed_attempts::Throttle;
 use crate::database::accounts::{account, notices, security_events};
 use crate::database::transactions::{commit, retry};
 use crate::database::{Client, Db, execute, query_opt};
@@ -23,7 +23,7 @@ pub(crate) async fn begin(db: &Db, caller: &SignedIn, sealed: &[u8]) -> Result<(
     retry(|| async {
         let mut client = db.client().await?;
         let transaction = client.transaction().await?;
-        account::hold_as(&transaction, caller).await?;
+        account::lock_account_for(&transaction, caller).await?;
         let sql = "INSERT INTO authenticators (person_id, sealed) VALUES ($1, $2)
                    ON CONFLICT (person_id) DO UPDATE SET sealed = $2, begun_at = now() WHERE NOT authenticators.confirmed";
         if execute(&transaction, sql, &[&caller.id, &sealed]).await? == 0 {
@@ -56,13 +56,13 @@ pub(crate) async fn confirm(
     retry(|| async {
         let mut client = db.client().await?;
         let transaction = client.transaction().await?;
-        let account = account::hold_as(&transaction, caller).await?;
+        let account = account::lock_account_for(&transaction, caller).await?;
         let sql = "UPDATE authenticators SET confirmed = true, last_step = $3
                    WHERE person_id = $1 AND sealed = $2 AND NOT confirmed";
         if execute(&transaction, sql, &[&person, &sealed, &step]).await? == 0 {
             return Err(Error::Forbidden("There is another authenticator now. Start again."));
         }
-        Tried::code(person).forget(&transaction).await?;
+        Throttle::code(person).forget(&transaction).await?;
         let codes = recovery_codes::provide(&transaction, person).await?;
         security_events::note(&transaction, person, Kind::AuthenticatorAdded, device).await?;
         notices::tell(&transaction, mail, person, &account, Change::AuthenticatorAdded).await?;
@@ -91,7 +91,7 @@ pub(crate) async fn remove(db: &Db, mail: &Mail, caller: &SignedIn, device: &Dev
     retry(|| async {
         let mut client = db.client().await?;
         let transaction = client.transaction().await?;
-        let account = account::hold_as(&transaction, caller).await?;
+        let account = account::lock_account_for(&transaction, caller).await?;
         let sql = "DELETE FROM authenticators WHERE person_id = $1 RETURNING confirmed";
         let row = query_opt(&transaction, sql, &[&person]).await?;
         let was_there = row.map(|row| row.try_get(0)).transpose()?.unwrap_or_default();

@@ -52,7 +52,7 @@ pub(crate) async fn add(
     retry(|| async {
         let mut client = db.client().await?;
         let transaction = client.transaction().await?;
-        let account = account::hold_as(&transaction, caller).await?;
+        let account = account::lock_account_for(&transaction, caller).await?;
         let there = query(&transaction, "SELECT FROM passkeys WHERE person_id = $1", &[&person]).await?;
         refuse_beyond(there.len())?;
         let sql = "INSERT INTO passkeys (person_id, credential_id, passkey_id, name, passkey) VALUES ($1, $2, $3, $4, $5)";
@@ -102,7 +102,7 @@ pub(crate) async fn remove(
     retry(|| async {
         let mut client = db.client().await?;
         let transaction = client.transaction().await?;
-        let account = account::hold_as(&transaction, caller).await?;
+        let account = account::lock_account_for(&transaction, caller).await?;
         let sql = "DELETE FROM passkeys WHERE person_id = $1 AND passkey_id = $2";
         let was_there = execute(&transaction, sql, &[&person, &passkey_id]).await? > 0;
         if was_there {

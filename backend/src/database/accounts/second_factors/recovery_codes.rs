@@ -26,7 +26,7 @@ pub(crate) async fn replace(
     retry(|| async {
         let mut client = db.client().await?;
         let transaction = client.transaction().await?;
-        let account = account::hold_as(&transaction, caller).await?;
+        let account = account::lock_account_for(&transaction, caller).await?;
         if !methods::is_demanded(&transaction, person).await? {
             return Err(Error::Forbidden("Set up an authenticator or a passkey first."));
         }

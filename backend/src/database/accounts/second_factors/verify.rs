@@ -4,7 +4,7 @@ use super::methods::methods;
 use super::{authenticators, recovery_codes};
 use crate::Error;
 use crate::database::Db;
-use crate::database::accounts::failed_attempts::Tried;
+use crate::database::accounts::failed_attempts::Throttle;
 use crate::database::accounts::one_time_tokens;
 use crate::database::accounts::security_events;
 use crate::identity::device::Device;
@@ -65,7 +65,7 @@ pub(crate) async fn count(db: &Db, ticket: &str) -> Result<Uuid, Error> {
     let person = one_time_tokens::take_try(&transaction, Purpose::SecondFactor, ticket, TRIES)
         .await?
         .ok_or(EXPIRED)?;
-    Tried::code(person).count(&mut transaction).await?;
+    Throttle::code(person).count(&mut transaction).await?;
     transaction.commit().await?;
     Ok(person)
 }
@@ -84,8 +84,8 @@ pub(crate) async fn pass(
         Shown::RecoveryCode(code) => recovery_codes::redeem(transaction, person, code).await?,
     };
     if is_right {
-        one_time_tokens::redeem::<()>(transaction, Purpose::SecondFactor, ticket).await?.ok_or(EXPIRED)?;
-        Tried::code(person).forget(transaction).await?;
+        one_time_tokens::consume::<()>(transaction, Purpose::SecondFactor, ticket).await?.ok_or(EXPIRED)?;
+        Throttle::code(person).forget(transaction).await?;
     }
     if let Some(event) = shown.event(is_right) {
         security_events::note(transaction, person, event, device).await?;

@@ -31,7 +31,7 @@ const AT_ONCE: i64 = 1_000;
 
 /// After a follow: folds its two lists, if this is the one that looks and there is enough to fold. The follow has happened
 /// whether this succeeds or not, and the next one that looks does the same work: so a failure is logged and goes no further.
-pub(crate) async fn settle(db: &Db, edge: Edge, follow_id: Uuid) {
+pub(crate) async fn compact_if_due(db: &Db, edge: Edge, follow_id: Uuid) {
     let [.., random] = follow_id.into_bytes();
     if !random.is_multiple_of(LOOK_EVERY) {
         return;
@@ -39,25 +39,25 @@ pub(crate) async fn settle(db: &Db, edge: Edge, follow_id: Uuid) {
     let lists = async {
         let mut client = db.client().await?;
         let client = client.deref_mut().deref_mut();
-        fold_if_loose(Direction::Followers, client, edge.person).await?;
-        fold_if_loose(Direction::Followed, client, edge.follower).await
+        compact_if_loose(Direction::Followers, client, edge.person).await?;
+        compact_if_loose(Direction::Followed, client, edge.follower).await
     };
     if let Err(error) = lists.await {
         tracing::warn!(cause = %error.for_operator(), "a list's tallies stay as they are for now");
     }
 }
 
-async fn fold_if_loose(direction: Direction, client: &mut Client, owner: Uuid) -> Result<(), Error> {
+async fn compact_if_loose(direction: Direction, client: &mut Client, owner: Uuid) -> Result<(), Error> {
     let sql = STATEMENTS.of(direction);
     let loose: i64 = client.query_one(&sql.loose, &[&owner, &LOOSE]).await?.try_get(0)?;
     if loose >= LOOSE {
-        fold(direction, client, owner, SIZE).await?;
+        compact(direction, client, owner, SIZE).await?;
     }
     Ok(())
 }
 
 /// Counts uncounted rows of a list, oldest first, and tells how many. None, where somebody else is at it.
-pub async fn fold(
+pub async fn compact(
     direction: Direction,
     client: &mut Client,
     owner: Uuid,

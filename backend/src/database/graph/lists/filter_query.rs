@@ -5,7 +5,7 @@ use crate::database::graph::directions::fill;
 use crate::database::people::search_words::{patterns, typed};
 use crate::database::{Client, query};
 use common::lists::Direction;
-use common::lists::{Filter, ListOf, Order};
+use common::lists::{Filter, ListRequest, Order};
 use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
@@ -47,7 +47,7 @@ pub(crate) struct View<'a> {
     client: &'a Client,
     direction: Direction,
     owner: Uuid,
-    asked: &'a ListOf,
+    asked: &'a ListRequest,
     hidden: &'a [Uuid],
     /// `None` where nobody has what is typed.
     words: Option<Vec<String>>,
@@ -58,7 +58,7 @@ impl<'a> View<'a> {
         client: &'a Client,
         direction: Direction,
         owner: Uuid,
-        asked: &'a ListOf,
+        asked: &'a ListRequest,
         hidden: &'a [Uuid],
     ) -> Self {
         Self { client, owner, asked, hidden, words: typed(&asked.prefix), direction }

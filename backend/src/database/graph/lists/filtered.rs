@@ -9,7 +9,7 @@ use crate::Error;
 use crate::database::Client;
 use crate::database::pagination::{Slice, follow_id, too_deep};
 use common::lists::Direction;
-use common::lists::{ListOf, Order};
+use common::lists::{ListRequest, Order};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
@@ -22,7 +22,7 @@ pub(crate) async fn slice(
     direction: Direction,
     client: &Client,
     owner: Uuid,
-    asked: &ListOf,
+    asked: &ListRequest,
     hidden: &[Uuid],
 ) -> Result<Slice, Error> {
     let place = Place::of(asked)?;
@@ -41,7 +41,7 @@ pub(crate) async fn among(
     direction: Direction,
     client: &Client,
     owner: Uuid,
-    asked: &ListOf,
+    asked: &ListRequest,
     hidden: &[Uuid],
     candidates: &[Uuid],
 ) -> Result<Slice, Error> {
@@ -72,7 +72,7 @@ struct Place {
 }
 
 impl Place {
-    fn of(asked: &ListOf) -> Result<Self, Error> {
+    fn of(asked: &ListRequest) -> Result<Self, Error> {
         let after = asked.cursor.as_deref().map(follow_id).transpose()?;
         let skipped = after.map_or((asked.page - 1).saturating_mul(asked.limit), |_| 0);
         Ok(Self { order: asked.order, limit: asked.limit, after, skipped })

@@ -12,7 +12,7 @@ use crate::database::pagination::{Slice, follow_id};
 use crate::database::people::privacy;
 use crate::database::{Client, query};
 use common::lists::Direction;
-use common::lists::{ListOf, Order};
+use common::lists::{ListRequest, Order};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
@@ -29,7 +29,7 @@ pub(crate) async fn slice(
     client: &Client,
     owner: Uuid,
     viewer: Option<Uuid>,
-    asked: &ListOf,
+    asked: &ListRequest,
 ) -> Result<Slice, Error> {
     let sql = STATEMENTS.of(direction);
     let more = asked.limit + 1;
@@ -49,7 +49,7 @@ pub(crate) async fn slice(
     };
     let rows = rows?;
     let hides_lists = rows.first().ok_or(Error::NoSuchUser)?.try_get("hides_lists")?;
-    privacy::keep(hides_lists, owner, viewer)?;
+    privacy::require_visible_lists(hides_lists, owner, viewer)?;
     page(rows, asked.limit)
 }
 

@@ -5,7 +5,7 @@ use crate::Error;
 use crate::database::pagination::{Slice, follow_id};
 use crate::database::{Client, query, query_opt};
 use common::blocks::Blocked;
-use common::lists::Mine;
+use common::lists::OwnListRequest;
 use common::requests::{Requested, Requests};
 use rocket::tokio::try_join;
 use uuid::Uuid;
@@ -44,7 +44,11 @@ own_list!(Requested, "requested", "requested_id", "request_id");
 own_list!(Blocked, "blocking", "blocked_id", "block_id");
 
 /// Reads a page of the owner's list; both statements travel together.
-pub(crate) async fn slice<L: OwnList>(client: &Client, owner: Uuid, asked: &Mine) -> Result<Slice, Error> {
+pub(crate) async fn slice<L: OwnList>(
+    client: &Client,
+    owner: Uuid,
+    asked: &OwnListRequest,
+) -> Result<Slice, Error> {
     let (before, offset) = match &asked.cursor {
         Some(cursor) => (follow_id(cursor)?, 0),
         None => (Uuid::max(), (asked.page - 1).saturating_mul(asked.limit)),
