@@ -1,11 +1,21 @@
-//! An empty database for each test, dropped when the test ends, however it ends.
+//! A database for each test, dropped when the test ends, however it ends.
 
-use rocket::tokio::runtime;
+use kith::database::maintenance::migrations::migrate;
+use rocket::async_test;
+use rocket::futures::future::join;
+use rocket::tokio::{runtime, sync::OnceCell};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::PathBuf;
 use tokio_postgres::Client;
 use uuid::Uuid;
 
 const MISSING: &str =
     "KITH_TEST_DATABASE is not set; run the tests with `cargo xtask test`, which starts a PostgreSQL";
+
+/// Any number that nobody else locks by.
+const LOCK: i64 = 0x7465_7374;
+/// The template's name.
+static TEMPLATE: OnceCell<String> = OnceCell::const_new();
 
 /// A database that nobody else uses.
 pub struct TestDatabase {
@@ -14,18 +24,22 @@ pub struct TestDatabase {
 }
 
 impl TestDatabase {
+    /// An empty one.
     pub async fn create() -> Self {
         Self::create_with("").await
+    }
+
+    /// A migrated one: a copy of the template, file by file, which is several times faster than block by block.
+    pub async fn migrated() -> Self {
+        let template = TEMPLATE.get_or_init(template).await;
+        Self::create_with(&format!("TEMPLATE {template} STRATEGY FILE_COPY")).await
     }
 
     /// With more options of `CREATE DATABASE`.
     pub async fn create_with(options: &str) -> Self {
         let name = format!("kith_test_{}", Uuid::now_v7().simple());
         administer(&format!("CREATE DATABASE {name} {options}")).await;
-        let admin = admin_url();
-        let (server, options) = admin.split_once('?').unwrap_or((&admin, ""));
-        let (server, _) = server.rsplit_once('/').expect("KITH_TEST_DATABASE must end in a database's name");
-        Self { url: format!("{server}/{name}?{options}"), name }
+        Self { url: url(&name), name }
     }
 
     /// A connection that the server under test knows nothing of.
@@ -60,12 +74,76 @@ impl Drop for TestDatabase {
     }
 }
 
+/// The template, named by a hash of the migrations.
+async fn template() -> String {
+    let mut hash = DefaultHasher::new();
+    for file in migrations() {
+        (file.file_name(), std::fs::read(&file).expect("a migration")).hash(&mut hash);
+    }
+    let name = format!("kith_test_template_{:016x}", hash.finish());
+    make_template(&name).await;
+    name
+}
+
+/// Makes it, unless an earlier run or another process has. It gets its name when it is whole.
+async fn make_template(name: &str) {
+    // The lock ends with the connection, however this process ends.
+    let admin = connect().await;
+    execute(&admin, &format!("SELECT pg_advisory_lock({LOCK})")).await;
+    let found = admin.query_opt("SELECT FROM pg_database WHERE datname = $1", &[&name]).await;
+    if found.expect("a list of databases").is_none() {
+        let unfinished = format!("{name}_unfinished");
+        execute(&admin, &format!("DROP DATABASE IF EXISTS {unfinished} WITH (FORCE)")).await;
+        execute(&admin, &format!("CREATE DATABASE {unfinished}")).await;
+        let applied = migrate(&url(&unfinished)).await.expect("the migrations apply");
+        assert_eq!(
+            applied.len(),
+            migrations().len(),
+            "the template is named by the migrations that are built in"
+        );
+        execute(&admin, &format!("ALTER DATABASE {unfinished} RENAME TO {name}")).await;
+    }
+}
+
+/// The files of the migrations, always in the same order.
+fn migrations() -> Vec<PathBuf> {
+    let folder = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations")).expect("migrations");
+    let files = folder.map(|file| file.expect("a migration").path());
+    let mut files: Vec<_> = files.filter(|file| file.extension().is_some_and(|kind| kind == "sql")).collect();
+    files.sort();
+    files
+}
+
 fn admin_url() -> String {
     std::env::var("KITH_TEST_DATABASE").unwrap_or_else(|_| panic!("{MISSING}"))
 }
 
+/// How to reach another database of the same server.
+fn url(name: &str) -> String {
+    let admin = admin_url();
+    let (server, options) = admin.split_once('?').unwrap_or((&admin, ""));
+    let (server, _) = server.rsplit_once('/').expect("KITH_TEST_DATABASE must end in a database's name");
+    format!("{server}/{name}?{options}")
+}
+
+async fn connect() -> Client {
+    kith::database::connect(&admin_url()).await.expect("KITH_TEST_DATABASE accepts a connection")
+}
+
 async fn administer(sql: &str) {
-    let client =
-        kith::database::connect(&admin_url()).await.expect("KITH_TEST_DATABASE accepts a connection");
+    execute(&connect().await, sql).await;
+}
+
+async fn execute(client: &Client, sql: &str) {
     client.batch_execute(sql).await.unwrap_or_else(|error| panic!("{sql}: {error:?}"));
+}
+
+#[async_test]
+async fn a_template_is_whole_also_after_a_run_that_was_cut_off_and_beside_another_one() {
+    let name = format!("kith_test_{}", Uuid::now_v7().simple());
+    administer(&format!("CREATE DATABASE {name}_unfinished")).await;
+    join(make_template(&name), make_template(&name)).await;
+    let template = TestDatabase { url: url(&name), name };
+    let copy = TestDatabase::create_with(&format!("TEMPLATE {}", template.name)).await;
+    assert!(migrate(&copy.url).await.expect("a look at the schema").is_empty(), "the schema is up to date");
 }

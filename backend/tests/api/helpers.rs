@@ -49,7 +49,7 @@ impl TestApp {
 
     /// With more flags, and more parts than the server has by itself.
     pub async fn start_with(flags: &[&str], extend: impl FnOnce(Rocket<Build>) -> Rocket<Build>) -> Self {
-        Self::start_on(TestDatabase::create().await, flags, extend).await
+        Self::serve(Arc::new(TestDatabase::migrated().await), flags, extend).await
     }
 
     /// On an empty database that was made already.

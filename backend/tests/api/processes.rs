@@ -3,7 +3,6 @@
 use crate::commands::kith;
 use crate::databases::TestDatabase;
 use crate::helpers::TestApp;
-use kith::database::maintenance::migrations::migrate;
 use rocket::tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -31,8 +30,7 @@ impl Process {
 
     /// As [`start`](Self::start), with variables of its environment.
     pub async fn start_in(environment: &[(&str, &str)], flags: &[&str]) -> Self {
-        let database = TestDatabase::create().await;
-        migrate(&database.url).await.expect("the migrations apply");
+        let database = TestDatabase::migrated().await;
         Self::serve(Arc::new(database), environment, flags)
     }
 
@@ -50,8 +48,7 @@ impl Process {
 
     /// As [`start`](Self::start), with a limit of open files, as `ulimit` takes it.
     pub async fn start_limited(limit: &str) -> Self {
-        let database = TestDatabase::create().await;
-        migrate(&database.url).await.expect("the migrations apply");
+        let database = TestDatabase::migrated().await;
         let mut command = Command::new("/bin/sh");
         let script = format!("ulimit {limit} && exec \"$0\" \"$@\"");
         command.args(["-c", &script, env!("CARGO_BIN_EXE_kith"), "serve", "--port", "0", "--secret", SECRET]);
