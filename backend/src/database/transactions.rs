@@ -5,7 +5,7 @@ use crate::database::{ATTEMPTS, Db, is_rolled_back};
 use rocket::futures::future::BoxFuture;
 use rocket_db_pools::deadpool_postgres::Transaction;
 
-/// Does work in a transaction that may be repeated, since doing it twice is doing it once. It is tried again where it lost a race,
+/// Does work in a transaction that is idempotent, and so may be repeated. It is tried again where it lost a race,
 /// and where it was cut off: then nobody knows whether it was committed.
 pub(crate) async fn transact<T, W>(db: &Db, work: W) -> Result<T, Error>
 where

@@ -3,9 +3,8 @@
 use super::mailer::Mailer;
 use super::transport::Refusal;
 use crate::database::Db;
-use crate::database::accounts::outbox;
 use crate::database::accounts::outbox::{Claimed, Row};
-use crate::database::accounts::{emails, passwords};
+use crate::database::accounts::{emails, outbox, passwords};
 use crate::letters::mail::Mail;
 use crate::letters::outgoing::Item;
 use crate::letters::postbox::Postbox;

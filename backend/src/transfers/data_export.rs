@@ -2,9 +2,8 @@
 
 use crate::Error;
 use crate::database::Db;
-use crate::database::accounts::data_export;
 use crate::database::accounts::data_export::{LISTS, List};
-use crate::database::accounts::sessions;
+use crate::database::accounts::{data_export, sessions};
 use crate::database::people::{person, privacy};
 use crate::guards::costly::Costly;
 use crate::identity::caller::SignedIn;

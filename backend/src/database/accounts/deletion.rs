@@ -28,7 +28,7 @@ const PAIRS: [[&str; 4]; 4] = [
     ["blocked_by", "blocker_id", "blocking", "blocked_id"],
 ];
 
-/// Deletes the caller. Doing it twice is doing it once.
+/// Deletes the caller. Idempotent.
 pub(crate) async fn delete(db: &Db, caller: &SignedIn) -> Result<(), Error> {
     let caller = *caller;
     while !transact(db, |transaction| delete_some(transaction, caller).boxed()).await? {}

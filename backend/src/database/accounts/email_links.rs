@@ -3,9 +3,8 @@
 
 use super::account::Contact;
 use super::emails::Matter;
-use super::one_time_tokens;
 use super::one_time_tokens::OLD_LINK;
-use super::{account, outbox, security_events};
+use super::{account, one_time_tokens, outbox, security_events};
 use crate::Error;
 use crate::database::transactions::{commit, retry};
 use crate::database::{Db, execute};

@@ -3,8 +3,7 @@
 //! A person has the codes of one matter at a time: a new one takes the older ones back.
 
 use super::account::Contact;
-use super::one_time_tokens;
-use super::{account, mail_budgets, notices, outbox, security_events};
+use super::{account, mail_budgets, notices, one_time_tokens, outbox, security_events};
 use crate::Error;
 use crate::database::transactions::{commit, retry};
 use crate::database::{Client, Db, execute};

@@ -1,7 +1,6 @@
 //! Identities: who an OpenID provider says that somebody is, and whose account that is.
 
-use super::one_time_tokens;
-use super::{account, notices, security_events};
+use super::{account, notices, one_time_tokens, security_events};
 use crate::Error;
 use crate::database::transactions::{commit, retry};
 use crate::database::{Db, execute, query_opt};

@@ -1,14 +1,12 @@
 //! Logins: the last step of each way to sign in. The account is held, what was shown is looked at once more or used up, and a session
 //! opens: all of it, or nothing. So nobody comes in by a password, a code or a passkey that has ceased to be right meanwhile.
 
-use super::account;
 use super::account::Account;
 use super::identities::Identity;
-use super::{notices, security_events, sessions};
+use super::{account, notices, security_events, sessions};
 use crate::database::Db;
-use crate::database::accounts::second_factors::passkeys;
-use crate::database::accounts::second_factors::verify;
 use crate::database::accounts::second_factors::verify::Shown;
+use crate::database::accounts::second_factors::{passkeys, verify};
 use crate::database::transactions::{commit, retry};
 use crate::identity::caller::SignedIn;
 use crate::identity::device::Device;

@@ -1,8 +1,7 @@
 //! Mails that tell owners what has happened to their accounts, as many as the budget of their address allows.
 
-use super::account;
 use super::account::Contact;
-use super::{known_networks, mail_budgets, outbox};
+use super::{account, known_networks, mail_budgets, outbox};
 use crate::Error;
 use crate::identity::device::Device;
 use crate::letters::budgets::Class;

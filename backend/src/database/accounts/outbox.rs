@@ -2,12 +2,10 @@
 //!
 //! A claim is a lease: it moves the row on in time, so that the mail is claimed again if its server does not come back.
 
-use super::one_time_tokens;
-use super::security_events;
+use super::{one_time_tokens, security_events};
 use crate::Error;
 use crate::database::{Client, Db, execute, query_opt};
-use crate::identity::purpose::MAIL_LIFETIME;
-use crate::identity::purpose::Purpose;
+use crate::identity::purpose::{MAIL_LIFETIME, Purpose};
 use crate::letters::mail::Mail;
 use crate::letters::outgoing::Item;
 use common::security_events::Kind;

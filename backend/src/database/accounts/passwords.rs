@@ -1,9 +1,10 @@
 //! Passwords: setting another one, and all that ends by it.
 
 use super::account::Contact;
-use super::one_time_tokens;
 use super::one_time_tokens::OLD_LINK;
-use super::{account, failed_attempts, mail_budgets, notices, outbox, security_events, sessions};
+use super::{
+    account, failed_attempts, mail_budgets, notices, one_time_tokens, outbox, security_events, sessions,
+};
 use crate::Error;
 use crate::database::accounts::second_factors::recovery_codes;
 use crate::database::transactions::{commit, retry};

@@ -1,7 +1,6 @@
 //! Blocks, in both directions or not at all. The row in `blocking` decides a race.
 
-use super::edges;
-use super::requests;
+use super::{edges, requests};
 use crate::Error;
 use crate::database::graph::directions::Edge;
 use crate::database::transactions::transact;
@@ -25,7 +24,7 @@ impl Block {
     }
 }
 
-/// Blocks somebody, which ends every follow and request between the two. Doing it twice is doing it once.
+/// Blocks somebody, which ends every follow and request between the two. Idempotent.
 pub(crate) async fn block(db: &Db, block: Block) -> Result<(), Error> {
     transact(db, |transaction| write_and_part(transaction, block).boxed()).await
 }
@@ -61,7 +60,7 @@ async fn part(transaction: &Transaction<'_>, edges: [Edge; 2]) -> Result<(), Err
     edges::delete(transaction, &edges).await.map(drop)
 }
 
-/// Blocks somebody no more. Doing it twice is doing it once.
+/// Blocks somebody no more. Idempotent.
 pub(crate) async fn unblock(db: &Db, block: Block) -> Result<(), Error> {
     transact(db, |transaction| erase(transaction, block).boxed()).await
 }

@@ -3,8 +3,7 @@
 
 use super::counts;
 use crate::Error;
-use crate::database::graph::directions::Edge;
-use crate::database::graph::directions::fill;
+use crate::database::graph::directions::{Edge, fill};
 use common::lists::Direction;
 use rocket_db_pools::deadpool_postgres::Transaction;
 use std::collections::BTreeMap;

@@ -1,7 +1,6 @@
 //! Following somebody, or asking to; following nobody any more, and being followed by somebody no more.
 
-use super::edges;
-use super::{counts, requests};
+use super::{counts, edges, requests};
 use crate::Error;
 use crate::database::Db;
 use crate::database::graph::directions::Edge;
@@ -22,7 +21,7 @@ pub(crate) enum Outcome {
     Already,
 }
 
-/// Follows, or asks to where the account is locked. Doing it twice is doing it once.
+/// Follows, or asks to where the account is locked. Idempotent.
 pub(crate) async fn follow(db: &Db, edge: Edge) -> Result<Outcome, Error> {
     let outcome = transact(db, |transaction| follow_or_ask(transaction, edge).boxed()).await?;
     if let Outcome::Followed(follow_id) = outcome {
@@ -47,7 +46,7 @@ async fn follow_or_ask(transaction: &Transaction<'_>, edge: Edge) -> Result<Outc
     Ok(Outcome::Followed(follow_id))
 }
 
-/// Follows no more, and asks no more. Doing it twice is doing it once.
+/// Follows no more, and asks no more. Idempotent.
 pub(crate) async fn unfollow(db: &Db, edge: Edge) -> Result<(), Error> {
     transact(db, |transaction| withdraw_and_sever(transaction, edge).boxed()).await
 }
@@ -58,7 +57,7 @@ async fn withdraw_and_sever(transaction: &Transaction<'_>, edge: Edge) -> Result
     edges::delete(transaction, &[edge]).await.map(drop)
 }
 
-/// Ends a follow from the side of the person followed. Doing it twice is doing it once.
+/// Ends a follow from the side of the person followed. Idempotent.
 pub(crate) async fn remove_follower(db: &Db, edge: Edge) -> Result<(), Error> {
     transact(db, |transaction| async move { edges::delete(transaction, &[edge]).await.map(drop) }.boxed())
         .await

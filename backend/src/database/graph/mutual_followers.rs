@@ -6,8 +6,7 @@ use crate::database::graph::lists::candidates::{everybody, ids};
 use crate::database::graph::lists::filtered;
 use crate::database::pagination::Slice;
 use crate::database::people::privacy;
-use common::lists::Direction;
-use common::lists::ListRequest;
+use common::lists::{Direction, ListRequest};
 use uuid::Uuid;
 
 /// People who are looked up in a long list at the most.

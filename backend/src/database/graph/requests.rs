@@ -2,8 +2,7 @@
 //!
 //! A request and its follow never stand together, as whoever writes either has claimed the edge.
 
-use super::counts;
-use super::edges;
+use super::{counts, edges};
 use crate::Error;
 use crate::database::graph::directions::Edge;
 use crate::database::transactions::transact;
@@ -57,7 +56,7 @@ async fn turn_into_follow(transaction: &Transaction<'_>, edge: Edge) -> Result<O
     Ok(claimed)
 }
 
-/// Turns a request down. Doing it twice is doing it once.
+/// Turns a request down. Idempotent.
 pub(crate) async fn reject(db: &Db, edge: Edge) -> Result<(), Error> {
     transact(db, |transaction| forget(transaction, edge).boxed()).await.map(drop)
 }

@@ -5,8 +5,7 @@ use super::invariants::Mend;
 use super::verify::Fault;
 use crate::Error;
 use crate::database::graph::counts::size::SIZE;
-use crate::database::graph::directions::Edge;
-use crate::database::graph::directions::fill;
+use crate::database::graph::directions::{Edge, fill};
 use crate::database::graph::edges;
 use crate::database::people::search::noted;
 use crate::database::transactions::transact;
@@ -17,7 +16,7 @@ use rocket_db_pools::deadpool_postgres::Transaction;
 use tokio_postgres::Row;
 use uuid::Uuid;
 
-/// Mends a fault. Doing it twice is doing it once, and where nothing is wrong any more it changes nothing.
+/// Mends a fault. Idempotent: where nothing is wrong any more it changes nothing.
 pub(crate) async fn mend(db: &Db, mend: Mend, fault: &Fault) -> Result<(), Error> {
     let &Fault { person, other, .. } = fault;
     transact(db, |transaction| match mend {

@@ -11,7 +11,7 @@ use rocket::futures::FutureExt;
 use rocket_db_pools::deadpool_postgres::Transaction;
 use std::sync::Arc;
 
-/// Shows a picture of a person from now on. Doing it twice is doing it once.
+/// Shows a picture of a person from now on. Idempotent.
 pub(crate) async fn show(db: &Db, caller: SignedIn, picture: Picture) -> Result<(), Error> {
     let picture = Arc::new(picture);
     transact(db, |transaction| {
@@ -25,7 +25,7 @@ pub(crate) async fn show(db: &Db, caller: SignedIn, picture: Picture) -> Result<
     .await
 }
 
-/// Shows none. Doing it twice is doing it once.
+/// Shows none. Idempotent.
 pub(crate) async fn hide(db: &Db, caller: SignedIn) -> Result<(), Error> {
     transact(db, |transaction| change(transaction, caller, None).boxed()).await
 }

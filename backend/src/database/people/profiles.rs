@@ -11,7 +11,7 @@ use rocket::futures::FutureExt;
 use rocket_db_pools::deadpool_postgres::Transaction;
 use uuid::Uuid;
 
-/// Changes what a person tells; what is left out stays. Doing it twice is doing it once.
+/// Changes what a person tells; what is left out stays. Idempotent.
 pub(crate) async fn edit(db: &Db, caller: SignedIn, wanted: &EditProfile) -> Result<(), Error> {
     transact(db, |transaction| {
         let wanted = wanted.clone();

@@ -1,11 +1,9 @@
 //! Email addresses: proving that one is the owner's, changing it, and taking it off an account that is another's.
 
 use crate::database::Db;
-use crate::database::accounts::email_links;
 use crate::database::accounts::email_links::{Link, Outcome};
-use crate::database::accounts::emails;
 use crate::database::accounts::emails::Matter;
-use crate::database::accounts::{account, outbox, passwords};
+use crate::database::accounts::{account, email_links, emails, outbox, passwords};
 use crate::guards::call::{Answer, Call, answer};
 use crate::guards::rate_limit::RateLimited;
 use crate::guards::reauthentication::Reauthentication;

@@ -1,11 +1,9 @@
 //! Signing in with Google, and linking a Google account to one's own or not any more.
 
 use crate::database::Db;
-use crate::database::accounts::identities;
 use crate::database::accounts::identities::Identity;
-use crate::database::accounts::logins;
 use crate::database::accounts::logins::LoginContext;
-use crate::database::accounts::one_time_tokens;
+use crate::database::accounts::{identities, logins, one_time_tokens};
 use crate::guards::call::{Answer, Call, answer};
 use crate::guards::rate_limit::RateLimited;
 use crate::guards::reauthentication::Reauthentication;

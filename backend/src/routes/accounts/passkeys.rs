@@ -2,11 +2,10 @@
 
 use crate::credentials::passkeys::{RelyingParty, Signed};
 use crate::database::Db;
-use crate::database::accounts::logins;
 use crate::database::accounts::logins::LoginContext;
-use crate::database::accounts::one_time_tokens;
 use crate::database::accounts::second_factors::passkeys;
 use crate::database::accounts::second_factors::passkeys::NewPasskey;
+use crate::database::accounts::{logins, one_time_tokens};
 use crate::database::people::person;
 use crate::guards::call::{Answer, Call, answer};
 use crate::guards::rate_limit::RateLimited;

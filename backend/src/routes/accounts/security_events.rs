@@ -1,9 +1,8 @@
 //! What has happened to the caller's account.
 
 use crate::Error;
-use crate::database::Db;
 use crate::database::accounts::security_events;
-use crate::database::pagination;
+use crate::database::{Db, pagination};
 use crate::guards::call::{Answer, Call, answer};
 use crate::identity::caller::SignedIn;
 use common::Success;

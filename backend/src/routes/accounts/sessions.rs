@@ -2,9 +2,8 @@
 
 use crate::config;
 use crate::database::Db;
-use crate::database::accounts::logins;
 use crate::database::accounts::logins::LoginContext;
-use crate::database::accounts::{security_events, sessions};
+use crate::database::accounts::{logins, security_events, sessions};
 use crate::guards::call::{Answer, Call, answer};
 use crate::guards::reauthentication::Reauthentication;
 use crate::guards::viewer::Anybody;

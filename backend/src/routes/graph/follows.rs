@@ -3,8 +3,7 @@
 use crate::database::Db;
 use crate::database::graph::counts::lengths;
 use crate::database::graph::directions::Edge;
-use crate::database::graph::follows;
-use crate::database::graph::relationships;
+use crate::database::graph::{follows, relationships};
 use crate::database::people::privacy;
 use crate::guards::call::{Answer, Call, answer};
 use crate::identity::caller::SignedIn;

@@ -1,9 +1,8 @@
 //! Followers and followed, a page at a time.
 
 use crate::Error;
-use crate::database::graph::lists;
 use crate::database::graph::lists::filtered;
-use crate::database::graph::relationships;
+use crate::database::graph::{lists, relationships};
 use crate::database::pagination::Slice;
 use crate::database::people::{person, privacy};
 use crate::database::{Client, Db};
@@ -11,8 +10,7 @@ use crate::guards::call::{Answer, Call, answer};
 use crate::guards::costly::Costly;
 use crate::guards::viewer::Anybody;
 use common::Endpoint;
-use common::lists::Direction;
-use common::lists::{Followed, Followers, ListRequest, Page};
+use common::lists::{Direction, Followed, Followers, ListRequest, Page};
 use rocket::post;
 use uuid::Uuid;
 

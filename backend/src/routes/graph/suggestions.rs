@@ -2,8 +2,7 @@
 
 use crate::Error;
 use crate::database::Db;
-use crate::database::graph::relationships;
-use crate::database::graph::{mutual_followers, suggestions};
+use crate::database::graph::{mutual_followers, relationships, suggestions};
 use crate::database::people::{person, privacy};
 use crate::guards::call::{Answer, Call, answer};
 use crate::guards::costly::Costly;

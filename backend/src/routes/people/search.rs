@@ -3,8 +3,7 @@
 use crate::Error;
 use crate::database::Db;
 use crate::database::graph::relationships;
-use crate::database::people::person;
-use crate::database::people::search;
+use crate::database::people::{person, search};
 use crate::guards::call::{Answer, Call, answer};
 use crate::guards::costly::Costly;
 use crate::guards::viewer::Anybody;

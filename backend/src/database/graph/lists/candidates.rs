@@ -4,8 +4,7 @@ use crate::Error;
 use crate::database::graph::directions::fill;
 use crate::database::people::search_words::rarest;
 use crate::database::{Client, query};
-use common::lists::Direction;
-use common::lists::Filter;
+use common::lists::{Direction, Filter};
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 

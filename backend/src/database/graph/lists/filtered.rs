@@ -8,8 +8,7 @@ use super::filter_query::View;
 use crate::Error;
 use crate::database::Client;
 use crate::database::pagination::{Slice, follow_id, too_deep};
-use common::lists::Direction;
-use common::lists::{ListRequest, Order};
+use common::lists::{Direction, ListRequest, Order};
 use tokio_postgres::Row;
 use uuid::Uuid;
 

@@ -11,8 +11,7 @@ use crate::database::graph::lists::statements::{STATEMENTS, Statements};
 use crate::database::pagination::{Slice, follow_id};
 use crate::database::people::privacy;
 use crate::database::{Client, query};
-use common::lists::Direction;
-use common::lists::{ListRequest, Order};
+use common::lists::{Direction, ListRequest, Order};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
