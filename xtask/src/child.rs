@@ -90,6 +90,10 @@ impl Drop for Running {
     }
 }
 
+/// The packages that do not run in the browser. All of them also where one would do: for any other choice cargo builds what
+/// they stand on once more.
+pub const NATIVE: &str = "--workspace --exclude frontend";
+
 /// `cargo` in the workspace, with `arguments` separated by spaces.
 pub fn cargo(arguments: &str) -> Command {
     let mut command = Command::new("cargo");
