@@ -25,7 +25,11 @@ pub fn all() -> bool {
     report.check("download size", || needed(&app).and_then(|()| size::check()));
     report.check("browser tests", || {
         needed(&app)?;
-        end_to_end(needed(&browser)?, needed(&database)?)
+        end_to_end("app", needed(&browser)?, needed(&database)?)
+    });
+    report.check("cargo xtask dev", || {
+        needed(&tools)?;
+        end_to_end("dev", needed(&browser)?, needed(&database)?)
     });
     report.conclude()
 }
@@ -91,12 +95,14 @@ fn wasm(tools: &Tools, browser: &Browser) -> Result<()> {
     child::show(&mut cargo)
 }
 
-fn end_to_end(browser: &Browser, database: &Server) -> Result<()> {
+/// One of the projects of `e2e/playwright.config.mjs`.
+fn end_to_end(project: &str, browser: &Browser, database: &Server) -> Result<()> {
     node::check()?;
     node::packages()?;
     let kith = spa::kith(false)?;
     child::show(
         playwright(&place::root().join("e2e"))
+            .args(["--project", project])
             .env("KITH_BIN", kith)
             .env("KITH_CHROMIUM", &browser.chromium)
             .env("KITH_TEST_DATABASE", database.url("postgres")),
