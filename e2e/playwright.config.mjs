@@ -14,7 +14,10 @@ const args = [
 ];
 
 export default defineConfig({
-  testDir: "tests",
+  projects: [
+    { name: "app", testDir: "tests" },
+    { name: "dev", testDir: "dev" },
+  ],
   workers: 2,
   timeout: 60_000,
   // A machine that also builds or scrolls a long list is slow to answer, not wrong.

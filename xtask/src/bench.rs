@@ -123,7 +123,7 @@ impl Bench {
         };
         let mut report = Report::default();
         if self.wants(Part::App) {
-            let (browser, lighthouse) = (Browser::ready()?, node::lighthouse()?.join("lighthouse"));
+            let (browser, lighthouse) = (Browser::ready()?, node::lighthouse()?);
             report.check("the app on a slow phone", || lighthouse::table(&lighthouse, &browser, &program));
         }
         if PARTS.iter().any(|(part, ..)| self.wants(*part)) {

@@ -1,4 +1,4 @@
-//! Child processes: one at a time, ended in order on Ctrl-C.
+//! Child processes, ended in order on Ctrl-C.
 
 use crate::{os, place};
 use anyhow::{Context, Result, anyhow, bail};
@@ -6,21 +6,20 @@ use std::fs::{self, File};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError, mpsc};
+use std::thread;
 
 static STOPPED: AtomicBool = AtomicBool::new(false);
-static RUNNING: Mutex<Option<u32>> = Mutex::new(None);
+static RUNNING: Mutex<Vec<u32>> = Mutex::new(Vec::new());
 
 /// Lines of a failed child's output that are worth showing.
 const TAIL: usize = 60;
 
-/// On Ctrl-C and SIGTERM ends the running child; what then unwinds cleans up. A second one ends it by force.
+/// On Ctrl-C and SIGTERM ends the running children; what then unwinds cleans up. A second one ends them by force.
 pub fn handle_signals() -> Result<()> {
     Ok(ctrlc::set_handler(|| {
         let again = STOPPED.swap(true, Ordering::SeqCst);
-        if let Some(id) = *running() {
-            os::end(id, again);
-        }
+        running().iter().for_each(|id| os::end(*id, again));
     })?)
 }
 
@@ -29,7 +28,7 @@ pub fn stopped() -> bool {
     STOPPED.load(Ordering::SeqCst)
 }
 
-fn running() -> MutexGuard<'static, Option<u32>> {
+fn running() -> MutexGuard<'static, Vec<u32>> {
     RUNNING.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -50,7 +49,7 @@ impl Running {
         }
         let child =
             command.stdin(Stdio::null()).spawn().with_context(|| format!("`{name}` cannot be started"))?;
-        *running = Some(child.id());
+        running.push(child.id());
         Ok(Self { child, name })
     }
 
@@ -86,9 +85,28 @@ impl Drop for Running {
             os::end(self.child.id(), false);
             let _ = self.child.wait();
         }
-        *running() = None;
+        running().retain(|id| *id != self.child.id());
     }
 }
+
+/// Waits until one of the children ends, and ends the others; how that one ended.
+pub fn together(children: Vec<Running>) -> Result<()> {
+    let ids: Vec<_> = children.iter().map(Running::id).collect();
+    let (tell, told) = mpsc::channel();
+    thread::scope(|scope| {
+        for child in children {
+            let tell = tell.clone();
+            scope.spawn(move || tell.send(child.succeed()));
+        }
+        let first = told.recv()?;
+        running().iter().filter(|id| ids.contains(id)).for_each(|id| os::end(*id, false));
+        first
+    })
+}
+
+/// The packages that do not run in the browser. All of them also where one would do: for any other choice cargo builds what
+/// they stand on once more.
+pub const NATIVE: &str = "--workspace --exclude frontend";
 
 /// `cargo` in the workspace, with `arguments` separated by spaces.
 pub fn cargo(arguments: &str) -> Command {
@@ -123,4 +141,18 @@ pub fn output(command: &mut Command) -> Result<String> {
     let mut child = Running::start(command.stdout(Stdio::piped()).stderr(Stdio::null()))?;
     let said = std::io::read_to_string(child.stdout()?)?;
     child.succeed().map(|()| said)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_two_children_one_ends_with_the_other() {
+        for (program, goes_well) in [("true", true), ("false", false)] {
+            let forever = Running::start(Command::new("tail").args(["-f", "/dev/null"])).unwrap();
+            let short = Running::start(&mut Command::new(program)).unwrap();
+            assert_eq!(together(vec![forever, short]).is_ok(), goes_well);
+        }
+    }
 }

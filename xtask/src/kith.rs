@@ -33,23 +33,31 @@ impl Kith {
 
     /// A server at a free port, once it listens, with more flags.
     pub fn serve(&self, flags: &[&str]) -> Result<Serving> {
-        let mut serve = self.command("serve");
-        serve.args(["--port", "0", "--log", "error"]).args(flags).stdout(Stdio::piped());
-        let mut server = Running::start(&mut serve)?;
+        Serving::start(self.command("serve").args(["--port", "0", "--log", "error"]).args(flags))
+    }
+}
+
+impl Serving {
+    /// Runs the command, and waits until it listens.
+    pub fn start(serve: &mut Command) -> Result<Self> {
+        let mut server = Running::start(serve.stdout(Stdio::piped()))?;
         for line in BufReader::new(server.stdout()?).lines() {
             if let Some(address) = line?.strip_prefix(LISTENS) {
-                return Ok(Serving { server, address: address.to_owned() });
+                return Ok(Self { server, address: address.to_owned() });
             }
         }
         server.succeed().context("the server did not start")?;
         bail!("the server ended before it listened")
     }
-}
 
-impl Serving {
     /// Its process.
     pub fn id(&self) -> u32 {
         self.server.id()
+    }
+
+    /// To wait for.
+    pub fn running(self) -> Running {
+        self.server
     }
 }
 

@@ -2,6 +2,8 @@
 
 mod bench;
 mod child;
+mod data;
+mod dev;
 mod imports;
 mod kith;
 #[cfg_attr(unix, path = "os/unix.rs")]
@@ -29,6 +31,8 @@ use std::process::ExitCode;
 enum Task {
     /// Build Kith and serve it, with a database of its own and made-up people in it
     Run(run::Run),
+    /// Serve Kith while it is developed: the browser app is built anew at each change
+    Dev(dev::Dev),
     /// Run every check and every test, the browser's too
     Test,
     /// Measure how fast Kith is, print it as a table, and plot it
@@ -61,6 +65,7 @@ fn perform(task: Task) -> Result<bool> {
     child::handle_signals()?;
     match task {
         Task::Run(run) => run.perform().map(|()| true),
+        Task::Dev(dev) => dev.perform().map(|()| true),
         Task::Test => Ok(test::all()),
         Task::Bench(bench) => bench.perform(),
         Task::Check => Ok(test::fast()),

@@ -1,7 +1,8 @@
 //! The browser app, and the `kith` command that holds it.
 
+use crate::child::{self, NATIVE};
 use crate::tools::Tools;
-use crate::{child, imports, place, size, split, step};
+use crate::{imports, place, size, split, step};
 use anyhow::{Context, Result};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -23,7 +24,7 @@ const SPLIT_FLAGS: &str = "-Clink-arg=--emit-relocs -Clink-arg=--no-merge-data-s
 const MAIN: &str = "_bg.wasm";
 
 /// All that the app is made of.
-const SOURCES: [&str; 6] = ["index.html", "Trunk.toml", "Cargo.toml", "Cargo.lock", "common", "frontend"];
+pub const SOURCES: [&str; 6] = ["index.html", "Trunk.toml", "Cargo.toml", "Cargo.lock", "common", "frontend"];
 
 /// Builds the app into `dist/`, unless the one there is ours and newer than its sources.
 pub fn build(tools: &Tools) -> Result<()> {
@@ -57,11 +58,9 @@ pub fn build(tools: &Tools) -> Result<()> {
 }
 
 fn trunk(tools: &Tools) -> Result<Command> {
-    let mut command = Command::new("trunk");
-    command.args(["build", "--offline"]).current_dir(place::root()).envs(library(tools));
+    let mut command = tools.trunk();
+    command.args(["build", "--offline"]).envs(library(tools));
     split::prepare(&mut command, tools)?;
-    // NO_COLOR=1 is a wrong value to trunk.
-    command.env("TRUNK_SKIP_VERSION_CHECK", "true").env_remove("NO_COLOR");
     // To trunk, a release build is one that runs wasm-opt.
     command.args(match tools.shrinkers {
         true => ["--release=true"].as_slice(),
@@ -124,7 +123,7 @@ fn changed(file: &Path) -> Option<SystemTime> {
 pub fn kith(release: bool) -> Result<PathBuf> {
     step::quiet("Build the server", || {
         let profile = if release { "release" } else { "dev" };
-        let mut cargo = child::cargo(&format!("build --package backend --bin kith --profile {profile}"));
+        let mut cargo = child::cargo(&format!("build {NATIVE} --bin kith --profile {profile}"));
         child::quiet(&mut cargo, "kith").context("the server does not build")?;
         place::kith(release)
     })

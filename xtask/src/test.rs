@@ -1,10 +1,12 @@
 //! `cargo xtask test` and `cargo xtask check`: the steps, in their order.
 
+use crate::child::{self, NATIVE};
 use crate::postgres::{self, Server};
 use crate::report::{Report, needed, prepared};
 use crate::tools::{Tools, browser::Browser, haproxy, node, rust};
-use crate::{child, place, size, spa};
+use crate::{place, size, spa};
 use anyhow::Result;
+use std::ffi::OsStr;
 use std::path::Path;
 use std::process::Command;
 
@@ -15,14 +17,19 @@ pub fn all() -> bool {
     let database = prepared(postgres::thrown_away());
     let proxy = prepared(haproxy::ready());
     let mut report = Report::default();
+    // The server has it in it: built later, it would have the server built once more.
+    let app = report.step("browser app", || spa::build(needed(&tools)?));
     lints_and_units(&mut report);
     report.check("API tests", || api(needed(&database)?, needed(&proxy)?));
     report.check("wasm tests", || wasm(needed(&tools)?, needed(&browser)?));
-    let app = report.step("browser app", || spa::build(needed(&tools)?));
     report.check("download size", || needed(&app).and_then(|()| size::check()));
     report.check("browser tests", || {
         needed(&app)?;
-        end_to_end(needed(&browser)?, needed(&database)?)
+        end_to_end("app", needed(&browser)?, needed(&database)?)
+    });
+    report.check("cargo xtask dev", || {
+        needed(&tools)?;
+        end_to_end("dev", needed(&browser)?, needed(&database)?)
     });
     report.conclude()
 }
@@ -44,7 +51,7 @@ fn lints_and_units(report: &mut Report) {
     });
     report.check("clippy", || {
         needed(&components)?;
-        cargo("clippy --workspace --exclude frontend --all-targets -- -D warnings")
+        cargo(&format!("clippy {NATIVE} --all-targets -- -D warnings"))
     });
     report.check("clippy for the browser", || {
         needed(&components)?;
@@ -52,13 +59,23 @@ fn lints_and_units(report: &mut Report) {
         cargo("clippy -p frontend --target wasm32-unknown-unknown --all-targets -- -D warnings")
     });
     report.check("unit tests", || {
-        cargo("test -p common -p frontend -p xtask")?;
-        cargo("test -p backend --lib --bins")
+        child::show(&mut units())?;
+        cargo("test -p frontend")
     });
 }
 
+/// Every test but those of the API, which take a database.
+fn units() -> Command {
+    let mut cargo = child::cargo(&format!("test {NATIVE} --lib --bins"));
+    let folders = ["common/tests", "xtask/tests"].map(|folder| place::walk(&place::root().join(folder)));
+    for file in folders.concat().iter().filter(|file| file.extension() == Some(OsStr::new("rs"))) {
+        cargo.arg("--test").args(file.file_stem());
+    }
+    cargo
+}
+
 fn api(database: &Server, haproxy: &Path) -> Result<()> {
-    let mut cargo = child::cargo("test -p backend --test *");
+    let mut cargo = child::cargo(&format!("test {NATIVE} --test api"));
     child::show(cargo.env("KITH_TEST_DATABASE", database.url("postgres")).env("KITH_HAPROXY", haproxy))
 }
 
@@ -78,12 +95,14 @@ fn wasm(tools: &Tools, browser: &Browser) -> Result<()> {
     child::show(&mut cargo)
 }
 
-fn end_to_end(browser: &Browser, database: &Server) -> Result<()> {
+/// One of the projects of `e2e/playwright.config.mjs`.
+fn end_to_end(project: &str, browser: &Browser, database: &Server) -> Result<()> {
     node::check()?;
     node::packages()?;
     let kith = spa::kith(false)?;
     child::show(
         playwright(&place::root().join("e2e"))
+            .args(["--project", project])
             .env("KITH_BIN", kith)
             .env("KITH_CHROMIUM", &browser.shell)
             .env("KITH_TEST_DATABASE", database.url("postgres")),

@@ -4,7 +4,7 @@ use anyhow::{Context, Result, bail};
 use nix::sys::signal::{Signal, killpg};
 use nix::unistd::{Pid, User, geteuid};
 use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt, chown};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt, chown, symlink};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::Command;
@@ -27,6 +27,11 @@ pub fn end(id: u32, force: bool) {
 pub fn private_file(path: &Path) -> Result<File> {
     let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
     file.with_context(|| format!("{} cannot be written", path.display()))
+}
+
+/// Another name for a file, in another folder.
+pub fn link(file: &Path, name: &Path) -> Result<()> {
+    Ok(symlink(file, name)?)
 }
 
 /// Whether this is root, whom PostgreSQL refuses to serve.

@@ -2,22 +2,23 @@
 
 use crate::{child, place, step};
 use anyhow::{Context, Result};
+use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 const TRUNK: &str = "0.21.14";
 
-/// The folder that holds trunk.
+/// Trunk.
 pub fn trunk() -> Result<PathBuf> {
-    ready("trunk", "trunk", TRUNK)
+    ready("trunk", TRUNK, ["trunk"]).map(|[trunk]| trunk)
 }
 
-/// The folder that holds wasm-bindgen and its test runner, of the very version that the app is built with.
-pub fn wasm_bindgen() -> Result<PathBuf> {
+/// wasm-bindgen and its test runner, of the very version that the app is built with.
+pub fn wasm_bindgen() -> Result<[PathBuf; 2]> {
     let lock = fs::read_to_string(place::root().join("Cargo.lock")).context("Cargo.lock cannot be read")?;
     let version = locked(&lock, "wasm-bindgen").context("Cargo.lock has no wasm-bindgen")?;
-    ready("wasm-bindgen-cli", "wasm-bindgen", version)
+    ready("wasm-bindgen-cli", version, ["wasm-bindgen", "wasm-bindgen-test-runner"])
 }
 
 /// The version of a package in a Cargo.lock.
@@ -26,21 +27,20 @@ fn locked<'a>(lock: &'a str, package: &str) -> Option<&'a str> {
     found.split('"').next()
 }
 
-fn ready(package: &str, program: &str, version: &str) -> Result<PathBuf> {
+/// The programs of a package: where the first of them is on PATH, or in the cache.
+fn ready<const N: usize>(package: &str, version: &str, programs: [&str; N]) -> Result<[PathBuf; N]> {
     let folder = place::cache()?.join(format!("{package}-{version}"));
-    let cached = folder.join("bin");
-    for bin in [
-        place::program(&[program], &[]).and_then(|file| Some(file.parent()?.to_owned())),
-        Some(cached.clone()),
-    ]
-    .into_iter()
-    .flatten()
-    {
-        if is_version(&bin.join(program), version) {
-            return Ok(bin);
+    let in_folder = |bin: &Path| programs.map(|name| bin.join(format!("{name}{}", env::consts::EXE_SUFFIX)));
+    let on_path = place::program(&programs[..1], &[]).and_then(|file| Some(in_folder(file.parent()?)));
+    let cached = in_folder(&folder.join("bin"));
+    for found in on_path.into_iter().chain([cached.clone()]) {
+        if found.iter().all(|program| program.is_file()) && is_version(&found[0], version) {
+            return Ok(found);
         }
     }
-    step::quiet(&format!("Build {package} {version}, once for all"), || install(package, version, &folder))?;
+    step::quiet(&format!("Build {package} {version}, once for all"), || {
+        install(package, version, &programs, &folder)
+    })?;
     Ok(cached)
 }
 
@@ -50,12 +50,14 @@ fn is_version(program: &Path, version: &str) -> bool {
 }
 
 /// Without the package's own lock file where that one cannot be had: a mirror may lag behind it.
-fn install(package: &str, version: &str, folder: &Path) -> Result<()> {
+fn install(package: &str, version: &str, programs: &[&str], folder: &Path) -> Result<()> {
     // Of this run alone: another checkout may be installing tools at the same time.
     let build = place::cache()?.join(format!("build-{package}-{}", std::process::id()));
     let attempt = |lock: &[&str]| {
-        let mut command = child::cargo("install --force");
+        // What they have by default is TLS, to download each other and to ask for news of themselves.
+        let mut command = child::cargo("install --force --no-default-features");
         command.args(lock).args(["--version", version, "--root"]).arg(folder);
+        command.args(programs.iter().flat_map(|name| ["--bin", name]));
         command.arg("--target-dir").arg(&build).arg(package);
         // They run for a moment and are built once: what counts is how soon they are there.
         command.env("CARGO_PROFILE_RELEASE_LTO", "false");

@@ -22,7 +22,7 @@ pub fn check() -> Result<()> {
     }
 }
 
-/// The folders that hold wasm-opt and esbuild, or nothing on a machine without Node.js: the app works without
+/// wasm-opt and esbuild, or nothing on a machine without Node.js: the app works without
 /// them, and is larger.
 pub fn shrinkers() -> Result<Option<[PathBuf; 2]>> {
     if let Err(error) = check() {
@@ -32,17 +32,17 @@ pub fn shrinkers() -> Result<Option<[PathBuf; 2]>> {
     Ok(Some([tool("binaryen", BINARYEN, "wasm-opt")?, tool("esbuild", ESBUILD, "esbuild")?]))
 }
 
-/// The folder that holds Lighthouse.
+/// Lighthouse.
 pub fn lighthouse() -> Result<PathBuf> {
     check()?;
     tool("lighthouse", LIGHTHOUSE, "lighthouse")
 }
 
-/// The folder that holds a program of an npm package.
+/// A program of an npm package.
 fn tool(package: &str, version: &str, program: &str) -> Result<PathBuf> {
     let folder = place::cache()?.join(format!("{package}-{version}"));
-    let bin = folder.join("node_modules/.bin");
-    if !bin.join(program).is_file() {
+    let program = folder.join("node_modules/.bin").join(program);
+    if !program.is_file() {
         step::quiet(&format!("Install {package} {version}, once for all"), || {
             fs::create_dir_all(&folder)?;
             let mut npm = npm();
@@ -51,7 +51,7 @@ fn tool(package: &str, version: &str, program: &str) -> Result<PathBuf> {
                 .with_context(|| format!("{package} could not be installed; is there a way to the internet?"))
         })?;
     }
-    Ok(bin)
+    Ok(program)
 }
 
 /// The packages of `e2e/`, as its lock file says.
