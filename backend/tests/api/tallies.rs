@@ -6,7 +6,7 @@ use common::follows::RemoveFollower;
 use common::lists::Direction;
 use common::lists::{ListRequest, Order};
 use kith::database::graph::counts::{
-    fold,
+    compact,
     size::{SIZE, Size},
 };
 use rand::rngs::StdRng;
