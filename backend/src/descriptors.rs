@@ -12,7 +12,7 @@ use std::time::Duration;
 
 /// How often it is tried whether one more can be opened.
 const EVERY: Duration = Duration::from_secs(1);
-/// RateLimits in a row that succeed before it is said that all is well again.
+/// Tries in a row that succeed before it is said that all is well again.
 const STEADY: u32 = 5;
 /// Always there, and harmless.
 const PROBE: &str = "/dev/null";

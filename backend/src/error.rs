@@ -53,7 +53,7 @@ pub enum Error {
     #[error("Send the picture as multipart/form-data.")]
     NotForm,
     /// 429: more work than the server takes on at once.
-    #[error("Too many tries at once. RateLimited again in a moment.")]
+    #[error("Too many tries at once. Try again in a moment.")]
     Busy,
     /// 429: one import of a person runs, and only one may.
     #[error("Another import of yours is still running. Wait until it is done.")]
@@ -76,7 +76,7 @@ pub enum Error {
     #[error("This passkey could not be verified.")]
     UnverifiedPasskey(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// 401: what came back from the OpenID provider proves nothing.
-    #[error("Google could not confirm who you are. RateLimited again.")]
+    #[error("Google could not confirm who you are. Try again.")]
     Unidentified(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// 404: whose account this is, nobody knows.
     #[error("No account is linked to this Google account yet.")]
@@ -85,10 +85,10 @@ pub enum Error {
     #[error("{0}")]
     Expired(&'static str),
     /// 503: the OpenID provider cannot be reached, or answers nonsense.
-    #[error("The sign-in service is not available right now. RateLimited again in a moment.")]
+    #[error("The sign-in service is not available right now. Try again in a moment.")]
     ProviderAway(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// 503: the database is away, or all its connections are taken.
-    #[error("The service is not available right now. RateLimited again in a moment.")]
+    #[error("The service is not available right now. Try again in a moment.")]
     Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// 500: anything unforeseen.
     #[error("internal server error")]

@@ -18,7 +18,7 @@ pub struct Site {
     /// Other sites whose pages may call the API, such as https://app.example.org
     #[arg(long, env = "KITH_CORS_ORIGINS", value_name = "URL", value_delimiter = ',', value_parser = origin)]
     pub cors_origins: Vec<String>,
-    /// RateLimits to sign in, register or the like that one address has in five minutes
+    /// Tries to sign in, register or the like that one address has in five minutes
     #[arg(long, env = "KITH_TRIES", value_name = "N", default_value = "25")]
     pub tries: NonZeroU32,
     /// Calls of any kind that one address has in five minutes

@@ -21,7 +21,7 @@ use rocket::tokio::time::{Instant, sleep};
 use std::time::Duration;
 use uuid::Uuid;
 
-/// RateLimits at once count as failed until they are found right. So one that would be refused for no longer than this waits for those
+/// Tries at once count as failed until they are found right. So one that would be refused for no longer than this waits for those
 /// before it, and looks again so often.
 const PATIENCE: Duration = Duration::from_secs(1);
 const LOOK: Duration = Duration::from_millis(50);

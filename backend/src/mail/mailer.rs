@@ -47,7 +47,7 @@ impl Mailer {
         self.0.as_ref().map(|post| post.postbox.clone())
     }
 
-    /// RateLimits once to hand a letter over, under the id that it has at each try.
+    /// Tries once to hand a letter over, under the id that it has at each try.
     pub(crate) async fn send(&self, id: Uuid, text: Text) -> Result<(), Refusal> {
         let post = self.post().map_err(Refusal::for_now)?;
         let mail = post.write(id, text).map_err(Refusal::for_good)?;

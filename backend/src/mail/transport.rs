@@ -37,7 +37,7 @@ impl Transport {
         })
     }
 
-    /// RateLimits once to get rid of a mail.
+    /// Tries once to get rid of a mail.
     pub(crate) async fn take(&self, mail: Message) -> Result<(), Refusal> {
         match self {
             Self::Server(server) => server.send(mail).await.map(drop).map_err(Refusal::of_server),

@@ -51,8 +51,7 @@ impl Mailbox {
         let (arrived, arriving) = unbounded_channel();
         let (refusals, doubts) = (Refusals::default(), Refusals::default());
         let (kept, doubted) = (refusals.clone(), doubts.clone());
-        let arrival =
-            LoginContext { arrived, refusals: kept, doubts: doubted, to: Vec::new(), raw: Vec::new() };
+        let arrival = Arrival { arrived, refusals: kept, doubts: doubted, to: Vec::new(), raw: Vec::new() };
         let gate = Arc::<Gate<()>>::default();
         let answers = gate.clone();
         spawn(async move {
@@ -125,7 +124,7 @@ pub async fn free_port() -> u16 {
 
 /// A mail on its way in.
 #[derive(Clone)]
-struct LoginContext {
+struct Arrival {
     arrived: UnboundedSender<Letter>,
     refusals: Refusals,
     doubts: Refusals,
@@ -133,7 +132,7 @@ struct LoginContext {
     raw: Vec<u8>,
 }
 
-impl Handler for LoginContext {
+impl Handler for Arrival {
     fn rcpt(&mut self, to: &str) -> Response {
         match self.refusals.lock().expect("nobody panics").pop_front() {
             Some(code) => Response::custom(code, format!("<{to}> is not welcome")),
@@ -172,7 +171,7 @@ impl Handler for LoginContext {
 const END_OF_MAIL: &[u8] = b".\r\n";
 
 /// Speaks SMTP with one client, until either hangs up.
-async fn receive(client: TcpStream, arrival: LoginContext, answers: Arc<Gate<()>>) -> io::Result<()> {
+async fn receive(client: TcpStream, arrival: Arrival, answers: Arc<Gate<()>>) -> io::Result<()> {
     let mut session = SessionBuilder::new("mail.test").build(IpAddr::V4(Ipv4Addr::LOCALHOST), arrival);
     let (read, mut write) = client.into_split();
     let mut read = BufReader::new(read);

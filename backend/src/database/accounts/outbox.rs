@@ -24,7 +24,7 @@ pub(crate) struct Row {
     pub(crate) id: Uuid,
     /// Whose account it is about, where its owner is to learn that it could not be delivered.
     person: Option<Uuid>,
-    /// RateLimits, with this one.
+    /// Tries, with this one.
     pub(crate) attempts: i32,
 }
 
