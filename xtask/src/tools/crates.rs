@@ -11,14 +11,15 @@ const TRUNK: &str = "0.21.14";
 
 /// Trunk.
 pub fn trunk() -> Result<PathBuf> {
-    ready("trunk", TRUNK, ["trunk"]).map(|[trunk]| trunk)
+    ready("trunk", TRUNK, ["trunk"], "0").map(|[trunk]| trunk)
 }
 
-/// wasm-bindgen and its test runner, of the very version that the app is built with.
+/// wasm-bindgen and its test runner, of the very version that the app is built with. Optimised: it goes through the whole
+/// app at each change.
 pub fn wasm_bindgen() -> Result<[PathBuf; 2]> {
     let lock = fs::read_to_string(place::root().join("Cargo.lock")).context("Cargo.lock cannot be read")?;
     let version = locked(&lock, "wasm-bindgen").context("Cargo.lock has no wasm-bindgen")?;
-    ready("wasm-bindgen-cli", version, ["wasm-bindgen", "wasm-bindgen-test-runner"])
+    ready("wasm-bindgen-cli", version, ["wasm-bindgen", "wasm-bindgen-test-runner"], "1")
 }
 
 /// The version of a package in a Cargo.lock.
@@ -28,7 +29,12 @@ fn locked<'a>(lock: &'a str, package: &str) -> Option<&'a str> {
 }
 
 /// The programs of a package: where the first of them is on PATH, or in the cache.
-fn ready<const N: usize>(package: &str, version: &str, programs: [&str; N]) -> Result<[PathBuf; N]> {
+fn ready<const N: usize>(
+    package: &str,
+    version: &str,
+    programs: [&str; N],
+    level: &str,
+) -> Result<[PathBuf; N]> {
     let folder = place::cache()?.join(format!("{package}-{version}"));
     let in_folder = |bin: &Path| programs.map(|name| bin.join(format!("{name}{}", env::consts::EXE_SUFFIX)));
     let on_path = place::program(&programs[..1], &[]).and_then(|file| Some(in_folder(file.parent()?)));
@@ -39,7 +45,7 @@ fn ready<const N: usize>(package: &str, version: &str, programs: [&str; N]) -> R
         }
     }
     step::quiet(&format!("Build {package} {version}, once for all"), || {
-        install(package, version, &programs, &folder)
+        install(package, version, &programs, level, &folder)
     })?;
     Ok(cached)
 }
@@ -50,7 +56,7 @@ fn is_version(program: &Path, version: &str) -> bool {
 }
 
 /// Without the package's own lock file where that one cannot be had: a mirror may lag behind it.
-fn install(package: &str, version: &str, programs: &[&str], folder: &Path) -> Result<()> {
+fn install(package: &str, version: &str, programs: &[&str], level: &str, folder: &Path) -> Result<()> {
     // Of this run alone: another checkout may be installing tools at the same time.
     let build = place::cache()?.join(format!("build-{package}-{}", std::process::id()));
     let attempt = |lock: &[&str]| {
@@ -59,9 +65,9 @@ fn install(package: &str, version: &str, programs: &[&str], folder: &Path) -> Re
         command.args(lock).args(["--version", version, "--root"]).arg(folder);
         command.args(programs.iter().flat_map(|name| ["--bin", name]));
         command.arg("--target-dir").arg(&build).arg(package);
-        // They run for a moment and are built once: what counts is how soon they are there.
+        // What counts is how soon they are there.
         command.env("CARGO_PROFILE_RELEASE_LTO", "false");
-        command.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1");
+        command.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", level);
         command.env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
         child::quiet(&mut command, package)
     };
