@@ -3,8 +3,7 @@
 use crate::helpers::TestApp;
 use crate::visitors::{Visitor, names, page_of};
 use common::follows::RemoveFollower;
-use common::lists::Direction;
-use common::lists::{ListRequest, Order};
+use common::lists::{Direction, ListRequest, Order};
 use kith::database::graph::counts::{compact, size::Size};
 use rand::rngs::StdRng;
 use rand::seq::{IndexedRandom, SliceRandom};

@@ -2,8 +2,7 @@
 
 use crate::helpers::TestApp;
 use crate::visitors::{Visitor, names};
-use common::lists::Direction;
-use common::lists::{OwnListRequest, Page};
+use common::lists::{Direction, OwnListRequest, Page};
 use common::suggestions::Suggestions;
 use kith::database::graph::counts::{compact, size::SIZE};
 use rocket::async_test;

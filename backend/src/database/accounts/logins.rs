@@ -20,9 +20,9 @@ use common::sessions::LoggedIn;
 use rocket_db_pools::deadpool_postgres::Transaction;
 use uuid::Uuid;
 
-/// Somebody at the door.
+/// What every way to sign in takes beside its evidence.
 pub(crate) struct LoginContext<'a> {
-    /// Whoever comes with a token that still works is signed out of the old session.
+    /// The session that the caller came with, which ends.
     pub(crate) before: Option<&'a SignedIn>,
     pub(crate) lifetime: &'a config::Sessions,
     pub(crate) device: &'a Device,
