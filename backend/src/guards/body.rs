@@ -23,8 +23,8 @@ const WHOLE: u32 = 2;
 /// What is left of a refused body is thrown away for this long, or until nothing comes for a while.
 const LINGERING: Duration = Duration::from_secs(10);
 const SILENCE: Duration = Duration::from_secs(1);
-/// Refused bodies that are listened to at once: each takes a buffer of the connection.
-static LINGERERS: Semaphore = Semaphore::const_new(16);
+/// Refused bodies that are listened to at once: each takes up to a megabyte in buffers of the connection.
+static LINGERERS: Semaphore = Semaphore::const_new(4);
 
 /// A body that has arrived.
 pub(crate) struct Body {
