@@ -79,11 +79,14 @@ test("what can be seen through stays so, before and after it is saved", async ({
     brush.drawImage(image, 0, 0, 4, 1);
     return [0, 3].map((x) => brush.getImageData(x, 0, 1, 1).data[3]);
   };
-  await expect.poll(() => shown(page).evaluate(corners)).toEqual([0, 255]);
+  // The drawn picture, which cannot be painted, stands there until the chosen one does.
+  const expectCorners = () =>
+    expect(async () => expect(await shown(page).evaluate(corners)).toEqual([0, 255])).toPass({ timeout: 15_000 });
+  await expectCorners();
   await save(page);
   expect(await avatar(server, me)).toMatch(/^\/avatars\/[0-9a-f]{64}\/400\.webp$/);
   await page.reload();
-  await expect.poll(() => shown(page).evaluate(corners)).toEqual([0, 255]);
+  await expectCorners();
   await page.goto("/");
   await expect(page.locator(".person img")).toHaveJSProperty("naturalWidth", 400);
 });

@@ -134,14 +134,10 @@ test("an answer on the person's own page takes them off the list as well", async
   await row(page, 1).getByRole("link", { name: asker }).click();
   await page.locator("main > :not([hidden]) .card").getByRole("button", { name: `Accept ${asker}` }).click();
   await expect(way(page)).toBeVisible();
-  // How many ask is read again after an answer, by a page of one row; the list is not.
-  const asked = [];
-  page.on("request", (request) => {
-    if (request.url().endsWith("/api/requests") && request.postDataJSON().payload.limit !== 1) asked.push(request);
-  });
+  // How many ask is read again after an answer, by a page of one row; what the list shows does not wait for a page of its own.
+  await page.route("**/api/requests", (route) => route.request().postDataJSON().payload.limit === 1 && route.continue());
   await page.goBack();
   await expect(page.getByText("Nobody is waiting for your answer.")).toBeVisible();
-  expect(asked).toEqual([]);
 });
 
 test("a list of requests goes on for as long as it is", async ({ page, server }) => {

@@ -86,6 +86,15 @@ async function keep() {
   await cache?.addAll(loaded.filter((name) => name.includes("/locales/")));
 }
 
+/** Waits until the browser has shown something. A tab in the background has not, and so fetches nothing that can wait. */
+function painted() {
+  const wait = (done) => {
+    const look = (paints) => paints.getEntriesByName("first-contentful-paint").length && done();
+    new PerformanceObserver(look).observe({ type: "paint", buffered: true });
+  };
+  return new Promise(wait);
+}
+
 // A busy browser may never say that it is idle.
 const LONGEST = 5000;
 const whenIdle = window.requestIdleCallback ?? ((then, { timeout }) => setTimeout(then, timeout));
@@ -98,4 +107,5 @@ function goOn() {
   keep().catch(console.warn);
 }
 
-start().then(() => whenIdle(goOn, { timeout: LONGEST }), fail);
+const later = () => painted().then(() => whenIdle(goOn, { timeout: LONGEST }));
+start().then(later, fail);

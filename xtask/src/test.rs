@@ -106,7 +106,7 @@ fn end_to_end(project: &str, browser: &Browser, database: &Server) -> Result<()>
         playwright(&place::root().join("e2e"))
             .args(["--project", project])
             .env("KITH_BIN", kith)
-            .env("KITH_CHROMIUM", &browser.chromium)
+            .env("KITH_CHROMIUM", &browser.shell)
             .env("KITH_TEST_DATABASE", database.url("postgres")),
     )
 }

@@ -12,6 +12,9 @@ pub struct Browser {
     pub chromium: PathBuf,
     /// The chromedriver that fits it.
     pub driver: PathBuf,
+    /// What the browser tests run in: Chromium's headless shell, which takes about half the time as it has no windows of its
+    /// own, or Chromium itself.
+    pub shell: PathBuf,
 }
 
 /// No window, and nothing that calls home.
@@ -30,16 +33,34 @@ impl Browser {
     /// Finds them, or installs them.
     pub fn ready() -> Result<Self> {
         if let Some(found) = Self::find() {
-            return Ok(found);
+            return Ok(found.with_shell());
         }
         install(
             "Chromium with chromedriver",
             &["chromium", "chromium-driver"],
             &["--cask", "google-chrome", "chromedriver"],
         )?;
-        Self::find().context(
+        let found = Self::find().context(
             "no Chromium with a chromedriver was found; set KITH_CHROMIUM and CHROMEDRIVER to the two programs",
-        )
+        )?;
+        Ok(found.with_shell())
+    }
+
+    /// With the headless shell, where it is to be had and no other browser was asked for.
+    fn with_shell(self) -> Self {
+        let find = || place::program(&["chromium-headless-shell", "chrome-headless-shell"], &[]);
+        if set("KITH_CHROMIUM").is_some() {
+            return self;
+        }
+        let package = ["chromium-headless-shell"];
+        let shell = find()
+            .or_else(|| install("Chromium's headless shell", &package, &package).ok().and_then(|()| find()));
+        if shell.is_none() {
+            println!(
+                "The browser tests take longer: there is no headless shell of Chromium, so they run in Chromium itself"
+            );
+        }
+        Self { shell: shell.unwrap_or_else(|| self.chromium.clone()), ..self }
     }
 
     fn find() -> Option<Self> {
@@ -50,7 +71,7 @@ impl Browser {
             .or_else(|| mac.is_file().then(|| mac.to_owned()))?;
         let driver = set("CHROMEDRIVER")
             .or_else(|| place::program(&["chromedriver"], &[PathBuf::from("/usr/lib/chromium-browser")]))?;
-        Some(Self { chromium, driver })
+        Some(Self { shell: chromium.clone(), chromium, driver })
     }
 
     /// What to ask the driver for.
