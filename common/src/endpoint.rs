@@ -39,7 +39,7 @@ pub trait Endpoint: Serialize + DeserializeOwned + Validate<Context = ()> {
     const BODY_LIMIT: usize = 64 * 1024;
     /// The payload of a success; of each event, where the answer is a stream; the whole text, where it is a file. It may
     /// borrow from what the server has read.
-    type Success<'a>: Serialize + DeserializeOwned;
+    type Success<'a>: Serialize + DeserializeOwned + 'a;
 }
 
 /// What a call takes of its caller's quotas, beside those that count tries.

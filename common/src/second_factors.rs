@@ -15,6 +15,9 @@ pub enum Method {
     RecoveryCode,
     /// A passkey, by [`PasskeyLogin`](crate::passkeys::PasskeyLogin).
     Passkey,
+    /// One that a newer server takes, and an older client does not know.
+    #[serde(other)]
+    Other,
 }
 
 /// What a failed login tells where the password was right and a second factor is missing. A client that knows nothing of
@@ -97,4 +100,16 @@ pub struct RecoveryCodes {
     pub success: Success,
     /// Each works once.
     pub recovery_codes: Vec<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_method_that_is_not_known_here_hides_no_other() {
+        let told = r#"{"ticket":"t","methods":["authenticator","voice"]}"#;
+        let methods = serde_json::from_str::<SecondFactor>(told).map(|second| second.methods);
+        assert_eq!(methods.ok(), Some(vec![Method::Authenticator, Method::Other]));
+    }
 }

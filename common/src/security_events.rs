@@ -91,4 +91,19 @@ pub enum Kind {
     PasskeyRemoved,
     /// The owner took a copy of everything.
     Downloaded,
+    /// Something that a newer server tells of, and an older client does not know.
+    #[serde(other)]
+    Other,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_newer_server_tells_of_is_read() {
+        for (written, kind) in [("\"signed_in\"", Kind::SignedIn), ("\"moon_landed\"", Kind::Other)] {
+            assert_eq!(serde_json::from_str::<Kind>(written).ok(), Some(kind), "{written}");
+        }
+    }
 }

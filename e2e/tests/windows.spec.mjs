@@ -28,6 +28,7 @@ test("a list that grows by one row at a time is shown whole", async ({ page, ser
   const me = await account(server, "me");
   const fans = await crowd(server, me, 12);
   await listen(page, server, me);
+  await expect(row(page, 12)).toBeAttached();
   for (let more = 1; more <= 8; more += 1) {
     fans.unshift(...(await crowd(server, me, 1)));
     await page.getByRole("button", { name: "One new" }).click();

@@ -1,7 +1,6 @@
 //! The pages that a first visit does not need: the build splits them off, and they come when one is opened, or when the
 //! browser is idle.
 
-use crate::api::Answer;
 use crate::components::confirm::confirm;
 use crate::components::notice::{Failed, loading};
 use crate::history;
@@ -16,6 +15,7 @@ use crate::route::Section;
 use crate::state::app::{Action, App, Rest, Retry};
 use crate::storage::Errand;
 use common::people::Profile;
+use common::sessions::LoggedIn;
 use gloo_events::EventListener;
 use std::sync::OnceLock;
 use yew::platform::spawn_local;
@@ -39,7 +39,7 @@ pub struct Parts {
     /// Does what one went there for.
     pub come_back: fn(Handle, Option<(String, String)>),
     /// Signs in with a passkey.
-    pub sign_in_by_passkey: fn(&Handle, Callback<Answer>),
+    pub sign_in_by_passkey: fn(&Handle, Callback<LoggedIn>),
     /// Asks for a mail.
     pub forgot: fn() -> Html,
     /// What a mail leads to.

@@ -2,15 +2,14 @@
 
 use crate::api::Api;
 use crate::route::Direction;
+use crate::state::call_error::CallError;
 use crate::state::follows::Follows;
 use crate::state::freshness::Moment;
 use crate::state::own_lists::Own;
 use crate::state::people::{Next, Page};
-use crate::state::remote::CallError;
-use common::Endpoint;
 use common::avatars;
 use common::blocks::Blocked;
-use common::lists::{Filter, Followed, Followers, ListRequest, Order};
+use common::lists::{self, Filter, Followed, Followers, ListRequest, Order, OwnListRequest};
 use common::people::SearchPeople;
 use common::requests::{Requested, Requests};
 use common::suggestions::{KnownFollowers, Suggestions};
@@ -65,40 +64,42 @@ impl Source {
 
     /// So many rows of it.
     pub async fn page(&self, api: &Api, Next { page, cursor }: Next, limit: i64) -> Result<Page, CallError> {
-        let mut asked = ListRequest { page, limit, cursor, ..ListRequest::new("") };
-        let path = match self {
+        let whole =
+            |user: &str| ListRequest { page, limit, cursor: cursor.clone(), ..ListRequest::new(user) };
+        let own = || OwnListRequest { page, limit, cursor: cursor.clone() };
+        let mut come = match self {
             Self::Follows(user, direction, part) => {
-                asked.user = user.to_string();
-                asked.prefix = part.prefix.to_string();
-                (asked.filter, asked.order) = (part.filter, part.order);
-                if *direction == Direction::Followers { Followers::PATH } else { Followed::PATH }
+                let (prefix, filter, order) = (part.prefix.to_string(), part.filter, part.order);
+                let asked = ListRequest { prefix, filter, order, ..whole(user) };
+                match direction {
+                    Direction::Followers => api.call(&Followers(asked)).await.map(rows),
+                    Direction::Followed => api.call(&Followed(asked)).await.map(rows),
+                }
             }
-            Self::Known(user) => {
-                asked.user = user.to_string();
-                KnownFollowers::PATH
-            }
+            Self::Known(user) => api.call(&KnownFollowers(whole(user))).await.map(rows),
             Self::Search(prefix) => {
-                asked.prefix = prefix.to_string();
-                SearchPeople::PATH
+                let asked = SearchPeople { prefix: prefix.to_string(), page, limit, cursor };
+                api.call(&asked).await.map(rows)
             }
-            Self::Own(Own::Requests) => Requests::PATH,
-            Self::Own(Own::Requested) => Requested::PATH,
-            Self::Own(Own::Suggestions) => Suggestions::PATH,
-            Self::Own(Own::Blocked) => Blocked::PATH,
-        };
-        let mut answer = api.page(path, &asked).await?;
-        for row in &mut answer.rows {
+            Self::Own(Own::Requests) => api.call(&Requests(own())).await.map(rows),
+            Self::Own(Own::Requested) => api.call(&Requested(own())).await.map(rows),
+            Self::Own(Own::Suggestions) => api.call(&Suggestions(own())).await.map(rows),
+            Self::Own(Own::Blocked) => api.call(&Blocked(own())).await.map(rows),
+        }?;
+        for row in &mut come.rows {
             // Half of what a row of a long list would take up in memory.
             if row.avatar == avatars::path(row.user_id) {
                 row.avatar = "".into();
             }
         }
         // A page that leads to itself would never end.
-        let next = answer.next.filter(|next| *next != page);
-        Ok(Page {
-            rows: answer.rows,
-            next: next.map(|page| Next { page, cursor: answer.cursor }),
-            total: answer.total,
-        })
+        come.next = come.next.filter(|next| next.page != page);
+        Ok(come)
     }
+}
+
+/// A page of any list.
+fn rows<L>(come: lists::Page<'static, L>) -> Page {
+    let lists::Page { rows, next, total, cursor, .. } = come;
+    Page { rows, next: next.map(|page| Next { page, cursor }), total }
 }

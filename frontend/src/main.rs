@@ -15,7 +15,6 @@ mod places;
 mod route;
 mod state;
 mod storage;
-mod stream;
 
 fn main() {
     later::load_when_idle();

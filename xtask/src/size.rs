@@ -7,8 +7,8 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-/// Bytes of a first visit, as they are sent.
-const BUDGET: usize = 175_000;
+/// Bytes of a first visit, as they are sent. Requests and answers as serde derives them for `common` are 12 KB of it.
+const BUDGET: usize = 185_000;
 const TEXT: [&str; 8] = ["css", "html", "js", "json", "mjs", "svg", "wasm", "webmanifest"];
 /// What a page links to for those who install it.
 const FOR_LATER: [&str; 2] = ["manifest", "apple-touch-icon"];

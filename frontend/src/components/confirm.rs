@@ -3,8 +3,8 @@
 
 use super::dialog::Dialog;
 use super::field::Input;
-use super::form::{FormProps, form};
-use crate::api::{self, Answer, Api};
+use super::form::{FormProps, Submit, form};
+use crate::api::Api;
 use crate::history;
 use crate::language::{t, text, told};
 use crate::pages::google;
@@ -12,17 +12,17 @@ use crate::passkeys;
 use crate::state::account::Told;
 use crate::state::app::{Action, App};
 use crate::state::asks::Ask;
-use crate::state::form::{Rule, Values};
-use crate::state::remote;
+use crate::state::call_error::CallError;
+use crate::state::form::{Rule, Values, value};
 use crate::storage::Errand;
 use common::Endpoint;
 use common::accounts::DeleteAccount;
+use common::confirmations::Confirmation;
 use common::emails::ChangeEmail;
 use common::google::{GoogleLink, GoogleUnlink};
-use common::passkeys::{PasskeyBegin, PasskeyRemove};
+use common::passkeys::{Ceremony, PasskeyBegin, PasskeyRemove};
 use common::passwords::{ChangePassword, ForgotPassword};
 use common::second_factors::{AuthenticatorBegin, AuthenticatorRemove, NewRecoveryCodes, RecoveryCodes};
-use yew::platform::spawn_local;
 use yew::prelude::*;
 
 /// Where what is wanted is asked for, and what it is called: as a whole, in a few words, and on the button.
@@ -75,12 +75,11 @@ const DELETE_ACCOUNT: Words = (
 const CONFIRM: &str = text("Confirm that it is you.");
 
 /// The name that a passkey is to have, which is sent once it is made.
-const NAME: &str = "name";
 const PASSKEY_NAME: Input = Input {
     hint: text("What you call it, such as the device that keeps it"),
     // Before it is sent: the device would else keep a passkey that the server does not take.
     rule: Rule::Name,
-    ..Input::line(NAME, text("Name"), "off")
+    ..Input::line("name", text("Name"), "off")
 };
 const NEW_EMAIL: Input = Input { label: text("New e-mail"), ..Input::EMAIL };
 const NEW_PASSWORD: Input =
@@ -89,40 +88,33 @@ const NEW_PASSWORD: Input =
 /// The dialog, while something is to be confirmed.
 pub fn confirm(app: &UseReducerHandle<App>) -> Html {
     let (Some(ask), Some(_)) = (&app.ask, &app.session) else { return Html::default() };
-    let nothing = String::new;
-    let ((path, [title, text, label]), input, given) = match ask {
-        Ask::ChangeEmail => (CHANGE_EMAIL, Some(NEW_EMAIL), nothing()),
-        Ask::ChangePassword => (CHANGE_PASSWORD, Some(NEW_PASSWORD), nothing()),
-        Ask::LinkGoogle(proof) => (LINK_GOOGLE, None, remote::field("proof", proof)),
-        Ask::UnlinkGoogle => (UNLINK_GOOGLE, None, nothing()),
-        Ask::Authenticator => (AUTHENTICATOR, None, nothing()),
-        Ask::RemoveAuthenticator => (REMOVE_AUTHENTICATOR, None, nothing()),
-        Ask::RecoveryCodes => (RECOVERY_CODES, None, nothing()),
-        Ask::AddPasskey => (ADD_PASSKEY, Some(PASSKEY_NAME), nothing()),
-        Ask::RemovePasskey(id, _) => (REMOVE_PASSKEY, None, remote::field("passkey_id", &id.to_string())),
-        Ask::DeleteAccount => (DELETE_ACCOUNT, None, nothing()),
+    let ((path, [title, text, label]), input) = match ask {
+        Ask::ChangeEmail => (CHANGE_EMAIL, Some(NEW_EMAIL)),
+        Ask::ChangePassword => (CHANGE_PASSWORD, Some(NEW_PASSWORD)),
+        Ask::LinkGoogle(_) => (LINK_GOOGLE, None),
+        Ask::UnlinkGoogle => (UNLINK_GOOGLE, None),
+        Ask::Authenticator => (AUTHENTICATOR, None),
+        Ask::RemoveAuthenticator => (REMOVE_AUTHENTICATOR, None),
+        Ask::RecoveryCodes => (RECOVERY_CODES, None),
+        Ask::AddPasskey => (ADD_PASSKEY, Some(PASSKEY_NAME)),
+        Ask::RemovePasskey(..) => (REMOVE_PASSKEY, None),
+        Ask::DeleteAccount => (DELETE_ACCOUNT, None),
     };
     let mut props = FormProps {
-        path,
-        given,
         title,
         text,
         inputs: input.into_iter().collect(),
-        label,
         takes_focus: true,
-        on_done: done(app, ask),
-        ..FormProps::default()
+        ..FormProps::new(path, submit(app, ask), label)
     };
     if let Ask::RemovePasskey(_, name) = ask {
         props.head = html! { <p class="value"><bdi>{name}</bdi></p> };
     }
     match (&app.proof, &app.known.account) {
-        (Some(proof), _) if !matches!(ask, Ask::LinkGoogle(_)) => {
-            props.given += &remote::field("proof", proof);
-        }
+        (Some(_), _) if !matches!(ask, Ask::LinkGoogle(_)) => {}
         (_, Some(account)) if !account.has_password => {
             let is_linked = account.google.is_some();
-            props = without_password(app, title, account.email_id.as_deref(), is_linked);
+            props = without_password(app, title, account.email_id.clone().unwrap_or_default(), is_linked);
         }
         _ => props.inputs.push(Input::PASSWORD),
     }
@@ -139,69 +131,121 @@ pub fn confirm(app: &UseReducerHandle<App>) -> Html {
 fn without_password(
     app: &UseReducerHandle<App>,
     title: &'static str,
-    email: Option<&str>,
+    email_id: String,
     is_linked: bool,
 ) -> FormProps {
-    let api = Api::new(app);
-    let on_done = move |(_, answer): (Values, Answer)| {
-        api.dispatch(Action::Ask(None));
-        api.dispatch(Action::Say(told(&api::message(&answer)).to_string()));
-    };
+    let submit = Submit::new(move |api, _| {
+        let request = ForgotPassword { email_id: email_id.clone() };
+        async move {
+            let said = api.call(&request).await?.message;
+            api.dispatch(Action::Ask(None));
+            api.dispatch(Action::Say(told(&said).to_string()));
+            Ok(String::new())
+        }
+    });
     FormProps {
-        path: ForgotPassword::PATH,
-        given: remote::field("Email_id", email.unwrap_or_default()),
         title,
         text: text("Your account has no password to confirm this with. A mail can lead you to one."),
-        label: text("Send me a mail"),
-        on_done: Callback::from(on_done),
         foot: html! { if is_linked { {google::button(app, Errand::Confirm, t("Confirm with Google"))} } },
-        ..FormProps::default()
+        ..FormProps::new(ForgotPassword::PATH, submit, text("Send me a mail"))
     }
 }
 
-/// What comes of it.
-fn done(app: &UseReducerHandle<App>, ask: &Ask) -> Callback<(Values, Answer)> {
-    let (api, dispatcher, ask) = (Api::new(app), app.dispatcher(), ask.clone());
-    Callback::from(move |(values, answer): (Values, Answer)| {
-        api.dispatch(Action::Ask(None));
-        api.dispatch(Action::Proven(None));
-        let tell = |told| api.dispatch(Action::Account(told));
-        let words = match ask {
-            Ask::Authenticator => {
-                return api.read(answer).into_iter().for_each(|begun| tell(Told::Begun(begun)));
+/// Does what is wanted, closes the dialog, and tells what has come of it.
+fn submit(app: &UseReducerHandle<App>, ask: &Ask) -> Submit {
+    let (app, ask) = (app.clone(), ask.clone());
+    Submit::new(move |api, values| {
+        let (app, ask) = (app.clone(), ask.clone());
+        async move {
+            let words = carry_out(&app, &api, ask, &values).await?;
+            if let Some(words) = words {
+                close(&api);
+                api.dispatch(Action::Say(words.to_string()));
+                api.dispatch(Action::Account(Told::Changed));
             }
-            Ask::RecoveryCodes => return codes(&api, answer),
-            Ask::AddPasskey => {
-                let name = values.get(NAME).cloned().unwrap_or_default();
-                return spawn_local(add_passkey(api.clone(), answer, name));
-            }
-            Ask::DeleteAccount => {
-                api.dispatch(Action::Deleted(t("Your account is deleted.").to_string()));
-                return history::go(&dispatcher, "/");
-            }
-            Ask::LinkGoogle(_) => t("You can sign in with Google now."),
-            Ask::UnlinkGoogle => t("Google is unlinked."),
-            Ask::RemoveAuthenticator => t("The authenticator app is removed."),
-            Ask::RemovePasskey(..) => t("The passkey is removed."),
-            Ask::ChangeEmail | Ask::ChangePassword => told(&api::message(&answer)),
-        };
-        api.dispatch(Action::Say(words.to_string()));
-        tell(Told::Changed);
+            Ok(String::new())
+        }
     })
 }
 
-/// Shows recovery codes that have come.
-pub fn codes(api: &Api, answer: Answer) {
-    if let Ok(come) = api.read::<RecoveryCodes>(answer) {
-        api.dispatch(Action::Account(Told::Codes(come.recovery_codes)));
-    }
+/// Gives what to say, where that is all that is left to do.
+async fn carry_out(
+    app: &UseReducerHandle<App>,
+    api: &Api,
+    ask: Ask,
+    values: &Values,
+) -> Result<Option<AttrValue>, CallError> {
+    let typed = |input: Input| value(values, input.name);
+    let confirmation = Confirmation { password: typed(Input::PASSWORD), proof: app.proof.clone() };
+    let words = match ask {
+        Ask::ChangeEmail => {
+            let request = ChangeEmail { email_id: typed(NEW_EMAIL), confirmation };
+            told(&api.call(&request).await?.message)
+        }
+        Ask::ChangePassword => {
+            let request = ChangePassword { new_password: typed(NEW_PASSWORD), confirmation };
+            told(&api.call(&request).await?.message)
+        }
+        Ask::LinkGoogle(proof) => {
+            api.call(&GoogleLink { proof, password: confirmation.password }).await?;
+            t("You can sign in with Google now.")
+        }
+        Ask::UnlinkGoogle => {
+            api.call(&GoogleUnlink { confirmation }).await?;
+            t("Google is unlinked.")
+        }
+        Ask::RemoveAuthenticator => {
+            api.call(&AuthenticatorRemove { confirmation }).await?;
+            t("The authenticator app is removed.")
+        }
+        Ask::RemovePasskey(passkey_id, _) => {
+            api.call(&PasskeyRemove { passkey_id, confirmation }).await?;
+            t("The passkey is removed.")
+        }
+        Ask::Authenticator => {
+            let begun = api.call(&AuthenticatorBegin { confirmation }).await?;
+            close(api);
+            api.dispatch(Action::Account(Told::Begun(begun)));
+            return Ok(None);
+        }
+        Ask::RecoveryCodes => {
+            let codes = api.call(&NewRecoveryCodes { confirmation }).await?;
+            close(api);
+            show_codes(api, codes);
+            return Ok(None);
+        }
+        Ask::AddPasskey => {
+            let ceremony = api.call(&PasskeyBegin { confirmation }).await?;
+            close(api);
+            add_passkey(api, ceremony, typed(PASSKEY_NAME)).await;
+            return Ok(None);
+        }
+        Ask::DeleteAccount => {
+            api.call(&DeleteAccount { confirmation }).await?;
+            close(api);
+            api.dispatch(Action::Deleted(t("Your account is deleted.").to_string()));
+            history::go(&app.dispatcher(), "/");
+            return Ok(None);
+        }
+    };
+    Ok(Some(words))
 }
 
-async fn add_passkey(api: Api, begun: Answer, name: String) {
-    let words = match passkeys::add(&api, begun, &name).await {
-        Ok(answer) => {
+fn close(api: &Api) {
+    api.dispatch(Action::Ask(None));
+    api.dispatch(Action::Proven(None));
+}
+
+/// Shows recovery codes that have come.
+pub fn show_codes(api: &Api, come: RecoveryCodes) {
+    api.dispatch(Action::Account(Told::Codes(come.recovery_codes)));
+}
+
+async fn add_passkey(api: &Api, ceremony: Ceremony, name: String) {
+    let words = match passkeys::add(api, ceremony, name).await {
+        Ok(codes) => {
             // With the first way past the password come recovery codes, and later on none.
-            codes(&api, answer);
+            show_codes(api, codes);
             t("The passkey is added.")
         }
         Err(words) => words,

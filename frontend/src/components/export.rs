@@ -5,27 +5,20 @@ use crate::api::Api;
 use crate::files;
 use crate::language::t;
 use crate::state::app::{Action, App};
-use crate::state::remote::CallError;
+use crate::state::call_error::CallError;
 use crate::state::transfers::Transfer;
-use common::Endpoint;
 use common::downloads::Download;
+use common::lists::Direction;
 use common::transfers::Export;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
-/// A file that the viewer can save: what the server is asked for, and what the file is called.
+/// A file that the viewer can save.
 #[derive(Clone, Copy)]
-struct Wanted {
-    path: &'static str,
-    request: &'static str,
-    name: &'static str,
+enum Wanted {
+    List(Direction),
+    Everything,
 }
-
-const FOLLOWED: Wanted =
-    Wanted { path: Export::PATH, request: r#"{"list":"followed"}"#, name: "followed.csv" };
-const FOLLOWERS: Wanted =
-    Wanted { path: Export::PATH, request: r#"{"list":"followers"}"#, name: "followers.csv" };
-const EVERYTHING: Wanted = Wanted { path: Download::PATH, request: "{}", name: "kith.json" };
 
 /// A button for each file, and how far the one that is being saved has come.
 pub fn export(app: &UseReducerHandle<App>) -> Html {
@@ -35,9 +28,9 @@ pub fn export(app: &UseReducerHandle<App>) -> Html {
         <>
             {note(t("Your lists as CSV files, which Mastodon reads too, or all that Kith keeps of you as one JSON file."))}
             <p class="actions">
-                {button(app, FOLLOWED, t("Save whom you follow"))}
-                {button(app, FOLLOWERS, t("Save your followers"))}
-                {button(app, EVERYTHING, t("Save everything"))}
+                {button(app, Wanted::List(Direction::Followed), t("Save whom you follow"))}
+                {button(app, Wanted::List(Direction::Followers), t("Save your followers"))}
+                {button(app, Wanted::Everything, t("Save everything"))}
                 if let Some(now) = app.transfers.saving {
                     <progress max="100" value={value(now)} aria-label={t("Loading…")}/>
                 }
@@ -56,13 +49,24 @@ fn button(app: &UseReducerHandle<App>, wanted: Wanted, words: AttrValue) -> Html
     small_button(words, Callback::from(begin))
 }
 
-async fn save(app: UseReducerHandle<App>, Wanted { path, request, name }: Wanted) {
+async fn save(app: UseReducerHandle<App>, wanted: Wanted) {
     let api = Api::new(&app);
     let tell = |now| api.dispatch(Action::Transfer(Transfer::Saving(now)));
+    let tell_hundredths = |hundredths| tell(Some(hundredths as u32));
     tell(Some(0));
-    let come = api.file(path, request, &|hundredths| tell(Some(hundredths as u32))).await;
+    let (name, come) = match wanted {
+        Wanted::List(list) => (name(list), api.file(&Export { list }, &tell_hundredths).await),
+        Wanted::Everything => ("kith.json", api.file(&Download {}, &tell_hundredths).await),
+    };
     tell(None);
     if let Err(error) = come.and_then(|file| files::save(name, &file).map_err(|_| CallError::Broken)) {
         api.dispatch(Action::Say(error.message().to_string()));
+    }
+}
+
+fn name(list: Direction) -> &'static str {
+    match list {
+        Direction::Followed => "followed.csv",
+        Direction::Followers => "followers.csv",
     }
 }

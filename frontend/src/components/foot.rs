@@ -3,7 +3,7 @@
 use crate::api;
 use crate::language::{LANGUAGES, Texts, language, speak, t};
 use crate::state::app::{Action, App};
-use crate::state::remote::CallError;
+use crate::state::call_error::CallError;
 use crate::storage;
 use yew::platform::spawn_local;
 use yew::prelude::*;

@@ -2,15 +2,17 @@
 
 use super::field::{Input, field, typed};
 use super::notice::again_in;
-use crate::api::{self, Answer, Api};
+use crate::api::Api;
 use crate::hooks::{use_app, use_countdown};
 use crate::language::{fill, t, told};
 use crate::places;
 use crate::state::app::{Action, App, Draft};
+use crate::state::call_error::CallError;
 use crate::state::form::{self, Form as State, Rule, Values};
-use crate::state::remote::CallError;
 use crate::storage;
-use common::{Failure, Fields};
+use common::{Done, Endpoint, Fields};
+use std::pin::Pin;
+use std::rc::Rc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use yew::platform::spawn_local;
 use yew::prelude::*;
@@ -18,15 +20,47 @@ use yew::prelude::*;
 /// Forms that have been made so far.
 static MADE: AtomicU32 = AtomicU32::new(0);
 
+/// What sends a form.
+type Send = dyn Fn(Api, Values) -> Pin<Box<dyn Future<Output = Result<String, CallError>>>>;
+
+/// Sends what is typed and does what comes of it. It gives what the server says, which may stand in place of the form.
+#[derive(Clone)]
+pub struct Submit(Rc<Send>);
+
+impl Submit {
+    /// Has `send` called each time with what is typed by then.
+    pub fn new<F>(send: impl Fn(Api, Values) -> F + 'static) -> Self
+    where
+        F: Future<Output = Result<String, CallError>> + 'static,
+    {
+        Self(Rc::new(move |api, values| Box::pin(send(api, values))))
+    }
+
+    /// Calls an endpoint that only says that it is done, without a session: who reads a mail need not be who is signed in.
+    pub fn anonymous<E>(request: impl Fn(&Values) -> E + 'static) -> Self
+    where
+        E: for<'a> Endpoint<Success<'a> = Done> + 'static,
+    {
+        Self::new(move |api, values| {
+            let request = request(&values);
+            async move { Ok(api.anonymous().call(&request).await?.message) }
+        })
+    }
+}
+
+impl PartialEq for Submit {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
 /// What is asked, and of whom.
-#[derive(Clone, Default, PartialEq, Properties)]
+#[derive(Clone, PartialEq, Properties)]
 pub struct FormProps {
-    /// Where it is sent.
+    /// The path of the endpoint that it is for, which distinguishes it from other forms.
     pub path: &'static str,
-    /// Where the same is sent afterwards, for the answer that counts: whoever has made an account signs in to it.
-    pub then: Option<&'static str>,
-    /// Fields that are sent beside those that are typed, as [`remote::field`](crate::state::remote::field) writes them.
-    pub given: String,
+    /// Sends it.
+    pub submit: Submit,
     /// What it is; it then stands on a card.
     pub title: &'static str,
     /// What it is for.
@@ -37,20 +71,12 @@ pub struct FormProps {
     pub initial: Values,
     /// What the button does.
     pub label: &'static str,
-    /// It is sent as if by nobody, whoever is signed in.
-    pub anonymous: bool,
-    /// It signs in, which ends the session before.
-    pub enters: bool,
-    /// A failure of the server takes the place of the page, as the contract has it for signing in and registering.
-    pub is_page: bool,
     /// What is typed into it, but for passwords, is still there when one comes back.
     pub keeps: bool,
     /// Once all is well, what the server says stands in place of the form.
     pub ends: bool,
     /// The first field takes the focus when it comes.
     pub takes_focus: bool,
-    /// Takes what was typed, and what the server answered.
-    pub on_done: Callback<(Values, Answer)>,
     /// What else stands above the fields.
     pub head: Html,
     /// What stands below the button.
@@ -61,15 +87,32 @@ pub struct FormProps {
     pub is_secondary: bool,
 }
 
+impl FormProps {
+    /// A form of nothing but a button.
+    pub fn new(path: &'static str, submit: Submit, label: &'static str) -> Self {
+        Self {
+            path,
+            submit,
+            label,
+            title: "",
+            text: "",
+            inputs: Vec::new(),
+            initial: Values::new(),
+            keeps: false,
+            ends: false,
+            takes_focus: false,
+            head: Html::default(),
+            foot: Html::default(),
+            after: None,
+            is_secondary: false,
+        }
+    }
+}
+
 /// A form, of which there is one for a path.
 pub fn form(props: FormProps) -> Html {
     let key = props.path;
     html! { <Form {key} ..props/> }
-}
-
-/// What came of a form, without what was typed.
-pub fn answer((_, answer): (Values, Answer)) -> Answer {
-    answer
 }
 
 /// The form.
@@ -178,13 +221,9 @@ fn sending(
 ) -> Callback<()> {
     let rules = props.inputs.iter().map(|input| (input.name, input.rule));
     let wrong = form::wrong(rules, values, app.password_min());
-    let request = form::request(&props.given, values);
-    let api = Api::new(app).for_page(props.is_page);
-    let api = if props.anonymous { api.anonymous() } else { api };
     let ids: Vec<_> = props.inputs.iter().map(|input| (input.name, id(number, input.name))).collect();
-    let form = form.clone();
-    let (on_done, values) = (props.on_done.clone(), values.clone());
-    let (path, then, enters) = (props.path, props.then, props.enters);
+    let (api, form) = (Api::new(app), form.clone());
+    let (submit, values) = (props.submit.clone(), values.clone());
     Callback::from(move |()| {
         let ids = ids.clone();
         let state = form.dispatcher();
@@ -201,14 +240,13 @@ fn sending(
             return refuse(wrong.clone(), String::new(), 0);
         }
         let (api, form) = (api.clone(), form.dispatcher());
-        let (request, values, on_done) = (request.clone(), values.clone(), on_done.clone());
+        let sent = (submit.0)(api.clone(), values.clone());
         form.dispatch(form::Action::Send);
         spawn_local(async move {
-            match call(&api, path, then, enters, &request).await {
-                Ok(answer) => {
+            match sent.await {
+                Ok(message) => {
                     storage::tell_change();
-                    form.dispatch(form::Action::Done(api::message(&answer)));
-                    on_done.emit((values, answer));
+                    form.dispatch(form::Action::Done(message));
                 }
                 Err(error) => {
                     refuse(error.fields(), error.message().to_string(), error.wait());
@@ -219,21 +257,4 @@ fn sending(
             }
         });
     })
-}
-
-async fn call(
-    api: &Api,
-    path: &'static str,
-    then: Option<&'static str>,
-    enters: bool,
-    request: &str,
-) -> Result<Answer, CallError> {
-    let Some(then) = then else {
-        return if enters { api.sign_in(path, request).await } else { api.post(path, request).await };
-    };
-    api.clone().anonymous().post(path, request).await?;
-    // Asking for the account once more would be told that the name is taken.
-    let made = t("Your account is made, but signing in did not work yet. Go to Sign in and try there.");
-    let failure = Failure { error_message: made.to_string(), ..Failure::default() };
-    api.sign_in(then, request).await.map_err(|_| CallError::Refused(failure))
 }

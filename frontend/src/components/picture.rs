@@ -56,10 +56,10 @@ pub fn Picture(props: &PictureProps) -> Html {
             spawn_local(async move {
                 let api = Api::new(&app);
                 let sent = match &file {
-                    Some(file) => api.upload(file),
-                    None => api.tell(&RemoveAvatar {}),
+                    Some(file) => api.upload(file).await,
+                    None => api.call(&RemoveAvatar {}).await.map(drop),
                 };
-                if let Err(error) = sent.await {
+                if let Err(error) = sent {
                     return set.set(Chosen { complaint: error.message(), pending: false, ..now });
                 }
                 storage::tell_change();

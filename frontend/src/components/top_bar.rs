@@ -27,7 +27,7 @@ pub fn top_bar(app: &UseReducerHandle<App>) -> Html {
         history::go(&dispatcher, "/");
         let api = api.clone();
         spawn_local(async move {
-            if let Err(error) = api.tell(&Logout {}).await {
+            if let Err(error) = api.call(&Logout {}).await {
                 web_sys::console::warn_1(&error.message().as_str().into());
             }
         });

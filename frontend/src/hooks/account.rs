@@ -5,13 +5,12 @@ use crate::later::load;
 use crate::route::{Route, Section};
 use crate::state::account::Told;
 use crate::state::app::{Action, App};
+use crate::state::call_error::CallError;
 use crate::state::pages::Entry;
-use crate::state::remote::CallError;
-use common::Endpoint;
 use common::accounts::ViewAccount;
 use common::features::ViewFeatures;
 use common::security_events::SecurityEvents;
-use common::sessions::{SessionList, Sessions};
+use common::sessions::Sessions;
 use gloo_timers::future::TimeoutFuture;
 use yew::platform::spawn_local;
 use yew::prelude::*;
@@ -28,8 +27,7 @@ pub fn use_features(app: &UseReducerHandle<App>) {
             spawn_local(async move {
                 let api = Api::new(&app).anonymous().quiet();
                 while app.features.is_none() {
-                    let answer = api.post(ViewFeatures::PATH, "{}").await;
-                    match answer.and_then(|answer| api.read(answer)) {
+                    match api.call(&ViewFeatures {}).await {
                         Ok(features) => return app.dispatch(Action::Features(features)),
                         Err(error) => {
                             let Some(pause) = error.pause() else { return };
@@ -88,12 +86,12 @@ async fn ask(api: &Api, section: Section) -> Result<Vec<Told>, CallError> {
     Ok(match section {
         Section::Privacy | Section::Profile => Vec::new(),
         Section::Account | Section::Security => {
-            vec![Told::Account(api.read(api.post(ViewAccount::PATH, "{}").await?)?)]
+            vec![Told::Account(api.call(&ViewAccount {}).await?)]
         }
         Section::Devices => {
-            let sessions: SessionList = api.read(api.post(Sessions::PATH, "{}").await?)?;
-            let events = api.read(api.post(SecurityEvents::PATH, "{}").await?)?;
-            vec![Told::Sessions(sessions.sessions), Told::Events(true, events)]
+            let sessions = api.call(&Sessions {}).await?.sessions;
+            let events = api.call(&SecurityEvents { cursor: None }).await?;
+            vec![Told::Sessions(sessions), Told::Events(true, events)]
         }
     })
 }

@@ -1,10 +1,13 @@
 //! Making the calls that buttons ask for, of which only the outcome is told.
 
-use crate::api::{self, Api};
+use crate::api::Api;
 use crate::language::{t, told};
 use crate::state::account::Told;
-use crate::state::app::{Action, App, Retry};
+use crate::state::app::{Act, Action, App, Retry};
+use crate::state::call_error::CallError;
 use crate::storage;
+use common::emails::VerifyEmail;
+use common::sessions::{EndSession, EndSessions};
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
@@ -16,12 +19,11 @@ pub fn use_acts(app: &UseReducerHandle<App>) {
         let Some(act) = act.clone() else { return };
         let api = Api::new(&app);
         spawn_local(async move {
-            let answer = api.post(act.path, &act.request).await;
+            let done = carry_out(&api, &act).await;
             api.dispatch(Action::Acted);
-            api.dispatch(match answer {
-                Ok(answer) => {
+            api.dispatch(match done {
+                Ok(words) => {
                     storage::tell_change();
-                    let words = if act.done.is_empty() { told(&api::message(&answer)) } else { t(act.done) };
                     Action::Say(words.to_string())
                 }
                 Err(error) if error.may_pass() => Action::Offer(error.message().to_string(), Retry::Act(act)),
@@ -30,4 +32,19 @@ pub fn use_acts(app: &UseReducerHandle<App>) {
             api.dispatch(Action::Account(Told::Changed));
         });
     });
+}
+
+/// Makes the call; gives what to say afterwards.
+async fn carry_out(api: &Api, act: &Act) -> Result<AttrValue, CallError> {
+    Ok(match act {
+        Act::VerifyEmail => told(&api.call(&VerifyEmail {}).await?.message),
+        Act::EndSession(session_id) => {
+            api.call(&EndSession { session_id: *session_id }).await?;
+            t("Signed out there.")
+        }
+        Act::EndOtherSessions => {
+            api.call(&EndSessions { others: true }).await?;
+            t("Signed out everywhere else.")
+        }
+    })
 }

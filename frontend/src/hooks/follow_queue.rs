@@ -2,9 +2,13 @@
 
 use crate::api::Api;
 use crate::state::app::{Action, App};
+use crate::state::call_error::CallError;
 use crate::state::changes::Change;
-use crate::state::remote::CallError;
+use crate::state::wishes::Wish;
 use crate::storage;
+use common::blocks::{Block, Unblock};
+use common::follows::{Follow, FollowChanged, RemoveFollower, Unfollow};
+use common::requests::{Accept, Reject};
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
@@ -17,7 +21,7 @@ pub fn use_follow_queue(app: &UseReducerHandle<App>) {
         let api = api.clone();
         api.dispatch(Action::Follows(Change::Sent(person)));
         spawn_local(async move {
-            let answer = api.change(wish, person.to_string()).await;
+            let answer = change(&api, wish, person.to_string()).await;
             let is_granted = answer.is_ok();
             api.dispatch(match answer {
                 Ok(changed) => Action::Follows(Change::Granted(person, changed)),
@@ -29,4 +33,17 @@ pub fn use_follow_queue(app: &UseReducerHandle<App>) {
             }
         });
     });
+}
+
+/// Asks for a change between the viewer and another person.
+async fn change(api: &Api, wish: Wish, user: String) -> Result<FollowChanged, CallError> {
+    match wish {
+        Wish::Follow | Wish::Ask => api.call(&Follow { user }).await,
+        Wish::Unfollow => api.call(&Unfollow { user }).await,
+        Wish::Accept => api.call(&Accept { user }).await,
+        Wish::Reject => api.call(&Reject { user }).await,
+        Wish::Remove => api.call(&RemoveFollower { user }).await,
+        Wish::Block => api.call(&Block { user }).await,
+        Wish::Unblock => api.call(&Unblock { user }).await,
+    }
 }

@@ -1,6 +1,6 @@
 //! Coming back from Google.
 
-use crate::api::{Answer, Api};
+use crate::api::Api;
 use crate::history;
 use crate::language::t;
 use crate::later::{is_here, with};
@@ -9,11 +9,11 @@ use crate::pages::login::welcome;
 use crate::route::Route;
 use crate::state::app::{Action, App};
 use crate::state::asks::Ask;
+use crate::state::call_error::CallError;
 use crate::state::pages::Entry;
-use crate::state::remote::{self, CallError};
 use crate::storage::{self, Errand};
-use common::Endpoint;
 use common::google::{GoogleFinish, GoogleLogin, Identified};
+use common::sessions::LoggedIn;
 use web_sys::UrlSearchParams;
 use yew::platform::spawn_local;
 use yew::prelude::*;
@@ -58,14 +58,12 @@ async fn finish(
     if errand == Errand::SignIn {
         app.dispatch(Action::Remember(back.clone(), intent));
     }
-    let asked = remote::request(&[("secret", &secret), ("state", &state), ("code", &code)]);
-    let identified = api.post(GoogleFinish::PATH, &asked).await.map_err(words)?;
-    let identified = api.read::<Identified>(identified).map_err(words)?;
+    let asked = GoogleFinish { secret, state: Some(state), code: Some(code), id_token: None };
+    let identified = api.call(&asked).await.map_err(words)?;
     match errand {
         Errand::SignIn if !identified.known => return Ok(Some(identified)),
         Errand::SignIn => {
-            let proof = remote::request(&[("proof", &identified.proof)]);
-            let signed_in = Api::new(app).sign_in(GoogleLogin::PATH, &proof).await;
+            let signed_in = Api::new(app).sign_in(&GoogleLogin { proof: identified.proof }).await;
             return sign_in(app, signed_in, &back).map(|()| None);
         }
         Errand::Link => {
@@ -83,12 +81,12 @@ async fn finish(
 
 fn sign_in(
     app: &UseReducerHandle<App>,
-    signed_in: Result<Answer, CallError>,
+    signed_in: Result<LoggedIn, CallError>,
     back: &str,
 ) -> Result<(), String> {
     match signed_in {
-        Ok(answer) => {
-            welcome(app, true).emit(answer);
+        Ok(session) => {
+            welcome(app, true).emit(session);
             history::replace(&app.dispatcher(), back);
         }
         Err(error) => {

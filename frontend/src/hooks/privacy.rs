@@ -2,9 +2,9 @@
 
 use crate::api::Api;
 use crate::state::app::{Action, App, Retry};
+use crate::state::call_error::CallError;
 use crate::state::changes::Change;
 use crate::state::privacy::Choice;
-use crate::state::remote::CallError;
 use crate::storage;
 use common::privacy::{Privacy, SetPrivacy};
 use yew::platform::spawn_local;
@@ -21,7 +21,7 @@ pub fn use_privacy(app: &UseReducerHandle<App>) {
         spawn_local(async move {
             let Privacy { locked, hides_lists } = privacy;
             let asked = SetPrivacy { locked: Some(locked), hides_lists: Some(hides_lists) };
-            let choice = match api.tell(&asked).await {
+            let choice = match api.call(&asked).await {
                 Ok(_) => {
                     api.dispatch(Action::Follows(Change::Private(privacy)));
                     storage::tell_change();

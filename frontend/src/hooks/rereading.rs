@@ -3,11 +3,11 @@
 use crate::api::Api;
 use crate::lists::Source;
 use crate::state::app::{Action, App};
+use crate::state::call_error::CallError;
 use crate::state::changes::Change;
 use crate::state::freshness::Subject;
 use crate::state::own_lists::Own;
 use crate::state::people::Next;
-use crate::state::remote::CallError;
 use common::people::ViewProfile;
 use gloo_timers::future::TimeoutFuture;
 use yew::platform::spawn_local;

@@ -2,20 +2,20 @@
 
 use crate::api::Api;
 use crate::components::field::Input;
-use crate::components::form::{FormProps, answer, form};
+use crate::components::form::{FormProps, form};
 use crate::components::notice::loading;
 use crate::history;
 use crate::language::{t, text};
 use crate::later::with;
 use crate::pages::Shown;
-use crate::pages::login::welcome;
+use crate::pages::register::registering;
 use crate::route::Section;
 use crate::state::app::{Action, App};
-use crate::state::remote;
+use crate::state::form::value;
 use crate::storage::{self, Errand};
 use common::Endpoint;
 use common::accounts::Register;
-use common::google::{GoogleBegin, GoogleBegun, GoogleLogin, Identified};
+use common::google::{GoogleBegin, GoogleLogin, Identified};
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
@@ -38,11 +38,7 @@ pub fn leave(app: UseReducerHandle<App>, errand: Errand) {
 
 async fn begin(app: UseReducerHandle<App>, errand: Errand) {
     let api = Api::new(&app).anonymous();
-    let begun = match api.post(GoogleBegin::PATH, "{}").await {
-        Ok(answer) => api.read::<GoogleBegun>(answer),
-        Err(error) => Err(error),
-    };
-    match begun {
+    match api.call(&GoogleBegin {}).await {
         Ok(begun) => {
             let here = history::here();
             let back = match &app.destination {
@@ -93,19 +89,23 @@ fn failed(app: &UseReducerHandle<App>, words: &str) -> Html {
 
 /// An account for an identity that has none.
 fn choose_name(app: &UseReducerHandle<App>, identified: &Identified) -> Html {
+    let proof = identified.proof.clone();
+    let submit = registering(app, move |values| {
+        let made = Register {
+            is_google: true,
+            username: value(values, Input::USERNAME.name),
+            email_id: value(values, Input::EMAIL.name),
+            proof: Some(proof.clone()),
+            ..Register::default()
+        };
+        (made, GoogleLogin { proof: proof.clone() })
+    });
     form(FormProps {
-        path: Register::PATH,
-        then: Some(GoogleLogin::PATH),
-        given: format!("\"is_google\":1,{}", remote::field("proof", &identified.proof)),
         title: text("Make an account"),
         text: text("Nobody here uses this Google account yet. Choose a username, and you have an account."),
         inputs: vec![Input::USERNAME, Input::EMAIL],
         initial: [(Input::EMAIL.name, identified.email.clone())].into(),
-        label: text("Make an account"),
-        enters: true,
-        is_page: true,
         takes_focus: true,
-        on_done: welcome(app, false).reform(answer),
-        ..FormProps::default()
+        ..FormProps::new(Register::PATH, submit, text("Make an account"))
     })
 }

@@ -1,16 +1,15 @@
 //! Sign in, and go on to where one wanted to be.
 
-use crate::api::{Answer, Api};
 use crate::components::dialog::Dialog;
 use crate::components::field::Input;
-use crate::components::form::{FormProps, answer, form};
+use crate::components::form::{FormProps, Submit, form};
 use crate::history;
 use crate::language::{fill, t, text};
 use crate::later::with;
 use crate::pages::google;
 use crate::passkeys;
 use crate::state::app::{Action, App};
-use crate::state::remote;
+use crate::state::form::{Values, value};
 use crate::storage::Errand;
 use common::Endpoint;
 use common::second_factors::{LoginCode, Method, SecondFactor};
@@ -40,18 +39,17 @@ fn password(app: &UseReducerHandle<App>, again: bool) -> Html {
             }
         </>
     };
+    let submit = signing_in(app, again, |values| Login {
+        username: value(values, "Username"),
+        password: value(values, Input::PASSWORD.name),
+    });
     form(FormProps {
-        path: Login::PATH,
         title: text("Sign in"),
         inputs: vec![Input::line("Username", text("Username or e-mail"), "username"), Input::PASSWORD],
-        label: text("Sign in"),
-        enters: true,
-        is_page: !again,
         keeps: true,
-        on_done: welcome(app, again).reform(answer),
         head: html! { <>{head}{wanted(app)}</> },
         foot,
-        ..FormProps::default()
+        ..FormProps::new(Login::PATH, submit, text("Sign in"))
     })
 }
 
@@ -70,20 +68,32 @@ fn code(app: &UseReducerHandle<App>, second: &SecondFactor, again: bool) -> Html
             <p><button type="button" class="quiet" onclick={give_up}>{t("Start again")}</button></p>
         </>
     };
+    let ticket = second.ticket.clone();
+    let request = move |values: &Values| LoginCode { ticket: ticket.clone(), code: value(values, "code") };
     form(FormProps {
-        path: LoginCode::PATH,
-        given: remote::field("ticket", &second.ticket),
         title: text("Sign in"),
         text: text("One more step: show that it is you."),
         inputs: vec![Input::line("code", words, "one-time-code")],
-        label: text("Sign in"),
-        enters: true,
-        is_page: !again,
         takes_focus: true,
-        on_done: welcome(app, again).reform(answer),
         head: wanted(app),
         foot,
-        ..FormProps::default()
+        ..FormProps::new(LoginCode::PATH, signing_in(app, again, request), text("Sign in"))
+    })
+}
+
+/// Sends a request that signs in.
+fn signing_in<E>(app: &UseReducerHandle<App>, again: bool, request: impl Fn(&Values) -> E + 'static) -> Submit
+where
+    E: for<'a> Endpoint<Success<'a> = LoggedIn> + 'static,
+{
+    let done = welcome(app, again);
+    Submit::new(move |api, values| {
+        let (request, done) = (request(&values), done.clone());
+        async move {
+            // As the contract has it, a failure of the server takes the place of the page.
+            done.emit(api.for_page(!again).sign_in(&request).await?);
+            Ok(String::new())
+        }
     })
 }
 
@@ -107,10 +117,9 @@ fn passkey(app: &UseReducerHandle<App>, words: AttrValue, again: bool) -> Html {
 }
 
 /// The one end of every way to sign in.
-pub fn welcome(app: &UseReducerHandle<App>, stay: bool) -> Callback<Answer> {
+pub fn welcome(app: &UseReducerHandle<App>, stay: bool) -> Callback<LoggedIn> {
     let app = app.clone();
-    Callback::from(move |answer| {
-        let Ok(session) = Api::new(&app).read::<LoggedIn>(answer) else { return };
+    Callback::from(move |session: LoggedIn| {
         app.dispatch(Action::SignedIn(session.into()));
         app.dispatch(Action::Fulfil);
         // Who has gone elsewhere meanwhile stays there.

@@ -1,35 +1,32 @@
 //! The pages that mails lead to, and the one that asks for a mail.
 
-use crate::api::{Answer, Api, message};
+use crate::api::Api;
 use crate::components::field::Input;
-use crate::components::form::{FormProps, form};
+use crate::components::form::{FormProps, Submit, form};
 use crate::components::notice::{Failed, loading, note};
 use crate::hooks::use_app;
 use crate::language::{t, text, told};
 use crate::pages::Shown;
 use crate::route::Section;
 use crate::state::app::App;
-use crate::state::form::Values;
-use crate::state::remote::{self, CallError};
-use common::Endpoint;
+use crate::state::call_error::CallError;
+use crate::state::form::{Values, value};
 use common::emails::{ConfirmEmail, DisownEmail, EmailLink, LinkKind, RequestLink, VerifyEmail, ViewLink};
 use common::passwords::{ForgotPassword, ResetPassword};
+use common::{Done, Endpoint};
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
 /// Asks for a mail with a way to a new password.
 pub fn forgot() -> Html {
     form(FormProps {
-        path: ForgotPassword::PATH,
         title: text("Forgotten your password?"),
         text: text("Enter the address of your account. A mail then leads you to a new password."),
         inputs: vec![Input::EMAIL],
-        label: text("Send me a mail"),
-        anonymous: true,
         ends: true,
         keeps: true,
         foot: to_sign_in(),
-        ..FormProps::default()
+        ..FormProps::new(ForgotPassword::PATH, asking_for_mail(), text("Send me a mail"))
     })
 }
 
@@ -56,12 +53,9 @@ fn Mailed(props: &MailedProps) -> Html {
     let (app, link, attempt) = (use_app(), use_state(|| None), use_state(|| 0));
     use_effect_with(*attempt, {
         let (api, link) = (Api::new(&app).anonymous().quiet(), link.setter());
-        let request = remote::request(&[("code", &props.code)]);
+        let request = ViewLink { code: props.code.clone() };
         move |_| {
-            spawn_local(async move {
-                let answer = api.post(ViewLink::PATH, &request).await;
-                link.set(Some(answer.and_then(|answer| api.read::<EmailLink>(answer))));
-            });
+            spawn_local(async move { link.set(Some(api.call(&request).await)) });
         }
     });
     let title = if props.is_reset { t("Choose a new password") } else { t("Your e-mail address") };
@@ -70,8 +64,8 @@ fn Mailed(props: &MailedProps) -> Html {
         Some(Ok(link)) if link.kind == LinkKind::Reset => reset(link, &props.code),
         Some(Ok(known)) => {
             let (link, used) = (link.setter(), known.clone());
-            let on_done = Callback::from(move |(_, answer): (Values, Answer)| {
-                link.set(Some(Ok(EmailLink { done: Some(message(&answer)), ..used.clone() })));
+            let on_done = Callback::from(move |message| {
+                link.set(Some(Ok(EmailLink { done: Some(message), ..used.clone() })));
             });
             card(title, press(known, &props.code, on_done))
         }
@@ -91,11 +85,8 @@ fn card(title: AttrValue, content: Html) -> Html {
 }
 
 /// Proves an address, or agrees to a change of it, or tells what has come of that.
-fn press(link: &EmailLink, code: &str, on_done: Callback<(Values, Answer)>) -> Html {
-    let button = |path, label, is_secondary| {
-        let (given, on_done) = (remote::field("code", code), on_done.clone());
-        form(FormProps { path, given, label, is_secondary, on_done, anonymous: true, ..FormProps::default() })
-    };
+fn press(link: &EmailLink, code: &str, on_done: Callback<String>) -> Html {
+    let (confirm, disown) = (ConfirmEmail { code: code.to_owned() }, DisownEmail { code: code.to_owned() });
     let is_proof = link.kind == LinkKind::Verify;
     let words = match is_proof {
         true => t("Confirm that {} is the email address of @{}."),
@@ -106,15 +97,30 @@ fn press(link: &EmailLink, code: &str, on_done: Callback<(Values, Answer)>) -> H
             <p role="status">{link.done.as_deref().map(told)}</p>
             if link.done.is_none() {
                 <p>{about(&words, [&link.email_id, &link.username])}</p>
-                {button(ConfirmEmail::PATH, text("Confirm"), false)}
+                {button(confirm, text("Confirm"), false, &on_done)}
                 if is_proof {
                     {note(t("Don't know this account? Then remove your address from it."))}
-                    {button(DisownEmail::PATH, text("This is not my account"), true)}
+                    {button(disown, text("This is not my account"), true, &on_done)}
                 }
             }
             {to_home()}
         </>
     }
+}
+
+fn button<E>(request: E, label: &'static str, is_secondary: bool, on_done: &Callback<String>) -> Html
+where
+    E: for<'a> Endpoint<Success<'a> = Done> + Clone + 'static,
+{
+    let on_done = on_done.clone();
+    let submit = Submit::new(move |api, _| {
+        let (request, on_done) = (request.clone(), on_done.clone());
+        async move {
+            on_done.emit(api.anonymous().call(&request).await?.message);
+            Ok(String::new())
+        }
+    });
+    form(FormProps { is_secondary, ..FormProps::new(E::PATH, submit, label) })
 }
 
 /// A sentence with values in the places of `{}`.
@@ -124,38 +130,38 @@ fn about(words: &str, values: [&str; 2]) -> String {
 
 /// Sets a new password, by a mail that has been asked for.
 fn reset(link: &EmailLink, code: &str) -> Html {
+    let code = code.to_owned();
+    let submit = Submit::anonymous(move |values| ResetPassword {
+        code: code.clone(),
+        password: value(values, Input::NEW_PASSWORD.name),
+    });
     form(FormProps {
-        path: ResetPassword::PATH,
-        given: remote::field("code", code),
         title: text("Choose a new password"),
         inputs: vec![Input::NEW_PASSWORD],
-        label: text("Change password"),
-        anonymous: true,
         ends: true,
         takes_focus: true,
         head: html! { <p class="value"><bdi>{format!("@{}", link.username)}</bdi></p> },
         foot: html! { <><p><a href="/forgot">{t("Ask for another mail")}</a></p>{to_sign_in()}</> },
         after: Some(to_sign_in()),
-        ..FormProps::default()
+        ..FormProps::new(ResetPassword::PATH, submit, text("Change password"))
     })
 }
 
 /// Asks for a link in place of one that is too old. A visitor is told nothing about the address that they type.
 fn new_link(app: &App, is_reset: bool) -> Html {
-    let (path, inputs) = match (is_reset, app.session.is_some()) {
-        (true, _) => (ForgotPassword::PATH, vec![Input::EMAIL]),
-        (false, false) => (RequestLink::PATH, vec![Input::EMAIL]),
-        (false, true) => (VerifyEmail::PATH, Vec::new()),
+    let asked = |values: &Values| RequestLink { email_id: value(values, Input::EMAIL.name) };
+    let own = |api: Api, _| async move { Ok(api.call(&VerifyEmail {}).await?.message) };
+    let (path, inputs, submit) = match (is_reset, app.session.is_some()) {
+        (true, _) => (ForgotPassword::PATH, vec![Input::EMAIL], asking_for_mail()),
+        (false, false) => (RequestLink::PATH, vec![Input::EMAIL], Submit::anonymous(asked)),
+        (false, true) => (VerifyEmail::PATH, Vec::new(), Submit::new(own)),
     };
-    let anonymous = path != VerifyEmail::PATH;
-    form(FormProps {
-        path,
-        inputs,
-        anonymous,
-        ends: true,
-        label: text("Email me a new link"),
-        ..FormProps::default()
-    })
+    form(FormProps { inputs, ends: true, ..FormProps::new(path, submit, text("Email me a new link")) })
+}
+
+/// Has a mail sent that leads to a new password.
+fn asking_for_mail() -> Submit {
+    Submit::anonymous(|values| ForgotPassword { email_id: value(values, Input::EMAIL.name) })
 }
 
 fn onward(app: &App) -> Html {

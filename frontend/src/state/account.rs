@@ -1,8 +1,8 @@
 //! What only the viewer knows of their own account, as far as it has been asked for.
 
-use crate::state::reading::{Event, Events};
 use common::accounts::Account;
 use common::second_factors::AuthenticatorBegun;
+use common::security_events::{SecurityEvent, SecurityEventPage};
 use common::sessions::Session;
 
 /// What is known.
@@ -17,7 +17,7 @@ pub struct Known {
     /// Where the viewer is signed in.
     pub sessions: Option<Vec<Session>>,
     /// What has happened to the account, newest first, as far as it has come.
-    pub events: Vec<Event>,
+    pub events: Vec<SecurityEvent>,
     /// Where more of that begins.
     pub cursor: Option<String>,
     /// Why something did not come.
@@ -38,7 +38,7 @@ pub enum Told {
     /// Where the viewer is signed in.
     Sessions(Vec<Session>),
     /// A page of what has happened: the first one, or one more.
-    Events(bool, Events),
+    Events(bool, SecurityEventPage),
     /// Something has not come.
     Failed(String),
     /// What is known may be true no more.
@@ -61,12 +61,12 @@ impl Known {
                 }
             }
             Told::Sessions(sessions) => (self.sessions, self.trouble) = (Some(sessions), String::new()),
-            Told::Events(is_first, (events, cursor)) => {
+            Told::Events(is_first, page) => {
                 if is_first {
                     self.events.clear();
                 }
-                self.events.extend(events);
-                self.cursor = cursor;
+                self.events.extend(page.events);
+                self.cursor = page.cursor;
             }
             Told::Failed(trouble) => self.trouble = trouble,
             Told::Changed => (self.changes, self.trouble) = (self.changes + 1, String::new()),
@@ -78,6 +78,8 @@ impl Known {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use common::Success;
+    use common::security_events::Kind;
 
     fn after(told: impl IntoIterator<Item = Told>) -> Known {
         let mut known = Known::default();
@@ -85,16 +87,16 @@ mod tests {
         known
     }
 
-    fn page(at: &str, cursor: Option<&str>) -> Events {
-        let event = Event {
-            kind: String::new(),
+    fn page(at: &str, cursor: Option<&str>) -> SecurityEventPage {
+        let event = SecurityEvent {
+            kind: Kind::SignedIn,
             at: at.into(),
             first_at: at.into(),
             count: 1,
             address: String::new(),
             device: String::new(),
         };
-        (vec![event], cursor.map(str::to_owned))
+        SecurityEventPage { success: Success, events: vec![event], cursor: cursor.map(str::to_owned) }
     }
 
     #[test]

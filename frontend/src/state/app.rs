@@ -52,13 +52,13 @@ pub enum Retry {
 
 /// A call that a button makes, of which only the outcome is told.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Act {
-    /// Where it is sent.
-    pub path: &'static str,
-    /// What is sent.
-    pub request: String,
-    /// What to say afterwards; where it is empty, what the server says.
-    pub done: &'static str,
+pub enum Act {
+    /// Sends another mail that proves the viewer's address.
+    VerifyEmail,
+    /// Ends one of the viewer's sessions.
+    EndSession(Uuid),
+    /// Ends all but the one that asks.
+    EndOtherSessions,
 }
 
 /// A text that is typed into a form and not saved yet.
@@ -556,7 +556,7 @@ mod tests {
 
     #[test]
     fn a_button_that_is_pressed_twice_makes_one_call() {
-        let act = || Act { path: "/api/x", request: "{}".into(), done: "" };
+        let act = || Act::VerifyEmail;
         let app = after([Action::Act(act()), Action::Act(act())]);
         assert_eq!(app.acts, [act()]);
         assert!(after([Action::Act(act()), Action::Acted, Action::Acted]).acts.is_empty());
@@ -642,7 +642,7 @@ mod tests {
     #[test]
     fn what_comes_of_a_call_reaches_nobody_else() {
         let busy = || {
-            let act = Act { path: "/api/x", request: "{}".into(), done: "" };
+            let act = Act::VerifyEmail;
             let [wanted, sent] = [Choice::Wanted(Privacy::default()), Choice::Sent].map(Action::Privacy);
             [follow(), Action::Follows(Change::Sent(ADA)), Action::Act(act), wanted, sent]
         };

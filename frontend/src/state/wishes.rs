@@ -1,9 +1,6 @@
 //! What the viewer may ask for between themselves and another person, and how the two stand once it is granted.
 
-use common::Endpoint;
-use common::blocks::{Block, Unblock};
-use common::follows::{Follow, Relationship, RemoveFollower, Unfollow};
-use common::requests::{Accept, Reject};
+use common::follows::Relationship;
 
 /// What the viewer asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,19 +24,6 @@ pub enum Wish {
 }
 
 impl Wish {
-    /// Where it is asked for. All take one person, and all answer alike.
-    pub fn path(self) -> &'static str {
-        match self {
-            Self::Follow | Self::Ask => Follow::PATH,
-            Self::Unfollow => Unfollow::PATH,
-            Self::Accept => Accept::PATH,
-            Self::Reject => Reject::PATH,
-            Self::Remove => RemoveFollower::PATH,
-            Self::Block => Block::PATH,
-            Self::Unblock => Unblock::PATH,
-        }
-    }
-
     /// How the two stand then.
     pub fn granted(self, mut now: Relationship) -> Relationship {
         match self {

@@ -4,12 +4,10 @@ use super::{acting, asking, section};
 use crate::components::notice::{actions, note};
 use crate::language::{fill, t};
 use crate::pages::google;
-use crate::state::app::App;
+use crate::state::app::{Act, App};
 use crate::state::asks::Ask;
 use crate::storage::Errand;
-use common::Endpoint;
 use common::accounts::Account;
-use common::emails::VerifyEmail;
 use yew::prelude::*;
 
 /// All of it.
@@ -27,7 +25,7 @@ pub fn account(app: &UseReducerHandle<App>, now: &Account) -> Html {
 
 fn email(app: &UseReducerHandle<App>, now: &Account) -> Html {
     let has_mail = app.features.is_some_and(|features| features.mail);
-    let again = || acting(app, t("Send the mail again"), VerifyEmail::PATH, "{}".to_owned(), "");
+    let again = || acting(app, t("Send the mail again"), Act::VerifyEmail);
     let change = if now.email_id.is_some() { t("Change address…") } else { t("Add an address…") };
     let buttons = html! {
         <>

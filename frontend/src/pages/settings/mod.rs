@@ -75,16 +75,9 @@ fn asking(app: &UseReducerHandle<App>, words: AttrValue, ask: Ask) -> Html {
     small_button(words, Callback::from(move |_| app.dispatch(Action::Ask(Some(ask.clone())))))
 }
 
-/// A button for something that is done at once. What the server says of it is told, unless there are better words.
-fn acting(
-    app: &UseReducerHandle<App>,
-    words: AttrValue,
-    path: &'static str,
-    request: String,
-    done: &'static str,
-) -> Html {
+/// A button for something that is done at once.
+fn acting(app: &UseReducerHandle<App>, words: AttrValue, act: Act) -> Html {
     let app = app.dispatcher();
-    let act = Act { path, request, done };
     small_button(words, Callback::from(move |_| app.dispatch(Action::Act(act.clone()))))
 }
 

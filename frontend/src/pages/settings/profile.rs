@@ -1,18 +1,16 @@
 //! What the viewer tells of themselves.
 
 use super::section;
-use crate::api::{Answer, Api};
 use crate::components::field::Input;
-use crate::components::form::{FormProps, form};
+use crate::components::form::{FormProps, Submit, form};
 use crate::components::picture::Picture;
 use crate::hooks::look_again;
 use crate::language::{t, text};
 use crate::state::app::{Action, App};
-use crate::state::form::Values;
+use crate::state::form::value;
 use common::Endpoint;
 use common::people::Profile;
 use common::profiles::EditProfile;
-use yew::platform::spawn_local;
 use yew::prelude::*;
 
 const NAME: Input = Input::line("name", text("Name"), "name");
@@ -27,7 +25,6 @@ const PLACE: Input = Input::line("location", text("Place"), "off");
 pub fn profile(app: &UseReducerHandle<App>, mine: &Profile<'static>) -> Html {
     let (details, place) = (&mine.details, mine.person.location.to_string());
     let words = form(FormProps {
-        path: EditProfile::PATH,
         inputs: vec![NAME, ABOUT, PLACE],
         initial: [
             (NAME.name, details.name.clone()),
@@ -35,24 +32,26 @@ pub fn profile(app: &UseReducerHandle<App>, mine: &Profile<'static>) -> Html {
             (PLACE.name, place),
         ]
         .into(),
-        label: text("Save"),
         keeps: true,
-        on_done: saved(app),
-        ..FormProps::default()
+        ..FormProps::new(EditProfile::PATH, saving(app), text("Save"))
     });
     let picture = html! { <Picture person={mine.person.clone()}/> };
     html! { <>{section(t("Picture"), picture)}{section(t("About you"), words)}</> }
 }
 
-fn saved(app: &UseReducerHandle<App>) -> Callback<(Values, Answer)> {
-    let (app, api) = (app.clone(), Api::new(app));
-    Callback::from(move |(values, _)| {
-        let (app, api) = (app.clone(), api.clone());
-        spawn_local(async move {
+fn saving(app: &UseReducerHandle<App>) -> Submit {
+    let app = app.clone();
+    Submit::new(move |api, values| {
+        let app = app.clone();
+        async move {
+            let typed = |input: Input| Some(value(&values, input.name));
+            let request = EditProfile { name: typed(NAME), about: typed(ABOUT), location: typed(PLACE) };
+            api.call(&request).await?;
             api.dispatch(Action::Say(t("Saved.").to_string()));
             look_again(&app).await;
             // From here on the profile itself says so.
             api.dispatch(Action::Saved(EditProfile::PATH, values));
-        });
+            Ok(String::new())
+        }
     })
 }

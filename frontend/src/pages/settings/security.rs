@@ -1,10 +1,9 @@
 //! What is asked for beside the password.
 
 use super::{asking, section, thing, things, when};
-use crate::api::{Answer, Api};
-use crate::components::confirm;
+use crate::components::confirm::show_codes;
 use crate::components::field::Input;
-use crate::components::form::{FormProps, form};
+use crate::components::form::{FormProps, Submit, form};
 use crate::components::notice::{actions, note, small_button};
 use crate::files;
 use crate::language::{plural, t, text};
@@ -12,7 +11,7 @@ use crate::passkeys;
 use crate::state::account::Known;
 use crate::state::app::{Action, App};
 use crate::state::asks::Ask;
-use crate::state::form::Values;
+use crate::state::form::value;
 use common::Endpoint;
 use common::accounts::Account;
 use common::passkeys::Passkey;
@@ -30,7 +29,7 @@ pub fn security(app: &UseReducerHandle<App>, now: &Account) -> Html {
             // Those that stood for a second factor that is gone work no more.
             if is_guarded && !codes.is_empty() { {section(t("Your recovery codes"), shown_once(app, codes))} }
             if let Some(begun) = begun {
-                {section(t("Set up an authenticator app"), begin(app, begun))}
+                {section(t("Set up an authenticator app"), begin(begun))}
             } else {
                 {section(t("Authenticator app"), authenticator(app, now))}
             }
@@ -59,13 +58,14 @@ fn authenticator(app: &UseReducerHandle<App>, now: &Account) -> Html {
 }
 
 /// The secret, in a form for each app, and the first code of it.
-fn begin(app: &UseReducerHandle<App>, begun: &AuthenticatorBegun) -> Html {
+fn begin(begun: &AuthenticatorBegun) -> Html {
     let source = format!("data:image/svg+xml,{}", String::from(encode_uri_component(&begun.qr)));
-    let api = Api::new(app);
-    let on_done = move |(_, answer): (Values, Answer)| {
-        confirm::codes(&api, answer);
+    let submit = Submit::new(|api, values| async move {
+        let codes = api.call(&AuthenticatorConfirm { code: value(&values, "code") }).await?;
+        show_codes(&api, codes);
         api.dispatch(Action::Say(t("From now on a code is asked for as well.").to_string()));
-    };
+        Ok(String::new())
+    });
     let head = html! {
         <>
             <img class="qr" src={source} alt={t("QR code")} width="200" height="200"/>
@@ -74,14 +74,11 @@ fn begin(app: &UseReducerHandle<App>, begun: &AuthenticatorBegun) -> Html {
         </>
     };
     form(FormProps {
-        path: AuthenticatorConfirm::PATH,
         text: text("Scan this with the app, or type the secret into it. Then enter the code that it shows."),
         inputs: vec![Input::line("code", text("Code that the app shows"), "one-time-code")],
-        label: text("Switch on"),
         takes_focus: true,
-        on_done: Callback::from(on_done),
         head,
-        ..FormProps::default()
+        ..FormProps::new(AuthenticatorConfirm::PATH, submit, text("Switch on"))
     })
 }
 

@@ -1,36 +1,13 @@
-//! Something that comes from the server.
+//! Why a call failed, and what follows from that.
 
 use crate::language::{t, told};
 use common::second_factors::SecondFactor;
 use common::{Failure, Fields};
 use std::ops::RangeInclusive;
-use uuid::Uuid;
 use yew::AttrValue;
 
 /// Seconds after which what the server failed to give is read again: the least, and the most that it may ask for.
 const PAUSES: RangeInclusive<u32> = 10..=3600;
-
-/// What is sent: the fields of a request, and whose call it is. As text, since what joins fields in general would be in the
-/// download once for each request.
-pub fn envelope(request: &str, viewer: Option<Uuid>) -> String {
-    match (request.strip_prefix('{'), viewer) {
-        (Some("}"), Some(viewer)) => format!(r#"{{"payload":{{"user_id":"{viewer}"}}}}"#),
-        (Some(fields), Some(viewer)) => format!(r#"{{"payload":{{"user_id":"{viewer}",{fields}}}"#),
-        _ => format!(r#"{{"payload":{request}}}"#),
-    }
-}
-
-/// One field of a request, and the comma after it.
-pub fn field(name: &str, value: &str) -> String {
-    // A text can always be written.
-    format!("\"{name}\":{},", serde_json::to_string(value).unwrap_or_default())
-}
-
-/// A request of fields that are texts.
-pub fn request(fields: &[(&str, &str)]) -> String {
-    let fields = fields.iter().map(|(name, value)| field(name, value)).collect::<String>();
-    format!("{{{}}}", fields.trim_end_matches(','))
-}
 
 /// Why a call failed, as far as a page needs to know.
 #[derive(Clone, Debug, PartialEq)]
@@ -97,17 +74,6 @@ impl CallError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use common::Envelope;
-    use common::envelope::{Credentials, Signed};
-    use common::follows::Follow;
-    use common::sessions::Logout;
-    use serde::Serialize;
-    use serde_json::{Value, json, to_string, to_value};
-
-    fn sent(request: &impl Serialize, viewer: Option<Uuid>) -> Value {
-        let text = envelope(&to_string(request).expect("a request"), viewer);
-        serde_json::from_str(&text).expect("an envelope")
-    }
 
     #[test]
     fn what_the_server_failed_to_give_is_read_again_after_a_pause() {
@@ -117,17 +83,5 @@ mod tests {
         for other in [CallError::Refused(Failure::default()), CallError::Offline, CallError::SessionEnded] {
             assert_eq!(other.pause(), None, "{other:?}");
         }
-    }
-
-    #[test]
-    fn a_request_is_sent_as_common_describes_it() {
-        let follow = Follow { user: "a \"}{".into() };
-        for viewer in [None, Some(Uuid::nil())] {
-            let credentials = Credentials { token: None, user_id: viewer.map(|id| id.to_string()) };
-            let described = Envelope { payload: Signed { request: &follow, credentials: &credentials } };
-            assert_eq!(sent(&follow, viewer), to_value(described).expect("an envelope"));
-        }
-        assert_eq!(sent(&Logout {}, None), json!({"payload": {}}));
-        assert_eq!(sent(&Logout {}, Some(Uuid::nil())), json!({"payload": {"user_id": Uuid::nil()}}));
     }
 }

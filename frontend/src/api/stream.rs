@@ -1,6 +1,6 @@
 //! Reading an answer that stays open, as long as there is somebody at the other end.
 
-use crate::state::remote::CallError;
+use crate::state::call_error::CallError;
 use gloo_timers::callback::Timeout;
 use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
