@@ -1,7 +1,9 @@
 //! The root: the state all pages share, the frame around them, and which pages there are.
 
 use crate::components::foot::foot;
+use crate::components::later::later;
 use crate::components::menu::menu;
+use crate::components::not_found::not_found;
 use crate::components::toasts::{toasts, use_toasts};
 use crate::components::top_bar::top_bar;
 use crate::history;
@@ -10,17 +12,15 @@ use crate::hooks::{
     use_privacy, use_rereading, use_return, use_title,
 };
 use crate::language::t;
-use crate::later::later;
-use crate::pages::Shown;
 use crate::pages::home::home;
 use crate::pages::login::{login, sign_in_again};
-use crate::pages::not_found::not_found;
 use crate::pages::own_list::{known_followers, own_list};
 use crate::pages::person::person;
 use crate::pages::register::register;
 use crate::pages::search::search;
 use crate::pages::server_error::server_error;
 use crate::route::Route;
+use crate::shown::Shown;
 use crate::state::app::{Action, App as State};
 use crate::state::pages::Entry;
 use crate::state::session::Session;

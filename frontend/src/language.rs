@@ -1,7 +1,6 @@
 //! The words of the app in the person's language. The English text is the key: it stands in the source where it is
 //! used, and costs the download nothing more. Every other language is a file of its own, loaded by those who want it.
 
-use crate::storage;
 use js_sys::Intl::PluralRules;
 use js_sys::{Array, Object};
 use std::cell::RefCell;
@@ -60,11 +59,11 @@ pub fn language() -> &'static str {
     LANGUAGE.with_borrow(|language| *language)
 }
 
-/// The language that the person chose, or else the first of the browser's that there is.
-pub fn preferred() -> &'static str {
+/// The language that the person chose, if any, or else the first of the browser's that there is.
+pub fn preferred(chosen: Option<String>) -> &'static str {
     let spoken = web_sys::window().map(|window| window.navigator().languages()).unwrap_or_default();
     let spoken = spoken.iter().filter_map(|language| language.as_string());
-    storage::language().into_iter().chain(spoken).find_map(|wanted| known(&wanted)).unwrap_or("en")
+    chosen.into_iter().chain(spoken).find_map(|wanted| known(&wanted)).unwrap_or("en")
 }
 
 /// `de-AT` is German too.

@@ -1,7 +1,6 @@
 //! The lists there are, each read a page at a time.
 
 use crate::api::Api;
-use crate::route::Direction;
 use crate::state::call_error::CallError;
 use crate::state::follows::Follows;
 use crate::state::freshness::Moment;
@@ -9,6 +8,7 @@ use crate::state::own_lists::Own;
 use crate::state::people::{Next, Page};
 use common::avatars;
 use common::blocks::Blocked;
+use common::lists::Direction;
 use common::lists::{self, Filter, Followed, Followers, ListRequest, Order, OwnListRequest};
 use common::people::SearchPeople;
 use common::requests::{Requested, Requests};

@@ -12,14 +12,17 @@ mod lists;
 mod pages;
 mod passkeys;
 mod places;
+mod rest;
 mod route;
+mod shown;
 mod state;
 mod storage;
 
 fn main() {
+    later::install(rest::fetch);
     later::load_when_idle();
     yew::platform::spawn_local(async {
-        let language = language::preferred();
+        let language = language::preferred(storage::language());
         if language != "en"
             && let Some(texts) = api::texts(language).await
         {

@@ -2,18 +2,10 @@
 
 use crate::language::t;
 use crate::state::own_lists::Own;
+use common::lists::Direction;
 use common::pages;
 use common::people::Person;
 use yew::AttrValue;
-
-/// Which of somebody's two lists.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Direction {
-    /// Who follows the person.
-    Followers,
-    /// Whom the person follows.
-    Followed,
-}
 
 /// A page of the settings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

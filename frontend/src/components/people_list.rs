@@ -2,7 +2,7 @@
 
 use super::feed_keys;
 use super::list_ends::{above, below, fresh};
-use super::person_row::{Rows, Same};
+use super::person_row::Rows;
 use crate::hooks::{
     Occasion, OnTotal, Restoring, use_address, use_app, use_growth, use_leaving, use_loading, use_mounted,
     use_news, use_restoring, use_rows_again, use_steady_footer,
@@ -12,6 +12,7 @@ use crate::state::app::App;
 use crate::state::batches::Batch;
 use crate::state::own_lists::Own;
 use crate::state::people::{Action, Next, People, Phase};
+use crate::state::ptr_eq::PtrEq;
 use crate::state::window::Window;
 use crate::storage;
 use js_sys::{Number, Object};
@@ -91,10 +92,10 @@ fn rows(
     let before: usize = list.batches[..first].iter().map(|batch| batch.rows.len()).sum();
     let mut place = list.before() + before as i64 + 1;
     let setsize = list.total.unwrap_or(-1);
-    let (viewer, follows) = (app.viewer(), Same(app.follows.clone()));
+    let (viewer, follows) = (app.viewer(), PtrEq(app.follows.clone()));
     let batch = |batch: &Rc<Batch>| {
         let rows = html! {
-            <Rows key={batch.key} batch={Same(batch.clone())} {own} first={place} {setsize} {viewer} follows={follows.clone()}
+            <Rows key={batch.key} batch={PtrEq(batch.clone())} {own} first={place} {setsize} {viewer} follows={follows.clone()}
                 language={app.language} app={app.dispatcher()}/>
         };
         place += batch.rows.len() as i64;

@@ -9,9 +9,9 @@ use crate::state::app::App;
 use crate::state::batches::Batch;
 use crate::state::follows::Follows;
 use crate::state::own_lists::Own;
+use crate::state::ptr_eq::PtrEq;
 use common::follows::Relationship;
 use common::people::Person;
-use std::rc::Rc;
 use uuid::Uuid;
 use yew::prelude::*;
 
@@ -19,7 +19,7 @@ use yew::prelude::*;
 #[derive(PartialEq, Properties)]
 pub struct RowsProps {
     /// The people.
-    pub batch: Same<Batch>,
+    pub batch: PtrEq<Batch>,
     /// Which of the viewer's own lists it is a part of.
     pub own: Option<Own>,
     /// The place of the first row in the whole list, from 1.
@@ -29,21 +29,11 @@ pub struct RowsProps {
     /// Who looks.
     pub viewer: Option<Uuid>,
     /// How the viewer stands to the people.
-    pub follows: Same<Follows>,
+    pub follows: PtrEq<Follows>,
     /// The language that the rows are in.
     pub language: &'static str,
     /// Takes what the viewer asks for.
     pub app: UseReducerDispatcher<App>,
-}
-
-/// Something shared that equals itself and no other: cheap to compare, so that rows once drawn are not drawn again.
-#[derive(Clone)]
-pub struct Same<T>(pub Rc<T>);
-
-impl<T> PartialEq for Same<T> {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.0, &other.0)
-    }
 }
 
 /// The rows of one page.

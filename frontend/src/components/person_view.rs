@@ -1,22 +1,23 @@
 //! A person: who it is, how many follow and are followed, and either list.
 
+use super::later::later;
 use super::list_tools::{list_tools, part};
 use super::notice::{Failed, loading, notice};
 use super::people_list::PeopleList;
 use super::person_card::{known_followers, person_card};
 use super::suggestions::suggestions;
 use crate::api::Api;
+use crate::components::not_found::no_such_user;
 use crate::hooks::{Occasion, use_app, use_profile, use_title};
 use crate::language::{count, fill, t};
-use crate::later::later;
 use crate::lists::Source;
-use crate::pages::Shown;
-use crate::pages::not_found::no_such_user;
-use crate::route::{Direction, Route};
+use crate::route::Route;
+use crate::shown::Shown;
 use crate::state::app::{Action, App};
 use crate::state::call_error::CallError;
 use crate::state::changes::Change;
 use crate::state::people::Page;
+use common::lists::Direction;
 use common::lists::Order;
 use common::people::{Counts, Profile};
 use uuid::Uuid;

@@ -2,7 +2,7 @@
 
 use crate::history;
 use crate::hooks::use_app;
-use crate::pages::Shown;
+use crate::shown::Shown;
 use gloo_timers::callback::Timeout;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;

@@ -1,22 +1,45 @@
-//! Coming back from Google.
+//! Going to Google, or the provider in its place, and coming back.
 
+use super::welcome;
 use crate::api::Api;
 use crate::history;
 use crate::language::t;
-use crate::later::{is_here, with};
-use crate::pages::google::not_begun;
-use crate::pages::login::welcome;
+use crate::later::{parts, with};
 use crate::route::Route;
 use crate::state::app::{Action, App};
 use crate::state::asks::Ask;
 use crate::state::call_error::CallError;
 use crate::state::pages::Entry;
 use crate::storage::{self, Errand};
-use common::google::{GoogleFinish, GoogleLogin, Identified};
+use common::google::{GoogleBegin, GoogleFinish, GoogleLogin, Identified};
 use common::sessions::LoggedIn;
 use web_sys::UrlSearchParams;
 use yew::platform::spawn_local;
 use yew::prelude::*;
+
+/// Goes there.
+pub fn leave(app: UseReducerHandle<App>, errand: Errand) {
+    spawn_local(begin(app, errand));
+}
+
+async fn begin(app: UseReducerHandle<App>, errand: Errand) {
+    let api = Api::new(&app).anonymous();
+    match api.call(&GoogleBegin {}).await {
+        Ok(begun) => {
+            let here = history::here();
+            let back = match &app.destination {
+                // One signs in on a page for nobody but its owner as well.
+                _ if !here.is_sign_in() => here.path + &here.query,
+                Some(wanted) => wanted.clone(),
+                None => "/".to_owned(),
+            };
+            let intent = app.intent.as_ref().filter(|_| errand == Errand::SignIn);
+            storage::leave(&begun.secret, errand, intent, &back);
+            history::leave(&begun.url);
+        }
+        Err(error) => api.dispatch(Action::Say(error.message().to_string())),
+    }
+}
 
 /// Takes what an address says for its page alone out of it, and does what the person has gone to Google for: once the part of the
 /// app is here that uses it. Until then it stays in the address, so that nothing is lost where the page must be reloaded.
@@ -25,7 +48,7 @@ pub fn use_return(app: &UseReducerHandle<App>) {
     let back = app.pages.shown().filter(|entry| {
         matches!(entry.route(), Route::Google | Route::Reset | Route::Confirm) && !entry.query.is_empty()
     });
-    let back = back.filter(|_| is_here());
+    let back = back.filter(|_| parts().is_some());
     let app = app.clone();
     use_effect_with(back.cloned(), move |back: &Option<Entry>| {
         let Some(entry) = back else { return };
@@ -96,4 +119,9 @@ fn sign_in(
         }
     }
     Ok(())
+}
+
+/// What somebody is told who comes back from where nobody has gone.
+pub fn not_begun() -> AttrValue {
+    t("This sign-in was not begun in this tab. Start again.")
 }

@@ -1,11 +1,11 @@
 //! Rows that go: of people who have left a list that only the viewer sees, and the viewer's own on somebody's list.
 
-use crate::components::person_row::Same;
 use crate::lists::Source;
-use crate::route::Direction;
 use crate::state::app::App;
 use crate::state::follows::Follows;
 use crate::state::people::{Action, People};
+use crate::state::ptr_eq::PtrEq;
+use common::lists::Direction;
 use uuid::Uuid;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
@@ -20,7 +20,7 @@ pub fn use_leaving(
     feed: &NodeRef,
 ) {
     let (list, feed, source, viewer) = (list.clone(), feed.clone(), source.clone(), app.viewer());
-    use_effect_with(Same(app.follows.clone()), move |Same(follows)| {
+    use_effect_with(PtrEq(app.follows.clone()), move |PtrEq(follows)| {
         let gone = gone(&list, &source, follows, viewer);
         if !gone.is_empty() {
             pass_on_focus(&feed);

@@ -3,6 +3,7 @@
 mod account;
 mod acts;
 mod address;
+mod app;
 mod arrival;
 mod connection;
 mod countdown;
@@ -19,15 +20,17 @@ mod privacy;
 mod profile;
 mod rereading;
 mod restoring;
+mod welcome;
 
 pub use account::{ask_account, use_account, use_features};
 pub use acts::use_acts;
 pub use address::use_address;
+pub use app::use_app;
 pub use arrival::{use_arrival, use_title};
 pub use connection::use_connection;
 pub use countdown::use_countdown;
 pub use follow_queue::use_follow_queue;
-pub use google::{come_back, use_return};
+pub use google::{come_back, leave, not_begun, use_return};
 pub use growth::{use_growth, use_steady_footer};
 pub use leaving::use_leaving;
 pub use live::use_live;
@@ -39,13 +42,4 @@ pub use privacy::use_privacy;
 pub use profile::{look_again, use_profile};
 pub use rereading::use_rereading;
 pub use restoring::{Restoring, use_restoring};
-
-use crate::state::app::App;
-use yew::prelude::*;
-
-/// The state that all pages share.
-#[hook]
-pub fn use_app() -> UseReducerHandle<App> {
-    #[allow(clippy::expect_used)] // The root component provides it to everything.
-    use_context().expect("the app provides its state")
-}
+pub use welcome::welcome;

@@ -1,59 +1,19 @@
 //! Where Google, or the provider in its place, leads to and back from.
 
-use crate::api::Api;
 use crate::components::field::Input;
 use crate::components::form::{FormProps, form};
 use crate::components::notice::loading;
-use crate::history;
+use crate::hooks::not_begun;
 use crate::language::{t, text};
-use crate::later::with;
-use crate::pages::Shown;
 use crate::pages::register::registering;
 use crate::route::Section;
-use crate::state::app::{Action, App};
+use crate::shown::Shown;
+use crate::state::app::App;
 use crate::state::form::value;
-use crate::storage::{self, Errand};
 use common::Endpoint;
 use common::accounts::Register;
-use common::google::{GoogleBegin, GoogleLogin, Identified};
-use yew::platform::spawn_local;
+use common::google::{GoogleLogin, Identified};
 use yew::prelude::*;
-
-/// Leads to Google, where the server is set up for it.
-pub fn button(app: &UseReducerHandle<App>, errand: Errand, words: AttrValue) -> Html {
-    if !app.features.is_some_and(|features| features.google) {
-        return Html::default();
-    }
-    let app = app.clone();
-    let onclick = move |_| with(&app, move |rest, app| (rest.leave)(app, errand));
-    // In the settings it stands among small ones.
-    let class = if errand == Errand::Link { "button small plain" } else { "button plain" };
-    html! { <button type="button" {class} {onclick}>{words}</button> }
-}
-
-/// Goes there.
-pub fn leave(app: UseReducerHandle<App>, errand: Errand) {
-    spawn_local(begin(app, errand));
-}
-
-async fn begin(app: UseReducerHandle<App>, errand: Errand) {
-    let api = Api::new(&app).anonymous();
-    match api.call(&GoogleBegin {}).await {
-        Ok(begun) => {
-            let here = history::here();
-            let back = match &app.destination {
-                // One signs in on a page for nobody but its owner as well.
-                _ if !here.is_sign_in() => here.path + &here.query,
-                Some(wanted) => wanted.clone(),
-                None => "/".to_owned(),
-            };
-            let intent = app.intent.as_ref().filter(|_| errand == Errand::SignIn);
-            storage::leave(&begun.secret, errand, intent, &back);
-            history::leave(&begun.url);
-        }
-        Err(error) => api.dispatch(Action::Say(error.message().to_string())),
-    }
-}
 
 /// The page one comes back to.
 pub fn google(app: &UseReducerHandle<App>, shown: &Shown) -> Html {
@@ -66,11 +26,6 @@ pub fn google(app: &UseReducerHandle<App>, shown: &Shown) -> Html {
         Some(Err(words)) => failed(app, words),
         Some(Ok(identified)) => choose_name(app, identified),
     }
-}
-
-/// What somebody is told who comes back from where nobody has gone.
-pub fn not_begun() -> AttrValue {
-    t("This sign-in was not begun in this tab. Start again.")
 }
 
 fn failed(app: &UseReducerHandle<App>, words: &str) -> Html {

@@ -2,8 +2,9 @@
 
 use crate::components::person_view::PersonView;
 use crate::language::t;
-use crate::pages::Shown;
-use crate::route::{Direction, Route};
+use crate::route::Route;
+use crate::shown::Shown;
+use common::lists::Direction;
 use yew::prelude::*;
 
 /// The page at the root, and those of its lists; without a list the settings.

@@ -3,10 +3,11 @@
 use crate::components::dialog::Dialog;
 use crate::components::field::Input;
 use crate::components::form::{FormProps, Submit, form};
+use crate::components::google;
 use crate::history;
+use crate::hooks::welcome;
 use crate::language::{fill, t, text};
 use crate::later::with;
-use crate::pages::google;
 use crate::passkeys;
 use crate::state::app::{Action, App};
 use crate::state::form::{Values, value};
@@ -114,19 +115,6 @@ fn passkey(app: &UseReducerHandle<App>, words: AttrValue, again: bool) -> Html {
         with(&app, move |rest, app| (rest.sign_in_by_passkey)(&app, done));
     };
     html! { <button type="button" class="button plain" {onclick}>{words}</button> }
-}
-
-/// The one end of every way to sign in.
-pub fn welcome(app: &UseReducerHandle<App>, stay: bool) -> Callback<LoggedIn> {
-    let app = app.clone();
-    Callback::from(move |session: LoggedIn| {
-        app.dispatch(Action::SignedIn(session.into()));
-        app.dispatch(Action::Fulfil);
-        // Who has gone elsewhere meanwhile stays there.
-        if !stay && history::here().is_sign_in() {
-            history::replace(&app.dispatcher(), app.destination.as_deref().unwrap_or("/"));
-        }
-    })
 }
 
 /// Signing in again in the middle of something; whoever would rather not goes on as a visitor.

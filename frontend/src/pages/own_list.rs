@@ -5,11 +5,12 @@ use crate::components::people_list::PeopleList;
 use crate::hooks::Occasion;
 use crate::language::{count, fill, t};
 use crate::lists::Source;
-use crate::pages::Shown;
-use crate::route::{Direction, Route};
+use crate::route::Route;
+use crate::shown::Shown;
 use crate::state::app::{Action, App};
 use crate::state::changes::Change;
 use crate::state::own_lists::Own;
+use common::lists::Direction;
 use yew::prelude::*;
 
 /// One of the viewer's own lists.

@@ -1,8 +1,9 @@
 //! Anybody's page.
 
 use crate::components::person_view::PersonView;
-use crate::pages::Shown;
-use crate::route::{Direction, Route};
+use crate::route::Route;
+use crate::shown::Shown;
+use common::lists::Direction;
 use yew::prelude::*;
 
 /// The page of the person who goes by a username or a user_id.

@@ -2,9 +2,9 @@
 
 use crate::components::field::Input;
 use crate::components::form::{FormProps, Submit, form};
+use crate::components::google;
+use crate::hooks::welcome;
 use crate::language::{fill, t, text};
-use crate::pages::google;
-use crate::pages::login::welcome;
 use crate::state::app::App;
 use crate::state::call_error::CallError;
 use crate::state::form::{Values, value};

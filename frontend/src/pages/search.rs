@@ -4,7 +4,7 @@ use crate::components::people_list::PeopleList;
 use crate::components::search_box::SearchBox;
 use crate::language::t;
 use crate::lists::Source;
-use crate::pages::Shown;
+use crate::shown::Shown;
 use yew::prelude::*;
 
 /// The search page.

@@ -5,11 +5,11 @@
 //! change in it: it is dropped, and read again once nothing is under way. An event may have been overtaken as well: it shows at
 //! once, and what it tells of is read again.
 
-use crate::route::Direction;
 use crate::state::freshness::{Moment, Subject};
 use crate::state::standing::{Standing, growth};
 use crate::state::wishes::Wish;
 use common::follows::{FollowChanged, Relationship};
+use common::lists::Direction;
 use common::people::{Counts, Profile};
 use common::privacy::Privacy;
 use uuid::Uuid;

@@ -1,12 +1,12 @@
 //! Calls, events and their answers in any order: what the app knows in the end is what the server has.
 
-use crate::route::Direction;
 use crate::state::follows::Follows;
 use crate::state::freshness::{Moment, Subject};
 use crate::state::people::{Action, Next, Page, People, Want};
 use crate::state::wishes::Wish;
 use common::Success;
 use common::follows::{FollowChanged, Relationship};
+use common::lists::Direction;
 use common::live::Kind;
 use common::people::{Counts, Person, Profile};
 use common::privacy::Privacy;

@@ -18,6 +18,7 @@ pub mod pages;
 pub mod people;
 pub mod picture;
 pub mod privacy;
+pub mod ptr_eq;
 pub mod session;
 pub mod standing;
 pub mod transfers;

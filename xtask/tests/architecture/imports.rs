@@ -23,9 +23,10 @@ impl Imports {
     /// Reads the sources of the crate at `root`, but for its tests.
     pub fn of(root: &Path, sources: &[impl AsRef<Path>]) -> Self {
         let mut imports = Self { files: BTreeMap::new(), reexports: BTreeMap::new() };
+        let is_library = root.join("lib.rs").exists();
         for file in sources {
             let text = fs::read_to_string(file).expect("a source file");
-            let module = module(file.as_ref().strip_prefix(root).expect("a file of the crate"));
+            let module = module(file.as_ref().strip_prefix(root).expect("a file of the crate"), is_library);
             let parsed = syn::parse_file(&text).unwrap_or_else(|error| panic!("{module:?}: {error}"));
             imports.read(module, parsed.items);
         }
@@ -84,10 +85,11 @@ impl Imports {
     }
 }
 
-fn module(file: &Path) -> Module {
+fn module(file: &Path, is_library: bool) -> Module {
+    let root = if is_library { "lib" } else { "main" };
     let names = file.with_extension("");
     let names = names.iter().map(|name| name.to_string_lossy().into_owned());
-    names.filter(|name| !["mod", "lib"].contains(&name.as_str())).collect()
+    names.filter(|name| !["mod", root].contains(&name.as_str())).collect()
 }
 
 fn is_test(item: &Item) -> bool {

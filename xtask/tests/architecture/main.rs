@@ -44,7 +44,7 @@ fn sql_stands_only_in_the_database_layer() {
 
 #[test]
 fn the_browser_fetches_in_one_place() {
-    only_in("frontend/src", "frontend/src/api.rs", &["fetch_with", "RequestInit"]);
+    only_in("frontend/src", "frontend/src/api", &["gloo_net", "fetch_with", "RequestInit"]);
 }
 
 #[test]
@@ -103,8 +103,11 @@ fn a_panic_aborts_in_the_browser_only() {
     assert!(wasm.contains("panic = \"abort\"") && !before.contains("panic ="));
 }
 
-/// The layers of the server, the highest first. Each imports from those below it alone.
-const LAYERS: [&[&str]; 12] = [
+/// The layers of a part, the highest first, each a list of files and folders. A file imports from the layers below its own
+/// alone, and within its own folder.
+type Layers = &'static [&'static [&'static str]];
+
+const SERVER: Layers = &[
     &["main", "commands"],
     &[""],
     &["routes"],
@@ -119,20 +122,47 @@ const LAYERS: [&[&str]; 12] = [
     &["error"],
 ];
 
+const BROWSER: Layers = &[
+    &[""],
+    &["app", "rest"],
+    &["pages"],
+    &["components"],
+    &["hooks"],
+    &["later", "lists", "passkeys"],
+    &["api"],
+    &["history", "shown"],
+    &["files", "places", "storage"],
+    &["state"],
+    &["route"],
+    &["own_lists"],
+    &["language"],
+];
+
 #[test]
-fn no_two_files_of_the_server_import_each_other() {
-    let circles = imports("backend").circles();
-    assert!(circles.is_empty(), "{circles:#?}");
+fn no_two_files_import_each_other() {
+    for part in ["backend", "frontend"] {
+        let circles = imports(part).circles();
+        assert!(circles.is_empty(), "{part}: {circles:#?}");
+    }
 }
 
 #[test]
 fn imports_of_the_server_point_down() {
+    assert_down("backend", SERVER);
+}
+
+#[test]
+fn imports_of_the_browser_app_point_down() {
+    assert_down("frontend", BROWSER);
+}
+
+fn assert_down(part: &str, layers: Layers) {
     let folder = |file: &str| file.split('/').next().unwrap_or_default().to_owned();
     let layer = |folder: &str| {
-        let layer = LAYERS.iter().position(|layer| layer.contains(&folder));
-        layer.unwrap_or_else(|| panic!("{folder} is in no layer"))
+        let layer = layers.iter().position(|layer| layer.contains(&folder));
+        layer.unwrap_or_else(|| panic!("{part}: {folder} is in no layer"))
     };
-    let edges = imports("backend").edges();
+    let edges = imports(part).edges();
     let upward = edges.iter().filter(|(from, to)| {
         let (from, to) = (folder(from), folder(to));
         from != to && layer(&from) >= layer(&to)

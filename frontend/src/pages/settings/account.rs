@@ -1,9 +1,9 @@
 //! The viewer's address, the ways to sign in, and the end of the account.
 
 use super::{acting, asking, section};
+use crate::components::google;
 use crate::components::notice::{actions, note};
 use crate::language::{fill, t};
-use crate::pages::google;
 use crate::state::app::{Act, App};
 use crate::state::asks::Ask;
 use crate::storage::Errand;

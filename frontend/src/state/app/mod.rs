@@ -1,6 +1,8 @@
 //! The state that all pages share: who is signed in, where one is, what interrupts the work, and what is known of
 //! follows.
 
+mod change;
+
 use crate::state::account::{Known, Told};
 use crate::state::asks::Ask;
 use crate::state::changes::Change;
