@@ -1,29 +1,35 @@
 //! The root: the state all pages share, the frame around them, and which pages there are.
 
 use crate::components::foot::foot;
+use crate::components::graph::menu::menu;
 use crate::components::later::later;
-use crate::components::menu::menu;
 use crate::components::not_found::not_found;
 use crate::components::toasts::{toasts, use_toasts};
 use crate::components::top_bar::top_bar;
 use crate::history;
-use crate::hooks::{
-    use_account, use_acts, use_arrival, use_connection, use_features, use_follow_queue, use_live, use_looks,
-    use_privacy, use_rereading, use_return, use_title,
-};
+use crate::hooks::accounts::account::{use_account, use_features};
+use crate::hooks::accounts::acts::use_acts;
+use crate::hooks::accounts::google::use_return;
+use crate::hooks::arrival::{use_arrival, use_title};
+use crate::hooks::connection::use_connection;
+use crate::hooks::graph::follow_queue::use_follow_queue;
+use crate::hooks::graph::live::use_live;
+use crate::hooks::graph::looks::use_looks;
+use crate::hooks::graph::rereading::use_rereading;
+use crate::hooks::people::privacy::use_privacy;
 use crate::language::t;
-use crate::pages::home::home;
-use crate::pages::login::{login, sign_in_again};
-use crate::pages::own_list::{known_followers, own_list};
-use crate::pages::person::person;
-use crate::pages::register::register;
-use crate::pages::search::search;
+use crate::pages::accounts::login::{login, sign_in_again};
+use crate::pages::accounts::register::register;
+use crate::pages::graph::own_list::{known_followers, own_list};
+use crate::pages::people::home::home;
+use crate::pages::people::person::person;
+use crate::pages::people::search::search;
 use crate::pages::server_error::server_error;
 use crate::route::Route;
 use crate::shown::Shown;
+use crate::state::accounts::session::Session;
 use crate::state::app::{Action, App as State};
 use crate::state::pages::Entry;
-use crate::state::session::Session;
 use crate::storage;
 use yew::prelude::*;
 

@@ -2,10 +2,10 @@
 
 use crate::places;
 use crate::route::Route;
-use crate::state::anchor::Anchor;
 use crate::state::app::{Action, App};
+use crate::state::list::anchor::Anchor;
+use crate::state::list::people::Next;
 use crate::state::pages::Entry;
-use crate::state::people::Next;
 use gloo_events::EventListener;
 use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};

@@ -1,11 +1,11 @@
 //! The lists there are, each read a page at a time.
 
 use crate::api::Api;
+use crate::own_lists::Own;
 use crate::state::call_error::CallError;
-use crate::state::follows::Follows;
-use crate::state::freshness::Moment;
-use crate::state::own_lists::Own;
-use crate::state::people::{Next, Page};
+use crate::state::graph::follows::Follows;
+use crate::state::graph::freshness::Moment;
+use crate::state::list::people::{Next, Page};
 use common::avatars;
 use common::blocks::Blocked;
 use common::lists::Direction;

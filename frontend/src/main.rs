@@ -9,6 +9,7 @@ mod hooks;
 mod language;
 mod later;
 mod lists;
+mod own_lists;
 mod pages;
 mod passkeys;
 mod places;

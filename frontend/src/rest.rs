@@ -1,11 +1,12 @@
 //! What is in the other part of the app, which the build splits off.
 
-use crate::components::confirm::confirm;
-use crate::hooks::{ask_account, come_back, leave};
+use crate::components::accounts::confirm::confirm;
+use crate::hooks::accounts::account::ask_account;
+use crate::hooks::accounts::google::{come_back, leave};
 use crate::later::Parts;
-use crate::pages::google::google;
-use crate::pages::mails::{forgot, mailed};
-use crate::pages::settings::settings;
+use crate::pages::accounts::google::google;
+use crate::pages::accounts::mails::{forgot, mailed};
+use crate::pages::accounts::settings::settings;
 use crate::passkeys;
 use std::pin::Pin;
 

@@ -1,7 +1,7 @@
 //! The pages and their addresses.
 
 use crate::language::t;
-use crate::state::own_lists::Own;
+use crate::own_lists::Own;
 use common::lists::Direction;
 use common::pages;
 use common::people::Person;

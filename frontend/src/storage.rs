@@ -2,8 +2,8 @@
 //! text, and what the person prefers. In sessionStorage, for as long as the tab: for what they have gone to Google, and
 //! with which secret.
 
-use crate::state::intent::Intent;
-use crate::state::session::Session;
+use crate::state::accounts::session::Session;
+use crate::state::graph::intent::Intent;
 use gloo_events::EventListener;
 use gloo_storage::{LocalStorage, SessionStorage, Storage};
 use wasm_bindgen::JsCast;
@@ -133,7 +133,7 @@ pub fn save(session: Option<&Session>) {
 #[cfg(all(test, target_arch = "wasm32"))]
 mod tests {
     use super::*;
-    use crate::state::wishes::Wish;
+    use crate::state::graph::follow_actions::Wish;
     use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
     wasm_bindgen_test_configure!(run_in_browser);

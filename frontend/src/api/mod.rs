@@ -8,9 +8,9 @@ mod wire;
 pub use events::Event;
 pub use fetch::{is_reachable, texts};
 
+use crate::state::accounts::session::Session;
 use crate::state::app::{Action, App};
 use crate::state::call_error::CallError;
-use crate::state::session::Session;
 use common::sessions::LoggedIn;
 use common::{Endpoint, Failure};
 use events::Events;

@@ -3,12 +3,14 @@
 use super::field::{Input, field, typed};
 use super::notice::again_in;
 use crate::api::Api;
-use crate::hooks::{use_app, use_countdown};
+use crate::hooks::app::use_app;
+use crate::hooks::countdown::use_countdown;
 use crate::language::{fill, t, told};
 use crate::places;
 use crate::state::app::{Action, App, Draft};
 use crate::state::call_error::CallError;
-use crate::state::form::{self, Form as State, Rule, Values};
+use crate::state::form;
+use crate::state::form::{Form as State, Rule, Values};
 use crate::storage;
 use common::{Done, Endpoint, Fields};
 use std::pin::Pin;

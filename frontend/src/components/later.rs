@@ -2,7 +2,7 @@
 
 use super::notice::{Failed, loading};
 use crate::history;
-use crate::hooks::use_app;
+use crate::hooks::app::use_app;
 use crate::language::t;
 use crate::later::{Parts, load, not_loaded, parts};
 use crate::state::app::{Action, Rest};

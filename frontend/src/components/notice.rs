@@ -1,6 +1,7 @@
 //! What stands where content is missing.
 
-use crate::hooks::{use_app, use_countdown};
+use crate::hooks::app::use_app;
+use crate::hooks::countdown::use_countdown;
 use crate::language::{plural, t};
 use yew::prelude::*;
 

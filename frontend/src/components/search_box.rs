@@ -1,7 +1,7 @@
 //! A box to search with.
 
 use crate::history;
-use crate::hooks::use_app;
+use crate::hooks::app::use_app;
 use crate::shown::Shown;
 use gloo_timers::callback::Timeout;
 use web_sys::HtmlInputElement;

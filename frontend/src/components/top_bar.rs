@@ -3,9 +3,9 @@
 use crate::api::Api;
 use crate::history;
 use crate::language::{count, t};
+use crate::own_lists::Own;
 use crate::route::Route;
 use crate::state::app::{Action, App};
-use crate::state::own_lists::Own;
 use common::sessions::Logout;
 use yew::platform::spawn_local;
 use yew::prelude::*;

@@ -1,7 +1,7 @@
 //! How what is known of follows changes.
 
-use super::App;
-use crate::state::changes::Change;
+use crate::state::app::App;
+use crate::state::graph::changes::Change;
 use common::follows::Relationship;
 use common::live::{Kind, News};
 

@@ -3,17 +3,17 @@
 
 mod change;
 
-use crate::state::account::{Known, Told};
-use crate::state::asks::Ask;
-use crate::state::changes::Change;
-use crate::state::follows::Follows;
-use crate::state::form::Values;
-use crate::state::intent::Intent;
-use crate::state::pages::{Entry, Pages};
-use crate::state::privacy::{Choice, Choices};
-use crate::state::session::Session;
-use crate::state::transfers::{Transfer, Transfers};
-use crate::state::wishes::Wish;
+use super::form::Values;
+use super::pages::{Entry, Pages};
+use crate::state::accounts::confirmations::Ask;
+use crate::state::accounts::overview::{Known, Told};
+use crate::state::accounts::session::Session;
+use crate::state::graph::changes::Change;
+use crate::state::graph::follow_actions::Wish;
+use crate::state::graph::follows::Follows;
+use crate::state::graph::intent::Intent;
+use crate::state::graph::transfers::{Transfer, Transfers};
+use crate::state::people::privacy::{Choice, Choices};
 use common::features::Features;
 use common::follows::Relationship;
 use common::google::Identified;
@@ -395,7 +395,7 @@ impl Reducible for App {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::state::freshness::{Moment, Subject};
+    use crate::state::graph::freshness::{Moment, Subject};
     use common::Success;
     use common::follows::FollowChanged;
     use common::live::{Kind, News};

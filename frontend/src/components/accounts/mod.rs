@@ -1,0 +1,4 @@
+//! Parts of pages about who one is.
+
+pub mod confirm;
+pub mod google;

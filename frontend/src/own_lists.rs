@@ -1,0 +1,58 @@
+//! The lists that only the viewer sees, and who is on them.
+
+use common::follows::Relationship;
+
+/// One of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Own {
+    /// Who asks to follow the viewer.
+    Requests,
+    /// Whom the viewer asks.
+    Requested,
+    /// Whom the viewer may want to follow.
+    Suggestions,
+    /// Whom the viewer has blocked.
+    Blocked,
+}
+
+impl Own {
+    /// Whether somebody to whom the viewer stands so is on it. Whoever is suggested and followed stays, so that it can be
+    /// taken back.
+    pub fn has(self, now: Relationship) -> bool {
+        match self {
+            Self::Requests => now.requested_by,
+            Self::Requested => now.requested,
+            Self::Suggestions => !now.blocking,
+            Self::Blocked => now.blocking,
+        }
+    }
+
+    /// Whether a person who is not in a newer reading has left it. A suggestion stays, so that a follow can be taken back.
+    pub fn is_left_by_absence(self) -> bool {
+        self != Self::Suggestions
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::state::graph::follow_actions::Wish;
+
+    #[test]
+    fn whoever_is_answered_leaves_and_a_suggestion_stays() {
+        let asks = Relationship { requested_by: true, ..Relationship::default() };
+        let asked = Relationship { requested: true, ..Relationship::default() };
+        let blocked = Relationship { blocking: true, ..Relationship::default() };
+        for (own, before, wish, stays) in [
+            (Own::Requests, asks, Wish::Accept, false),
+            (Own::Requests, asks, Wish::Reject, false),
+            (Own::Requests, asks, Wish::Follow, true),
+            (Own::Requested, asked, Wish::Unfollow, false),
+            (Own::Blocked, blocked, Wish::Unblock, false),
+            (Own::Suggestions, Relationship::default(), Wish::Follow, true),
+            (Own::Suggestions, Relationship::default(), Wish::Block, false),
+        ] {
+            assert_eq!((own.has(before), own.has(wish.granted(before))), (true, stays), "{own:?} {wish:?}");
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! Pages about who follows whom.
+
+pub mod own_list;

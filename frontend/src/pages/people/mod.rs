@@ -1,0 +1,5 @@
+//! Pages about what people show.
+
+pub mod home;
+pub mod person;
+pub mod search;

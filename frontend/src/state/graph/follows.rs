@@ -1,0 +1,747 @@
+//! Follows as the viewer asked for them and as the server knows them, and the counts that go with them: every part of
+//! a page reads them here, so that no two parts disagree.
+//!
+//! Calls overtake each other. What was read while a change was under way, or before the answer to it, may or may not have the
+//! change in it: it is dropped, and read again once nothing is under way. An event may have been overtaken as well: it shows at
+//! once, and what it tells of is read again.
+
+use super::follow_actions::Wish;
+use super::freshness::{Moment, Subject};
+use super::standing::{Standing, growth};
+use common::follows::{FollowChanged, Relationship};
+use common::lists::Direction;
+use common::people::{Counts, Profile};
+use common::privacy::Privacy;
+use uuid::Uuid;
+
+/// What is known of follows beyond what the lists said. All of it counts for more than a list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Follows {
+    standings: Vec<Standing>,
+    profiles: Vec<Profile<'static>>,
+    /// How many ask to follow the viewer, as the server last said.
+    requests: i64,
+    /// Grows with each call that begins or is answered, with each event, and with each doubt.
+    now: Moment,
+    /// When a call last began or was answered, or an event came.
+    touched: Moment,
+    /// When a call last began or was answered.
+    written: Moment,
+    /// Grows when a person comes onto a list of the viewer's without the viewer's doing.
+    arrivals: u32,
+    /// What is to be read again, in this order, and since when.
+    doubtful: Vec<(Subject, Moment)>,
+}
+
+impl Follows {
+    /// How the viewer stands to a person of whom a list said `listed`; what was asked for shows at once.
+    pub fn relationship(&self, person: Uuid, listed: Option<Relationship>) -> Relationship {
+        let standing = self.standings.iter().find(|standing| standing.person == person);
+        standing.map(Standing::wanted).or(listed).unwrap_or_default()
+    }
+
+    /// How the viewer stands to a person as the server has said, of whom a list said `listed`.
+    pub fn known(&self, person: Uuid, listed: Option<Relationship>) -> Relationship {
+        self.standing(person).or(listed).unwrap_or_default()
+    }
+
+    /// How the viewer stands to a person as the server has said, where anything was asked for or told of them in this tab.
+    pub fn standing(&self, person: Uuid) -> Option<Relationship> {
+        self.standings.iter().find(|standing| standing.person == person).map(|standing| standing.known)
+    }
+
+    /// How many wait for the viewer's answer.
+    pub fn requests(&self) -> i64 {
+        let answered = |standing: &&Standing| standing.known.requested_by && !standing.wanted().requested_by;
+        self.requests - self.standings.iter().filter(answered).count() as i64
+    }
+
+    /// Whether the viewer blocks a person, or does as far as the server has said: until then there is nothing to ask it for.
+    pub fn is_blocking(&self, person: Uuid, listed: Option<Relationship>) -> bool {
+        self.known(person, listed).blocking || self.relationship(person, listed).blocking
+    }
+
+    /// The profile of whoever goes by a username or a user_id, where it has been seen.
+    pub fn profile(&self, user: &str) -> Option<&Profile<'static>> {
+        let id = Uuid::try_parse(user).ok();
+        let is_meant = |found: &&Profile<'_>| match id {
+            Some(id) => found.person.user_id == id,
+            None => found.person.username.eq_ignore_ascii_case(user),
+        };
+        self.profiles.iter().find(is_meant)
+    }
+
+    /// A person's counts as `viewer` is to see them: with all that is asked for, as if it were granted.
+    pub fn counts(&self, profile: &Profile<'_>, viewer: Option<Uuid>) -> Counts {
+        let Counts { mut followers, mut followed } = profile.counts;
+        for standing in &self.standings {
+            let (mine, theirs) = growth(standing.known, standing.wanted());
+            if standing.person == profile.person.user_id {
+                (followers, followed) = (followers + mine, followed + theirs);
+            }
+            if viewer == Some(profile.person.user_id) {
+                (followers, followed) = (followers + theirs, followed + mine);
+            }
+        }
+        Counts { followers, followed }
+    }
+
+    /// What to ask the server for next; one at a time for each person, so that the last one holds.
+    pub fn next(&self) -> Option<(Uuid, Wish)> {
+        self.standings.iter().find_map(|standing| Some((standing.person, standing.next()?)))
+    }
+
+    /// The present moment, for what is read from now on.
+    pub fn now(&self) -> Moment {
+        self.now
+    }
+
+    /// Grows when a person comes onto a list of the viewer's without the viewer's doing.
+    pub fn arrivals(&self) -> u32 {
+        self.arrivals
+    }
+
+    /// Since when a person's lists are as this tab's calls left them; `None` while one is under way that changes them.
+    pub fn settled(&self, person: Uuid, viewer: Option<Uuid>) -> Option<Moment> {
+        self.since(person, viewer, self.written, |standing| standing.written)
+    }
+
+    /// Since when what is read of a person holds; `None` while a call is under way that changes it.
+    fn quiet(&self, person: Uuid, viewer: Option<Uuid>) -> Option<Moment> {
+        self.since(person, viewer, self.touched, |standing| standing.touched)
+    }
+
+    /// A call about a person changes what is known of them and of the viewer.
+    fn since(
+        &self,
+        person: Uuid,
+        viewer: Option<Uuid>,
+        mine: Moment,
+        theirs: fn(&Standing) -> Moment,
+    ) -> Option<Moment> {
+        if viewer == Some(person) {
+            return self.standings.iter().all(Standing::is_idle).then_some(mine);
+        }
+        let standing = self.standings.iter().find(|standing| standing.person == person);
+        standing.map_or(Some(Moment::default()), |standing| standing.is_idle().then(|| theirs(standing)))
+    }
+
+    fn holds(&self, person: Uuid, viewer: Option<Uuid>, read: Moment) -> bool {
+        self.quiet(person, viewer).is_some_and(|since| since <= read)
+    }
+
+    /// What to read again, as soon as no call is under way that would change it, and since when that is so.
+    pub fn doubtful(&self, viewer: Option<Uuid>) -> Option<(Subject, Moment)> {
+        self.doubtful.iter().find_map(|(subject, since)| {
+            let person = match subject {
+                Subject::Person(person) => *person,
+                Subject::Requests => viewer?,
+            };
+            Some((*subject, self.quiet(person, viewer)?.max(*since)))
+        })
+    }
+
+    /// Something is to be read again: it has changed, or cannot be relied on. What is being read is too old already.
+    pub fn doubt(&mut self, subject: Subject) {
+        self.now.0 += 1;
+        self.read_again(subject);
+    }
+
+    /// It was read, or cannot be.
+    pub fn settle(&mut self, subject: Subject, read: Moment) {
+        self.doubtful.retain(|(doubtful, since)| *doubtful != subject || *since > read);
+    }
+
+    /// It could not be read just now. Unless it has been read since, it is to be read again, after all others: one that fails
+    /// each time must not hold them up.
+    pub fn put_off(&mut self, subject: Subject, read: Moment) {
+        let before = self.doubtful.len();
+        self.settle(subject, read);
+        if self.doubtful.len() < before {
+            self.doubt(subject);
+        }
+    }
+
+    fn read_again(&mut self, subject: Subject) {
+        let now = self.now;
+        match self.doubtful.iter_mut().find(|(doubtful, _)| *doubtful == subject) {
+            Some((_, since)) => *since = now,
+            None => self.doubtful.push((subject, now)),
+        }
+    }
+
+    fn read_again_if_seen(&mut self, person: Option<Uuid>) {
+        if let Some(person) = person.filter(|person| self.profile_of(*person).is_some()) {
+            self.read_again(Subject::Person(person));
+        }
+    }
+
+    /// Of anybody else, nothing in this tab can be wrong: a file that is imported elsewhere would have thousands read.
+    fn read_again_if_met(&mut self, person: Uuid) {
+        if self.find(person).is_some() || self.profile_of(person).is_some() {
+            self.read_again(Subject::Person(person));
+        }
+    }
+
+    /// Notes a profile as the server told it to this viewer.
+    pub fn see(&mut self, profile: Profile<'static>, viewer: Option<Uuid>, read: Moment) {
+        let person = profile.person.user_id;
+        if self.holds(person, viewer, read) {
+            self.settle(Subject::Person(person), read);
+        } else {
+            self.read_again(Subject::Person(person));
+            if self.profile_of(person).is_some() {
+                return;
+            }
+        }
+        if let Some(told) = profile.person.relationship {
+            let before = self.profile_of(person).and_then(|known| known.person.relationship);
+            // Changed elsewhere: it counts for more than the lists that were read before.
+            if before.is_some_and(|before| before != told) {
+                self.standing_with(person, told);
+            }
+            self.told(person, told, read);
+        }
+        self.profiles.retain(|known| known.person.user_id != person);
+        self.profiles.push(profile);
+    }
+
+    /// Notes how the viewer stands to a person of whom more is known already, unless that has been overtaken.
+    pub fn told(&mut self, person: Uuid, told: Relationship, read: Moment) {
+        if self.holds(person, None, read)
+            && let Some(standing) = self.find(person)
+        {
+            standing.known = told;
+        }
+    }
+
+    /// Notes how the viewer stands to a person, as a list says that is read once more: it counts for more than the list before.
+    pub fn looked(&mut self, person: Uuid, told: Relationship, read: Moment) {
+        self.standing_with(person, told);
+        self.told(person, told, read);
+    }
+
+    /// The viewer follows a person, as the server tells. Gives whether that is not known, and what is shown is to be read.
+    pub fn followed(&mut self, person: Uuid, told: Relationship, viewer: Option<Uuid>) -> bool {
+        let now = self.touch();
+        // A call under way may have come before the follow, and end it in vain.
+        let is_known = self.find(person).is_some_and(|now| now.is_idle() && now.known.following);
+        // The viewer's own counts may be older. What is shown has them as well.
+        if is_known {
+            self.read_again_if_seen(viewer)
+        } else {
+            self.read_again_if_met(person)
+        }
+        self.standing_with(person, told).touched = now;
+        !is_known
+    }
+
+    /// Notes somebody's counts.
+    fn count(&mut self, person: Uuid, counts: Counts) {
+        if let Some(profile) = self.profile_of(person) {
+            profile.counts = counts;
+        }
+    }
+
+    /// Notes how long one of a person's lists is, as a page of it told this viewer, unless that has been overtaken.
+    pub fn count_list(
+        &mut self,
+        person: Uuid,
+        direction: Direction,
+        rows: i64,
+        viewer: Option<Uuid>,
+        read: Moment,
+    ) {
+        if !self.holds(person, viewer, read) {
+            return self.read_again_if_seen(Some(person));
+        }
+        let Some(profile) = self.profile_of(person) else { return };
+        match direction {
+            Direction::Followers => profile.counts.followers = rows,
+            Direction::Followed => profile.counts.followed = rows,
+        }
+    }
+
+    /// Notes what `viewer` lets others see and do, which has just been saved.
+    pub fn choose(&mut self, viewer: Option<Uuid>, privacy: Privacy) {
+        self.touch();
+        if let Some(mine) = viewer.and_then(|viewer| self.profile_of(viewer)) {
+            mine.privacy = privacy;
+        }
+    }
+
+    /// Notes how many ask to follow the viewer, unless that has been overtaken.
+    pub fn count_requests(&mut self, total: i64, viewer: Option<Uuid>, read: Moment) {
+        if !viewer.is_some_and(|me| self.holds(me, viewer, read)) {
+            return self.read_again(Subject::Requests);
+        }
+        self.settle(Subject::Requests, read);
+        self.arrivals += u32::from(total != self.requests);
+        self.requests = total;
+    }
+
+    /// Notes what a person has done to the viewer, and the viewer's counts by then.
+    pub fn arrived(&mut self, person: Uuid, told: Relationship, counts: Counts, viewer: Option<Uuid>) {
+        let now = self.touch();
+        self.arrivals += 1;
+        self.read_again_if_met(person);
+        self.read_again_if_seen(viewer);
+        if told.requested_by {
+            self.read_again(Subject::Requests);
+        }
+        let standing = self.standing_with(person, told);
+        (standing.known.followed_by, standing.known.requested_by) = (told.followed_by, told.requested_by);
+        standing.touched = now;
+        if let Some(viewer) = viewer {
+            self.count(viewer, counts);
+        }
+    }
+
+    /// The viewer asks for something; `listed` is how the page said before that the two stand.
+    pub fn want(&mut self, person: Uuid, listed: Relationship, wish: Wish) {
+        self.standing_with(person, listed).want(wish);
+    }
+
+    /// The call for a person is on its way.
+    pub fn send(&mut self, person: Uuid) {
+        self.write(person, Standing::send);
+    }
+
+    /// The server granted `viewer` what was sent. What comes of it for the viewer's own counts shows at once, and is read again:
+    /// other calls may have changed them too.
+    pub fn granted(&mut self, person: Uuid, changed: FollowChanged, viewer: Option<Uuid>) {
+        let Some(known) = self.find(person).map(|standing| standing.known) else { return };
+        self.write(person, |standing| standing.granted(changed.relationship));
+        self.count(person, changed.counts);
+        if known.requested_by && !changed.relationship.requested_by {
+            self.requests -= 1;
+            self.read_again(Subject::Requests);
+        }
+        let (mine, theirs) = growth(known, changed.relationship);
+        if let Some(own) = viewer.and_then(|viewer| self.profile_of(viewer)) {
+            own.counts.followed += mine;
+            own.counts.followers += theirs;
+        }
+        self.read_again_if_seen(viewer);
+    }
+
+    /// The server refused, or did not answer: what was asked for is taken back, and whether it was done is read again. Gives what
+    /// is not as the viewer wants it because of that.
+    pub fn refused(&mut self, person: Uuid, viewer: Option<Uuid>) -> Vec<Wish> {
+        let mut lost = Vec::new();
+        self.write(person, |standing| lost = standing.refused());
+        self.read_again(Subject::Person(person));
+        self.read_again_if_seen(viewer);
+        lost
+    }
+
+    /// The call could not be made now; what was asked for is kept.
+    pub fn held(&mut self, person: Uuid) {
+        self.write(person, Standing::held);
+    }
+
+    fn touch(&mut self) -> Moment {
+        self.now.0 += 1;
+        self.touched = self.now;
+        self.now
+    }
+
+    /// A call about a person begins or ends.
+    fn write(&mut self, person: Uuid, step: impl FnOnce(&mut Standing)) {
+        let now = self.touch();
+        self.written = now;
+        if let Some(standing) = self.find(person) {
+            (standing.touched, standing.written) = (now, now);
+            step(standing);
+        }
+    }
+
+    fn profile_of(&mut self, person: Uuid) -> Option<&mut Profile<'static>> {
+        self.profiles.iter_mut().find(|profile| profile.person.user_id == person)
+    }
+
+    fn standing_with(&mut self, person: Uuid, told: Relationship) -> &mut Standing {
+        let at = self.standings.iter().position(|standing| standing.person == person);
+        let at = at.unwrap_or_else(|| {
+            self.standings.push(Standing::new(person, told));
+            self.standings.len() - 1
+        });
+        &mut self.standings[at]
+    }
+
+    fn find(&mut self, person: Uuid) -> Option<&mut Standing> {
+        self.standings.iter_mut().find(|standing| standing.person == person)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use common::Success;
+    use common::people::Person;
+    use common::privacy::Privacy;
+    use common::profiles::Details;
+
+    const ME: Uuid = Uuid::from_u128(1);
+    const ADA: Uuid = Uuid::from_u128(2);
+    const STRANGER: Relationship = Relationship {
+        following: false,
+        followed_by: false,
+        requested: false,
+        requested_by: false,
+        blocking: false,
+    };
+
+    fn profile(user_id: Uuid, name: &'static str) -> Profile<'static> {
+        let person = Person {
+            user_id,
+            avatar: "".into(),
+            username: name.into(),
+            location: "".into(),
+            relationship: None,
+        };
+        let (counts, privacy) = (Counts { followers: 5, followed: 7 }, Privacy::default());
+        Profile { success: Success, person, counts, privacy, details: Details::default() }
+    }
+
+    fn seen() -> Follows {
+        let mut follows = Follows::default();
+        follows.see(profile(ME, "me"), Some(ME), follows.now());
+        follows.see(profile(ADA, "Ada"), Some(ME), follows.now());
+        follows
+    }
+
+    /// Ada's followers and whom I follow, as a page shows them.
+    fn shown(follows: &Follows) -> (i64, i64) {
+        let counts = |user: &str| {
+            follows.profile(user).map(|profile| follows.counts(profile, Some(ME))).unwrap_or_default()
+        };
+        (counts("ada").followers, counts(&ME.to_string()).followed)
+    }
+
+    fn changed(following: bool, followers: i64) -> FollowChanged {
+        let counts = Counts { followers, followed: 7 };
+        FollowChanged { success: Success, relationship: Relationship { following, ..STRANGER }, counts }
+    }
+
+    #[test]
+    fn a_profile_that_has_changed_elsewhere_counts_for_more_than_older_lists() {
+        let mut follows = seen();
+        let told = |following| {
+            let mut told = profile(ADA, "Ada");
+            told.person.relationship = Some(Relationship { following, ..STRANGER });
+            told
+        };
+        follows.see(told(true), Some(ME), follows.now());
+        assert_eq!(follows.standing(ADA), None);
+        follows.see(told(false), Some(ME), follows.now());
+        assert_eq!(follows.standing(ADA), Some(STRANGER));
+    }
+
+    #[test]
+    fn a_follow_shows_at_once_in_every_count() {
+        let mut follows = seen();
+        follows.want(ADA, STRANGER, Wish::Follow);
+        assert!(follows.relationship(ADA, None).following);
+        assert_eq!(shown(&follows), (6, 8));
+        follows.send(ADA);
+        follows.granted(ADA, changed(true, 6), Some(ME));
+        assert_eq!((shown(&follows), follows.next()), ((6, 8), None));
+    }
+
+    #[test]
+    fn a_refusal_takes_it_back_everywhere() {
+        let mut follows = seen();
+        follows.want(ADA, STRANGER, Wish::Follow);
+        follows.send(ADA);
+        follows.refused(ADA, Some(ME));
+        assert!(!follows.relationship(ADA, None).following);
+        assert_eq!((shown(&follows), follows.next()), ((5, 7), None));
+    }
+
+    #[test]
+    fn quick_toggles_end_in_the_last_state_asked_for() {
+        let mut follows = seen();
+        follows.want(ADA, STRANGER, Wish::Follow);
+        follows.send(ADA);
+        follows.want(ADA, STRANGER, Wish::Unfollow);
+        assert_eq!(follows.next(), None, "one call at a time");
+        follows.granted(ADA, changed(true, 6), Some(ME));
+        assert_eq!((shown(&follows), follows.next()), ((5, 7), Some((ADA, Wish::Unfollow))));
+        follows.send(ADA);
+        follows.granted(ADA, changed(false, 5), Some(ME));
+        assert_eq!((shown(&follows), follows.next()), ((5, 7), None));
+    }
+
+    #[test]
+    fn a_change_taken_back_before_it_was_sent_is_never_sent() {
+        let mut follows = seen();
+        follows.want(ADA, STRANGER, Wish::Follow);
+        follows.want(ADA, STRANGER, Wish::Unfollow);
+        assert_eq!((follows.next(), shown(&follows)), (None, (5, 7)));
+    }
+
+    #[test]
+    fn what_could_not_be_asked_for_is_asked_for_later() {
+        let mut follows = seen();
+        follows.want(ADA, STRANGER, Wish::Follow);
+        follows.send(ADA);
+        follows.held(ADA);
+        assert_eq!((follows.next(), shown(&follows)), (Some((ADA, Wish::Follow)), (6, 8)));
+    }
+
+    #[test]
+    fn what_a_list_tells_later_holds_but_not_against_a_change_under_way() {
+        let followed = Relationship { following: true, ..STRANGER };
+        let mut follows = seen();
+        follows.want(ADA, STRANGER, Wish::Follow);
+        follows.send(ADA);
+        follows.told(ADA, followed, follows.now());
+        follows.granted(ADA, changed(true, 6), Some(ME));
+        assert_eq!(shown(&follows), (6, 8), "counted once");
+        follows.told(ADA, STRANGER, follows.now());
+        assert!(!follows.relationship(ADA, None).following);
+    }
+
+    #[test]
+    fn somebody_who_follows_me_is_noted_beside_what_i_asked_for() {
+        let mut follows = seen();
+        follows.want(ADA, STRANGER, Wish::Follow);
+        follows.arrived(ADA, Relationship { followed_by: true, ..STRANGER }, Counts::default(), Some(ME));
+        assert!(follows.relationship(ADA, None).is_mutual());
+    }
+
+    #[test]
+    fn to_ask_is_not_to_follow_and_counts_nothing() {
+        let mut follows = seen();
+        follows.want(ADA, STRANGER, Wish::Follow);
+        follows.send(ADA);
+        let requested = Relationship { requested: true, ..STRANGER };
+        follows.granted(ADA, FollowChanged { relationship: requested, ..changed(false, 5) }, Some(ME));
+        assert_eq!((follows.relationship(ADA, None), shown(&follows)), (requested, (5, 7)));
+        follows.want(ADA, STRANGER, Wish::Unfollow);
+        assert_eq!((follows.relationship(ADA, None), shown(&follows)), (STRANGER, (5, 7)));
+    }
+
+    #[test]
+    fn a_block_ends_both_follows_in_every_count_and_replaces_what_was_to_be_asked_for() {
+        let mut follows = seen();
+        let mutual = Relationship { following: true, followed_by: true, ..STRANGER };
+        follows.want(ADA, mutual, Wish::Remove);
+        follows.want(ADA, mutual, Wish::Block);
+        assert_eq!(follows.next(), Some((ADA, Wish::Block)));
+        assert_eq!(shown(&follows), (4, 6));
+        let mine = follows.profile(&ME.to_string()).map(|me| follows.counts(me, Some(ME)).followers);
+        assert_eq!(mine, Some(4));
+    }
+
+    #[test]
+    fn until_it_is_granted_that_a_block_ends_there_is_nothing_to_see() {
+        let mut follows = seen();
+        let blocked = Relationship { blocking: true, ..STRANGER };
+        follows.want(ADA, blocked, Wish::Unblock);
+        follows.send(ADA);
+        follows.want(ADA, blocked, Wish::Follow);
+        assert!(follows.relationship(ADA, None).following && follows.is_blocking(ADA, None));
+        follows.granted(ADA, changed(false, 5), Some(ME));
+        assert_eq!((follows.is_blocking(ADA, None), follows.next()), (false, Some((ADA, Wish::Follow))));
+    }
+
+    #[test]
+    fn an_answer_counts_as_soon_as_it_is_given_and_once() {
+        let asks = Relationship { requested_by: true, ..STRANGER };
+        let mut follows = seen();
+        follows.count_requests(3, Some(ME), follows.now());
+        follows.want(ADA, asks, Wish::Reject);
+        assert_eq!((follows.requests(), follows.known(ADA, None)), (2, asks));
+        follows.send(ADA);
+        follows.granted(ADA, changed(false, 5), Some(ME));
+        assert_eq!((follows.requests(), follows.known(ADA, None)), (2, STRANGER));
+        follows.want(ADA, asks, Wish::Accept);
+        follows.refused(ADA, Some(ME));
+        assert_eq!(follows.requests(), 2);
+    }
+
+    #[test]
+    fn wishes_about_different_matters_are_all_sent_in_their_order() {
+        let mut follows = seen();
+        let asks = Relationship { requested_by: true, ..STRANGER };
+        follows.want(ADA, asks, Wish::Accept);
+        follows.want(ADA, asks, Wish::Follow);
+        assert!(follows.relationship(ADA, None).is_mutual());
+        assert_eq!(follows.next(), Some((ADA, Wish::Accept)));
+        follows.send(ADA);
+        let accepted = Relationship { followed_by: true, ..STRANGER };
+        follows.granted(ADA, FollowChanged { relationship: accepted, ..changed(false, 5) }, Some(ME));
+        assert_eq!(follows.next(), Some((ADA, Wish::Follow)));
+    }
+
+    fn counts(follows: &Follows, person: Uuid) -> (i64, i64) {
+        let profile = follows.profile(&person.to_string()).expect("a profile");
+        let Counts { followers, followed } = follows.counts(profile, Some(ME));
+        (followers, followed)
+    }
+
+    #[test]
+    fn each_wish_counts_on_both_sides_and_for_no_others() {
+        let bob = Uuid::from_u128(3);
+        let mut follows = seen();
+        follows.see(profile(bob, "bob"), Some(ME), follows.now());
+        let mutual = Relationship { following: true, followed_by: true, ..STRANGER };
+        let asks = Relationship { requested_by: true, ..STRANGER };
+        for (before, wish, mine, theirs) in [
+            (STRANGER, Wish::Follow, (5, 8), (6, 7)),
+            (mutual, Wish::Unfollow, (5, 6), (4, 7)),
+            (mutual, Wish::Remove, (4, 7), (5, 6)),
+            (asks, Wish::Accept, (6, 7), (5, 8)),
+            (mutual, Wish::Block, (4, 6), (4, 6)),
+        ] {
+            let mut follows = follows.clone();
+            follows.want(ADA, before, wish);
+            let now = [ME, ADA, bob].map(|person| counts(&follows, person));
+            assert_eq!(now, [mine, theirs, (5, 7)], "{wish:?}");
+            follows.send(ADA);
+            let changed = FollowChanged {
+                relationship: wish.granted(before),
+                counts: Counts { followers: theirs.0, followed: theirs.1 },
+                ..changed(false, 0)
+            };
+            follows.granted(ADA, changed, Some(ME));
+            let now = [ME, ADA, bob].map(|person| counts(&follows, person));
+            assert_eq!(now, [mine, theirs, (5, 7)], "{wish:?}, granted");
+        }
+        let profile = follows.profile("ada").expect("a profile").clone();
+        follows.want(ADA, STRANGER, Wish::Follow);
+        let Counts { followers, followed } = follows.counts(&profile, None);
+        assert_eq!((followers, followed), (6, 7));
+    }
+
+    #[test]
+    fn a_page_of_a_list_tells_how_long_it_is_and_nothing_about_the_other() {
+        let mut follows = seen();
+        follows.count_list(ADA, Direction::Followers, 90, Some(ME), follows.now());
+        assert_eq!([ADA, ME].map(|person| counts(&follows, person)), [(90, 7), (5, 7)]);
+        follows.count_list(ADA, Direction::Followed, 80, Some(ME), follows.now());
+        assert_eq!([ADA, ME].map(|person| counts(&follows, person)), [(90, 80), (5, 7)]);
+    }
+
+    #[test]
+    fn a_page_that_was_overtaken_counts_nothing_and_its_owner_is_read_again() {
+        let before = seen().now();
+        let mut follows = seen();
+        follows.want(ADA, STRANGER, Wish::Follow);
+        follows.send(ADA);
+        follows.count_list(ADA, Direction::Followers, 90, Some(ME), follows.now());
+        assert_eq!(
+            (counts(&follows, ADA), follows.doubtful(Some(ME))),
+            ((6, 7), None),
+            "while it is under way"
+        );
+        follows.granted(ADA, changed(true, 6), Some(ME));
+        follows.count_list(ADA, Direction::Followers, 90, Some(ME), before);
+        assert_eq!((counts(&follows, ADA), counts(&follows, ME)), ((6, 7), (5, 8)));
+        assert_eq!(follows.doubtful(Some(ME)), Some((Subject::Person(ADA), follows.now())));
+        follows.see(profile(ADA, "Ada"), Some(ME), follows.now());
+        assert_eq!(follows.doubtful(Some(ME)), Some((Subject::Person(ME), follows.now())));
+        follows.see(profile(ME, "me"), Some(ME), before);
+        assert_eq!(counts(&follows, ME), (5, 8), "what is older is dropped");
+        follows.see(profile(ME, "me"), Some(ME), follows.now());
+        assert_eq!((counts(&follows, ME), follows.doubtful(Some(ME))), ((5, 7), None));
+    }
+
+    #[test]
+    fn what_is_chosen_is_the_viewers_alone_and_older_profiles_do_not_undo_it() {
+        let locked = Privacy { locked: true, hides_lists: false };
+        let mut follows = seen();
+        let before = follows.now();
+        follows.choose(Some(ME), locked);
+        let privacy =
+            |follows: &Follows, user: Uuid| follows.profile(&user.to_string()).map(|seen| seen.privacy);
+        assert_eq!([ME, ADA].map(|user| privacy(&follows, user)), [Some(locked), Some(Privacy::default())]);
+        follows.see(profile(ME, "me"), Some(ME), before);
+        assert_eq!(privacy(&follows, ME), Some(locked));
+        follows.see(profile(ME, "me"), Some(ME), follows.now());
+        assert_eq!(privacy(&follows, ME), Some(Privacy::default()));
+        follows.choose(None, locked);
+        assert_eq!(privacy(&follows, ME), Some(Privacy::default()));
+    }
+
+    #[test]
+    fn only_an_answer_to_a_request_is_counted_as_one() {
+        let asks = Relationship { requested_by: true, ..STRANGER };
+        let mut follows = seen();
+        follows.count_requests(3, Some(ME), follows.now());
+        for (before, wish, after, left) in [
+            (STRANGER, Wish::Follow, Relationship { following: true, ..STRANGER }, 3),
+            (asks, Wish::Follow, Relationship { following: true, ..asks }, 3),
+            (asks, Wish::Accept, Relationship { followed_by: true, ..STRANGER }, 2),
+        ] {
+            let mut follows = follows.clone();
+            follows.want(ADA, before, wish);
+            follows.send(ADA);
+            follows.granted(ADA, FollowChanged { relationship: after, ..changed(false, 5) }, Some(ME));
+            assert_eq!((follows.requests(), follows.relationship(ADA, None)), (left, after));
+        }
+    }
+
+    #[test]
+    fn a_call_about_one_leaves_what_is_read_of_another() {
+        let bob = Uuid::from_u128(3);
+        let mut follows = seen();
+        let before = follows.now();
+        follows.want(bob, STRANGER, Wish::Follow);
+        follows.send(bob);
+        assert_eq!(follows.settled(ADA, Some(ME)), Some(Moment::default()));
+        assert_eq!([bob, ME].map(|person| follows.settled(person, Some(ME))), [None, None]);
+        follows.count_list(ADA, Direction::Followers, 6, Some(ME), before);
+        assert_eq!(counts(&follows, ADA), (6, 7));
+        follows.held(bob);
+        assert_eq!([bob, ME].map(|person| follows.settled(person, Some(ME))), [Some(follows.now()); 2]);
+    }
+
+    #[test]
+    fn an_event_changes_no_list_that_is_being_read() {
+        let mut follows = seen();
+        let before = follows.settled(ME, Some(ME));
+        follows.arrived(
+            ADA,
+            Relationship { followed_by: true, ..STRANGER },
+            Counts { followers: 6, followed: 7 },
+            Some(ME),
+        );
+        assert_eq!((follows.settled(ME, Some(ME)), follows.arrivals()), (before, 1));
+        assert_eq!(counts(&follows, ME), (6, 7));
+        assert_eq!(follows.doubtful(Some(ME)), Some((Subject::Person(ADA), follows.now())));
+    }
+
+    #[test]
+    fn what_could_not_be_read_just_now_is_read_again_after_the_others() {
+        let mut follows = seen();
+        follows.doubt(Subject::Person(ADA));
+        follows.doubt(Subject::Person(ME));
+        let asked = follows.now();
+        follows.put_off(Subject::Person(ADA), asked);
+        assert_eq!(follows.doubtful(Some(ME)), Some((Subject::Person(ME), asked)));
+        follows.see(profile(ME, "me"), Some(ME), asked);
+        assert_eq!(follows.doubtful(Some(ME)), Some((Subject::Person(ADA), follows.now())));
+        let again = follows.now();
+        follows.put_off(Subject::Person(ADA), again);
+        assert_ne!(follows.doubtful(Some(ME)), Some((Subject::Person(ADA), again)), "it is asked for anew");
+        follows.see(profile(ADA, "Ada"), Some(ME), follows.now());
+        follows.put_off(Subject::Person(ADA), follows.now());
+        assert_eq!(follows.doubtful(Some(ME)), None, "it has been read since");
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_given_up_unless_it_is_doubted_since() {
+        let mut follows = seen();
+        follows.doubt(Subject::Person(ADA));
+        let asked = follows.now();
+        follows.doubt(Subject::Requests);
+        follows.settle(Subject::Person(ADA), asked);
+        assert_eq!(follows.doubtful(Some(ME)), Some((Subject::Requests, follows.now())));
+        follows.settle(Subject::Requests, asked);
+        assert_eq!(follows.doubtful(Some(ME)), Some((Subject::Requests, follows.now())));
+        assert_eq!(follows.doubtful(None), None);
+    }
+}

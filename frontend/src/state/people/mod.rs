@@ -1,0 +1,4 @@
+//! What is known of what people show.
+
+pub mod picture;
+pub mod privacy;
