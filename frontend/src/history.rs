@@ -61,13 +61,13 @@ pub fn go(app: &UseReducerDispatcher<App>, address: &str) {
     if let Some(history) = web_sys::window().as_ref().and_then(history) {
         tell(history.push_state_with_url(&id, "", Some(address)));
     }
-    app.dispatch(Action::Went(here()));
+    app.dispatch(Action::Navigated(here()));
 }
 
 /// Puts another address in the place of the one shown, and goes there.
 pub fn replace(app: &UseReducerDispatcher<App>, address: &str) {
     rename(address, None);
-    app.dispatch(Action::Went(here()));
+    app.dispatch(Action::Navigated(here()));
 }
 
 /// Takes what the address says beside its path out of it: what is only for this page is then in no history. The page itself

@@ -1,7 +1,7 @@
 //! The lists there are, each read a page at a time.
 
 use crate::api::Api;
-use crate::own_lists::Own;
+use crate::own_lists::OwnList;
 use crate::state::call_error::CallError;
 use crate::state::graph::follows::Follows;
 use crate::state::graph::freshness::Moment;
@@ -24,7 +24,7 @@ pub enum Source {
     /// Followers of somebody whom the viewer follows.
     Known(AttrValue),
     /// A list that only the viewer sees.
-    Own(Own),
+    Own(OwnList),
     /// Everybody whose username begins with a text.
     Search(AttrValue),
 }
@@ -42,7 +42,7 @@ pub struct Part {
 
 impl Source {
     /// The list of the viewer's own that it is.
-    pub fn own(&self) -> Option<Own> {
+    pub fn own(&self) -> Option<OwnList> {
         if let Self::Own(own) = self { Some(*own) } else { None }
     }
 
@@ -81,10 +81,10 @@ impl Source {
                 let asked = SearchPeople { prefix: prefix.to_string(), page, limit, cursor };
                 api.call(&asked).await.map(rows)
             }
-            Self::Own(Own::Requests) => api.call(&Requests(own())).await.map(rows),
-            Self::Own(Own::Requested) => api.call(&Requested(own())).await.map(rows),
-            Self::Own(Own::Suggestions) => api.call(&Suggestions(own())).await.map(rows),
-            Self::Own(Own::Blocked) => api.call(&Blocked(own())).await.map(rows),
+            Self::Own(OwnList::Requests) => api.call(&Requests(own())).await.map(rows),
+            Self::Own(OwnList::Requested) => api.call(&Requested(own())).await.map(rows),
+            Self::Own(OwnList::Suggestions) => api.call(&Suggestions(own())).await.map(rows),
+            Self::Own(OwnList::Blocked) => api.call(&Blocked(own())).await.map(rows),
         }?;
         for row in &mut come.rows {
             // Half of what a row of a long list would take up in memory.

@@ -4,7 +4,7 @@ use common::follows::Relationship;
 
 /// One of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Own {
+pub enum OwnList {
     /// Who asks to follow the viewer.
     Requests,
     /// Whom the viewer asks.
@@ -15,7 +15,7 @@ pub enum Own {
     Blocked,
 }
 
-impl Own {
+impl OwnList {
     /// Whether somebody to whom the viewer stands so is on it. Whoever is suggested and followed stays, so that it can be
     /// taken back.
     pub fn has(self, now: Relationship) -> bool {
@@ -36,7 +36,7 @@ impl Own {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::state::graph::follow_actions::Wish;
+    use crate::state::graph::follow_actions::FollowAction;
 
     #[test]
     fn whoever_is_answered_leaves_and_a_suggestion_stays() {
@@ -44,13 +44,13 @@ mod tests {
         let asked = Relationship { requested: true, ..Relationship::default() };
         let blocked = Relationship { blocking: true, ..Relationship::default() };
         for (own, before, wish, stays) in [
-            (Own::Requests, asks, Wish::Accept, false),
-            (Own::Requests, asks, Wish::Reject, false),
-            (Own::Requests, asks, Wish::Follow, true),
-            (Own::Requested, asked, Wish::Unfollow, false),
-            (Own::Blocked, blocked, Wish::Unblock, false),
-            (Own::Suggestions, Relationship::default(), Wish::Follow, true),
-            (Own::Suggestions, Relationship::default(), Wish::Block, false),
+            (OwnList::Requests, asks, FollowAction::Accept, false),
+            (OwnList::Requests, asks, FollowAction::Reject, false),
+            (OwnList::Requests, asks, FollowAction::Follow, true),
+            (OwnList::Requested, asked, FollowAction::Unfollow, false),
+            (OwnList::Blocked, blocked, FollowAction::Unblock, false),
+            (OwnList::Suggestions, Relationship::default(), FollowAction::Follow, true),
+            (OwnList::Suggestions, Relationship::default(), FollowAction::Block, false),
         ] {
             assert_eq!((own.has(before), own.has(wish.granted(before))), (true, stays), "{own:?} {wish:?}");
         }

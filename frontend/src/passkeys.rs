@@ -26,7 +26,7 @@ pub fn sign_in(app: &UseReducerHandle<App>, done: Callback<LoggedIn>) {
     spawn_local(async move {
         match challenge(&api).await {
             Ok(signed_in) => done.emit(signed_in),
-            Err(words) => api.dispatch(Action::Say(words.to_string())),
+            Err(words) => api.dispatch(Action::ShowToast(words.to_string())),
         }
     });
 }

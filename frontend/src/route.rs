@@ -1,7 +1,7 @@
 //! The pages and their addresses.
 
 use crate::language::t;
-use crate::own_lists::Own;
+use crate::own_lists::OwnList;
 use common::lists::Direction;
 use common::pages;
 use common::people::Person;
@@ -65,7 +65,7 @@ pub enum Route {
     /// `/people/<name>/known`: those of their followers whom I follow.
     Known(String),
     /// `/requests`, `/requests/sent`, `/suggestions` and `/settings/blocked`: the lists that only I see.
-    Own(Own),
+    Own(OwnList),
     /// `/settings` and below it: what I choose.
     Settings(Section),
     /// `/forgot`: ask for a new password.
@@ -93,10 +93,10 @@ impl Route {
             ["login"] => Self::Login,
             ["register"] => Self::Register,
             ["search"] => Self::Search,
-            ["requests"] => Self::Own(Own::Requests),
-            ["requests", "sent"] => Self::Own(Own::Requested),
-            ["suggestions"] => Self::Own(Own::Suggestions),
-            ["settings", "blocked"] => Self::Own(Own::Blocked),
+            ["requests"] => Self::Own(OwnList::Requests),
+            ["requests", "sent"] => Self::Own(OwnList::Requested),
+            ["suggestions"] => Self::Own(OwnList::Suggestions),
+            ["settings", "blocked"] => Self::Own(OwnList::Blocked),
             ["settings", ..] => {
                 let section =
                     Section::ALL.into_iter().find(|section| section.path() == path.trim_end_matches('/'));
@@ -132,12 +132,12 @@ impl Route {
     }
 
     /// The path of a list that only I see.
-    pub fn own(own: Own) -> &'static str {
+    pub fn own(own: OwnList) -> &'static str {
         match own {
-            Own::Requests => "/requests",
-            Own::Requested => "/requests/sent",
-            Own::Suggestions => "/suggestions",
-            Own::Blocked => "/settings/blocked",
+            OwnList::Requests => "/requests",
+            OwnList::Requested => "/requests/sent",
+            OwnList::Suggestions => "/suggestions",
+            OwnList::Blocked => "/settings/blocked",
         }
     }
 
@@ -163,10 +163,10 @@ impl Route {
             Self::Search => t("Find people"),
             Self::Person(..) => t("A person"),
             Self::Known(_) => t("Followers you know"),
-            Self::Own(Own::Requests) => t("Follow requests"),
-            Self::Own(Own::Requested) => t("Whom you have asked"),
-            Self::Own(Own::Suggestions) => t("People you may know"),
-            Self::Own(Own::Blocked) => t("Blocked people"),
+            Self::Own(OwnList::Requests) => t("Follow requests"),
+            Self::Own(OwnList::Requested) => t("Whom you have asked"),
+            Self::Own(OwnList::Suggestions) => t("People you may know"),
+            Self::Own(OwnList::Blocked) => t("Blocked people"),
             Self::Settings(Section::Privacy) => t("Settings"),
             Self::Settings(section) => section.title(),
             Self::Forgot => t("Forgotten your password?"),
@@ -224,7 +224,7 @@ mod tests {
         for section in Section::ALL {
             assert_eq!(Route::of(section.path()), Route::Settings(section));
         }
-        for own in [Own::Requests, Own::Requested, Own::Suggestions, Own::Blocked] {
+        for own in [OwnList::Requests, OwnList::Requested, OwnList::Suggestions, OwnList::Blocked] {
             assert_eq!(Route::of(Route::own(own)), Route::Own(own));
         }
     }

@@ -133,7 +133,7 @@ pub fn save(session: Option<&Session>) {
 #[cfg(all(test, target_arch = "wasm32"))]
 mod tests {
     use super::*;
-    use crate::state::graph::follow_actions::Wish;
+    use crate::state::graph::follow_actions::FollowAction;
     use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
     wasm_bindgen_test_configure!(run_in_browser);
@@ -153,7 +153,8 @@ mod tests {
     #[wasm_bindgen_test]
     fn only_whoever_has_begun_comes_back_and_only_once() {
         for (_, errand) in ERRANDS {
-            let intent = Intent { person: uuid::Uuid::max(), name: "ada".to_owned(), wish: Wish::Ask };
+            let intent =
+                Intent { person: uuid::Uuid::max(), name: "ada".to_owned(), wish: FollowAction::Ask };
             for intent in [None, Some(intent)] {
                 leave("a-secret", errand, intent.as_ref(), "/search?q=a b");
                 assert_eq!(

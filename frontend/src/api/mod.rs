@@ -171,11 +171,11 @@ impl Api {
             let token = api.session.as_ref().map(|session| session.token.as_str());
             let Some(answer) = fetch::post(path, body, token, cut.as_ref()).await else {
                 if !cut.is_some_and(|cut| cut.aborted()) {
-                    api.app.dispatch(Action::Lost);
+                    api.app.dispatch(Action::Offline);
                 }
                 return Err(CallError::Offline);
             };
-            api.app.dispatch(Action::Reached);
+            api.app.dispatch(Action::Online);
             if answer.is_success() { Ok(answer) } else { Err(api.refused(answer).await) }
         })
     }
@@ -199,13 +199,13 @@ impl Api {
 
     /// No answer came: the app looks for the server, and whatever waits for it goes on then.
     fn lost(&self) -> CallError {
-        self.app.dispatch(Action::Lost);
+        self.app.dispatch(Action::Offline);
         CallError::Offline
     }
 
     fn broke(&self, request_id: String) -> CallError {
         if self.is_page {
-            self.dispatch(Action::Broke(request_id));
+            self.dispatch(Action::ServerFailed(request_id));
         }
         CallError::Broken
     }

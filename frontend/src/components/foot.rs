@@ -28,7 +28,7 @@ pub fn foot(app: &UseReducerHandle<App>) -> Html {
 async fn choose(app: UseReducerDispatcher<App>, code: &'static str) {
     let texts = if code == "en" { Some(Texts::new()) } else { api::texts(code).await };
     let Some(texts) = texts else {
-        return app.dispatch(Action::Say(CallError::Offline.message().to_string()));
+        return app.dispatch(Action::ShowToast(CallError::Offline.message().to_string()));
     };
     storage::choose_language(code);
     speak(code, texts);

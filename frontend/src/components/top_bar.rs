@@ -3,7 +3,7 @@
 use crate::api::Api;
 use crate::history;
 use crate::language::{count, t};
-use crate::own_lists::Own;
+use crate::own_lists::OwnList;
 use crate::route::Route;
 use crate::state::app::{Action, App};
 use common::sessions::Logout;
@@ -38,7 +38,7 @@ pub fn top_bar(app: &UseReducerHandle<App>) -> Html {
                 {link("/", "brand", "Kith".into())}
                 {link("/search", "quiet", icon(GLASS, t("Find people")))}
                 if app.session.is_some() {
-                    {link(Route::own(Own::Requests), "quiet", requests(app.follows.requests()))}
+                    {link(Route::own(OwnList::Requests), "quiet", requests(app.follows.requests()))}
                     {link("/settings", "quiet", icon(SLIDERS, t("Settings")))}
                     <button class="quiet" onclick={sign_out}>{t("Sign out")}</button>
                 } else {

@@ -10,7 +10,7 @@ use yew::prelude::*;
 pub fn use_arrival(app: &UseReducerHandle<App>) {
     use_effect_with(app.dispatcher(), |app| {
         let app = app.clone();
-        let watch = history::watch(move |entry| app.dispatch(Action::Went(entry)));
+        let watch = history::watch(move |entry| app.dispatch(Action::Navigated(entry)));
         move || drop(watch)
     });
     let is_first = use_mut_ref(|| true);

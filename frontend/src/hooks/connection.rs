@@ -19,7 +19,7 @@ pub fn use_connection(app: &UseReducerHandle<App>) {
         let (lost, look) = (app.clone(), app.clone());
         let listeners = web_sys::window().map(|window| {
             [
-                EventListener::new(&window, "offline", move |_| lost.dispatch(Action::Lost)),
+                EventListener::new(&window, "offline", move |_| lost.dispatch(Action::Offline)),
                 EventListener::new(&window, "online", move |_| look_for_server(look.clone())),
             ]
         });
@@ -43,7 +43,7 @@ pub fn use_connection(app: &UseReducerHandle<App>) {
 fn look_for_server(app: UseReducerDispatcher<App>) {
     spawn_local(async move {
         if api::is_reachable().await {
-            app.dispatch(Action::Reached);
+            app.dispatch(Action::Online);
         }
     });
 }

@@ -9,8 +9,8 @@ use crate::components::form::{FormProps, Submit, form};
 use crate::history;
 use crate::language::{t, text, told};
 use crate::passkeys;
-use crate::state::accounts::confirmations::Ask;
-use crate::state::accounts::overview::Told;
+use crate::state::accounts::confirmed_actions::ConfirmedAction;
+use crate::state::accounts::overview::AccountAction;
 use crate::state::app::{Action, App};
 use crate::state::call_error::CallError;
 use crate::state::form::{Rule, Values, value};
@@ -89,16 +89,16 @@ const NEW_PASSWORD: Input =
 pub fn confirm(app: &UseReducerHandle<App>) -> Html {
     let (Some(ask), Some(_)) = (&app.ask, &app.session) else { return Html::default() };
     let ((path, [title, text, label]), input) = match ask {
-        Ask::ChangeEmail => (CHANGE_EMAIL, Some(NEW_EMAIL)),
-        Ask::ChangePassword => (CHANGE_PASSWORD, Some(NEW_PASSWORD)),
-        Ask::LinkGoogle(_) => (LINK_GOOGLE, None),
-        Ask::UnlinkGoogle => (UNLINK_GOOGLE, None),
-        Ask::Authenticator => (AUTHENTICATOR, None),
-        Ask::RemoveAuthenticator => (REMOVE_AUTHENTICATOR, None),
-        Ask::RecoveryCodes => (RECOVERY_CODES, None),
-        Ask::AddPasskey => (ADD_PASSKEY, Some(PASSKEY_NAME)),
-        Ask::RemovePasskey(..) => (REMOVE_PASSKEY, None),
-        Ask::DeleteAccount => (DELETE_ACCOUNT, None),
+        ConfirmedAction::ChangeEmail => (CHANGE_EMAIL, Some(NEW_EMAIL)),
+        ConfirmedAction::ChangePassword => (CHANGE_PASSWORD, Some(NEW_PASSWORD)),
+        ConfirmedAction::LinkGoogle(_) => (LINK_GOOGLE, None),
+        ConfirmedAction::UnlinkGoogle => (UNLINK_GOOGLE, None),
+        ConfirmedAction::Authenticator => (AUTHENTICATOR, None),
+        ConfirmedAction::RemoveAuthenticator => (REMOVE_AUTHENTICATOR, None),
+        ConfirmedAction::RecoveryCodes => (RECOVERY_CODES, None),
+        ConfirmedAction::AddPasskey => (ADD_PASSKEY, Some(PASSKEY_NAME)),
+        ConfirmedAction::RemovePasskey(..) => (REMOVE_PASSKEY, None),
+        ConfirmedAction::DeleteAccount => (DELETE_ACCOUNT, None),
     };
     let mut props = FormProps {
         title,
@@ -107,11 +107,11 @@ pub fn confirm(app: &UseReducerHandle<App>) -> Html {
         takes_focus: true,
         ..FormProps::new(path, submit(app, ask), label)
     };
-    if let Ask::RemovePasskey(_, name) = ask {
+    if let ConfirmedAction::RemovePasskey(_, name) = ask {
         props.head = html! { <p class="value"><bdi>{name}</bdi></p> };
     }
     match (&app.proof, &app.known.account) {
-        (Some(_), _) if !matches!(ask, Ask::LinkGoogle(_)) => {}
+        (Some(_), _) if !matches!(ask, ConfirmedAction::LinkGoogle(_)) => {}
         (_, Some(account)) if !account.has_password => {
             let is_linked = account.google.is_some();
             props = without_password(app, title, account.email_id.clone().unwrap_or_default(), is_linked);
@@ -139,7 +139,7 @@ fn without_password(
         async move {
             let said = api.call(&request).await?.message;
             api.dispatch(Action::Ask(None));
-            api.dispatch(Action::Say(told(&said).to_string()));
+            api.dispatch(Action::ShowToast(told(&said).to_string()));
             Ok(String::new())
         }
     });
@@ -152,7 +152,7 @@ fn without_password(
 }
 
 /// Does what is wanted, closes the dialog, and tells what has come of it.
-fn submit(app: &UseReducerHandle<App>, ask: &Ask) -> Submit {
+fn submit(app: &UseReducerHandle<App>, ask: &ConfirmedAction) -> Submit {
     let (app, ask) = (app.clone(), ask.clone());
     Submit::new(move |api, values| {
         let (app, ask) = (app.clone(), ask.clone());
@@ -160,8 +160,8 @@ fn submit(app: &UseReducerHandle<App>, ask: &Ask) -> Submit {
             let words = carry_out(&app, &api, ask, &values).await?;
             if let Some(words) = words {
                 close(&api);
-                api.dispatch(Action::Say(words.to_string()));
-                api.dispatch(Action::Account(Told::Changed));
+                api.dispatch(Action::ShowToast(words.to_string()));
+                api.dispatch(Action::Account(AccountAction::Changed));
             }
             Ok(String::new())
         }
@@ -172,55 +172,55 @@ fn submit(app: &UseReducerHandle<App>, ask: &Ask) -> Submit {
 async fn carry_out(
     app: &UseReducerHandle<App>,
     api: &Api,
-    ask: Ask,
+    ask: ConfirmedAction,
     values: &Values,
 ) -> Result<Option<AttrValue>, CallError> {
     let typed = |input: Input| value(values, input.name);
     let confirmation = Confirmation { password: typed(Input::PASSWORD), proof: app.proof.clone() };
     let words = match ask {
-        Ask::ChangeEmail => {
+        ConfirmedAction::ChangeEmail => {
             let request = ChangeEmail { email_id: typed(NEW_EMAIL), confirmation };
             told(&api.call(&request).await?.message)
         }
-        Ask::ChangePassword => {
+        ConfirmedAction::ChangePassword => {
             let request = ChangePassword { new_password: typed(NEW_PASSWORD), confirmation };
             told(&api.call(&request).await?.message)
         }
-        Ask::LinkGoogle(proof) => {
+        ConfirmedAction::LinkGoogle(proof) => {
             api.call(&GoogleLink { proof, password: confirmation.password }).await?;
             t("You can sign in with Google now.")
         }
-        Ask::UnlinkGoogle => {
+        ConfirmedAction::UnlinkGoogle => {
             api.call(&GoogleUnlink { confirmation }).await?;
             t("Google is unlinked.")
         }
-        Ask::RemoveAuthenticator => {
+        ConfirmedAction::RemoveAuthenticator => {
             api.call(&AuthenticatorRemove { confirmation }).await?;
             t("The authenticator app is removed.")
         }
-        Ask::RemovePasskey(passkey_id, _) => {
+        ConfirmedAction::RemovePasskey(passkey_id, _) => {
             api.call(&PasskeyRemove { passkey_id, confirmation }).await?;
             t("The passkey is removed.")
         }
-        Ask::Authenticator => {
+        ConfirmedAction::Authenticator => {
             let begun = api.call(&AuthenticatorBegin { confirmation }).await?;
             close(api);
-            api.dispatch(Action::Account(Told::Begun(begun)));
+            api.dispatch(Action::Account(AccountAction::Begun(begun)));
             return Ok(None);
         }
-        Ask::RecoveryCodes => {
+        ConfirmedAction::RecoveryCodes => {
             let codes = api.call(&NewRecoveryCodes { confirmation }).await?;
             close(api);
             show_codes(api, codes);
             return Ok(None);
         }
-        Ask::AddPasskey => {
+        ConfirmedAction::AddPasskey => {
             let ceremony = api.call(&PasskeyBegin { confirmation }).await?;
             close(api);
             add_passkey(api, ceremony, typed(PASSKEY_NAME)).await;
             return Ok(None);
         }
-        Ask::DeleteAccount => {
+        ConfirmedAction::DeleteAccount => {
             api.call(&DeleteAccount { confirmation }).await?;
             close(api);
             api.dispatch(Action::Deleted(t("Your account is deleted.").to_string()));
@@ -238,7 +238,7 @@ fn close(api: &Api) {
 
 /// Shows recovery codes that have come.
 pub fn show_codes(api: &Api, come: RecoveryCodes) {
-    api.dispatch(Action::Account(Told::Codes(come.recovery_codes)));
+    api.dispatch(Action::Account(AccountAction::Codes(come.recovery_codes)));
 }
 
 async fn add_passkey(api: &Api, ceremony: Ceremony, name: String) {
@@ -250,5 +250,5 @@ async fn add_passkey(api: &Api, ceremony: Ceremony, name: String) {
         }
         Err(words) => words,
     };
-    api.dispatch(Action::Say(words.to_string()));
+    api.dispatch(Action::ShowToast(words.to_string()));
 }

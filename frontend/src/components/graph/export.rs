@@ -60,7 +60,7 @@ async fn save(app: UseReducerHandle<App>, wanted: Wanted) {
     };
     tell(None);
     if let Err(error) = come.and_then(|file| files::save(name, &file).map_err(|_| CallError::Broken)) {
-        api.dispatch(Action::Say(error.message().to_string()));
+        api.dispatch(Action::ShowToast(error.message().to_string()));
     }
 }
 

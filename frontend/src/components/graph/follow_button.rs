@@ -4,7 +4,7 @@ use crate::history;
 use crate::language::{fill, t};
 use crate::state::app::{Action, App};
 use crate::state::graph::changes::Change;
-use crate::state::graph::follow_actions::Wish;
+use crate::state::graph::follow_actions::FollowAction;
 use crate::state::graph::intent::Intent;
 use common::follows::Relationship;
 use common::people::Person;
@@ -25,17 +25,19 @@ pub fn follow_button(
     }
     let name = &person.username;
     let (word, label, wish) = match relationship {
-        Relationship { blocking: true, .. } => (t("Unblock"), fill("Unblock {}", name), Wish::Unblock),
+        Relationship { blocking: true, .. } => {
+            (t("Unblock"), fill("Unblock {}", name), FollowAction::Unblock)
+        }
         Relationship { following: true, .. } => {
-            (t("Following"), fill("Following {}. Unfollow", name), Wish::Unfollow)
+            (t("Following"), fill("Following {}. Unfollow", name), FollowAction::Unfollow)
         }
         Relationship { requested: true, .. } => {
-            (t("Requested"), fill("Requested: {}. Withdraw", name), Wish::Unfollow)
+            (t("Requested"), fill("Requested: {}. Withdraw", name), FollowAction::Unfollow)
         }
-        _ if is_locked => (t("Ask to follow"), fill("Ask to follow {}", name), Wish::Ask),
-        _ => (t("Follow"), fill("Follow {}", name), Wish::Follow),
+        _ if is_locked => (t("Ask to follow"), fill("Ask to follow {}", name), FollowAction::Ask),
+        _ => (t("Follow"), fill("Follow {}", name), FollowAction::Follow),
     };
-    let class = classes!("button", "small", "follow", (wish == Wish::Unfollow).then_some("on"));
+    let class = classes!("button", "small", "follow", (wish == FollowAction::Unfollow).then_some("on"));
     let onclick = asking(app, viewer, person, relationship, wish);
     html! { <button {class} aria-label={label} {onclick}>{word}</button> }
 }
@@ -47,14 +49,14 @@ pub fn answer_buttons(
     person: &Person<'_>,
     relationship: Relationship,
 ) -> Html {
-    let answer = |wish: Wish, word: AttrValue, class: &'static str| {
+    let answer = |wish: FollowAction, word: AttrValue, class: &'static str| {
         let onclick = asking(app, viewer, person, relationship, wish);
         html! { <button {class} {onclick}>{word}<span class="hidden">{" "}{person.username.to_string()}</span></button> }
     };
     html! {
         <div class="answers">
-            {answer(Wish::Accept, t("Accept"), "button small")}
-            {answer(Wish::Reject, t("Reject"), "button small plain")}
+            {answer(FollowAction::Accept, t("Accept"), "button small")}
+            {answer(FollowAction::Reject, t("Reject"), "button small plain")}
         </div>
     }
 }
@@ -65,7 +67,7 @@ pub fn asking(
     viewer: Option<Uuid>,
     person: &Person<'_>,
     relationship: Relationship,
-    wish: Wish,
+    wish: FollowAction,
 ) -> Callback<MouseEvent> {
     let (app, user_id, intent) = (app.clone(), person.user_id, Intent::new(person, wish));
     Callback::from(move |_| {

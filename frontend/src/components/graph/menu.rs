@@ -4,7 +4,7 @@
 use super::follow_button::asking;
 use crate::language::{fill, t};
 use crate::state::app::{Action, App};
-use crate::state::graph::follow_actions::Wish;
+use crate::state::graph::follow_actions::FollowAction;
 use common::follows::Relationship;
 use common::people::Person;
 use uuid::Uuid;
@@ -58,19 +58,19 @@ fn on_focus_out(event: FocusEvent) {
 /// That of a block is opened first, so that nobody blocks before they have read what it does.
 fn entries(app: &UseReducerHandle<App>, person: &Person<'static>) -> Html {
     let (name, now) = (&person.username, person.relationship.unwrap_or_default());
-    let entry = |wish: Wish, words: AttrValue| {
+    let entry = |wish: FollowAction, words: AttrValue| {
         let onclick = asking(&app.dispatcher(), app.viewer(), person, now, wish);
         html! { <button class="button small plain" popovertarget={ID} popovertargetaction="hide" {onclick}>{words}</button> }
     };
     html! {
         <>
             <b>{name.to_string()}</b>
-            if now.followed_by { {entry(Wish::Remove, t("Remove follower"))} }
-            if now.blocking { {entry(Wish::Unblock, t("Unblock"))} } else {
+            if now.followed_by { {entry(FollowAction::Remove, t("Remove follower"))} }
+            if now.blocking { {entry(FollowAction::Unblock, t("Unblock"))} } else {
                 <details key={person.user_id.to_string()}>
                     <summary class="button small plain">{t("Block…")}</summary>
                     <p class="note">{t("Neither of you follows or sees the other any more. Nobody is told.")}</p>
-                    {entry(Wish::Block, fill("Block {}", name))}
+                    {entry(FollowAction::Block, fill("Block {}", name))}
                 </details>
             }
         </>

@@ -13,7 +13,7 @@ use crate::hooks::list::mounted::use_mounted;
 use crate::hooks::list::news::{Occasion, use_news};
 use crate::hooks::list::restoring::{Restoring, use_restoring};
 use crate::lists::Source;
-use crate::own_lists::Own;
+use crate::own_lists::OwnList;
 use crate::state::app::App;
 use crate::state::list::batches::Batch;
 use crate::state::list::people::{Action, Next, People, Phase};
@@ -90,7 +90,7 @@ pub fn PeopleList(props: &PeopleListProps) -> Html {
 fn rows(
     app: &UseReducerHandle<App>,
     list: &People,
-    own: Option<Own>,
+    own: Option<OwnList>,
     Window { first, end, .. }: Window,
 ) -> Html {
     let (first, end) = (first.min(list.batches.len()), end.min(list.batches.len()));

@@ -4,7 +4,7 @@ use super::follow_button::{answer_buttons, follow_button};
 use super::menu::menu_button;
 use crate::components::people::avatar::avatar;
 use crate::language::t;
-use crate::own_lists::Own;
+use crate::own_lists::OwnList;
 use crate::route::Route;
 use crate::state::app::App;
 use crate::state::graph::follows::Follows;
@@ -21,7 +21,7 @@ pub struct RowsProps {
     /// The people.
     pub batch: PtrEq<Batch>,
     /// Which of the viewer's own lists it is a part of.
-    pub own: Option<Own>,
+    pub own: Option<OwnList>,
     /// The place of the first row in the whole list, from 1.
     pub first: i64,
     /// Rows in the whole list, -1 where unknown.

@@ -66,7 +66,7 @@ pub fn Picture(props: &PictureProps) -> Html {
                 storage::tell_change();
                 look_again(&app).await;
                 set.set(Chosen::default());
-                api.dispatch(Action::Say(t("Saved.").to_string()));
+                api.dispatch(Action::ShowToast(t("Saved.").to_string()));
             });
         })
     };

@@ -2,7 +2,7 @@
 
 use crate::components::choice::choice;
 use crate::language::t;
-use crate::own_lists::Own;
+use crate::own_lists::OwnList;
 use crate::route::Route;
 use crate::state::app::{Action, App};
 use crate::state::people::privacy::Choice;
@@ -25,7 +25,7 @@ pub fn privacy(app: &UseReducerHandle<App>, mine: &Profile<'_>) -> Html {
             {choice("checkbox", now.hides_lists, t("Hide my lists"),
                 t("Nobody else sees who follows you and whom you follow, only how many."),
                 choose(Privacy { hides_lists: !now.hides_lists, ..now }))}
-            <p><a href={Route::own(Own::Blocked)}>{t("Blocked people")}</a></p>
+            <p><a href={Route::own(OwnList::Blocked)}>{t("Blocked people")}</a></p>
         </>
     }
 }

@@ -2,7 +2,7 @@
 
 use super::avatar::avatar;
 use crate::components::graph::follow_button::follow_button;
-use crate::own_lists::Own;
+use crate::own_lists::OwnList;
 use crate::route::Route;
 use crate::state::app::App;
 use crate::state::list::people::Page;
@@ -25,11 +25,11 @@ pub fn suggestions(app: &UseReducerHandle<App>, page: Option<Page>) -> Html {
     if rows.as_ref().is_some_and(Vec::is_empty) {
         return Html::default();
     }
-    let title = Route::Own(Own::Suggestions).title();
+    let title = Route::Own(OwnList::Suggestions).title();
     html! {
         // There is room for those who are to come, so that they push nothing about.
         <section class="suggestions" aria-label={title.clone()}>
-            <a href={Route::own(Own::Suggestions)}>{title}</a>
+            <a href={Route::own(OwnList::Suggestions)}>{title}</a>
             <ul>{for rows.into_iter().flatten().map(suggestion)}</ul>
         </section>
     }

@@ -3,7 +3,7 @@
 use crate::api::Api;
 use crate::later::load;
 use crate::route::{Route, Section};
-use crate::state::accounts::overview::Told;
+use crate::state::accounts::overview::AccountAction;
 use crate::state::app::{Action, App};
 use crate::state::call_error::CallError;
 use crate::state::pages::Entry;
@@ -69,7 +69,7 @@ pub fn ask_account(app: UseReducerHandle<App>, section: Section) {
         let tell = |told| api.dispatch(Action::Account(told));
         match ask(&api, section).await {
             Ok(told) => told.into_iter().for_each(tell),
-            Err(error) => tell(Told::Failed(error.message().to_string())),
+            Err(error) => tell(AccountAction::Failed(error.message().to_string())),
         }
     });
 }
@@ -82,16 +82,16 @@ fn section(app: &App) -> Option<Section> {
     }
 }
 
-async fn ask(api: &Api, section: Section) -> Result<Vec<Told>, CallError> {
+async fn ask(api: &Api, section: Section) -> Result<Vec<AccountAction>, CallError> {
     Ok(match section {
         Section::Privacy | Section::Profile => Vec::new(),
         Section::Account | Section::Security => {
-            vec![Told::Account(api.call(&ViewAccount {}).await?)]
+            vec![AccountAction::Account(api.call(&ViewAccount {}).await?)]
         }
         Section::Devices => {
             let sessions = api.call(&Sessions {}).await?.sessions;
             let events = api.call(&SecurityEvents { cursor: None }).await?;
-            vec![Told::Sessions(sessions), Told::Events(true, events)]
+            vec![AccountAction::Sessions(sessions), AccountAction::Events(true, events)]
         }
     })
 }

@@ -2,7 +2,7 @@
 
 use crate::api::Api;
 use crate::language::{t, told};
-use crate::state::accounts::overview::Told;
+use crate::state::accounts::overview::AccountAction;
 use crate::state::app::{Act, Action, App, Retry};
 use crate::state::call_error::CallError;
 use crate::storage;
@@ -24,12 +24,12 @@ pub fn use_acts(app: &UseReducerHandle<App>) {
             api.dispatch(match done {
                 Ok(words) => {
                     storage::tell_change();
-                    Action::Say(words.to_string())
+                    Action::ShowToast(words.to_string())
                 }
                 Err(error) if error.may_pass() => Action::Offer(error.message().to_string(), Retry::Act(act)),
-                Err(error) => Action::Say(error.message().to_string()),
+                Err(error) => Action::ShowToast(error.message().to_string()),
             });
-            api.dispatch(Action::Account(Told::Changed));
+            api.dispatch(Action::Account(AccountAction::Changed));
         });
     });
 }

@@ -6,7 +6,7 @@ use crate::history;
 use crate::language::t;
 use crate::later::{parts, with};
 use crate::route::Route;
-use crate::state::accounts::confirmations::Ask;
+use crate::state::accounts::confirmed_actions::ConfirmedAction;
 use crate::state::app::{Action, App};
 use crate::state::call_error::CallError;
 use crate::state::pages::Entry;
@@ -38,7 +38,7 @@ async fn begin(app: UseReducerHandle<App>, errand: Errand) {
             storage::leave(&begun.secret, errand, intent, &back);
             history::leave(&begun.url);
         }
-        Err(error) => api.dispatch(Action::Say(error.message().to_string())),
+        Err(error) => api.dispatch(Action::ShowToast(error.message().to_string())),
     }
 }
 
@@ -92,12 +92,12 @@ async fn finish(
         }
         Errand::Link => {
             history::replace(&dispatcher, &back);
-            api.dispatch(Action::Ask(Some(Ask::LinkGoogle(identified.proof))));
+            api.dispatch(Action::Ask(Some(ConfirmedAction::LinkGoogle(identified.proof))));
         }
         Errand::Confirm => {
             history::replace(&dispatcher, &back);
             api.dispatch(Action::Proven(Some(identified.proof)));
-            api.dispatch(Action::Say(t("Google has confirmed that it is you. Now go on.").to_string()));
+            api.dispatch(Action::ShowToast(t("Google has confirmed that it is you. Now go on.").to_string()));
         }
     }
     Ok(None)

@@ -4,7 +4,7 @@ use crate::api::Api;
 use crate::state::app::{Action, App};
 use crate::state::call_error::CallError;
 use crate::state::graph::changes::Change;
-use crate::state::graph::follow_actions::Wish;
+use crate::state::graph::follow_actions::FollowAction;
 use crate::storage;
 use common::blocks::{Block, Unblock};
 use common::follows::{Follow, FollowChanged, RemoveFollower, Unfollow};
@@ -36,14 +36,14 @@ pub fn use_follow_queue(app: &UseReducerHandle<App>) {
 }
 
 /// Asks for a change between the viewer and another person.
-async fn change(api: &Api, wish: Wish, user: String) -> Result<FollowChanged, CallError> {
+async fn change(api: &Api, wish: FollowAction, user: String) -> Result<FollowChanged, CallError> {
     match wish {
-        Wish::Follow | Wish::Ask => api.call(&Follow { user }).await,
-        Wish::Unfollow => api.call(&Unfollow { user }).await,
-        Wish::Accept => api.call(&Accept { user }).await,
-        Wish::Reject => api.call(&Reject { user }).await,
-        Wish::Remove => api.call(&RemoveFollower { user }).await,
-        Wish::Block => api.call(&Block { user }).await,
-        Wish::Unblock => api.call(&Unblock { user }).await,
+        FollowAction::Follow | FollowAction::Ask => api.call(&Follow { user }).await,
+        FollowAction::Unfollow => api.call(&Unfollow { user }).await,
+        FollowAction::Accept => api.call(&Accept { user }).await,
+        FollowAction::Reject => api.call(&Reject { user }).await,
+        FollowAction::Remove => api.call(&RemoveFollower { user }).await,
+        FollowAction::Block => api.call(&Block { user }).await,
+        FollowAction::Unblock => api.call(&Unblock { user }).await,
     }
 }

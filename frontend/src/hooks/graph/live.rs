@@ -106,6 +106,6 @@ fn tell(api: &Api, news: News<'static>) {
         // The viewer's own doing, here or elsewhere, or that of whom they had asked.
         Kind::Followed => None,
     };
-    words.into_iter().for_each(|words| api.dispatch(Action::Say(words.to_string())));
+    words.into_iter().for_each(|words| api.dispatch(Action::ShowToast(words.to_string())));
     api.dispatch(Action::Follows(Change::Arrived(news)));
 }

@@ -3,7 +3,7 @@
 use crate::api::Api;
 use crate::hooks::app::use_app;
 use crate::lists::Source;
-use crate::own_lists::Own;
+use crate::own_lists::OwnList;
 use crate::route::Route;
 use crate::state::app::{Action, App};
 use crate::state::graph::changes::Change;
@@ -110,7 +110,7 @@ pub fn use_rows_again(
                 };
                 let told = come.rows.iter().filter_map(|row| Some((row.user_id, row.relationship?)));
                 api.dispatch(Action::Follows(Change::Looked(asked, told.collect())));
-                let is_left = source.own().is_some_and(Own::is_left_by_absence);
+                let is_left = source.own().is_some_and(OwnList::is_left_by_absence);
                 if is_left && come.next.is_none() && list.is_complete() && page == 1 {
                     // All of it has come: the others have left it.
                     let is_gone = |row: &Uuid| come.rows.iter().all(|there| there.user_id != *row);

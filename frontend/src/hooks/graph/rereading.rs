@@ -2,7 +2,7 @@
 
 use crate::api::Api;
 use crate::lists::Source;
-use crate::own_lists::Own;
+use crate::own_lists::OwnList;
 use crate::state::app::{Action, App};
 use crate::state::call_error::CallError;
 use crate::state::graph::changes::Change;
@@ -29,7 +29,7 @@ pub fn use_rereading(app: &UseReducerHandle<App>) {
                     profile.map(|profile| Change::Seen(asked, profile))
                 }
                 Subject::Requests => {
-                    let page = Source::Own(Own::Requests).page(&api, Next::FIRST, 1).await;
+                    let page = Source::Own(OwnList::Requests).page(&api, Next::FIRST, 1).await;
                     page.map(|page| Change::Requests(asked, page.total.unwrap_or_default()))
                 }
             };

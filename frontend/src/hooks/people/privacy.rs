@@ -32,7 +32,7 @@ pub fn use_privacy(app: &UseReducerHandle<App>) {
                     let words = error.message().to_string();
                     api.dispatch(match error.may_pass() {
                         true => Action::Offer(words, Retry::Privacy(privacy)),
-                        false => Action::Say(words),
+                        false => Action::ShowToast(words),
                     });
                     Choice::Refused
                 }

@@ -4,7 +4,7 @@ use crate::api::Api;
 use crate::hooks::app::use_app;
 use crate::hooks::graph::looks::use_look;
 use crate::lists::Source;
-use crate::own_lists::Own;
+use crate::own_lists::OwnList;
 use crate::state::app::{Action, App};
 use crate::state::call_error::CallError;
 use crate::state::graph::changes::Change;
@@ -86,7 +86,7 @@ async fn see(app: &UseReducerHandle<App>, user: String) -> Result<(), CallError>
 fn beside(profile: &Profile<'_>, viewer: Option<Uuid>) -> Option<Source> {
     let person = &profile.person;
     if viewer? == person.user_id {
-        return Some(Source::Own(Own::Suggestions));
+        return Some(Source::Own(OwnList::Suggestions));
     }
     let is_blocked = person.relationship.is_some_and(|relationship| relationship.blocking);
     let is_hidden = is_blocked || profile.privacy.hides_lists || profile.counts.followers == 0;

@@ -5,7 +5,7 @@ use crate::components::graph::people_list::PeopleList;
 use crate::hooks::list::news::Occasion;
 use crate::language::{count, fill, t};
 use crate::lists::Source;
-use crate::own_lists::Own;
+use crate::own_lists::OwnList;
 use crate::route::Route;
 use crate::shown::Shown;
 use crate::state::app::{Action, App};
@@ -14,14 +14,14 @@ use common::lists::Direction;
 use yew::prelude::*;
 
 /// One of the viewer's own lists.
-pub fn own_list(app: &UseReducerHandle<App>, shown: &Shown, own: Own) -> Html {
+pub fn own_list(app: &UseReducerHandle<App>, shown: &Shown, own: OwnList) -> Html {
     let title = Route::Own(own).title();
-    let is_requests = own == Own::Requests;
+    let is_requests = own == OwnList::Requests;
     let empty = match own {
-        Own::Requests => t("Nobody is waiting for your answer."),
-        Own::Requested => t("You are waiting for nobody's answer."),
-        Own::Suggestions => t("Nobody to suggest right now. Follow somebody, and there will be."),
-        Own::Blocked => t("You have blocked nobody."),
+        OwnList::Requests => t("Nobody is waiting for your answer."),
+        OwnList::Requested => t("You are waiting for nobody's answer."),
+        OwnList::Suggestions => t("Nobody to suggest right now. Follow somebody, and there will be."),
+        OwnList::Blocked => t("You have blocked nobody."),
     };
     let api = Api::new(app);
     let on_total = move |(asked, total)| {
@@ -34,8 +34,8 @@ pub fn own_list(app: &UseReducerHandle<App>, shown: &Shown, own: Own) -> Html {
     html! {
         <>
             <h1>{title.clone()}</h1>
-            if matches!(own, Own::Requests | Own::Requested) { {tabs(app, own)} }
-            if own == Own::Blocked {
+            if matches!(own, OwnList::Requests | OwnList::Requested) { {tabs(app, own)} }
+            if own == OwnList::Blocked {
                 <p class="note">{t("You and they cannot see or follow each other. They are not told.")}</p>
             }
             <PeopleList source={Source::Own(own)} label={title} {empty} start={shown.page()} {on_total}
@@ -44,8 +44,8 @@ pub fn own_list(app: &UseReducerHandle<App>, shown: &Shown, own: Own) -> Html {
     }
 }
 
-fn tabs(app: &UseReducerHandle<App>, here: Own) -> Html {
-    let tab = |own: Own, words: Html| {
+fn tabs(app: &UseReducerHandle<App>, here: OwnList) -> Html {
+    let tab = |own: OwnList, words: Html| {
         let is_here = own == here;
         let class = classes!("tab", is_here.then_some("current"));
         html! { <a href={Route::own(own)} {class} aria-current={is_here.then_some("page")}>{words}</a> }
@@ -53,8 +53,8 @@ fn tabs(app: &UseReducerHandle<App>, here: Own) -> Html {
     let waiting = html! { <><b>{count(app.follows.requests())}</b>{" "}{t("Waiting for you")}</> };
     html! {
         <nav class="tabs" aria-label={t("Lists")}>
-            {tab(Own::Requests, waiting)}
-            {tab(Own::Requested, t("Sent").into())}
+            {tab(OwnList::Requests, waiting)}
+            {tab(OwnList::Requested, t("Sent").into())}
         </nav>
     }
 }

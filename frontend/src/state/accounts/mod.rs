@@ -1,5 +1,5 @@
 //! What is known of who one is.
 
-pub mod confirmations;
+pub mod confirmed_actions;
 pub mod overview;
 pub mod session;

@@ -7,7 +7,7 @@ use common::sessions::Session;
 
 /// What is known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Known {
+pub struct AccountState {
     /// How it is set up.
     pub account: Option<Account>,
     /// A new authenticator, until a code of it is typed in.
@@ -28,7 +28,7 @@ pub struct Known {
 
 /// What can happen to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Told {
+pub enum AccountAction {
     /// How the account is set up.
     Account(Account),
     /// An authenticator waits for its first code.
@@ -47,30 +47,32 @@ pub enum Told {
     Left,
 }
 
-impl Known {
+impl AccountState {
     /// Takes it in.
-    pub fn take(&mut self, told: Told) {
+    pub fn take(&mut self, told: AccountAction) {
         match told {
-            Told::Account(account) => (self.account, self.trouble) = (Some(account), String::new()),
-            Told::Begun(begun) => self.begun = Some(begun),
-            Told::Codes(codes) => {
+            AccountAction::Account(account) => (self.account, self.trouble) = (Some(account), String::new()),
+            AccountAction::Begun(begun) => self.begun = Some(begun),
+            AccountAction::Codes(codes) => {
                 (self.begun, self.changes) = (None, self.changes + 1);
                 // None come where the account has some, which may be shown right now.
                 if !codes.is_empty() {
                     self.codes = codes;
                 }
             }
-            Told::Sessions(sessions) => (self.sessions, self.trouble) = (Some(sessions), String::new()),
-            Told::Events(is_first, page) => {
+            AccountAction::Sessions(sessions) => {
+                (self.sessions, self.trouble) = (Some(sessions), String::new())
+            }
+            AccountAction::Events(is_first, page) => {
                 if is_first {
                     self.events.clear();
                 }
                 self.events.extend(page.events);
                 self.cursor = page.cursor;
             }
-            Told::Failed(trouble) => self.trouble = trouble,
-            Told::Changed => (self.changes, self.trouble) = (self.changes + 1, String::new()),
-            Told::Left => (self.begun, self.codes, self.trouble) = Default::default(),
+            AccountAction::Failed(trouble) => self.trouble = trouble,
+            AccountAction::Changed => (self.changes, self.trouble) = (self.changes + 1, String::new()),
+            AccountAction::Left => (self.begun, self.codes, self.trouble) = Default::default(),
         }
     }
 }
@@ -81,8 +83,8 @@ mod tests {
     use common::Success;
     use common::security_events::Kind;
 
-    fn after(told: impl IntoIterator<Item = Told>) -> Known {
-        let mut known = Known::default();
+    fn after(told: impl IntoIterator<Item = AccountAction>) -> AccountState {
+        let mut known = AccountState::default();
         told.into_iter().for_each(|told| known.take(told));
         known
     }
@@ -102,26 +104,28 @@ mod tests {
     #[test]
     fn a_page_more_comes_after_the_first_and_the_first_begins_anew() {
         let [first, second] = [page("2", Some("c")), page("1", None)];
-        let known = after([Told::Events(true, first.clone()), Told::Events(false, second)]);
+        let known = after([AccountAction::Events(true, first.clone()), AccountAction::Events(false, second)]);
         let when: Vec<_> = known.events.iter().map(|event| event.at.as_str()).collect();
         assert_eq!((when, known.cursor), (vec!["2", "1"], None));
-        let again = after([Told::Events(true, first.clone()), Told::Events(true, first)]);
+        let again = after([AccountAction::Events(true, first.clone()), AccountAction::Events(true, first)]);
         assert_eq!((again.events.len(), again.cursor.as_deref()), (1, Some("c")));
     }
 
     #[test]
     fn codes_are_gone_once_their_page_is_left() {
-        let known = after([Told::Codes(vec!["a".into()]), Told::Left]);
+        let known = after([AccountAction::Codes(vec!["a".into()]), AccountAction::Left]);
         assert_eq!((known.codes.len(), known.changes), (0, 1));
     }
 
     #[test]
     fn codes_stay_while_their_page_is_shown() {
-        let codes = || Told::Codes(vec!["a".into()]);
-        for then in [Told::Codes(Vec::new()), Told::Changed, Told::Failed("no".into())] {
+        let codes = || AccountAction::Codes(vec!["a".into()]);
+        for then in
+            [AccountAction::Codes(Vec::new()), AccountAction::Changed, AccountAction::Failed("no".into())]
+        {
             assert_eq!(after([codes(), then]).codes, ["a"]);
         }
-        let tried_again = after([codes(), Told::Failed("no".into()), Told::Changed]);
+        let tried_again = after([codes(), AccountAction::Failed("no".into()), AccountAction::Changed]);
         assert_eq!((tried_again.codes.len(), tried_again.trouble.as_str()), (1, ""));
     }
 }

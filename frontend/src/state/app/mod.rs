@@ -5,11 +5,11 @@ mod change;
 
 use super::form::Values;
 use super::pages::{Entry, Pages};
-use crate::state::accounts::confirmations::Ask;
-use crate::state::accounts::overview::{Known, Told};
+use crate::state::accounts::confirmed_actions::ConfirmedAction;
+use crate::state::accounts::overview::{AccountAction, AccountState};
 use crate::state::accounts::session::Session;
 use crate::state::graph::changes::Change;
-use crate::state::graph::follow_actions::Wish;
+use crate::state::graph::follow_actions::FollowAction;
 use crate::state::graph::follows::Follows;
 use crate::state::graph::intent::Intent;
 use crate::state::graph::transfers::{Transfer, Transfers};
@@ -43,7 +43,7 @@ pub struct Toast {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Retry {
     /// What the viewer wants of this person.
-    Wishes(Uuid, Vec<Wish>),
+    Wishes(Uuid, Vec<FollowAction>),
     /// What they let others see and do.
     Privacy(Privacy),
     /// What a button asks for.
@@ -129,9 +129,9 @@ pub struct App {
     /// here has yet, or why there is none.
     pub identity: Option<Result<Identified, String>>,
     /// What only the viewer knows of their account.
-    pub known: Rc<Known>,
+    pub known: Rc<AccountState>,
     /// What the viewer is asked to confirm.
-    pub ask: Option<Ask>,
+    pub ask: Option<ConfirmedAction>,
     /// Stands for the viewer's Google account, which has just confirmed that it is them.
     pub proof: Option<String>,
     /// Whom the menu was last opened about, and how the viewer stood to them then.
@@ -163,19 +163,19 @@ pub enum Action {
     /// The person has signed in here, and what they wanted before is done.
     Fulfil,
     /// The person went to another page, or back to one.
-    Went(Entry),
+    Navigated(Entry),
     /// The server failed at the request of this id.
-    Broke(String),
+    ServerFailed(String),
     /// The person wants to try again.
     TryAgain,
     /// The rest of the app has come, or has not.
     Rest(Rest),
     /// No answer came.
-    Lost,
+    Offline,
     /// The server answers.
-    Reached,
+    Online,
     /// Something to tell.
-    Say(String),
+    ShowToast(String),
     /// Something was not done, for this reason; it can be tried again by that.
     Offer(String, Retry),
     /// The person wants to try again what the toast of this id is about.
@@ -211,9 +211,9 @@ pub enum Action {
     /// Google has said so much of somebody.
     Identified(Option<Result<Identified, String>>),
     /// Something about the viewer's account.
-    Account(Told),
+    Account(AccountAction),
     /// The viewer wants something that must be confirmed; with `None` no more.
-    Ask(Option<Ask>),
+    Ask(Option<ConfirmedAction>),
     /// Google has confirmed that it is the viewer, which this stands for; with `None` it is used up.
     Proven(Option<String>),
     /// Something about follows.
@@ -243,7 +243,7 @@ impl App {
     }
 
     /// What to ask the server for now, of what the viewer wants of somebody.
-    pub fn next_follow(&self) -> Option<(Uuid, Wish)> {
+    pub fn next_follow(&self) -> Option<(Uuid, FollowAction)> {
         self.working_session().and_then(|_| self.follows.next())
     }
 
@@ -321,23 +321,23 @@ impl Reducible for App {
                     app.change(Change::Wanted(person, Relationship::default(), wish));
                 }
             }
-            Action::Went(entry) => {
+            Action::Navigated(entry) => {
                 app.pages.show(entry);
                 let to_sign_in = app.pages.shown().is_some_and(Entry::is_sign_in);
                 app.destination = app.destination.filter(|_| to_sign_in);
                 app.intent = app.intent.filter(|_| to_sign_in);
                 (app.broken, app.ask, app.identity) = (None, None, None);
                 app.second_factor = app.second_factor.filter(|_| app.ended);
-                Rc::make_mut(&mut app.known).take(Told::Left);
+                Rc::make_mut(&mut app.known).take(AccountAction::Left);
             }
-            Action::Broke(request_id) => app.broken = Some(request_id),
+            Action::ServerFailed(request_id) => app.broken = Some(request_id),
             Action::TryAgain => (app.broken, app.attempt) = (None, app.attempt + 1),
-            Action::Lost => app.offline = true,
-            Action::Reached if app.offline => {
+            Action::Offline => app.offline = true,
+            Action::Online if app.offline => {
                 (app.offline, app.attempt, app.looks) = (false, app.attempt + 1, app.looks + 1);
             }
-            Action::Reached => return self,
-            Action::Say(text) => app.say(text, None),
+            Action::Online => return self,
+            Action::ShowToast(text) => app.say(text, None),
             Action::Offer(text, retry) => app.say(text, Some(retry)),
             Action::Retry(id) => {
                 let Some(at) = app.toasts.iter().position(|toast| toast.id == id) else { return self };
@@ -413,11 +413,11 @@ mod tests {
     }
 
     fn went(path: &str) -> Action {
-        Action::Went(Entry { id: 1, path: path.into(), query: String::new() })
+        Action::Navigated(Entry { id: 1, path: path.into(), query: String::new() })
     }
 
     fn follow() -> Action {
-        Action::Follows(Change::Wanted(ADA, Relationship::default(), Wish::Follow))
+        Action::Follows(Change::Wanted(ADA, Relationship::default(), FollowAction::Follow))
     }
 
     #[test]
@@ -428,7 +428,7 @@ mod tests {
         assert_eq!((app.viewer(), app.working_session(), app.next_follow()), (Some(Uuid::nil()), None, None));
         let again = Session { token: "new".into(), ..session() };
         let app = after(ended().into_iter().chain([Action::SignedIn(again)]));
-        assert_eq!((app.ended, app.next_follow()), (false, Some((ADA, Wish::Follow))));
+        assert_eq!((app.ended, app.next_follow()), (false, Some((ADA, FollowAction::Follow))));
     }
 
     #[test]
@@ -452,21 +452,21 @@ mod tests {
         assert_eq!(after([remember(), went("/")]).destination, None);
     }
 
-    fn intent(wish: Wish) -> Intent {
+    fn intent(wish: FollowAction) -> Intent {
         Intent { person: ADA, name: "ada".into(), wish }
     }
 
     #[test]
     fn what_a_visitor_wanted_is_done_once_after_signing_in_and_only_on_that_way() {
-        let press = || Action::Remember("/people/ada".into(), Some(intent(Wish::Follow)));
+        let press = || Action::Remember("/people/ada".into(), Some(intent(FollowAction::Follow)));
         let enter = || [Action::SignedIn(session()), Action::Fulfil];
         let done = |before: Vec<Action>| after(before.into_iter().chain(enter())).next_follow();
-        assert_eq!(done(vec![press()]), Some((ADA, Wish::Follow)));
-        assert_eq!(done(vec![press(), went("/login"), went("/register")]), Some((ADA, Wish::Follow)));
+        assert_eq!(done(vec![press()]), Some((ADA, FollowAction::Follow)));
+        assert_eq!(done(vec![press(), went("/login"), went("/register")]), Some((ADA, FollowAction::Follow)));
         let guarded = Action::SecondFactor(None);
-        assert_eq!(done(vec![press(), went("/login"), guarded]), Some((ADA, Wish::Follow)));
-        let asked = Action::Remember("/".into(), Some(intent(Wish::Ask)));
-        assert_eq!(done(vec![asked]), Some((ADA, Wish::Ask)));
+        assert_eq!(done(vec![press(), went("/login"), guarded]), Some((ADA, FollowAction::Follow)));
+        let asked = Action::Remember("/".into(), Some(intent(FollowAction::Ask)));
+        assert_eq!(done(vec![asked]), Some((ADA, FollowAction::Ask)));
         for before in [
             vec![],
             vec![Action::Remember("/".into(), None)],
@@ -500,12 +500,12 @@ mod tests {
         assert_eq!((app.next_follow(), app.toasts.len(), app.broken.clone()), (None, 1, None));
         assert!(!app.follows.relationship(ADA, None).following);
         let again = after(failing().into_iter().chain([Action::Retry(1), Action::Retry(1)]));
-        assert_eq!((again.next_follow(), again.toasts.len()), (Some((ADA, Wish::Follow)), 0));
+        assert_eq!((again.next_follow(), again.toasts.len()), (Some((ADA, FollowAction::Follow)), 0));
     }
 
     #[test]
     fn nothing_is_offered_where_it_would_not_help_or_nothing_is_lost() {
-        let unfollow = Action::Follows(Change::Wanted(ADA, Relationship::default(), Wish::Unfollow));
+        let unfollow = Action::Follows(Change::Wanted(ADA, Relationship::default(), FollowAction::Unfollow));
         let sent = || vec![Action::SignedIn(session()), follow(), Action::Follows(Change::Sent(ADA))];
         for rest in [vec![failed(false)], vec![unfollow, failed(true)]] {
             let app = after(sent().into_iter().chain(rest));
@@ -586,7 +586,7 @@ mod tests {
 
     #[test]
     fn going_elsewhere_leaves_a_failure_behind_without_trying_again() {
-        let moved = after([Action::Broke("r".into()), went("/")]);
+        let moved = after([Action::ServerFailed("r".into()), went("/")]);
         assert_eq!((moved.broken, moved.attempt), (None, 0));
     }
 
@@ -604,7 +604,7 @@ mod tests {
     #[test]
     fn a_deletion_is_told_though_nobody_is_signed_in_any_more() {
         let deleted = |generation| Action::Answered(generation, Action::Deleted("gone".into()).into());
-        let app = after([Action::SignedIn(session()), Action::Say("before".into()), deleted(1)]);
+        let app = after([Action::SignedIn(session()), Action::ShowToast("before".into()), deleted(1)]);
         let told = app.toasts.iter().map(|toast| toast.text.as_str()).collect::<Vec<_>>();
         assert_eq!((app.viewer(), told), (None, vec!["gone"]));
         let other = Session { user_id: ADA, ..session() };
@@ -614,16 +614,16 @@ mod tests {
 
     #[test]
     fn what_failed_is_tried_again_when_the_person_asks_or_the_server_is_back() {
-        let again = after([Action::Broke("r".into()), Action::TryAgain]);
+        let again = after([Action::ServerFailed("r".into()), Action::TryAgain]);
         assert_eq!((again.broken, again.attempt), (None, 1));
-        let back = after([Action::Lost, Action::Lost, Action::Reached, Action::Reached]);
+        let back = after([Action::Offline, Action::Offline, Action::Online, Action::Online]);
         assert_eq!((back.offline, back.attempt), (false, 1));
     }
 
     #[test]
     fn what_was_to_be_confirmed_and_codes_that_were_shown_are_gone_with_their_page() {
-        let codes = Action::Account(Told::Codes(vec!["a code".into()]));
-        let shown = [Action::SignedIn(session()), codes, Action::Ask(Some(Ask::DeleteAccount))];
+        let codes = Action::Account(AccountAction::Codes(vec!["a code".into()]));
+        let shown = [Action::SignedIn(session()), codes, Action::Ask(Some(ConfirmedAction::DeleteAccount))];
         let app = after(shown.into_iter().chain([went("/")]));
         assert_eq!((app.ask, app.known.codes.len()), (None, 0));
     }
@@ -631,7 +631,7 @@ mod tests {
     #[test]
     fn what_is_known_of_an_account_is_its_owners_alone() {
         let codes = |generation| {
-            let codes = Action::Account(Told::Codes(vec!["a code".into()]));
+            let codes = Action::Account(AccountAction::Codes(vec!["a code".into()]));
             Action::Answered(generation, codes.into())
         };
         let known = |app: App| app.known.codes.len();
@@ -658,7 +658,7 @@ mod tests {
             Action::Privacy(Choice::Saved),
             Action::Privacy(Choice::Held),
             Action::Privacy(Choice::Refused),
-            Action::Say("done".into()),
+            Action::ShowToast("done".into()),
             Action::SignedOut,
             Action::Deleted("gone".into()),
         ];
@@ -681,14 +681,15 @@ mod tests {
 
     #[test]
     fn of_many_toasts_the_latest_are_shown() {
-        let app = after((0..100).map(|number| Action::Say(number.to_string())));
+        let app = after((0..100).map(|number| Action::ShowToast(number.to_string())));
         assert_eq!(app.toasts.last().map(|toast| toast.text.as_str()), Some("99"));
         assert_eq!(app.toasts.len(), TOASTS);
     }
 
     #[test]
     fn a_toast_stays_until_it_is_dismissed() {
-        let app = after([Action::Say("one".into()), Action::Say("two".into()), Action::Dismiss(1)]);
+        let app =
+            after([Action::ShowToast("one".into()), Action::ShowToast("two".into()), Action::Dismiss(1)]);
         let left: Vec<_> = app.toasts.iter().map(|toast| (toast.id, toast.text.as_str())).collect();
         assert_eq!(left, [(2, "two")]);
     }

@@ -1,6 +1,6 @@
 //! What can happen to what is known of follows, by the viewer's doing and the server's telling.
 
-use super::follow_actions::Wish;
+use super::follow_actions::FollowAction;
 use super::freshness::{Moment, Subject};
 use common::follows::{FollowChanged, Relationship};
 use common::lists::Direction;
@@ -19,13 +19,13 @@ pub enum Change {
     /// A page was read once more, and tells how the viewer stands to people by now.
     Looked(Moment, Vec<(Uuid, Relationship)>),
     /// The viewer, of whom a page said that they stand to this person so, asks for something.
-    Wanted(Uuid, Relationship, Wish),
+    Wanted(Uuid, Relationship, FollowAction),
     /// That call has begun.
     Sent(Uuid),
     /// It was granted.
     Granted(Uuid, FollowChanged),
     /// What was refused before is asked for again.
-    Again(Uuid, Vec<Wish>),
+    Again(Uuid, Vec<FollowAction>),
     /// It could not be made now, and is to be made later.
     Held(Uuid),
     /// A page of somebody's list told how long the list is.

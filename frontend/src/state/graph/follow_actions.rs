@@ -4,7 +4,7 @@ use common::follows::Relationship;
 
 /// What the viewer asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wish {
+pub enum FollowAction {
     /// To follow them.
     Follow,
     /// To be let follow them, since they are locked.
@@ -23,7 +23,7 @@ pub enum Wish {
     Unblock,
 }
 
-impl Wish {
+impl FollowAction {
     /// How the two stand then.
     pub fn granted(self, mut now: Relationship) -> Relationship {
         match self {

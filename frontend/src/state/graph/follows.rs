@@ -5,7 +5,7 @@
 //! change in it: it is dropped, and read again once nothing is under way. An event may have been overtaken as well: it shows at
 //! once, and what it tells of is read again.
 
-use super::follow_actions::Wish;
+use super::follow_actions::FollowAction;
 use super::freshness::{Moment, Subject};
 use super::standing::{Standing, growth};
 use common::follows::{FollowChanged, Relationship};
@@ -87,7 +87,7 @@ impl Follows {
     }
 
     /// What to ask the server for next; one at a time for each person, so that the last one holds.
-    pub fn next(&self) -> Option<(Uuid, Wish)> {
+    pub fn next(&self) -> Option<(Uuid, FollowAction)> {
         self.standings.iter().find_map(|standing| Some((standing.person, standing.next()?)))
     }
 
@@ -298,7 +298,7 @@ impl Follows {
     }
 
     /// The viewer asks for something; `listed` is how the page said before that the two stand.
-    pub fn want(&mut self, person: Uuid, listed: Relationship, wish: Wish) {
+    pub fn want(&mut self, person: Uuid, listed: Relationship, wish: FollowAction) {
         self.standing_with(person, listed).want(wish);
     }
 
@@ -327,7 +327,7 @@ impl Follows {
 
     /// The server refused, or did not answer: what was asked for is taken back, and whether it was done is read again. Gives what
     /// is not as the viewer wants it because of that.
-    pub fn refused(&mut self, person: Uuid, viewer: Option<Uuid>) -> Vec<Wish> {
+    pub fn refused(&mut self, person: Uuid, viewer: Option<Uuid>) -> Vec<FollowAction> {
         let mut lost = Vec::new();
         self.write(person, |standing| lost = standing.refused());
         self.read_again(Subject::Person(person));
@@ -441,7 +441,7 @@ mod tests {
     #[test]
     fn a_follow_shows_at_once_in_every_count() {
         let mut follows = seen();
-        follows.want(ADA, STRANGER, Wish::Follow);
+        follows.want(ADA, STRANGER, FollowAction::Follow);
         assert!(follows.relationship(ADA, None).following);
         assert_eq!(shown(&follows), (6, 8));
         follows.send(ADA);
@@ -452,7 +452,7 @@ mod tests {
     #[test]
     fn a_refusal_takes_it_back_everywhere() {
         let mut follows = seen();
-        follows.want(ADA, STRANGER, Wish::Follow);
+        follows.want(ADA, STRANGER, FollowAction::Follow);
         follows.send(ADA);
         follows.refused(ADA, Some(ME));
         assert!(!follows.relationship(ADA, None).following);
@@ -462,12 +462,12 @@ mod tests {
     #[test]
     fn quick_toggles_end_in_the_last_state_asked_for() {
         let mut follows = seen();
-        follows.want(ADA, STRANGER, Wish::Follow);
+        follows.want(ADA, STRANGER, FollowAction::Follow);
         follows.send(ADA);
-        follows.want(ADA, STRANGER, Wish::Unfollow);
+        follows.want(ADA, STRANGER, FollowAction::Unfollow);
         assert_eq!(follows.next(), None, "one call at a time");
         follows.granted(ADA, changed(true, 6), Some(ME));
-        assert_eq!((shown(&follows), follows.next()), ((5, 7), Some((ADA, Wish::Unfollow))));
+        assert_eq!((shown(&follows), follows.next()), ((5, 7), Some((ADA, FollowAction::Unfollow))));
         follows.send(ADA);
         follows.granted(ADA, changed(false, 5), Some(ME));
         assert_eq!((shown(&follows), follows.next()), ((5, 7), None));
@@ -476,25 +476,25 @@ mod tests {
     #[test]
     fn a_change_taken_back_before_it_was_sent_is_never_sent() {
         let mut follows = seen();
-        follows.want(ADA, STRANGER, Wish::Follow);
-        follows.want(ADA, STRANGER, Wish::Unfollow);
+        follows.want(ADA, STRANGER, FollowAction::Follow);
+        follows.want(ADA, STRANGER, FollowAction::Unfollow);
         assert_eq!((follows.next(), shown(&follows)), (None, (5, 7)));
     }
 
     #[test]
     fn what_could_not_be_asked_for_is_asked_for_later() {
         let mut follows = seen();
-        follows.want(ADA, STRANGER, Wish::Follow);
+        follows.want(ADA, STRANGER, FollowAction::Follow);
         follows.send(ADA);
         follows.held(ADA);
-        assert_eq!((follows.next(), shown(&follows)), (Some((ADA, Wish::Follow)), (6, 8)));
+        assert_eq!((follows.next(), shown(&follows)), (Some((ADA, FollowAction::Follow)), (6, 8)));
     }
 
     #[test]
     fn what_a_list_tells_later_holds_but_not_against_a_change_under_way() {
         let followed = Relationship { following: true, ..STRANGER };
         let mut follows = seen();
-        follows.want(ADA, STRANGER, Wish::Follow);
+        follows.want(ADA, STRANGER, FollowAction::Follow);
         follows.send(ADA);
         follows.told(ADA, followed, follows.now());
         follows.granted(ADA, changed(true, 6), Some(ME));
@@ -506,7 +506,7 @@ mod tests {
     #[test]
     fn somebody_who_follows_me_is_noted_beside_what_i_asked_for() {
         let mut follows = seen();
-        follows.want(ADA, STRANGER, Wish::Follow);
+        follows.want(ADA, STRANGER, FollowAction::Follow);
         follows.arrived(ADA, Relationship { followed_by: true, ..STRANGER }, Counts::default(), Some(ME));
         assert!(follows.relationship(ADA, None).is_mutual());
     }
@@ -514,12 +514,12 @@ mod tests {
     #[test]
     fn to_ask_is_not_to_follow_and_counts_nothing() {
         let mut follows = seen();
-        follows.want(ADA, STRANGER, Wish::Follow);
+        follows.want(ADA, STRANGER, FollowAction::Follow);
         follows.send(ADA);
         let requested = Relationship { requested: true, ..STRANGER };
         follows.granted(ADA, FollowChanged { relationship: requested, ..changed(false, 5) }, Some(ME));
         assert_eq!((follows.relationship(ADA, None), shown(&follows)), (requested, (5, 7)));
-        follows.want(ADA, STRANGER, Wish::Unfollow);
+        follows.want(ADA, STRANGER, FollowAction::Unfollow);
         assert_eq!((follows.relationship(ADA, None), shown(&follows)), (STRANGER, (5, 7)));
     }
 
@@ -527,9 +527,9 @@ mod tests {
     fn a_block_ends_both_follows_in_every_count_and_replaces_what_was_to_be_asked_for() {
         let mut follows = seen();
         let mutual = Relationship { following: true, followed_by: true, ..STRANGER };
-        follows.want(ADA, mutual, Wish::Remove);
-        follows.want(ADA, mutual, Wish::Block);
-        assert_eq!(follows.next(), Some((ADA, Wish::Block)));
+        follows.want(ADA, mutual, FollowAction::Remove);
+        follows.want(ADA, mutual, FollowAction::Block);
+        assert_eq!(follows.next(), Some((ADA, FollowAction::Block)));
         assert_eq!(shown(&follows), (4, 6));
         let mine = follows.profile(&ME.to_string()).map(|me| follows.counts(me, Some(ME)).followers);
         assert_eq!(mine, Some(4));
@@ -539,12 +539,15 @@ mod tests {
     fn until_it_is_granted_that_a_block_ends_there_is_nothing_to_see() {
         let mut follows = seen();
         let blocked = Relationship { blocking: true, ..STRANGER };
-        follows.want(ADA, blocked, Wish::Unblock);
+        follows.want(ADA, blocked, FollowAction::Unblock);
         follows.send(ADA);
-        follows.want(ADA, blocked, Wish::Follow);
+        follows.want(ADA, blocked, FollowAction::Follow);
         assert!(follows.relationship(ADA, None).following && follows.is_blocking(ADA, None));
         follows.granted(ADA, changed(false, 5), Some(ME));
-        assert_eq!((follows.is_blocking(ADA, None), follows.next()), (false, Some((ADA, Wish::Follow))));
+        assert_eq!(
+            (follows.is_blocking(ADA, None), follows.next()),
+            (false, Some((ADA, FollowAction::Follow)))
+        );
     }
 
     #[test]
@@ -552,12 +555,12 @@ mod tests {
         let asks = Relationship { requested_by: true, ..STRANGER };
         let mut follows = seen();
         follows.count_requests(3, Some(ME), follows.now());
-        follows.want(ADA, asks, Wish::Reject);
+        follows.want(ADA, asks, FollowAction::Reject);
         assert_eq!((follows.requests(), follows.known(ADA, None)), (2, asks));
         follows.send(ADA);
         follows.granted(ADA, changed(false, 5), Some(ME));
         assert_eq!((follows.requests(), follows.known(ADA, None)), (2, STRANGER));
-        follows.want(ADA, asks, Wish::Accept);
+        follows.want(ADA, asks, FollowAction::Accept);
         follows.refused(ADA, Some(ME));
         assert_eq!(follows.requests(), 2);
     }
@@ -566,14 +569,14 @@ mod tests {
     fn wishes_about_different_matters_are_all_sent_in_their_order() {
         let mut follows = seen();
         let asks = Relationship { requested_by: true, ..STRANGER };
-        follows.want(ADA, asks, Wish::Accept);
-        follows.want(ADA, asks, Wish::Follow);
+        follows.want(ADA, asks, FollowAction::Accept);
+        follows.want(ADA, asks, FollowAction::Follow);
         assert!(follows.relationship(ADA, None).is_mutual());
-        assert_eq!(follows.next(), Some((ADA, Wish::Accept)));
+        assert_eq!(follows.next(), Some((ADA, FollowAction::Accept)));
         follows.send(ADA);
         let accepted = Relationship { followed_by: true, ..STRANGER };
         follows.granted(ADA, FollowChanged { relationship: accepted, ..changed(false, 5) }, Some(ME));
-        assert_eq!(follows.next(), Some((ADA, Wish::Follow)));
+        assert_eq!(follows.next(), Some((ADA, FollowAction::Follow)));
     }
 
     fn counts(follows: &Follows, person: Uuid) -> (i64, i64) {
@@ -590,11 +593,11 @@ mod tests {
         let mutual = Relationship { following: true, followed_by: true, ..STRANGER };
         let asks = Relationship { requested_by: true, ..STRANGER };
         for (before, wish, mine, theirs) in [
-            (STRANGER, Wish::Follow, (5, 8), (6, 7)),
-            (mutual, Wish::Unfollow, (5, 6), (4, 7)),
-            (mutual, Wish::Remove, (4, 7), (5, 6)),
-            (asks, Wish::Accept, (6, 7), (5, 8)),
-            (mutual, Wish::Block, (4, 6), (4, 6)),
+            (STRANGER, FollowAction::Follow, (5, 8), (6, 7)),
+            (mutual, FollowAction::Unfollow, (5, 6), (4, 7)),
+            (mutual, FollowAction::Remove, (4, 7), (5, 6)),
+            (asks, FollowAction::Accept, (6, 7), (5, 8)),
+            (mutual, FollowAction::Block, (4, 6), (4, 6)),
         ] {
             let mut follows = follows.clone();
             follows.want(ADA, before, wish);
@@ -611,7 +614,7 @@ mod tests {
             assert_eq!(now, [mine, theirs, (5, 7)], "{wish:?}, granted");
         }
         let profile = follows.profile("ada").expect("a profile").clone();
-        follows.want(ADA, STRANGER, Wish::Follow);
+        follows.want(ADA, STRANGER, FollowAction::Follow);
         let Counts { followers, followed } = follows.counts(&profile, None);
         assert_eq!((followers, followed), (6, 7));
     }
@@ -629,7 +632,7 @@ mod tests {
     fn a_page_that_was_overtaken_counts_nothing_and_its_owner_is_read_again() {
         let before = seen().now();
         let mut follows = seen();
-        follows.want(ADA, STRANGER, Wish::Follow);
+        follows.want(ADA, STRANGER, FollowAction::Follow);
         follows.send(ADA);
         follows.count_list(ADA, Direction::Followers, 90, Some(ME), follows.now());
         assert_eq!(
@@ -672,9 +675,9 @@ mod tests {
         let mut follows = seen();
         follows.count_requests(3, Some(ME), follows.now());
         for (before, wish, after, left) in [
-            (STRANGER, Wish::Follow, Relationship { following: true, ..STRANGER }, 3),
-            (asks, Wish::Follow, Relationship { following: true, ..asks }, 3),
-            (asks, Wish::Accept, Relationship { followed_by: true, ..STRANGER }, 2),
+            (STRANGER, FollowAction::Follow, Relationship { following: true, ..STRANGER }, 3),
+            (asks, FollowAction::Follow, Relationship { following: true, ..asks }, 3),
+            (asks, FollowAction::Accept, Relationship { followed_by: true, ..STRANGER }, 2),
         ] {
             let mut follows = follows.clone();
             follows.want(ADA, before, wish);
@@ -689,7 +692,7 @@ mod tests {
         let bob = Uuid::from_u128(3);
         let mut follows = seen();
         let before = follows.now();
-        follows.want(bob, STRANGER, Wish::Follow);
+        follows.want(bob, STRANGER, FollowAction::Follow);
         follows.send(bob);
         assert_eq!(follows.settled(ADA, Some(ME)), Some(Moment::default()));
         assert_eq!([bob, ME].map(|person| follows.settled(person, Some(ME))), [None, None]);

@@ -1,6 +1,6 @@
 //! Calls, events and their answers in any order: what the app knows in the end is what the server has.
 
-use super::follow_actions::Wish;
+use super::follow_actions::FollowAction;
 use super::follows::Follows;
 use super::freshness::{Moment, Subject};
 use crate::state::list::people::{Action, Next, Page, People, Want};
@@ -74,9 +74,9 @@ impl Server {
         Page { total: Some(rows.len() as i64), rows, next: None }
     }
 
-    fn grant(&mut self, person: Uuid, wish: Wish) -> FollowChanged {
+    fn grant(&mut self, person: Uuid, wish: FollowAction) -> FollowChanged {
         let at = index(person);
-        let is_blocked = self.blocking[at] && wish == Wish::Follow;
+        let is_blocked = self.blocking[at] && wish == FollowAction::Follow;
         let now = match is_blocked {
             true => self.relationship(person),
             false => wish.granted(self.relationship(person)),
@@ -90,7 +90,7 @@ impl Server {
 /// What is on its way to the server and back.
 #[derive(Clone, Debug)]
 enum Call {
-    Change(Uuid, Wish),
+    Change(Uuid, FollowAction),
     SetLocked(bool),
     View(Uuid),
     List(Want, u32),
@@ -117,7 +117,7 @@ type Happening = (Kind, Uuid, Option<(Relationship, Counts)>);
 
 #[derive(Clone, Copy, Debug)]
 enum Step {
-    Want(usize, Wish),
+    Want(usize, FollowAction),
     SetLocked(bool),
     Send,
     Serve(prop::sample::Index),
@@ -132,11 +132,11 @@ enum Step {
 
 fn step() -> impl Strategy<Value = Step> {
     let wish = prop_oneof![
-        3 => Just(Wish::Follow),
-        3 => Just(Wish::Unfollow),
-        2 => Just(Wish::Remove),
-        1 => Just(Wish::Block),
-        1 => Just(Wish::Unblock),
+        3 => Just(FollowAction::Follow),
+        3 => Just(FollowAction::Unfollow),
+        2 => Just(FollowAction::Remove),
+        1 => Just(FollowAction::Block),
+        1 => Just(FollowAction::Unblock),
     ];
     let at = || any::<prop::sample::Index>();
     prop_oneof![

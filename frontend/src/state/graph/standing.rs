@@ -1,6 +1,6 @@
 //! How the viewer and one other person stand: as the server has said, and with what the viewer asks for.
 
-use super::follow_actions::Wish;
+use super::follow_actions::FollowAction;
 use super::freshness::Moment;
 use common::follows::Relationship;
 use uuid::Uuid;
@@ -17,9 +17,9 @@ pub struct Standing {
     /// When something was last sent or answered.
     pub written: Moment,
     /// What the viewer asked for and the server has not answered yet.
-    sent: Option<Wish>,
+    sent: Option<FollowAction>,
     /// What the viewer asked for since; it waits for that answer.
-    waiting: Vec<Wish>,
+    waiting: Vec<FollowAction>,
 }
 
 impl Standing {
@@ -40,12 +40,12 @@ impl Standing {
     }
 
     /// What to ask the server for next, once it has answered.
-    pub fn next(&self) -> Option<Wish> {
+    pub fn next(&self) -> Option<FollowAction> {
         self.waiting.first().copied().filter(|_| self.is_idle())
     }
 
     /// Takes the place of what waits and is about the same, unless nothing would come of it.
-    pub fn want(&mut self, wish: Wish) {
+    pub fn want(&mut self, wish: FollowAction) {
         self.waiting.retain(|earlier| !wish.replaces(*earlier));
         let now = self.wanted();
         if wish.granted(now) != now {
@@ -66,7 +66,7 @@ impl Standing {
     }
 
     /// It was refused: all that is asked for is taken back. Gives what is not as the viewer wants it because of that.
-    pub fn refused(&mut self) -> Vec<Wish> {
+    pub fn refused(&mut self) -> Vec<FollowAction> {
         let wanted = self.wanted();
         let wishes: Vec<_> = self.sent.take().into_iter().chain(std::mem::take(&mut self.waiting)).collect();
         if wanted == self.known { Vec::new() } else { wishes }

@@ -4,7 +4,7 @@ use crate::components::accounts::google;
 use crate::components::notice::{actions, note};
 use crate::language::{fill, t};
 use crate::pages::accounts::settings::{acting, asking, section};
-use crate::state::accounts::confirmations::Ask;
+use crate::state::accounts::confirmed_actions::ConfirmedAction;
 use crate::state::app::{Act, App};
 use crate::storage::Errand;
 use common::accounts::Account;
@@ -30,7 +30,7 @@ fn email(app: &UseReducerHandle<App>, now: &Account) -> Html {
     let buttons = html! {
         <>
             if !now.email_confirmed && now.email_id.is_some() { {again()} }
-            {asking(app, change, Ask::ChangeEmail)}
+            {asking(app, change, ConfirmedAction::ChangeEmail)}
         </>
     };
     html! {
@@ -57,12 +57,12 @@ fn password(app: &UseReducerHandle<App>, now: &Account) -> Html {
         true => (t("Whoever knows it can sign in. Use it nowhere else."), t("Change password…")),
         false => (t("You sign in without one."), t("Set a password…")),
     };
-    html! { <>{note(words)}{actions(asking(app, button, Ask::ChangePassword))}</> }
+    html! { <>{note(words)}{actions(asking(app, button, ConfirmedAction::ChangePassword))}</> }
 }
 
 fn google(app: &UseReducerHandle<App>, now: &Account) -> Html {
     let (above, button) = match &now.google {
-        Some(address) => (value(address), asking(app, t("Unlink…"), Ask::UnlinkGoogle)),
+        Some(address) => (value(address), asking(app, t("Unlink…"), ConfirmedAction::UnlinkGoogle)),
         None => {
             let button = google::button(app, Errand::Link, t("Link a Google account"));
             (note(t("Sign in with your Google account as well.")), button)
@@ -75,7 +75,7 @@ fn delete(app: &UseReducerHandle<App>) -> Html {
     html! {
         <>
             {note(t("Everything that Kith keeps of you goes, at once and for good. Save what you want to keep before."))}
-            {actions(asking(app, t("Delete account…"), Ask::DeleteAccount))}
+            {actions(asking(app, t("Delete account…"), ConfirmedAction::DeleteAccount))}
         </>
     }
 }

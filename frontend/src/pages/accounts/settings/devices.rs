@@ -4,7 +4,7 @@ use crate::api::Api;
 use crate::components::notice::{actions, note, small_button};
 use crate::language::{plural, t};
 use crate::pages::accounts::settings::{acting, section, thing, things, when};
-use crate::state::accounts::overview::Told;
+use crate::state::accounts::overview::AccountAction;
 use crate::state::app::{Act, Action, App};
 use common::security_events::{Kind, SecurityEvent, SecurityEvents};
 use common::sessions::{EndSessions, Session};
@@ -41,7 +41,7 @@ async fn sign_out_everywhere(app: UseReducerHandle<App>) {
     let api = Api::new(&app);
     api.dispatch(match api.call(&EndSessions { others: false }).await {
         Ok(_) => Action::SignedOut,
-        Err(error) => Action::Say(error.message().to_string()),
+        Err(error) => Action::ShowToast(error.message().to_string()),
     });
 }
 
@@ -67,8 +67,8 @@ async fn load_more(app: UseReducerHandle<App>) {
     let api = Api::new(&app);
     let page = api.call(&SecurityEvents { cursor: app.known.cursor.clone() }).await;
     api.dispatch(match page {
-        Ok(page) => Action::Account(Told::Events(false, page)),
-        Err(error) => Action::Say(error.message().to_string()),
+        Ok(page) => Action::Account(AccountAction::Events(false, page)),
+        Err(error) => Action::ShowToast(error.message().to_string()),
     });
 }
 

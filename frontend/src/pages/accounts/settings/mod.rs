@@ -12,8 +12,8 @@ use crate::components::notice::{Failed, loading, small_button};
 use crate::components::people::privacy::privacy;
 use crate::language::{language, t};
 use crate::route::Section;
-use crate::state::accounts::confirmations::Ask;
-use crate::state::accounts::overview::Told;
+use crate::state::accounts::confirmed_actions::ConfirmedAction;
+use crate::state::accounts::overview::AccountAction;
 use crate::state::app::{Act, Action, App};
 use common::people::Profile;
 use js_sys::{Date, JSON};
@@ -64,13 +64,13 @@ fn known(app: &UseReducerHandle<App>, content: Option<Html>) -> Html {
         return content.unwrap_or_else(skeleton);
     }
     let dispatcher = app.dispatcher();
-    let on_retry = move |()| dispatcher.dispatch(Action::Account(Told::Changed));
+    let on_retry = move |()| dispatcher.dispatch(Action::Account(AccountAction::Changed));
     // What has come stays, though it could not be read again.
     html! { <><Failed text={trouble.clone()} wait=0 {on_retry}/>{content}</> }
 }
 
 /// A button for something that must be confirmed.
-fn asking(app: &UseReducerHandle<App>, words: AttrValue, ask: Ask) -> Html {
+fn asking(app: &UseReducerHandle<App>, words: AttrValue, ask: ConfirmedAction) -> Html {
     let app = app.dispatcher();
     small_button(words, Callback::from(move |_| app.dispatch(Action::Ask(Some(ask.clone())))))
 }

@@ -47,7 +47,7 @@ fn saving(app: &UseReducerHandle<App>) -> Submit {
             let typed = |input: Input| Some(value(&values, input.name));
             let request = EditProfile { name: typed(NAME), about: typed(ABOUT), location: typed(PLACE) };
             api.call(&request).await?;
-            api.dispatch(Action::Say(t("Saved.").to_string()));
+            api.dispatch(Action::ShowToast(t("Saved.").to_string()));
             look_again(&app).await;
             // From here on the profile itself says so.
             api.dispatch(Action::Saved(EditProfile::PATH, values));

@@ -8,8 +8,8 @@ use crate::files;
 use crate::language::{plural, t, text};
 use crate::pages::accounts::settings::{asking, section, thing, things, when};
 use crate::passkeys;
-use crate::state::accounts::confirmations::Ask;
-use crate::state::accounts::overview::Known;
+use crate::state::accounts::confirmed_actions::ConfirmedAction;
+use crate::state::accounts::overview::AccountState;
 use crate::state::app::{Action, App};
 use crate::state::form::value;
 use common::Endpoint;
@@ -22,7 +22,7 @@ use yew::prelude::*;
 
 /// All of it.
 pub fn security(app: &UseReducerHandle<App>, now: &Account) -> Html {
-    let Known { begun, codes, .. } = &*app.known;
+    let AccountState { begun, codes, .. } = &*app.known;
     let is_guarded = now.has_authenticator || !now.passkeys.is_empty();
     html! {
         <>
@@ -44,14 +44,14 @@ fn authenticator(app: &UseReducerHandle<App>, now: &Account) -> Html {
         true => (
             t("On. Whoever signs in with your password needs a code as well."),
             t("Remove…"),
-            Ask::RemoveAuthenticator,
+            ConfirmedAction::RemoveAuthenticator,
         ),
         false => (
             t(
                 "Off. An app on your phone shows a new code every 30 seconds, which is asked for after your password.",
             ),
             t("Set up…"),
-            Ask::Authenticator,
+            ConfirmedAction::Authenticator,
         ),
     };
     html! { <>{note(words)}{actions(asking(app, button, ask))}</> }
@@ -63,7 +63,7 @@ fn begin(begun: &AuthenticatorBegun) -> Html {
     let submit = Submit::new(|api, values| async move {
         let codes = api.call(&AuthenticatorConfirm { code: value(&values, "code") }).await?;
         show_codes(&api, codes);
-        api.dispatch(Action::Say(t("From now on a code is asked for as well.").to_string()));
+        api.dispatch(Action::ShowToast(t("From now on a code is asked for as well.").to_string()));
         Ok(String::new())
     });
     let head = html! {
@@ -110,7 +110,7 @@ async fn copy(app: UseReducerHandle<App>, text: String) {
         Ok(()) => t("Copied."),
         Err(_) => t("This browser does not let you copy them. Save them as a file."),
     };
-    app.dispatch(Action::Say(words.to_string()));
+    app.dispatch(Action::ShowToast(words.to_string()));
 }
 
 fn recovery(app: &UseReducerHandle<App>, now: &Account) -> Html {
@@ -118,7 +118,7 @@ fn recovery(app: &UseReducerHandle<App>, now: &Account) -> Html {
         <>
             {note(t("They let you in when everything else is lost."))}
             {note(plural("One is left.", "{} are left.", now.recovery_codes))}
-            {actions(asking(app, t("Make new codes…"), Ask::RecoveryCodes))}
+            {actions(asking(app, t("Make new codes…"), ConfirmedAction::RecoveryCodes))}
         </>
     }
 }
@@ -126,12 +126,12 @@ fn recovery(app: &UseReducerHandle<App>, now: &Account) -> Html {
 fn passkeys(app: &UseReducerHandle<App>, now: &Account) -> Html {
     let row = |passkey: &Passkey| {
         let name = if passkey.name.is_empty() { t("Passkey") } else { passkey.name.clone().into() };
-        let ask = Ask::RemovePasskey(passkey.passkey_id, name.to_string());
+        let ask = ConfirmedAction::RemovePasskey(passkey.passkey_id, name.to_string());
         let added = html! { <>{t("Added:")}{" "}{when(&passkey.created_at)}</> };
         thing(name, Html::default(), added, asking(app, t("Remove…"), ask))
     };
     let add = match passkeys::are_there() {
-        true => actions(asking(app, t("Add a passkey…"), Ask::AddPasskey)),
+        true => actions(asking(app, t("Add a passkey…"), ConfirmedAction::AddPasskey)),
         false => note(t("This browser knows no passkeys.")),
     };
     let words = t(

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 /// What is wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Ask {
+pub enum ConfirmedAction {
     /// Another e-mail address.
     ChangeEmail,
     /// Another password, or a first one.
