@@ -5,7 +5,7 @@ use crate::rules;
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 
-/// Asks to block somebody; blocking twice is blocking once.
+/// Blocks a person. Idempotent.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 pub struct Block {
     /// A user_id or a username.
@@ -14,7 +14,7 @@ pub struct Block {
     pub user: String,
 }
 
-/// Asks to block somebody no more. The follows that the block ended stay ended.
+/// Unblocks a person. Idempotent. The follows that the block ended stay ended.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 pub struct Unblock {
     /// A user_id or a username.

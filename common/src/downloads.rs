@@ -1,4 +1,4 @@
-//! Everything that Kith keeps of somebody, as one file.
+//! Everything that Kith keeps of a person, as one file.
 
 use garde::Validate;
 use serde::{Deserialize, Serialize};

@@ -4,7 +4,7 @@ use crate::{Success, people::Counts, rules};
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 
-/// Asks to follow somebody; following twice is following once. Where the account is locked, it asks its owner instead.
+/// Follows a person, or requests to where the account is locked. Idempotent.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 pub struct Follow {
     /// A user_id or a username.
@@ -13,7 +13,7 @@ pub struct Follow {
     pub user: String,
 }
 
-/// Asks to follow somebody no more, or withdraws a request to; unfollowing twice is unfollowing once.
+/// Unfollows a person, or withdraws a request to follow. Idempotent.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 pub struct Unfollow {
     /// A user_id or a username.
@@ -22,7 +22,7 @@ pub struct Unfollow {
     pub user: String,
 }
 
-/// Asks that somebody no longer follows the caller; removing twice is removing once.
+/// Removes a follower of the caller. Idempotent.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 pub struct RemoveFollower {
     /// A user_id or a username.

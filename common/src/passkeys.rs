@@ -60,7 +60,7 @@ pub struct PasskeyLogin {
     pub credential: Box<RawValue>,
 }
 
-/// Takes a passkey away, which twice is once; refused where nothing else would be left to sign in with.
+/// Removes a passkey. Idempotent. Refused where nothing else would be left to sign in with.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 pub struct PasskeyRemove {
     /// See [`Passkey::passkey_id`].

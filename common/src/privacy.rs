@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// A person's choices; everybody may know them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Privacy {
-    /// Whoever wants to follow must ask.
+    /// Followers must be accepted.
     pub locked: bool,
     /// Nobody else sees who follows the person and whom the person follows; the counts stay.
     pub hides_lists: bool,

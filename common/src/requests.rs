@@ -27,7 +27,7 @@ impl List for Requested {
     const KEY: &'static str = "requested";
 }
 
-/// Lets somebody who has asked follow the caller; 404 where they have not asked, or ask no longer.
+/// Accepts a request to follow the caller; 404 where there is none, or no longer.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 pub struct Accept {
     /// A user_id or a username.
@@ -36,7 +36,7 @@ pub struct Accept {
     pub user: String,
 }
 
-/// Turns down somebody who has asked to follow the caller; rejecting twice is rejecting once.
+/// Rejects a request to follow the caller. Idempotent.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 pub struct Reject {
     /// A user_id or a username.

@@ -114,7 +114,7 @@ fn line(value: &str, most: usize, complaint: &str) -> garde::Result {
     require(value.chars().count() <= most && !value.chars().any(char::is_control), complaint)
 }
 
-/// Where somebody is.
+/// Where a person is.
 pub fn location(location: &str, _: &()) -> garde::Result {
     line(location, LOCATION_MAX, "The location may have 100 characters, in one line.")
 }

@@ -84,7 +84,7 @@ pub struct AuthenticatorRemove {
     pub confirmation: Confirmation,
 }
 
-/// Asks for new recovery codes; the old ones work no more.
+/// Asks for new recovery codes; the old ones are revoked.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 pub struct NewRecoveryCodes {
     /// That it is the owner who asks.

@@ -47,11 +47,11 @@ pub struct SecurityEvent {
 pub enum Kind {
     /// The account was made.
     Registered,
-    /// Somebody signed in.
+    /// A sign-in.
     SignedIn,
-    /// Somebody tried to, and the password was wrong.
+    /// A sign-in with a wrong password.
     SignInFailed,
-    /// Somebody had the password, but not the second factor.
+    /// A sign-in with the right password and a wrong second factor.
     SecondFactorFailed,
     /// The owner signed out.
     SignedOut,

@@ -42,7 +42,7 @@ impl LoggedIn {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 pub struct Logout {}
 
-/// The token works no more.
+/// The token is revoked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LoggedOut {
     /// `true`.
@@ -70,7 +70,7 @@ pub struct SessionList {
     pub sessions: Vec<Session>,
 }
 
-/// One place where somebody is signed in.
+/// One session of the caller.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Session {
     /// Tells it from the others; it is not the token.
@@ -87,7 +87,7 @@ pub struct Session {
     pub current: bool,
 }
 
-/// Ends one of the caller's sessions; ending twice is ending once.
+/// Ends one of the caller's sessions. Idempotent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 pub struct EndSession {
     /// See [`Session::session_id`].

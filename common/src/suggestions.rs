@@ -1,4 +1,4 @@
-//! People whom the caller may want to follow, and people by whom the caller may know somebody.
+//! People whom the caller may want to follow, and people by whom the caller may know another person.
 
 use crate::lists::{List, ListRequest, OwnListRequest};
 use garde::Validate;

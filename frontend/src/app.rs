@@ -114,12 +114,12 @@ fn trouble(app: &UseReducerHandle<State>) -> Html {
 }
 
 /// The page of one entry. One that broke stays in place under the notice, so that nothing typed into it and no place
-/// in a list is lost. Whoever signs in or out sees pages of their own.
+/// in a list is lost. Signing in or out gives new pages.
 fn page(app: &UseReducerHandle<State>, shown: Shown) -> Html {
     let (key, is_shown) =
         (format!("{} {} {}", shown.entry.id, shown.entry.path, app.generation), shown.is_shown);
     let content = match shown.entry.route() {
-        // Whoever signs in is then where they wanted to be.
+        // After signing in, people are where they wanted to be.
         private if private.is_private() && shown.viewer.is_none() => login(app, false),
         Route::Home(direction) => home(&shown, Some(direction)),
         Route::Login => login(app, false),

@@ -19,9 +19,9 @@ use yew::AttrValue;
 /// Where the people of a list come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
-    /// One of somebody's lists, or a part of it.
+    /// One of a person's lists, or a part of it.
     Follows(AttrValue, Direction, Part),
-    /// Followers of somebody whom the viewer follows.
+    /// Those followers of a person whom the viewer follows.
     Known(AttrValue),
     /// A list that only the viewer sees.
     Own(OwnList),

@@ -16,7 +16,7 @@ pub enum OwnList {
 }
 
 impl OwnList {
-    /// Whether somebody to whom the viewer stands so is on it. Whoever is suggested and followed stays, so that it can be
+    /// Whether a person in this relationship is on it. A suggestion that is followed stays, so that it can be
     /// taken back.
     pub fn has(self, now: Relationship) -> bool {
         match self {
@@ -39,7 +39,7 @@ mod tests {
     use crate::state::graph::follow_actions::FollowAction;
 
     #[test]
-    fn whoever_is_answered_leaves_and_a_suggestion_stays() {
+    fn a_request_that_is_answered_leaves_and_a_suggestion_stays() {
         let asks = Relationship { requested_by: true, ..Relationship::default() };
         let asked = Relationship { requested: true, ..Relationship::default() };
         let blocked = Relationship { blocking: true, ..Relationship::default() };

@@ -60,7 +60,7 @@ pub enum Route {
     Register,
     /// `/search`: find people.
     Search,
-    /// `/people/<name>` and `/people/<name>/followed`: the lists of whoever goes by a username or a user_id.
+    /// `/people/<name>` and `/people/<name>/followed`: the lists of the person with a username or a user_id.
     Person(String, Direction),
     /// `/people/<name>/known`: those of their followers whom I follow.
     Known(String),
@@ -125,7 +125,7 @@ impl Route {
         if direction == Direction::Followers { "/".to_owned() } else { "/followed".to_owned() }
     }
 
-    /// The path of somebody's list. Usernames and ids are made of characters that a path may hold as they are.
+    /// The path of a person's list. Usernames and ids are made of characters that a path may hold as they are.
     pub fn person(user: &str, direction: Direction) -> String {
         let end = if direction == Direction::Followers { "" } else { "/followed" };
         format!("/people/{user}{end}")

@@ -16,7 +16,7 @@ const BY_HAND: &str = "load_by_hand";
 const GOOGLE: &str = "google";
 const CHANGED: &str = "changed";
 
-/// For what somebody goes to Google.
+/// Why a person goes to Google.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Errand {
     /// To sign in.
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[wasm_bindgen_test]
-    fn only_whoever_has_begun_comes_back_and_only_once() {
+    fn a_way_back_exists_only_after_leaving_and_only_once() {
         for (_, errand) in ERRANDS {
             let intent =
                 Intent { person: uuid::Uuid::max(), name: "ada".to_owned(), wish: FollowAction::Ask };

@@ -21,7 +21,7 @@ use std::pin::Pin;
 use web_sys::{AbortController, AbortSignal, File};
 use yew::prelude::*;
 
-/// Calls endpoints for whoever is signed in.
+/// Calls endpoints with the session of the viewer, if there is one.
 #[derive(Clone, PartialEq)]
 pub struct Api {
     app: UseReducerDispatcher<App>,

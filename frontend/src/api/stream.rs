@@ -1,4 +1,4 @@
-//! Reading an answer that stays open, as long as there is somebody at the other end.
+//! Reading an answer that stays open, as long as the other end is alive.
 
 use crate::state::call_error::CallError;
 use gloo_timers::callback::Timeout;

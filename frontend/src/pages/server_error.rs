@@ -3,8 +3,8 @@
 use crate::language::t;
 use yew::prelude::*;
 
-/// Says that the fault is ours, and lets the person try again. The request's id, where there is one, is for whoever
-/// looks into it.
+/// Says that the fault is ours, and lets the person try again. The request's id, where there is one, leads operators to the
+/// lines of the log.
 pub fn server_error(request_id: &str, try_again: Callback<MouseEvent>) -> Html {
     html! {
         <section class="card trouble" role="alert">

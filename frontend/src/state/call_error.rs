@@ -18,7 +18,7 @@ pub enum CallError {
     Refused(Failure),
     /// Not now, but after so many seconds.
     Later(Failure, u32),
-    /// The token works no more; the app asks to sign in again.
+    /// The session has ended; the app asks to sign in again.
     SessionEnded,
     /// The server failed.
     Broken,

@@ -21,7 +21,7 @@ pub enum Rule {
     Email,
     /// A new password.
     Password,
-    /// What somebody or something is called.
+    /// The name of a person or a thing.
     Name,
 }
 

@@ -1,4 +1,4 @@
-//! Asks whether it is really the account's owner who wants something: whoever finds a browser that is signed in cannot
+//! Asks whether it is really the account's owner who wants something: a browser that is left signed in is not enough to
 //! take the account over.
 
 use super::google;

@@ -11,7 +11,7 @@ use yew::prelude::*;
 /// What was wrong with the last attempt, in words, and for how many seconds it is no use to try again.
 pub type Trouble = (AttrValue, u32);
 
-/// What is new since the list was opened, for whoever wants to see it: it moves nothing that is being read.
+/// What is new since the list was opened, shown when asked for: it moves nothing that is being read.
 pub fn fresh(list: &People, ask: &Callback<Want>) -> Html {
     let rows = list.fresh.len() as i64;
     let words = match list.has_more_fresh {

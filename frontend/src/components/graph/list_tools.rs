@@ -1,4 +1,4 @@
-//! What stands above somebody's list to find people in it. All of it stands in the address.
+//! What stands above a list to find people in it. All of it stands in the address.
 
 use crate::components::search_box::SearchBox;
 use crate::history;

@@ -14,7 +14,7 @@ use yew::prelude::*;
 
 const ID: &str = "menu";
 
-/// Opens the menu about a person, for whoever is signed in and somebody else. It then stays as it is: what is pressed must
+/// Opens the menu about another person, for those who are signed in. It then stays as it is: what is pressed must
 /// still be there for the browser to close the menu, and to give the focus back.
 pub fn menu_button(
     app: &UseReducerDispatcher<App>,
@@ -43,7 +43,7 @@ pub fn menu(app: &UseReducerHandle<App>) -> Html {
     }
 }
 
-/// Whoever goes on by keyboard is not to find what comes next under the menu.
+/// The keyboard must not reach what lies under the menu.
 fn on_focus_out(event: FocusEvent) {
     let here = event.target_dyn_into::<Element>().and_then(|here| here.closest("[popover]").ok()?);
     let next = event.related_target().and_then(|next| next.dyn_into::<Node>().ok());

@@ -42,7 +42,7 @@ pub fn Rows(props: &RowsProps) -> Html {
     let article = |(place, person): (i64, &Person<'static>)| {
         let listed = person.relationship.unwrap_or_default();
         let now = props.follows.0.relationship(person.user_id, person.relationship);
-        // Whoever is to go from one of the viewer's own lists looks as before until the server has said so.
+        // A row that is to leave one of the viewer's own lists looks as before until the server has said so.
         let is_leaving = props.own.is_some_and(|own| own.has(listed) && !own.has(now));
         let class = classes!("row", is_leaving.then_some("leaving"));
         html! {

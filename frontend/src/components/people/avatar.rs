@@ -8,7 +8,7 @@ use yew::prelude::*;
 const LARGE: &str = "/400.";
 const SMALL: &str = "/96.";
 
-/// A picture that somebody has uploaded is loaded; the one that everybody has before is drawn here, which spares a
+/// A picture that was uploaded is loaded; the one that everybody has before is drawn here, which spares a
 /// page of a list its thirty requests.
 pub fn avatar(person: &Person<'_>, class: &'static str, size: &'static str) -> Html {
     let is_drawn = person.avatar.is_empty() || person.avatar == avatars::path(person.user_id);

@@ -122,7 +122,7 @@ fn sign_in(
     Ok(())
 }
 
-/// What somebody is told who comes back from where nobody has gone.
+/// Said to a person who comes back in a tab from which no sign-in was begun.
 pub fn not_begun() -> AttrValue {
     t("This sign-in was not begun in this tab. Start again.")
 }

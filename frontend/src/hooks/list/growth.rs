@@ -16,7 +16,7 @@ pub fn use_growth(list: &UseReducerHandle<People>, by_hand: bool, ask: &Callback
     })
 }
 
-/// Whoever has reached the footer is not to see it flee: what comes above moves it, and so does what turns out to be
+/// The footer must not flee from a reader who has reached it: what comes above moves it, and so does what turns out to be
 /// higher than it was thought to be.
 #[hook]
 pub fn use_steady_footer(list: &UseReducerHandle<People>, window: Window) {

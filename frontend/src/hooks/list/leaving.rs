@@ -1,4 +1,4 @@
-//! Rows that go: of people who have left a list that only the viewer sees, and the viewer's own on somebody's list.
+//! Rows that go: of people who have left a list that only the viewer sees, and the viewer's own on another person's list.
 
 use crate::lists::Source;
 use crate::state::app::App;

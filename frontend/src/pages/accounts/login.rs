@@ -17,7 +17,7 @@ use common::second_factors::{LoginCode, Method, SecondFactor};
 use common::sessions::{LoggedIn, Login};
 use yew::prelude::*;
 
-/// What comes after the password, or else the form for it. It stays where it is when somebody signs in `again`, in the
+/// What comes after the password, or else the form for it. It stays where it is when a person signs in `again`, in the
 /// middle of something.
 pub fn login(app: &UseReducerHandle<App>, again: bool) -> Html {
     match &app.second_factor {
@@ -117,7 +117,7 @@ fn passkey(app: &UseReducerHandle<App>, words: AttrValue, again: bool) -> Html {
     html! { <button type="button" class="button plain" {onclick}>{words}</button> }
 }
 
-/// Signing in again in the middle of something; whoever would rather not goes on as a visitor.
+/// Signing in again in the middle of something, or going on as a visitor.
 pub fn sign_in_again(app: &UseReducerHandle<App>) -> Html {
     let dispatcher = app.dispatcher();
     let on_leave = move |()| {

@@ -1,4 +1,4 @@
-//! The lists that only the viewer sees, and those of somebody's followers whom the viewer follows.
+//! The lists that only the viewer sees, and those followers of a person whom the viewer follows.
 
 use crate::api::Api;
 use crate::components::graph::people_list::PeopleList;
@@ -59,7 +59,7 @@ fn tabs(app: &UseReducerHandle<App>, here: OwnList) -> Html {
     }
 }
 
-/// By whom the viewer may know somebody.
+/// By whom the viewer may know a person.
 pub fn known_followers(shown: &Shown, user: &str) -> Html {
     let source = Source::Known(user.to_owned().into());
     html! {

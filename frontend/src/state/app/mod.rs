@@ -93,7 +93,7 @@ pub struct App {
     pub session: Option<Session>,
     /// Grows with each person who signs in or out: what comes of a call that was made before is not for whom is here now.
     pub generation: u32,
-    /// The token works no more, against the person's will: they are asked to sign in again, over what they were at.
+    /// The session has ended, against the person's will: they are asked to sign in again, over what they were at.
     pub ended: bool,
     /// The path and query to go to after signing in.
     pub destination: Option<String>,
@@ -125,7 +125,7 @@ pub struct App {
     pub features: Option<Features>,
     /// A sign-in waits for the second factor.
     pub second_factor: Option<SecondFactor>,
-    /// What Google has said of somebody who has come back from there, as far as it is to be shown: an identity that nobody
+    /// What Google has said of the person who has come back from there, as far as it is to be shown: an identity that nobody
     /// here has yet, or why there is none.
     pub identity: Option<Result<Identified, String>>,
     /// What only the viewer knows of their account.
@@ -198,7 +198,7 @@ pub enum Action {
     Look,
     /// The toast of this id has been seen.
     Dismiss(u32),
-    /// The menu about somebody opens.
+    /// The menu about a person opens.
     About(Person<'static>),
     /// Something about what the viewer lets others see and do.
     Privacy(Choice),
@@ -208,7 +208,7 @@ pub enum Action {
     Features(Features),
     /// A sign-in needs a second factor; with `None` it is given up.
     SecondFactor(Option<SecondFactor>),
-    /// Google has said so much of somebody.
+    /// Google has said so much of a person.
     Identified(Option<Result<Identified, String>>),
     /// Something about the viewer's account.
     Account(AccountAction),
@@ -242,7 +242,7 @@ impl App {
         self.session.as_ref().filter(|_| !self.ended)
     }
 
-    /// What to ask the server for now, of what the viewer wants of somebody.
+    /// What to ask the server for now, of what the viewer wants of a person.
     pub fn next_follow(&self) -> Option<(Uuid, FollowAction)> {
         self.working_session().and_then(|_| self.follows.next())
     }
@@ -269,7 +269,7 @@ impl App {
         self.forget_person();
     }
 
-    /// Pressing a button twice is pressing it once.
+    /// Idempotent.
     fn act(&mut self, act: Act) {
         if !self.acts.contains(&act) {
             self.acts.push(act);

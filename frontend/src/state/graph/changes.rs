@@ -28,7 +28,7 @@ pub enum Change {
     Again(Uuid, Vec<FollowAction>),
     /// It could not be made now, and is to be made later.
     Held(Uuid),
-    /// A page of somebody's list told how long the list is.
+    /// A page of a list told how long the list is.
     Counted(Moment, Uuid, Direction, i64),
     /// The viewer lets others see and do so much.
     Private(Privacy),

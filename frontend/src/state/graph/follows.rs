@@ -61,7 +61,7 @@ impl Follows {
         self.known(person, listed).blocking || self.relationship(person, listed).blocking
     }
 
-    /// The profile of whoever goes by a username or a user_id, where it has been seen.
+    /// The profile of the person with a username or a user_id, where it has been seen.
     pub fn profile(&self, user: &str) -> Option<&Profile<'static>> {
         let id = Uuid::try_parse(user).ok();
         let is_meant = |found: &&Profile<'_>| match id {
@@ -236,7 +236,7 @@ impl Follows {
         !is_known
     }
 
-    /// Notes somebody's counts.
+    /// Notes a person's counts.
     fn count(&mut self, person: Uuid, counts: Counts) {
         if let Some(profile) = self.profile_of(person) {
             profile.counts = counts;
@@ -504,7 +504,7 @@ mod tests {
     }
 
     #[test]
-    fn somebody_who_follows_me_is_noted_beside_what_i_asked_for() {
+    fn a_new_follower_is_noted_beside_what_i_asked_for() {
         let mut follows = seen();
         follows.want(ADA, STRANGER, FollowAction::Follow);
         follows.arrived(ADA, Relationship { followed_by: true, ..STRANGER }, Counts::default(), Some(ME));

@@ -26,7 +26,7 @@ pub fn security(app: &UseReducerHandle<App>, now: &Account) -> Html {
     let is_guarded = now.has_authenticator || !now.passkeys.is_empty();
     html! {
         <>
-            // Those that stood for a second factor that is gone work no more.
+            // Those that stood for a second factor that is gone are revoked.
             if is_guarded && !codes.is_empty() { {section(t("Your recovery codes"), shown_once(app, codes))} }
             if let Some(begun) = begun {
                 {section(t("Set up an authenticator app"), begin(begun))}
