@@ -1,9 +1,12 @@
 //! Transactions that are tried again where they lose a race.
 
-use crate::Error;
-use crate::database::{ATTEMPTS, Db, is_rolled_back};
+use super::Db;
+use super::error::Error;
 use rocket::futures::future::BoxFuture;
 use rocket_db_pools::deadpool_postgres::Transaction;
+
+/// Attempts at a transaction before its failure is believed.
+pub(crate) const ATTEMPTS: usize = 4;
 
 /// Does work in a transaction that is idempotent, and so may be repeated. It is tried again where it lost a race,
 /// and where it was cut off: then nobody knows whether it was committed.
@@ -23,7 +26,7 @@ where
     let mut attempt = 1;
     loop {
         match work().await {
-            Err(error) if attempt < ATTEMPTS && (is_rolled_back(&error) || is_lost(&error)) => attempt += 1,
+            Err(error) if attempt < ATTEMPTS && error.is_transient() => attempt += 1,
             done => return done,
         }
     }
@@ -32,13 +35,9 @@ where
 /// Commits. Where the connection is lost meanwhile nobody knows what has become of it, and it is not tried again.
 pub(crate) async fn commit(transaction: Transaction<'_>) -> Result<(), Error> {
     transaction.commit().await.map_err(|error| match Error::from(error) {
-        Error::Unavailable(cause) => Error::Unavailable(format!("lost at the commit: {cause}").into()),
+        Error::ConnectionLost(cause) | Error::Unavailable(cause) => Error::CommitUnknown(cause),
         other => other,
     })
-}
-
-fn is_lost(error: &Error) -> bool {
-    matches!(error, Error::Unavailable(cause) if cause.is::<tokio_postgres::Error>())
 }
 
 async fn try_once<T, W>(db: &Db, work: &W) -> Result<T, Error>

@@ -104,7 +104,7 @@ fn a_panic_aborts_in_the_browser_only() {
 }
 
 /// The layers of the server, the highest first. Each imports from those below it alone.
-const LAYERS: [&[&str]; 12] = [
+const LAYERS: [&[&str]; 13] = [
     &["main", "commands"],
     &[""],
     &["routes"],
@@ -117,6 +117,7 @@ const LAYERS: [&[&str]; 12] = [
     &["identity"],
     &["config", "cpu_pool", "descriptors", "log"],
     &["error"],
+    &["refusal"],
 ];
 
 #[test]

@@ -5,11 +5,10 @@
 //! Were the account the first to go, nobody could ask for the rest.
 
 use super::{resting_names, sessions};
-use crate::Error;
 use crate::database::graph::directions::Edge;
 use crate::database::graph::edges;
 use crate::database::transactions::transact;
-use crate::database::{Db, execute, query, query_opt};
+use crate::database::{Db, Error, execute, query, query_opt};
 use crate::identity::caller::SignedIn;
 use rocket::futures::FutureExt;
 use rocket_db_pools::deadpool_postgres::Transaction;
@@ -64,7 +63,7 @@ async fn delete_some(
     // On a sharded engine the lock may not hold a follow back, but the foreign key does; then it is tried again.
     let is_held = |error: &PgError| error.code() == Some(&SqlState::FOREIGN_KEY_VIOLATION);
     match transaction.execute("DELETE FROM people WHERE person_id = $1", &[&person]).await {
-        Err(error) if is_held(&error) => Err(Error::Unavailable(error.into())),
+        Err(error) if is_held(&error) => Err(Error::Unavailable(error)),
         done => Ok(done? > 0),
     }
 }

@@ -4,9 +4,9 @@
 
 use super::account::Contact;
 use super::{account, mail_budgets, notices, one_time_tokens, outbox, security_events};
-use crate::Error;
+use crate::Refusal;
 use crate::database::transactions::{commit, retry};
-use crate::database::{Client, Db, execute};
+use crate::database::{Client, Db, Error, execute};
 use crate::identity::caller::SignedIn;
 use crate::identity::device::Device;
 use crate::identity::email_address::key;
@@ -66,7 +66,7 @@ pub(crate) async fn prove(db: &Db, mail: &Mail, caller: &SignedIn) -> Result<boo
     .await
 }
 
-const NO_ADDRESS: Error = Error::Forbidden("Your account has no email address. Set one first.");
+const NO_ADDRESS: Refusal = Refusal::Forbidden("Your account has no email address. Set one first.");
 
 /// Answers an outbox row that asks, for an unknown caller, for a code that proves an address. The codes before it go on: else a
 /// stranger could end each before it is used.

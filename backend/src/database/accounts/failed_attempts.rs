@@ -11,8 +11,8 @@
 
 use super::known_networks::{MEMORY, is_known};
 use super::security_events;
-use crate::Error;
-use crate::database::{Client, execute, query, query_opt};
+use crate::Refusal;
+use crate::database::{Client, Error, execute, query, query_opt};
 use crate::identity::device::Device;
 use crate::identity::email_address;
 use rocket_db_pools::deadpool_postgres::GenericClient;
@@ -120,7 +120,7 @@ impl Throttle {
         match shown {
             Some(wait) => {
                 transaction.rollback().await?;
-                Err(Error::TooManyTries { limit: "failed tries", seconds: wait })
+                Err(Refusal::TooManyTries { limit: "failed tries", seconds: wait }.into())
             }
             None => {
                 transaction.commit().await?;

@@ -1,9 +1,9 @@
 //! Identities: who an OpenID provider says that somebody is, and whose account that is.
 
 use super::{account, notices, one_time_tokens, security_events};
-use crate::Error;
+use crate::Refusal;
 use crate::database::transactions::{commit, retry};
-use crate::database::{Db, execute, query_opt};
+use crate::database::{Db, Error, execute, query_opt};
 use crate::identity::caller::SignedIn;
 use crate::identity::device::Device;
 use crate::identity::purpose::Purpose;
@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// What somebody is told whose secret or proof works no more.
-pub(crate) const EXPIRED: Error = Error::Expired("This sign-in took too long. Start again.");
+pub(crate) const EXPIRED: Refusal = Refusal::Expired("This sign-in took too long. Start again.");
 
 /// Somebody, as a provider has vouched for them. The content of a ticket that proves it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -93,7 +93,7 @@ pub(crate) async fn unlink(
         if query_opt(&transaction, sql, &[&person]).await?.is_none() {
             let complaint =
                 "Without Google you could not confirm any more that it is you. Choose a password first.";
-            return Err(Error::Forbidden(complaint));
+            return Err(Refusal::Forbidden(complaint).into());
         }
         let sql = "DELETE FROM identities WHERE person_id = $1 AND issuer = $2";
         let was_there = execute(&transaction, sql, &[&person, &issuer]).await? > 0;

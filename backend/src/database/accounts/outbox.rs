@@ -3,8 +3,8 @@
 //! A claim is a lease: it moves the row on in time, so that the mail is claimed again if its server does not come back.
 
 use super::{one_time_tokens, security_events};
-use crate::Error;
-use crate::database::{Client, Db, execute, query_opt};
+use crate::Refusal;
+use crate::database::{Client, Db, Error, execute, query_opt};
 use crate::identity::purpose::{MAIL_LIFETIME, Purpose};
 use crate::letters::mail::Mail;
 use crate::letters::outgoing::Item;
@@ -44,7 +44,7 @@ pub(crate) async fn put(
     item: Item,
 ) -> Result<(), Error> {
     let id = Uuid::now_v7();
-    let Some(sealed) = mail.seal(id, item)? else { return Ok(()) };
+    let Some(sealed) = mail.seal(id, item).map_err(Error::fault)? else { return Ok(()) };
     let sql = "INSERT INTO outbox (mail_id, person_id, sealed, expires_at)
                VALUES ($1, $2, $3, now() + make_interval(secs => $4))";
     execute(client, sql, &[&id, &person, &sealed, &MAIL_LIFETIME.as_secs_f64()]).await?;
@@ -84,7 +84,7 @@ pub(crate) async fn remove(db: &Db, id: Uuid) -> Result<(), Error> {
 /// that nothing is spent either.
 pub(crate) async fn end_refused(db: &Db, id: Uuid, answered: Result<(), Error>) -> Result<(), Error> {
     match answered {
-        Err(Error::TooManyTries { .. }) => remove(db, id).await,
+        Err(Error::Refused(Refusal::TooManyTries { .. })) => remove(db, id).await,
         answered => answered,
     }
 }

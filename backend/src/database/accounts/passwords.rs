@@ -5,10 +5,10 @@ use super::one_time_tokens::OLD_LINK;
 use super::{
     account, failed_attempts, mail_budgets, notices, one_time_tokens, outbox, security_events, sessions,
 };
-use crate::Error;
+use crate::Refusal;
 use crate::database::accounts::second_factors::recovery_codes;
 use crate::database::transactions::{commit, retry};
-use crate::database::{Client, Db, execute};
+use crate::database::{Client, Db, Error, execute};
 use crate::identity::caller::SignedIn;
 use crate::identity::device::Device;
 use crate::identity::purpose::Purpose;
@@ -123,7 +123,7 @@ async fn redeem(
 ) -> Result<(), Error> {
     let account = account::lock_account(transaction, person).await?;
     let ticket = one_time_tokens::consume::<()>(transaction, Purpose::PasswordReset, code).await?;
-    ticket.ok_or(Error::Expired(OLD_LINK))?;
+    ticket.ok_or(Refusal::Expired(OLD_LINK))?;
     set(transaction, person, hash).await?;
     hand_over(transaction, person).await?;
     sessions::close_all(transaction, person).await?;

@@ -2,9 +2,9 @@
 
 use super::identities::Identity;
 use super::{emails, resting_names, security_events};
-use crate::Error;
 use crate::database::people::search::noted;
-use crate::database::{ATTEMPTS, Client, Db, is_rolled_back};
+use crate::database::transactions::ATTEMPTS;
+use crate::database::{Client, Db, Error};
 use crate::identity::device::Device;
 use crate::identity::email_address;
 use crate::letters::mail::Mail;
@@ -45,7 +45,7 @@ pub(crate) async fn create(
     let (person_id, mut attempt) = (Uuid::now_v7(), 1);
     loop {
         match insert(&mut db.client().await?, mail, person_id, wanted, method, device).await {
-            Err(error) if attempt < ATTEMPTS && is_rolled_back(&error) => attempt += 1,
+            Err(error) if attempt < ATTEMPTS && error.is_transient() => attempt += 1,
             done => return done.map(|()| person_id),
         }
     }

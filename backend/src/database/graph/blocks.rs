@@ -1,10 +1,9 @@
 //! Blocks, in both directions or not at all. The row in `blocking` decides a race.
 
 use super::{edges, requests};
-use crate::Error;
 use crate::database::graph::directions::Edge;
 use crate::database::transactions::transact;
-use crate::database::{Db, execute};
+use crate::database::{Db, Error, execute};
 use rocket::futures::FutureExt;
 use rocket_db_pools::deadpool_postgres::Transaction;
 use uuid::Uuid;

@@ -1,11 +1,10 @@
 //! Following somebody, or asking to; following nobody any more, and being followed by somebody no more.
 
 use super::{counts, edges, requests};
-use crate::Error;
-use crate::database::Db;
 use crate::database::graph::directions::Edge;
 use crate::database::people::privacy;
 use crate::database::transactions::transact;
+use crate::database::{Db, Error};
 use rocket::futures::FutureExt;
 use rocket_db_pools::deadpool_postgres::Transaction;
 use uuid::Uuid;

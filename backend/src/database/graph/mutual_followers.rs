@@ -1,11 +1,10 @@
 //! Which followers of a person the viewer follows.
 
-use crate::Error;
-use crate::database::Client;
 use crate::database::graph::lists::candidates::{everybody, ids};
 use crate::database::graph::lists::filtered;
 use crate::database::pagination::Slice;
 use crate::database::people::privacy;
+use crate::database::{Client, Error};
 use common::lists::{Direction, ListRequest};
 use uuid::Uuid;
 

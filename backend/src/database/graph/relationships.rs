@@ -1,8 +1,7 @@
 //! How people stand to the viewer, and which of them a block hides.
 
-use crate::Error;
 use crate::database::people::privacy;
-use crate::database::{Client, query};
+use crate::database::{Client, Error, query};
 use common::follows::Relationship;
 use common::people::Person;
 use std::collections::HashMap;

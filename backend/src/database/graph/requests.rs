@@ -3,10 +3,10 @@
 //! A request and its follow never stand together, as whoever writes either has claimed the edge.
 
 use super::{counts, edges};
-use crate::Error;
+use crate::Refusal;
 use crate::database::graph::directions::Edge;
 use crate::database::transactions::transact;
-use crate::database::{Db, execute};
+use crate::database::{Db, Error, execute};
 use rocket::futures::FutureExt;
 use rocket_db_pools::deadpool_postgres::Transaction;
 use uuid::Uuid;
@@ -49,7 +49,7 @@ async fn turn_into_follow(transaction: &Transaction<'_>, edge: Edge) -> Result<O
     let claimed = edges::reserve(transaction, edge).await?;
     let was_asked = forget(transaction, edge).await?;
     match claimed {
-        Some(_) if !was_asked => return Err(Error::NoSuchRequest),
+        Some(_) if !was_asked => return Err(Refusal::NoSuchRequest.into()),
         Some(follow_id) => edges::insert_reverse(transaction, edge, follow_id).await?,
         None => {}
     }

@@ -1,9 +1,8 @@
 //! Brings a database to the schema that this build expects.
 
-use crate::Error;
 use crate::database::accounts::email_keys;
-use crate::database::connect;
 use crate::database::people::search::noted;
+use crate::database::{Error, connect};
 
 #[allow(missing_docs)] // The macro writes no docs.
 mod embedded {
@@ -20,7 +19,7 @@ pub async fn migrate(url: &str) -> Result<Vec<String>, Error> {
     let lock = guard.transaction().await?;
     lock.execute("SELECT pg_advisory_xact_lock($1)", &[&LOCK]).await?;
     let mut client = connect(url).await?;
-    let report = embedded::migrations::runner().run_async(&mut client).await.map_err(Error::internal)?;
+    let report = embedded::migrations::runner().run_async(&mut client).await.map_err(Error::fault)?;
     email_keys::fill(&client).await?;
     noted::fill(&mut client).await?;
     lock.commit().await?;

@@ -3,13 +3,12 @@
 
 use super::invariants::Mend;
 use super::verify::Fault;
-use crate::Error;
 use crate::database::graph::counts::size::SIZE;
 use crate::database::graph::directions::{Edge, fill};
 use crate::database::graph::edges;
 use crate::database::people::search::noted;
 use crate::database::transactions::transact;
-use crate::database::{Db, execute, query, query_opt};
+use crate::database::{Db, Error, execute, query, query_opt};
 use common::lists::Direction;
 use rocket::futures::FutureExt;
 use rocket_db_pools::deadpool_postgres::Transaction;

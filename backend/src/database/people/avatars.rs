@@ -1,9 +1,9 @@
 //! The pictures that people show. The same picture is kept once, whoever shows it.
 
-use crate::Error;
+use crate::Refusal;
 use crate::database::accounts::account;
 use crate::database::transactions::transact;
-use crate::database::{Client, Db, execute, query_opt};
+use crate::database::{Client, Db, Error, execute, query_opt};
 use crate::identity::caller::SignedIn;
 use crate::pictures::Picture;
 use common::avatars::SIDES;
@@ -57,7 +57,7 @@ async fn change(transaction: &Transaction<'_>, caller: SignedIn, key: Option<&[u
     execute(transaction, sql, &[&person]).await?;
     let sql = "UPDATE people SET avatar = $2 WHERE person_id = $1";
     match execute(transaction, sql, &[&person, &key]).await? {
-        0 => Err(Error::Unauthenticated("This account is gone.")),
+        0 => Err(Refusal::Unauthenticated("This account is gone.").into()),
         _ => Ok(()),
     }
 }

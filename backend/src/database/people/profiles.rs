@@ -1,10 +1,9 @@
 //! What people tell of themselves.
 
-use crate::Error;
 use crate::database::accounts::account;
 use crate::database::people::search::noted;
 use crate::database::transactions::transact;
-use crate::database::{Db, execute};
+use crate::database::{Db, Error, execute};
 use crate::identity::caller::SignedIn;
 use common::profiles::EditProfile;
 use rocket::futures::FutureExt;

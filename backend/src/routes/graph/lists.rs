@@ -1,11 +1,10 @@
 //! Followers and followed, a page at a time.
 
-use crate::Error;
 use crate::database::graph::lists::filtered;
 use crate::database::graph::{lists, relationships};
 use crate::database::pagination::Slice;
 use crate::database::people::{person, privacy};
-use crate::database::{Client, Db};
+use crate::database::{Client, Db, Error};
 use crate::guards::call::{Answer, Call, answer};
 use crate::guards::costly::Costly;
 use crate::guards::viewer::Anybody;
@@ -43,7 +42,7 @@ where
     let client = db.client().await?;
     let owner = privacy::resolve(&client, &asked.user, viewer).await?;
     let slice = slice(direction, &client, owner, viewer, asked).await?;
-    let mut people = slice.rows.iter().map(person::person).collect::<Result<Vec<_>, Error>>()?;
+    let mut people = person::people(&slice.rows)?;
     if let Some(viewer) = viewer {
         relationships::relate_in_list(&client, viewer, owner, &mut people).await?;
     }

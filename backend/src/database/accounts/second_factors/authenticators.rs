@@ -1,11 +1,11 @@
 //! Authenticators: one for each account, with its secret sealed. It is in force once it is confirmed.
 
 use super::recovery_codes;
-use crate::Error;
+use crate::Refusal;
 use crate::database::accounts::failed_attempts::Throttle;
 use crate::database::accounts::{account, notices, security_events};
 use crate::database::transactions::{commit, retry};
-use crate::database::{Client, Db, execute, query_opt};
+use crate::database::{Client, Db, Error, execute, query_opt};
 use crate::identity::caller::SignedIn;
 use crate::identity::device::Device;
 use crate::letters::changes::Change;
@@ -28,7 +28,7 @@ pub(crate) async fn begin(db: &Db, caller: &SignedIn, sealed: &[u8]) -> Result<(
                    ON CONFLICT (person_id) DO UPDATE SET sealed = $2, begun_at = now() WHERE NOT authenticators.confirmed";
         if execute(&transaction, sql, &[&caller.id, &sealed]).await? == 0 {
             let complaint = "Your account has an authenticator already. Remove that one first.";
-            return Err(Error::Forbidden(complaint));
+            return Err(Refusal::Forbidden(complaint).into());
         }
         commit(transaction).await
     })
@@ -60,7 +60,7 @@ pub(crate) async fn confirm(
         let sql = "UPDATE authenticators SET confirmed = true, last_step = $3
                    WHERE person_id = $1 AND sealed = $2 AND NOT confirmed";
         if execute(&transaction, sql, &[&person, &sealed, &step]).await? == 0 {
-            return Err(Error::Forbidden("There is another authenticator now. Start again."));
+            return Err(Refusal::Forbidden("There is another authenticator now. Start again.").into());
         }
         Throttle::code(person).forget(&transaction).await?;
         let codes = recovery_codes::provide(&transaction, person).await?;

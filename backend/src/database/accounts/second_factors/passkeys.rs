@@ -1,10 +1,10 @@
 //! Passkeys: the public keys that an account knows.
 
 use super::recovery_codes;
-use crate::Error;
+use crate::Refusal;
 use crate::database::accounts::{account, notices, security_events};
 use crate::database::transactions::{commit, retry};
-use crate::database::{Client, Db, execute, query, query_opt};
+use crate::database::{Client, Db, Error, execute, query, query_opt};
 use crate::identity::caller::SignedIn;
 use crate::identity::device::Device;
 use crate::letters::changes::Change;
@@ -33,10 +33,10 @@ pub(crate) async fn known(client: &Client, person: Uuid) -> Result<Vec<Vec<u8>>,
     rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
 }
 
-fn refuse_beyond(count: usize) -> Result<(), Error> {
+fn refuse_beyond(count: usize) -> Result<(), Refusal> {
     match count {
         0..MOST => Ok(()),
-        _ => Err(Error::Forbidden("Your account has 20 passkeys. Remove one first.")),
+        _ => Err(Refusal::Forbidden("Your account has 20 passkeys. Remove one first.")),
     }
 }
 
@@ -123,6 +123,6 @@ async fn keep_a_way_in(transaction: &Transaction<'_>, person: Uuid) -> Result<()
                     OR EXISTS (SELECT FROM identities WHERE person_id = $1)
                     OR EXISTS (SELECT FROM passkeys WHERE person_id = $1))";
     let nothing_left =
-        Error::Forbidden("Without this passkey you could not sign in any more. Choose a password first.");
-    query_opt(transaction, sql, &[&person]).await?.map(drop).ok_or(nothing_left)
+        Refusal::Forbidden("Without this passkey you could not sign in any more. Choose a password first.");
+    Ok(query_opt(transaction, sql, &[&person]).await?.map(drop).ok_or(nothing_left)?)
 }

@@ -2,10 +2,10 @@
 
 use super::methods::methods;
 use super::{authenticators, recovery_codes};
-use crate::Error;
-use crate::database::Db;
+use crate::Refusal;
 use crate::database::accounts::failed_attempts::Throttle;
 use crate::database::accounts::{one_time_tokens, security_events};
+use crate::database::{Db, Error};
 use crate::identity::device::Device;
 use crate::identity::purpose::Purpose;
 use common::second_factors::SecondFactor;
@@ -43,8 +43,8 @@ impl Shown {
 /// Codes that one right password is good for.
 const TRIES: i16 = 5;
 /// What somebody is told whose ticket works no more.
-const EXPIRED: Error =
-    Error::Expired("This sign-in took too long, or too many codes were wrong. Start again.");
+const EXPIRED: Refusal =
+    Refusal::Expired("This sign-in took too long, or too many codes were wrong. Start again.");
 
 /// What is asked for after the password, if anything is.
 pub(crate) async fn demand(client: &impl GenericClient, person: Uuid) -> Result<Option<SecondFactor>, Error> {

@@ -1,9 +1,8 @@
 //! Who may be among those that a search or a filter leaves of a list, where they are few.
 
-use crate::Error;
 use crate::database::graph::directions::fill;
 use crate::database::people::search_words::rarest;
-use crate::database::{Client, query};
+use crate::database::{Client, Error, query};
 use common::lists::{Direction, Filter};
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;

@@ -1,9 +1,8 @@
 //! Those in a list who are asked for: who is searched for, and how they stand to the list's owner.
 
-use crate::Error;
 use crate::database::graph::directions::fill;
 use crate::database::people::search_words::{patterns, typed};
-use crate::database::{Client, query};
+use crate::database::{Client, Error, query};
 use common::lists::{Direction, Filter, ListRequest, Order};
 use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;

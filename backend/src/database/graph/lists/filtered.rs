@@ -5,9 +5,8 @@
 
 use super::candidates;
 use super::filter_query::View;
-use crate::Error;
-use crate::database::Client;
 use crate::database::pagination::{Slice, follow_id, too_deep};
+use crate::database::{Client, Error};
 use common::lists::{Direction, ListRequest, Order};
 use tokio_postgres::Row;
 use uuid::Uuid;
@@ -54,7 +53,7 @@ async fn look_through(view: &View<'_>, place: &Place) -> Result<Slice, Error> {
     let stop = view.reach(place.after, BUDGET).await?;
     let rows = view.between(place.after, stop, place.limit + 1, place.skipped).await?;
     if rows.is_empty() && place.skipped > 0 && stop.is_some() {
-        return Err(too_deep());
+        return Err(too_deep().into());
     }
     let slice = Slice::cut(rows, place.limit, None, "follow_id")?;
     Ok(Slice { more: slice.more.or(stop), ..slice })

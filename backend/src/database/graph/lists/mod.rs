@@ -6,11 +6,11 @@ pub(crate) mod filtered;
 pub(crate) mod own_lists;
 pub(crate) mod statements;
 
-use crate::Error;
+use crate::Refusal;
 use crate::database::graph::lists::statements::{STATEMENTS, Statements};
 use crate::database::pagination::{Slice, follow_id};
 use crate::database::people::privacy;
-use crate::database::{Client, query};
+use crate::database::{Client, Error, query};
 use common::lists::{Direction, ListRequest, Order};
 use tokio_postgres::Row;
 use uuid::Uuid;
@@ -47,14 +47,14 @@ pub(crate) async fn slice(
         (None, Order::Oldest) => query(client, &sql.oldest_at, &[&owner, &skipped, &more]).await,
     };
     let rows = rows?;
-    let hides_lists = rows.first().ok_or(Error::NoSuchUser)?.try_get("hides_lists")?;
+    let hides_lists = rows.first().ok_or(Refusal::NoSuchUser)?.try_get("hides_lists")?;
     privacy::require_visible_lists(hides_lists, owner, viewer)?;
     page(rows, asked.limit)
 }
 
 /// A page from the rows of [`PAGE`](statements), which may be one too many.
 fn page(mut rows: Vec<Row>, limit: i64) -> Result<Slice, Error> {
-    let owner = rows.first().ok_or(Error::NoSuchUser)?;
+    let owner = rows.first().ok_or(Refusal::NoSuchUser)?;
     let total = Some(owner.try_get("total")?);
     if owner.try_get::<_, Option<Uuid>>(0)?.is_none() {
         rows.clear();

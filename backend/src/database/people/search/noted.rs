@@ -1,6 +1,6 @@
 //! The words of people, as they are noted for searches.
 
-use crate::Error;
+use crate::database::Error;
 use crate::database::people::search_words::Entry;
 use std::collections::BTreeSet;
 use tokio_postgres::{Row, Transaction};
