@@ -137,8 +137,7 @@ async fn verify(
 async fn count(db: &Db, tried: &Throttle) -> Result<bool, database::Error> {
     let start = Instant::now();
     loop {
-        let counted = tried.count(&mut db.client().await?).await;
-        match counted {
+        match tried.count(db).await {
             Err(database::Error::Refused(Refusal::TooManyTries { seconds: 1, .. }))
                 if start.elapsed() < PATIENCE =>
             {

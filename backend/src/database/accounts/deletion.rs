@@ -7,10 +7,8 @@
 use super::{resting_names, sessions};
 use crate::database::graph::directions::Edge;
 use crate::database::graph::edges;
-use crate::database::transactions::transact;
 use crate::database::{Db, Error, execute, query, query_opt};
 use crate::identity::caller::SignedIn;
-use rocket::futures::FutureExt;
 use rocket_db_pools::deadpool_postgres::Transaction;
 use tokio_postgres::Row;
 use tokio_postgres::error::{Error as PgError, SqlState};
@@ -29,8 +27,7 @@ const PAIRS: [[&str; 4]; 4] = [
 
 /// Deletes the caller. Idempotent.
 pub(crate) async fn delete(db: &Db, caller: &SignedIn) -> Result<(), Error> {
-    let caller = *caller;
-    while !transact(db, |transaction| delete_some(transaction, caller).boxed()).await? {}
+    while !db.idempotent_transaction(async |transaction| delete_some(transaction, caller).await).await? {}
     Ok(())
 }
 
@@ -39,7 +36,7 @@ pub(crate) async fn delete(db: &Db, caller: &SignedIn) -> Result<(), Error> {
 /// that only the caller still acts for the person.
 async fn delete_some(
     transaction: &Transaction<'_>,
-    SignedIn { id: person, token }: SignedIn,
+    &SignedIn { id: person, token }: &SignedIn,
 ) -> Result<bool, Error> {
     for table in ["accounts", "people"] {
         let lock = format!("SELECT FROM {table} WHERE person_id = $1 FOR UPDATE");

@@ -6,7 +6,6 @@ use super::emails::Matter;
 use super::one_time_tokens::OLD_LINK;
 use super::{account, one_time_tokens, outbox, security_events};
 use crate::Refusal;
-use crate::database::transactions::{commit, retry};
 use crate::database::{Db, Error, execute};
 use crate::identity::device::Device;
 use crate::identity::email_address::key;
@@ -75,14 +74,7 @@ impl Link {
 /// Uses a code up, and does what it is good for. One that was used does nothing, and tells what has come of it.
 pub(crate) async fn confirm(db: &Db, mail: &Mail, code: &str, device: &Device) -> Result<Outcome, Error> {
     let person = look(&db.client().await?, code).await?.person;
-    retry(|| async {
-        let mut client = db.client().await?;
-        let transaction = client.transaction().await?;
-        let done = settle(&transaction, mail, person, code, device).await?;
-        commit(transaction).await?;
-        Ok(done)
-    })
-    .await
+    db.transaction(async |transaction| settle(transaction, mail, person, code, device).await).await
 }
 
 /// The account is locked first. So of two codes of one change that come at once, the second finds what the first has done.
@@ -144,24 +136,21 @@ async fn set(transaction: &Transaction<'_>, person: Uuid, email: &str) -> Result
 /// keeps the account, sees that it needs an address, and does not learn from where the address was taken off.
 pub(crate) async fn disown(db: &Db, code: &str) -> Result<(), Error> {
     let person = look(&db.client().await?, code).await?.person;
-    retry(|| async {
-        let mut client = db.client().await?;
-        let transaction = client.transaction().await?;
-        let account = account::lock_account(&transaction, person).await?;
-        let ticket = one_time_tokens::consume::<Matter>(&transaction, Purpose::Email, code).await?;
+    db.transaction(async |transaction| {
+        let account = account::lock_account(transaction, person).await?;
+        let ticket = one_time_tokens::consume::<Matter>(transaction, Purpose::Email, code).await?;
         if account.email_confirmed || ticket.is_none_or(|ticket| ticket.content != Matter::Proof) {
             return Err(Refusal::Expired(OLD_LINK).into());
         }
         for purpose in [Purpose::Email, Purpose::PasswordReset] {
-            one_time_tokens::revoke(&transaction, purpose, person).await?;
+            one_time_tokens::revoke(transaction, purpose, person).await?;
         }
-        outbox::clear(&transaction, person).await?;
+        outbox::clear(transaction, person).await?;
         let sql =
             "UPDATE accounts SET email = NULL, email_key = NULL, email_verified = false, undelivered = NULL
              WHERE person_id = $1";
-        execute(&transaction, sql, &[&person]).await?;
-        security_events::note_by_itself(&transaction, person, Kind::EmailRemoved).await?;
-        commit(transaction).await
+        execute(transaction, sql, &[&person]).await?;
+        security_events::note_by_itself(transaction, person, Kind::EmailRemoved).await
     })
     .await
 }

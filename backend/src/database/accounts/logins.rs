@@ -6,7 +6,6 @@ use super::identities::Identity;
 use super::{account, notices, security_events, sessions};
 use crate::database::accounts::second_factors::verify::Shown;
 use crate::database::accounts::second_factors::{passkeys, verify};
-use crate::database::transactions::{commit, retry};
 use crate::database::{Db, Error};
 use crate::identity::caller::SignedIn;
 use crate::identity::device::Device;
@@ -40,13 +39,9 @@ pub(crate) async fn by_password(
     account: &Account,
     arrival: &LoginContext<'_>,
 ) -> Result<LoggedIn, Error> {
-    let entered = retry(|| async {
-        let mut client = db.client().await?;
-        let transaction = client.transaction().await?;
-        account::lock_found(&transaction, account).await?;
-        let entered = enter_or_ask(&transaction, account.person_id, arrival).await?;
-        commit(transaction).await?;
-        Ok(entered)
+    let entered = db.transaction(async |transaction| {
+        account::lock_found(transaction, account).await?;
+        enter_or_ask(transaction, account.person_id, arrival).await
     });
     let entered = entered.await?.map_err(|asked| Refusal::SecondFactor(asked).into());
     entered.inspect(|entered| log(entered, "password", arrival.device))
@@ -54,19 +49,15 @@ pub(crate) async fn by_password(
 
 /// By the proof of an identity, which is used up.
 pub(crate) async fn by_proof(db: &Db, proof: &str, arrival: &LoginContext<'_>) -> Result<LoggedIn, Error> {
-    let entered = retry(|| async {
-        let mut client = db.client().await?;
-        let transaction = client.transaction().await?;
-        let owner = Identity::look(&transaction, proof).await?.owner(&transaction).await?;
+    let entered = db.transaction(async |transaction| {
+        let owner = Identity::look(transaction, proof).await?.owner(transaction).await?;
         let person = owner.ok_or(Refusal::NoSuchIdentity)?;
-        account::lock_account(&transaction, person).await?;
-        let identity = Identity::redeem(&transaction, proof).await?;
-        if identity.owner(&transaction).await? != Some(person) {
+        account::lock_account(transaction, person).await?;
+        let identity = Identity::redeem(transaction, proof).await?;
+        if identity.owner(transaction).await? != Some(person) {
             return Err(Refusal::NoSuchIdentity.into());
         }
-        let entered = enter_or_ask(&transaction, person, arrival).await?;
-        commit(transaction).await?;
-        Ok(entered)
+        enter_or_ask(transaction, person, arrival).await
     });
     let entered = entered.await?.map_err(|asked| Refusal::SecondFactor(asked).into());
     entered.inspect(|entered| log(entered, "provider", arrival.device))
@@ -81,16 +72,12 @@ pub(crate) async fn by_passkey(
     change: [&str; 2],
     arrival: &LoginContext<'_>,
 ) -> Result<Option<LoggedIn>, Error> {
-    let entered = retry(|| async {
-        let mut client = db.client().await?;
-        let transaction = client.transaction().await?;
-        account::lock_account(&transaction, person).await?;
-        if !passkeys::update(&transaction, person, credential_id, change).await? {
-            return Ok(None);
+    let entered = db.transaction(async |transaction| {
+        account::lock_account(transaction, person).await?;
+        match passkeys::update(transaction, person, credential_id, change).await? {
+            true => enter(transaction, person, arrival).await.map(Some),
+            false => Ok(None),
         }
-        let entered = enter(&transaction, person, arrival).await?;
-        commit(transaction).await?;
-        Ok(Some(entered))
     });
     let entered = entered.await?;
     entered.iter().for_each(|entered| log(entered, "passkey", arrival.device));
@@ -105,16 +92,12 @@ pub(crate) async fn by_code(
     shown: &Shown,
     arrival: &LoginContext<'_>,
 ) -> Result<Option<LoggedIn>, Error> {
-    let entered = retry(|| async {
-        let mut client = db.client().await?;
-        let transaction = client.transaction().await?;
-        account::lock_account(&transaction, person).await?;
-        let entered = match verify::pass(&transaction, ticket, person, shown, arrival.device).await? {
-            true => Some(enter(&transaction, person, arrival).await?),
-            false => None,
-        };
-        commit(transaction).await?;
-        Ok(entered)
+    let entered = db.transaction(async |transaction| {
+        account::lock_account(transaction, person).await?;
+        match verify::pass(transaction, ticket, person, shown, arrival.device).await? {
+            true => enter(transaction, person, arrival).await.map(Some),
+            false => Ok(None),
+        }
     });
     let entered = entered.await?;
     entered.iter().for_each(|entered| log(entered, shown.way(), arrival.device));

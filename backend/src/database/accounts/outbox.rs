@@ -103,15 +103,15 @@ pub(crate) async fn has_ticket(db: &Db, purpose: Purpose, code: &str) -> Result<
 /// A mail server has taken the mail: it does get mails to this address away, and the time of the code begins. Codes are locked before
 /// mails, here and wherever both are taken back.
 pub(crate) async fn sent(db: &Db, row: &Row, to: &str, code: Code<'_>) -> Result<(), Error> {
-    let mut client = db.client().await?;
-    let transaction = client.transaction().await?;
-    if let Some((purpose, code)) = code {
-        one_time_tokens::begin(&transaction, purpose, code).await?;
-    }
-    let sql = "WITH sent AS (DELETE FROM outbox WHERE mail_id = $1)
-               UPDATE accounts SET undelivered = NULL WHERE person_id = $2 AND undelivered = $3";
-    execute(&transaction, sql, &[&row.id, &row.person, &to]).await?;
-    Ok(transaction.commit().await?)
+    db.idempotent_transaction(async |transaction| {
+        if let Some((purpose, code)) = code {
+            one_time_tokens::begin(transaction, purpose, code).await?;
+        }
+        let sql = "WITH sent AS (DELETE FROM outbox WHERE mail_id = $1)
+                   UPDATE accounts SET undelivered = NULL WHERE person_id = $2 AND undelivered = $3";
+        execute(transaction, sql, &[&row.id, &row.person, &to]).await.map(drop)
+    })
+    .await
 }
 
 /// Has a mail tried again after a pause.
@@ -124,17 +124,17 @@ pub(crate) async fn put_off(db: &Db, row: &Row, pause: Duration) -> Result<(), E
 
 /// Takes out a mail that cannot be delivered, with its code, and tells the account's owner.
 pub(crate) async fn give_up(db: &Db, row: &Row, to: Option<&str>, code: Code<'_>) -> Result<(), Error> {
-    let mut client = db.client().await?;
-    let transaction = client.transaction().await?;
-    if let Some((purpose, code)) = code {
-        one_time_tokens::withdraw(&transaction, purpose, code).await?;
-    }
-    if take(&transaction, row.id).await?
-        && let Some(person) = row.person
-    {
-        tell(&transaction, person, to).await?;
-    }
-    Ok(transaction.commit().await?)
+    db.idempotent_transaction(async |transaction| {
+        if let Some((purpose, code)) = code {
+            one_time_tokens::withdraw(transaction, purpose, code).await?;
+        }
+        match row.person {
+            Some(person) if take(transaction, row.id).await? => tell(transaction, person, to).await,
+            Some(_) => Ok(()),
+            None => take(transaction, row.id).await.map(drop),
+        }
+    })
+    .await
 }
 
 async fn tell(transaction: &Transaction<'_>, person: Uuid, to: Option<&str>) -> Result<(), Error> {

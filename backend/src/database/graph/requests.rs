@@ -5,9 +5,7 @@
 use super::{counts, edges};
 use crate::Refusal;
 use crate::database::graph::directions::Edge;
-use crate::database::transactions::transact;
 use crate::database::{Db, Error, execute};
-use rocket::futures::FutureExt;
 use rocket_db_pools::deadpool_postgres::Transaction;
 use uuid::Uuid;
 
@@ -37,7 +35,9 @@ pub(crate) async fn forget(transaction: &Transaction<'_>, edge: Edge) -> Result<
 
 /// Turns a request into a follow.
 pub(crate) async fn accept(db: &Db, edge: Edge) -> Result<(), Error> {
-    if let Some(follow_id) = transact(db, |transaction| turn_into_follow(transaction, edge).boxed()).await? {
+    if let Some(follow_id) =
+        db.idempotent_transaction(async |transaction| turn_into_follow(transaction, edge).await).await?
+    {
         counts::compact_if_due(db, edge, follow_id).await;
     }
     Ok(())
@@ -58,5 +58,5 @@ async fn turn_into_follow(transaction: &Transaction<'_>, edge: Edge) -> Result<O
 
 /// Turns a request down. Idempotent.
 pub(crate) async fn reject(db: &Db, edge: Edge) -> Result<(), Error> {
-    transact(db, |transaction| forget(transaction, edge).boxed()).await.map(drop)
+    db.idempotent_transaction(async |transaction| forget(transaction, edge).await).await.map(drop)
 }

@@ -34,7 +34,7 @@ pub async fn has_people(url: &str) -> Result<bool, Error> {
     Ok(connect(url).await?.query_one("SELECT EXISTS (SELECT FROM people)", &[]).await?.try_get(0)?)
 }
 
-/// Loads the graph in one transaction; `progress` makes a bar for a number of rows.
+/// Loads the graph in one transaction, which streams it and is not tried again; `progress` makes a bar for a number of rows.
 pub async fn load(
     url: &str,
     graph: &Graph,

@@ -13,7 +13,7 @@ mod embedded {
 const LOCK: i64 = 0x6b69_7468;
 
 /// Applies what is missing and returns the names of what was applied. Several servers may start at once: a
-/// transaction on a connection of its own holds the lock, which works through a transaction-mode pooler too.
+/// transaction on a connection of its own holds the lock, and does nothing else, which works through a transaction-mode pooler too.
 pub async fn migrate(url: &str) -> Result<Vec<String>, Error> {
     let mut guard = connect(url).await?;
     let lock = guard.transaction().await?;

@@ -46,7 +46,7 @@ impl Db {
     }
 }
 
-/// The database as it is at one moment, while the world goes on.
+/// The database as it is at one moment, while the world goes on: a transaction that reads rows as a stream, and writes none.
 pub(crate) struct Snapshot<'a>(Transaction<'a>);
 
 impl<'a> Snapshot<'a> {

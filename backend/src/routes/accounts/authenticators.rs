@@ -46,11 +46,9 @@ pub(crate) async fn confirm(
     from: RateLimited,
 ) -> Answer {
     let (caller, code) = (call.viewer, plain(&call.request.code));
-    let mut client = db.client().await?;
-    let sealed = authenticators::sealed(&client, caller.id, false).await?;
+    let sealed = authenticators::sealed(&db.client().await?, caller.id, false).await?;
     let sealed = sealed.ok_or(Refusal::Forbidden("There is no new authenticator to confirm."))?;
-    Throttle::code(caller.id).count(&mut client).await?;
-    drop(client);
+    Throttle::code(caller.id).count(db).await?;
     let step = Authenticator::of(sealer.open(caller.id, &sealed)?)?.step(&code)?.ok_or_else(wrong_code)?;
     let recovery_codes = authenticators::confirm(db, &mail, &caller, &sealed, step, &from.device).await?;
     answer::<AuthenticatorConfirm>(&RecoveryCodes { success: Success, recovery_codes })

@@ -110,6 +110,6 @@ pub(crate) async fn upload(
     _from: RateLimited,
 ) -> Answer {
     let Upload { viewer, picture, place: _place } = upload;
-    avatars::show(db, viewer, pictures.prepare(picture).await?).await?;
+    avatars::show(db, &viewer, &pictures.prepare(picture).await?).await?;
     edited::<EditProfile>(db, viewer.id).await
 }

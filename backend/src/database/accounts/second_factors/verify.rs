@@ -59,14 +59,13 @@ pub(crate) async fn demand(client: &impl GenericClient, person: Uuid) -> Result<
 /// Counts a code as wrong before it is looked at, so that of many at once no more are looked at than may be wrong; and tells whose
 /// account it is for. One that comes too early costs the ticket nothing.
 pub(crate) async fn count(db: &Db, ticket: &str) -> Result<Uuid, Error> {
-    let mut client = db.client().await?;
-    let mut transaction = client.transaction().await?;
-    let person = one_time_tokens::take_try(&transaction, Purpose::SecondFactor, ticket, TRIES)
-        .await?
-        .ok_or(EXPIRED)?;
-    Throttle::code(person).count(&mut transaction).await?;
-    transaction.commit().await?;
-    Ok(person)
+    db.transaction(async |transaction| {
+        let person = one_time_tokens::take_try(transaction, Purpose::SecondFactor, ticket, TRIES).await?;
+        let person = person.ok_or(EXPIRED)?;
+        Throttle::code(person).count_within(transaction).await?;
+        Ok(person)
+    })
+    .await
 }
 
 /// Uses a code up, and the ticket with it, and tells whether the code was right; then no wrong code counts any more. Of two who

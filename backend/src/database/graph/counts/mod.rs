@@ -56,7 +56,8 @@ async fn compact_if_loose(direction: Direction, client: &mut Client, owner: Uuid
     Ok(())
 }
 
-/// Counts uncounted rows of a list, oldest first, and tells how many. None, where somebody else is at it.
+/// Counts uncounted rows of a list, oldest first, and tells how many. None, where somebody else is at it. The client may be one outside
+/// the pool, and the transaction is not tried again: the next one does the same work.
 pub async fn compact(
     direction: Direction,
     client: &mut Client,
