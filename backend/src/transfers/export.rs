@@ -5,6 +5,7 @@ use crate::database::Db;
 use crate::database::accounts::sessions;
 use crate::database::graph::list_transfer;
 use crate::database::graph::list_transfer::Listed;
+use crate::database::people::privacy::ListAccess;
 use crate::guards::costly::Costly;
 use crate::identity::caller::SignedIn;
 use common::lists::Direction;
@@ -66,7 +67,8 @@ impl Export {
         let line_end = i32::try_from(line_end(list).len()).map_err(Error::internal)?;
         let turn = costly.turn(Some(owner.id)).await?;
         let (rows, bytes) =
-            list_transfer::first_part(&db.client().await?, list, owner.id, ROWS, line_end).await?;
+            list_transfer::first_part(&db.client().await?, list, ListAccess::to_own(&owner), ROWS, line_end)
+                .await?;
         drop(turn);
         let bytes = usize::try_from(bytes).map_err(Error::internal)?;
         let mut begin = head(list).into_bytes();
@@ -99,7 +101,8 @@ impl Rest {
         let _turn = self.costly.next_turn(self.owner.id).await?;
         let client = self.db.client().await?;
         sessions::refuse_ended(&client, &self.owner.token).await?;
-        let rows = list_transfer::part(&client, self.list, self.owner.id, self.after, ROWS).await?;
+        let rows = list_transfer::part(&client, self.list, ListAccess::to_own(&self.owner), self.after, ROWS)
+            .await?;
         match rows.is_empty() {
             true => Ok(Some(vec![b'\n'; take(&mut self.bytes)])),
             false => self.lines(&rows).map(Some),

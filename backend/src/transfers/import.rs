@@ -8,6 +8,7 @@ use crate::database::graph::directions::Edge;
 use crate::database::graph::follows::Outcome;
 use crate::database::graph::import_leases::Lease;
 use crate::database::graph::{follows, import_leases, list_transfer};
+use crate::database::people::privacy::ListAccess;
 use crate::error::chain;
 use crate::identity::caller::SignedIn;
 use crate::identity::device::Device;
@@ -209,8 +210,8 @@ impl Import {
             return Err(Refusal::invalid("csv", complaint).into());
         }
         let (client, follower) = (self.db.client().await?, self.caller.id);
-        let rows =
-            list_transfer::part(&client, Direction::Followed, follower, self.seen, BATCH as i64).await?;
+        let own = ListAccess::to_own(&self.caller);
+        let rows = list_transfer::part(&client, Direction::Followed, own, self.seen, BATCH as i64).await?;
         drop(client);
         for row in &rows {
             if !self.found.contains(&row.person) {

@@ -1,6 +1,7 @@
 //! Whole lists on their way out, and the people named by a file on its way in.
 
 use crate::database::graph::directions::fill;
+use crate::database::people::privacy::ListAccess;
 use crate::database::{Client, Error, query};
 use common::lists::Direction;
 use std::collections::HashMap;
@@ -46,11 +47,11 @@ fn sql(list: Direction, extent: &str) -> String {
 pub(crate) async fn first_part(
     client: &Client,
     list: Direction,
-    owner: Uuid,
+    access: ListAccess,
     rows: i64,
     more: i32,
 ) -> Result<(Vec<Listed>, i64), Error> {
-    let rows = query(client, &sql(list, EXTENT), &[&owner, &Uuid::max(), &rows, &more]).await?;
+    let rows = query(client, &sql(list, EXTENT), &[&access.owner(), &Uuid::max(), &rows, &more]).await?;
     let bytes = rows.first().map(|row| row.try_get("bytes")).transpose()?.unwrap_or_default();
     Ok((rows.iter().map(Listed::read).collect::<Result<_, _>>()?, bytes))
 }
@@ -59,11 +60,11 @@ pub(crate) async fn first_part(
 pub(crate) async fn part(
     client: &Client,
     list: Direction,
-    owner: Uuid,
+    access: ListAccess,
     after: Uuid,
     rows: i64,
 ) -> Result<Vec<Listed>, Error> {
-    query(client, &sql(list, ""), &[&owner, &after, &rows]).await?.iter().map(Listed::read).collect()
+    query(client, &sql(list, ""), &[&access.owner(), &after, &rows]).await?.iter().map(Listed::read).collect()
 }
 
 /// Who goes by these usernames, under each as it is spelled here, but for those whom a block hides from the viewer.

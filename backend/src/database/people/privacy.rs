@@ -6,6 +6,7 @@
 use super::person;
 use crate::Refusal;
 use crate::database::{Client, Error, query, query_opt};
+use crate::identity::caller::SignedIn;
 use common::privacy::{Privacy, SetPrivacy};
 use rocket_db_pools::deadpool_postgres::GenericClient;
 use std::sync::LazyLock;
@@ -96,7 +97,40 @@ pub(crate) fn require_visible_lists(
     Ok(())
 }
 
-/// Lets a viewer at a person's lists, or tells why not. One statement, which may travel with those that read a page.
-pub(crate) async fn authorize_list(client: &Client, owner: Uuid, viewer: Option<Uuid>) -> Result<(), Error> {
-    Ok(require_visible_lists(unless_blocked(client, owner, viewer).await?.hides_lists, owner, viewer)?)
+/// Proof that a viewer may see the lists of an owner, which whatever reads one asks for. A page of a whole list is read along with what
+/// decides this, and so by `database/graph/lists` alone.
+#[derive(Clone, Copy)]
+pub(crate) struct ListAccess {
+    owner: Uuid,
+    viewer: Option<Uuid>,
+}
+
+impl ListAccess {
+    /// Nothing keeps people from their own lists.
+    pub(crate) fn to_own(caller: &SignedIn) -> Self {
+        Self { owner: caller.id, viewer: Some(caller.id) }
+    }
+
+    pub(crate) fn owner(self) -> Uuid {
+        self.owner
+    }
+
+    pub(crate) fn viewer(self) -> Option<Uuid> {
+        self.viewer
+    }
+}
+
+/// Lets a viewer at a person's lists.
+///
+/// # Errors
+///
+/// [`Refusal::NoSuchUser`] for a viewer whom the owner blocks, and [`Refusal::Forbidden`] for one who blocks the owner, or from whom the
+/// lists are hidden.
+pub(crate) async fn authorize_list(
+    client: &Client,
+    owner: Uuid,
+    viewer: Option<Uuid>,
+) -> Result<ListAccess, Error> {
+    require_visible_lists(unless_blocked(client, owner, viewer).await?.hides_lists, owner, viewer)?;
+    Ok(ListAccess { owner, viewer })
 }

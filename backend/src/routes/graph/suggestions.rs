@@ -29,8 +29,8 @@ pub(crate) async fn known(call: Call<KnownFollowers, SignedIn>, db: &Db, costly:
     let _turn = costly.turn(Some(viewer)).await?;
     let client = db.client().await?;
     let owner = privacy::resolve(&client, &asked.user, Some(viewer)).await?;
-    privacy::authorize_list(&client, owner, Some(viewer)).await?;
-    let slice = mutual_followers::slice(&client, viewer, owner, &asked).await?;
+    let access = privacy::authorize_list(&client, owner, Some(viewer)).await?;
+    let slice = mutual_followers::slice(&client, viewer, access, &asked).await?;
     let mut people = person::people(&slice.rows)?;
     relationships::relate(&client, viewer, &mut people).await?;
     let (next, cursor) = slice.next(asked.page);

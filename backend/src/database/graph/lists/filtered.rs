@@ -6,6 +6,8 @@
 use super::candidates;
 use super::filter_query::View;
 use crate::database::pagination::{Slice, follow_id, too_deep};
+use crate::database::people::privacy;
+use crate::database::people::privacy::ListAccess;
 use crate::database::{Client, Error};
 use common::lists::{Direction, ListRequest, Order};
 use tokio_postgres::Row;
@@ -19,16 +21,16 @@ const BUDGET: i64 = 10_000;
 pub(crate) async fn slice(
     direction: Direction,
     client: &Client,
-    owner: Uuid,
+    access: ListAccess,
     asked: &ListRequest,
-    hidden: &[Uuid],
 ) -> Result<Slice, Error> {
+    let hidden = &privacy::hidden(client, access.viewer()).await?;
     let place = Place::of(asked)?;
-    let view = View::new(client, direction, owner, asked, hidden);
+    let view = View::new(client, direction, access, asked, hidden);
     if view.is_void() {
         return place.cut(Vec::new());
     }
-    match candidates::find(direction, client, owner, asked.filter, view.words(), hidden).await? {
+    match candidates::find(direction, client, access, asked.filter, view.words(), hidden).await? {
         Some(few) => place.cut(view.among(&few).await?),
         None => look_through(&view, &place).await,
     }
@@ -38,12 +40,12 @@ pub(crate) async fn slice(
 pub(crate) async fn among(
     direction: Direction,
     client: &Client,
-    owner: Uuid,
+    access: ListAccess,
     asked: &ListRequest,
     hidden: &[Uuid],
     candidates: &[Uuid],
 ) -> Result<Slice, Error> {
-    let (place, view) = (Place::of(asked)?, View::new(client, direction, owner, asked, hidden));
+    let (place, view) = (Place::of(asked)?, View::new(client, direction, access, asked, hidden));
     place.cut(if view.is_void() { Vec::new() } else { view.among(candidates).await? })
 }
 
