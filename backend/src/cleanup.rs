@@ -3,6 +3,7 @@
 use crate::config;
 use crate::database::Db;
 use crate::database::maintenance::cleanup;
+use crate::error::chain;
 use rocket::fairing::AdHoc;
 use rocket::futures::future::select;
 use rocket::tokio::spawn;
@@ -30,7 +31,7 @@ async fn run(db: Db, lifetime: config::Sessions, every: Duration) {
     loop {
         ticks.tick().await;
         if let Err(error) = cleanup::sweep(&db, &lifetime).await {
-            tracing::warn!(cause = error.for_operator(), "what has run out is not swept away");
+            tracing::warn!(cause = chain(&error), "what has run out is not swept away");
         }
     }
 }

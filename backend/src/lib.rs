@@ -21,11 +21,13 @@ pub(crate) mod mail;
 pub(crate) mod openid;
 pub(crate) mod pictures;
 pub(crate) mod rate_limit;
+pub mod refusal;
 pub(crate) mod routes;
 pub(crate) mod transfers;
 
 pub use crate::error::Error;
 pub use crate::log::OneLine;
+pub use crate::refusal::Refusal;
 use common::Success;
 use common::features::Features;
 use credentials::encryption;

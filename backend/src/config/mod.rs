@@ -10,7 +10,7 @@ pub use crate::config::google::Google;
 pub use crate::config::mail::Mail;
 pub use crate::config::site::Site;
 
-use crate::Error;
+use crate::Refusal;
 use clap::Args;
 use rocket::config::{Config, Ident, LogLevel};
 use rocket::figment::Figment;
@@ -96,10 +96,10 @@ pub struct Passwords {
 
 impl Passwords {
     /// The secret, if it is long enough to be one.
-    pub(crate) fn secret(&self) -> Result<&[u8], Error> {
+    pub(crate) fn secret(&self) -> Result<&[u8], Refusal> {
         match self.secret.as_bytes() {
             secret if secret.len() >= SECRET_MIN => Ok(secret),
-            _ => Err(Error::Unreadable(format!("KITH_SECRET must have at least {SECRET_MIN} characters"))),
+            _ => Err(Refusal::Unreadable(format!("KITH_SECRET must have at least {SECRET_MIN} characters"))),
         }
     }
 }
@@ -163,10 +163,10 @@ impl Database {
 }
 
 /// The parts of a database URL. A wrong one is told without repeating it, since it may hold a password.
-pub(crate) fn postgres(url: &str) -> Result<tokio_postgres::Config, Error> {
+pub(crate) fn postgres(url: &str) -> Result<tokio_postgres::Config, Refusal> {
     url.parse().map_err(|_| {
         let complaint =
             "DATABASE_URL is not valid; it should look like postgresql://user:password@host/database";
-        Error::Unreadable(complaint.to_owned())
+        Refusal::Unreadable(complaint.to_owned())
     })
 }

@@ -2,7 +2,7 @@
 
 use super::passwords::prepare;
 use crate::identity::email_address::fold;
-use crate::{Error, config};
+use crate::{Refusal, config};
 use common::rules;
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -36,9 +36,9 @@ impl PasswordRules {
         password: &str,
         username: &str,
         email: &str,
-    ) -> Result<(), Error> {
+    ) -> Result<(), Refusal> {
         let complaint = self.complaint(password, username, email);
-        complaint.map_or(Ok(()), |complaint| Err(Error::Invalid(Error::field(field, &complaint))))
+        complaint.map_or(Ok(()), |complaint| Err(Refusal::invalid(field, complaint)))
     }
 
     /// The length is that of what is hashed, so that it is the same for every spelling of a password.

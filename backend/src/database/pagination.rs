@@ -1,6 +1,7 @@
 //! What pages of all lists have in common.
 
-use crate::Error;
+use crate::Refusal;
+use crate::database::Error;
 use tokio_postgres::Row;
 use uuid::Uuid;
 
@@ -33,18 +34,18 @@ impl Slice {
 }
 
 /// A cursor is a position and nothing else: a forged one shows only what any page shows.
-pub(crate) fn follow_id(cursor: &str) -> Result<Uuid, Error> {
+pub(crate) fn follow_id(cursor: &str) -> Result<Uuid, Refusal> {
     Uuid::try_parse(cursor).map_err(|_| unknown_cursor())
 }
 
 /// The complaint about a cursor that names no place.
-pub(crate) fn unknown_cursor() -> Error {
-    Error::Invalid(Error::field("cursor", "This cursor is not one that a page came with."))
+pub(crate) fn unknown_cursor() -> Refusal {
+    Refusal::invalid("cursor", "This cursor is not one that a page came with.")
 }
 
 /// The complaint about a page that would have to be counted for too long.
-pub(crate) fn too_deep() -> Error {
+pub(crate) fn too_deep() -> Refusal {
     let complaint =
         "This page lies too deep to be found by its number. Go on with the cursor of the page before.";
-    Error::Invalid(Error::field("cursor", complaint))
+    Refusal::invalid("cursor", complaint)
 }

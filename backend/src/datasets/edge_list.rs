@@ -2,7 +2,7 @@
 
 use super::graph::{Graph, NewPerson};
 use super::names;
-use crate::Error;
+use crate::Refusal;
 use common::rules;
 use flate2::read::MultiGzDecoder;
 use std::collections::{HashMap, HashSet};
@@ -16,8 +16,8 @@ const GZIP: [u8; 2] = [0x1f, 0x8b];
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// Reads the file at `path`; with `mutual`, each line is a follow in both directions.
-pub fn read(path: &Path, mutual: bool) -> Result<Graph, Error> {
-    let unreadable = |error| Error::Unreadable(format!("{}: {error}", path.display()));
+pub fn read(path: &Path, mutual: bool) -> Result<Graph, Refusal> {
+    let unreadable = |error| Refusal::Unreadable(format!("{}: {error}", path.display()));
     let mut file = BufReader::new(File::open(path).map_err(unreadable)?);
     if file.fill_buf().map_err(unreadable)?.starts_with(&GZIP) {
         parse(BufReader::new(MultiGzDecoder::new(file)), mutual)
@@ -26,7 +26,7 @@ pub fn read(path: &Path, mutual: bool) -> Result<Graph, Error> {
     }
 }
 
-fn parse(text: impl BufRead, mutual: bool) -> Result<Graph, Error> {
+fn parse(text: impl BufRead, mutual: bool) -> Result<Graph, Refusal> {
     let (mut reading, mut header, mut delimiter) = (Reading::default(), None, None);
     for (number, line) in (1..).zip(text.lines()) {
         let line = line.map_err(|error| malformed(number, &error.to_string()))?;
@@ -72,8 +72,8 @@ fn is_number(id: &str) -> bool {
     !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-fn malformed(line: u64, complaint: &str) -> Error {
-    Error::Unreadable(format!("line {line}: {complaint}; nothing was loaded"))
+fn malformed(line: u64, complaint: &str) -> Refusal {
+    Refusal::Unreadable(format!("line {line}: {complaint}; nothing was loaded"))
 }
 
 #[derive(Default)]
@@ -85,7 +85,7 @@ struct Reading {
 }
 
 impl Reading {
-    fn row(&mut self, row: &Row, mutual: bool) -> Result<(), Error> {
+    fn row(&mut self, row: &Row, mutual: bool) -> Result<(), Refusal> {
         let refuse = |complaint: &str| malformed(row.number, complaint);
         let [from, to] = row.ids.as_slice() else {
             return Err(refuse("expected two ids"));

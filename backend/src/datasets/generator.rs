@@ -3,7 +3,7 @@
 
 use super::graph::{Graph, NewPerson};
 use super::names;
-use crate::Error;
+use crate::{Error, Refusal};
 use rand::distr::{Distribution, weighted::WeightedIndex};
 use rand::rngs::StdRng;
 use rand::seq::{SliceRandom, index};
@@ -29,7 +29,7 @@ pub struct Size {
 }
 
 impl Size {
-    fn check(self) -> Result<(), Error> {
+    fn check(self) -> Result<(), Refusal> {
         let Size { people, follows, celebrity } = self;
         let others = u64::from(people.saturating_sub(1));
         let possible = u64::from(people) * others / 4;
@@ -47,7 +47,7 @@ impl Size {
         } else {
             return Ok(());
         };
-        Err(Error::Unreadable(complaint))
+        Err(Refusal::Unreadable(complaint))
     }
 }
 

@@ -8,7 +8,7 @@ use super::viewer::by_header;
 use crate::http::client;
 use crate::http::state::managed;
 use crate::rate_limit::fair_share::Place;
-use crate::{Error, config};
+use crate::{Error, Refusal, config};
 use rocket::data::{Data, DataStream};
 use rocket::request::Request;
 use rocket::tokio::io::AsyncReadExt;
@@ -87,7 +87,7 @@ fn announced(request: &Request<'_>) -> usize {
 
 /// Lets in a large body. Its caller is looked up once more when it is there: a session may end meanwhile.
 async fn admit(request: &Request<'_>) -> Result<Place, Error> {
-    let caller = by_header(request).await?.ok_or(Error::Unauthenticated("Sign in first."))?;
+    let caller = by_header(request).await?.ok_or(Refusal::Unauthenticated("Sign in first."))?;
     managed::<LargeBodies>(request)?.place(&client::device(request)?, caller.id).await
 }
 

@@ -3,10 +3,10 @@
 use super::body::{Body, receive};
 use super::head;
 use super::viewer::Viewer;
-use crate::Error;
 use crate::http::client;
 use crate::http::state::managed;
 use crate::rate_limit::network::RateLimits;
+use crate::{Error, Refusal};
 use common::envelope::Credentials;
 use common::{Endpoint, Envelope};
 use rocket::data::{Data, FromData, Outcome};
@@ -80,7 +80,7 @@ where
     quotas.take_call(&client::device(request)?)?;
     let (credentials, payload) = decode::<E>(receive(request, data, E::BODY_LIMIT).await?).await?;
     let viewer = V::admit(request, credentials).await?;
-    common::failure::check(&payload).map_err(Error::Invalid)?;
+    common::failure::check(&payload).map_err(Refusal::Invalid)?;
     viewer.person().map_or(Ok(()), |person| quotas.take_cost(E::COST, person))?;
     Ok(Call { request: payload, viewer })
 }

@@ -2,7 +2,7 @@
 
 use crate::http::cors;
 use crate::http::state::managed;
-use crate::{Error, config};
+use crate::{Error, Refusal, config};
 use rocket::request::Request;
 
 /// Refuses pages of other sites, and bodies of another kind than the endpoint takes.
@@ -29,7 +29,7 @@ fn refuse_other_sites(request: &Request<'_>) -> Result<(), Error> {
     };
     match is_ours || cors::is_listed(request) {
         true => Ok(()),
-        false => Err(Error::Forbidden("Pages of other sites may not call this API.")),
+        false => Err(Refusal::Forbidden("Pages of other sites may not call this API.").into()),
     }
 }
 

@@ -1,19 +1,19 @@
 //! Writing mails, in the language of the caller.
 
 use super::call::refuse;
-use crate::Error;
 use crate::http::state::managed;
 use crate::letters::mail::Mail;
 use crate::letters::postbox::Postbox;
 use crate::letters::texts::Language;
+use crate::{Error, Refusal};
 use rocket::request::{FromRequest, Outcome, Request};
 
 impl Mail {
     /// Refuses what makes no sense without mails, where none are sent.
-    pub(crate) fn require(&self) -> Result<(), Error> {
+    pub(crate) fn require(&self) -> Result<(), Refusal> {
         match self.is_on() {
             true => Ok(()),
-            false => Err(Error::Forbidden("No mails are sent here.")),
+            false => Err(Refusal::Forbidden("No mails are sent here.")),
         }
     }
 }

@@ -3,8 +3,8 @@
 
 use super::call::refuse;
 use super::rate_limit::RateLimited;
-use crate::Error;
 use crate::credentials::passwords::Passwords;
+use crate::database;
 use crate::database::Db;
 use crate::database::accounts::account::Account;
 use crate::database::accounts::failed_attempts::Throttle;
@@ -14,6 +14,7 @@ use crate::database::people::person;
 use crate::http::state::managed;
 use crate::identity::caller::SignedIn;
 use crate::identity::device::Device;
+use crate::{Error, Refusal};
 use common::confirmations::Confirmation;
 use common::sessions::Login;
 use rocket::request::{FromRequest, Outcome, Request};
@@ -40,7 +41,7 @@ impl Reauthentication<'_> {
     ///
     /// # Errors
     ///
-    /// [`Error::WrongPair`], or [`Error::TooManyTries`] after too many failures under the name.
+    /// [`Refusal::WrongPair`], or [`Refusal::TooManyTries`] after too many failures under the name.
     pub(crate) async fn authenticate(&self, login: &Login, mails: bool) -> Result<Account, Error> {
         let (client, name) = (self.db.client().await?, person::username(&login.username));
         let account = account::find(&client, name).await?;
@@ -49,7 +50,7 @@ impl Reauthentication<'_> {
         drop(client);
         let hash = account.as_ref().and_then(|account| account.password_hash.as_deref());
         let right = verify(self.db, self.hasher, &tried, &login.password, hash, &self.device).await?;
-        let account = account.filter(|_| right).ok_or(Error::WrongPair)?;
+        let account = account.filter(|_| right).ok_or(Refusal::WrongPair)?;
         if let Err(error) = renew_hash(self.db, self.hasher, &account, &login.password).await {
             tracing::warn!(cause = error.for_operator(), "a hash of another cost stays for now");
         }
@@ -61,7 +62,7 @@ impl Reauthentication<'_> {
     ///
     /// # Errors
     ///
-    /// [`Error::Invalid`] for a wrong password, and [`Error::Forbidden`] for a proof of another identity.
+    /// [`Refusal::Invalid`] for a wrong password, and [`Refusal::Forbidden`] for a proof of another identity.
     pub(crate) async fn confirm(
         &self,
         caller: &SignedIn,
@@ -74,9 +75,7 @@ impl Reauthentication<'_> {
         let tried = Throttle::confirmation(caller.id);
         match verify(self.db, self.hasher, &tried, password, hash.as_deref(), &self.device).await? {
             true => Ok(()),
-            false => {
-                Err(Error::Invalid(Error::field("Password", "This is not the password of your account.")))
-            }
+            false => Err(Refusal::invalid("Password", "This is not the password of your account.").into()),
         }
     }
 
@@ -103,14 +102,14 @@ async fn renew_hash(db: &Db, hasher: &Passwords, account: &Account, password: &s
     let outdated = account.password_hash.as_deref().filter(|hash| hasher.is_outdated(hash));
     let Some(old) = outdated else { return Ok(()) };
     let new = hasher.hash(password).await?;
-    passwords::rehash(&db.client().await?, account.person_id, old, &new).await
+    Ok(passwords::rehash(&db.client().await?, account.person_id, old, &new).await?)
 }
 
 async fn confirm_by_proof(db: &Db, person: Uuid, proof: &str) -> Result<(), Error> {
     let client = db.client().await?;
     match Identity::redeem(&client, proof).await?.owner(&client).await? == Some(person) {
         true => Ok(()),
-        false => Err(Error::Forbidden("This is not the Google account that is linked to yours.")),
+        false => Err(Refusal::Forbidden("This is not the Google account that is linked to yours.").into()),
     }
 }
 
@@ -135,12 +134,15 @@ async fn verify(
 }
 
 /// Whether it may be right.
-async fn count(db: &Db, tried: &Throttle) -> Result<bool, Error> {
+async fn count(db: &Db, tried: &Throttle) -> Result<bool, database::Error> {
     let start = Instant::now();
     loop {
-        let counted = tried.count(&mut db.client().await?).await;
-        match counted {
-            Err(Error::TooManyTries { seconds: 1, .. }) if start.elapsed() < PATIENCE => sleep(LOOK).await,
+        match tried.count(db).await {
+            Err(database::Error::Refused(Refusal::TooManyTries { seconds: 1, .. }))
+                if start.elapsed() < PATIENCE =>
+            {
+                sleep(LOOK).await
+            }
             done => return done,
         }
     }

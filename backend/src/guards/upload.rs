@@ -4,9 +4,9 @@ use super::body::{Body, receive};
 use super::call::outcome;
 use super::head;
 use super::viewer::Viewer;
-use crate::Error;
 use crate::identity::caller::SignedIn;
 use crate::rate_limit::fair_share::Place;
+use crate::{Error, Refusal};
 use common::envelope::Credentials;
 use common::profiles::PICTURE_LIMIT;
 use multer::bytes::Bytes;
@@ -68,6 +68,6 @@ fn complaint(error: multer::Error) -> Error {
     Error::Malformed(format!("The form could not be read: {error}."))
 }
 
-fn missing() -> Error {
-    Error::Invalid(Error::field("picture", "Choose a picture."))
+fn missing() -> Refusal {
+    Refusal::invalid("picture", "Choose a picture.")
 }

@@ -6,7 +6,7 @@ use crate::http::client;
 use crate::http::state::managed;
 use crate::identity::caller::SignedIn;
 use crate::identity::tokens::TokenHash;
-use crate::{Error, config};
+use crate::{Error, Refusal, config};
 use common::envelope::Credentials;
 use rocket::request::Request;
 use uuid::Uuid;
@@ -26,7 +26,7 @@ pub(crate) struct Anybody(pub(crate) Option<SignedIn>);
 #[rocket::async_trait]
 impl Viewer for SignedIn {
     async fn admit(request: &Request<'_>, sent: Credentials) -> Result<Self, Error> {
-        Anybody::admit(request, sent).await?.0.ok_or(Error::Unauthenticated("Sign in first."))
+        Ok(Anybody::admit(request, sent).await?.0.ok_or(Refusal::Unauthenticated("Sign in first."))?)
     }
 
     fn person(&self) -> Option<Uuid> {
@@ -40,12 +40,12 @@ impl Viewer for Anybody {
         let Some(token) = token(request, &sent)? else { return Ok(Self(None)) };
         let token = TokenHash::of(token);
         let (db, lifetime) = (managed::<Db>(request)?, managed::<config::Sessions>(request)?);
-        let ended = Error::Unauthenticated("This session has ended. Sign in again.");
+        let ended = Refusal::Unauthenticated("This session has ended. Sign in again.");
         let device = client::device(request)?;
         let id = sessions::person(&db.client().await?, &token, lifetime, &device).await?.ok_or(ended)?;
         match sent.user_id {
             Some(claimed) if Uuid::try_parse(&claimed) != Ok(id) => {
-                Err(Error::Unauthenticated("The token belongs to somebody else than user_id says."))
+                Err(Refusal::Unauthenticated("The token belongs to somebody else than user_id says.").into())
             }
             _ => Ok(Self(Some(SignedIn { id, token }))),
         }
@@ -65,7 +65,7 @@ pub(crate) async fn by_header(request: &Request<'_>) -> Result<Option<SignedIn>,
 /// meant for what stands before this server, such as a site behind basic authentication.
 fn token<'a>(request: &'a Request<'_>, sent: &'a Credentials) -> Result<Option<&'a str>, Error> {
     match request.headers().get("Authorization").find_map(bearer) {
-        Some("") => Err(Error::Unauthenticated("Send the token as `Authorization: Bearer …`.")),
+        Some("") => Err(Refusal::Unauthenticated("Send the token as `Authorization: Bearer …`.").into()),
         Some(token) => Ok(Some(token)),
         None => Ok(sent.token.as_deref()),
     }

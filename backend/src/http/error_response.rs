@@ -1,8 +1,8 @@
 //! How an error answers a call: its one status, its payload, and what the log is told.
 
 use super::{headers, request_log};
-use crate::Error;
 use crate::error::chain;
+use crate::{Error, Refusal};
 use common::{Envelope, Failure, Fields};
 use rocket::http::{ContentType, Status};
 use rocket::request::Request;
@@ -12,13 +12,28 @@ use std::io::Cursor;
 /// Seconds after which a caller may try again.
 const RETRY_AFTER: u64 = 2;
 
+impl Refusal {
+    fn status(&self) -> Status {
+        match self {
+            Self::WrongPair | Self::SecondFactor(_) | Self::Unauthenticated(_) => Status::Unauthorized,
+            Self::Invalid(_) | Self::Unreadable(_) => Status::UnprocessableEntity,
+            Self::Taken(_) => Status::Conflict,
+            Self::Forbidden(_) | Self::Expired(_) => Status::Forbidden,
+            Self::NoSuchUser | Self::NoSuchIdentity | Self::NoSuchPicture | Self::NoSuchRequest => {
+                Status::NotFound
+            }
+            Self::Importing | Self::ImportTooLong | Self::TooManyTries { .. } => Status::TooManyRequests,
+        }
+    }
+}
+
 impl Error {
     /// What a bare status means under `/api`, where no handler said more.
     pub(crate) fn from_status(status: Status) -> Self {
         match status.code {
             400 => Self::Malformed("The request could not be read.".to_owned()),
-            401 => Self::Unauthenticated("Sign in first."),
-            403 => Self::Forbidden("You are not allowed to do this."),
+            401 => Refusal::Unauthenticated("Sign in first.").into(),
+            403 => Refusal::Forbidden("You are not allowed to do this.").into(),
             404 | 405 => Self::NoSuchEndpoint,
             413 => Self::TooLarge,
             415 => Self::NotJson,
@@ -30,25 +45,14 @@ impl Error {
     /// The variant's HTTP status.
     pub fn status(&self) -> Status {
         match self {
-            Self::WrongPair | Self::SecondFactor(_) | Self::Unidentified(_) | Self::Unauthenticated(_) => {
-                Status::Unauthorized
-            }
-            Self::Invalid(_) | Self::UnverifiedPasskey(_) | Self::Unreadable(_) => {
-                Status::UnprocessableEntity
-            }
-            Self::Taken(_) => Status::Conflict,
-            Self::Forbidden(_) | Self::Expired(_) => Status::Forbidden,
-            Self::NoSuchUser
-            | Self::NoSuchIdentity
-            | Self::NoSuchPicture
-            | Self::NoSuchRequest
-            | Self::NoSuchEndpoint => Status::NotFound,
+            Self::Refused(refusal) => refusal.status(),
+            Self::Unidentified(_) => Status::Unauthorized,
+            Self::UnverifiedPasskey(_) => Status::UnprocessableEntity,
+            Self::NoSuchEndpoint => Status::NotFound,
             Self::Malformed(_) => Status::BadRequest,
             Self::TooLarge => Status::PayloadTooLarge,
             Self::NotJson | Self::NotForm => Status::UnsupportedMediaType,
-            Self::Busy | Self::Importing | Self::ImportTooLong | Self::TooManyTries { .. } => {
-                Status::TooManyRequests
-            }
+            Self::Busy => Status::TooManyRequests,
             Self::Unavailable(_) | Self::ProviderAway(_) => Status::ServiceUnavailable,
             Self::Unsound(_) | Self::Internal(_) => Status::InternalServerError,
         }
@@ -57,10 +61,9 @@ impl Error {
     /// Seconds after which it is worth trying again, where it is.
     fn retry_after(&self) -> Option<u64> {
         match self {
-            Self::TooManyTries { seconds, .. } => Some(*seconds),
-            Self::Busy
-            | Self::Importing
-            | Self::ImportTooLong
+            Self::Refused(Refusal::TooManyTries { seconds, .. }) => Some(*seconds),
+            Self::Refused(Refusal::Importing | Refusal::ImportTooLong)
+            | Self::Busy
             | Self::Unavailable(_)
             | Self::ProviderAway(_) => Some(RETRY_AFTER),
             _ => None,
@@ -77,7 +80,7 @@ impl Error {
             Self::Unidentified(cause) | Self::UnverifiedPasskey(cause) => {
                 tracing::warn!(request = %id, cause = chain(cause.as_ref()), "{self}");
             }
-            Self::TooManyTries { limit, seconds } => {
+            Self::Refused(Refusal::TooManyTries { limit, seconds }) => {
                 let address = request_log::address(request);
                 tracing::warn!(request = %id, address, limit, seconds, "{self}");
             }
@@ -89,15 +92,15 @@ impl Error {
     /// The payload that answers the call.
     pub fn payload(&self) -> Failure {
         let (mendable, fields) = match self {
-            Self::WrongPair | Self::SecondFactor(_) | Self::Unidentified(_) | Self::UnverifiedPasskey(_) => {
-                (true, Fields::new())
-            }
-            Self::Invalid(fields) | Self::Taken(fields) => (true, fields.clone()),
+            Self::Refused(Refusal::Invalid(fields) | Refusal::Taken(fields)) => (true, fields.clone()),
+            Self::Refused(Refusal::WrongPair | Refusal::SecondFactor(_))
+            | Self::Unidentified(_)
+            | Self::UnverifiedPasskey(_) => (true, Fields::new()),
             _ => (false, Fields::new()),
         };
         let error_code = (!mendable).then_some(self.status().code);
         let second_factor = match self {
-            Self::SecondFactor(missing) => Some(missing.clone()),
+            Self::Refused(Refusal::SecondFactor(missing)) => Some(missing.clone()),
             _ => None,
         };
         Failure { success: false, error_code, error_message: self.to_string(), fields, second_factor }

@@ -1,7 +1,7 @@
 //! E-mail addresses: one spelling for each mailbox, and only addresses that Kith can write to. The rule of input and the mailer
 //! use the same parser.
 
-use crate::Error;
+use crate::Refusal;
 use common::{blanks, rules};
 use icu_normalizer::ComposingNormalizer;
 use icu_properties::props::{DefaultIgnorableCodePoint, GeneralCategory, GeneralCategoryGroup};
@@ -27,8 +27,8 @@ impl EmailAddress {
     }
 
     /// As [`parse`](Self::parse), with the complaint that belongs to the field of the address.
-    pub(crate) fn require(text: &str) -> Result<Self, Error> {
-        Self::parse(text).ok_or_else(|| Error::Invalid(Error::field("Email_id", rules::NO_EMAIL)))
+    pub(crate) fn require(text: &str) -> Result<Self, Refusal> {
+        Self::parse(text).ok_or_else(|| Refusal::invalid("Email_id", rules::NO_EMAIL))
     }
 
     /// The mailbox: the same for every spelling of it, whatever its case.

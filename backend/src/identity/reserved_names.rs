@@ -2,7 +2,7 @@
 //!
 //! The list was chosen from the ones of shouldbee/reserved-usernames and marteinn/The-Big-Username-Blacklist.
 
-use crate::{Error, config};
+use crate::{Refusal, config};
 use std::collections::HashSet;
 
 /// What the software calls itself. No name may have it as one of its words.
@@ -28,10 +28,10 @@ impl ReservedNames {
     }
 
     /// Refuses a name that looks like a reserved one, or has the site's own among its words.
-    pub(crate) fn refuse(&self, username: &str) -> Result<(), Error> {
+    pub(crate) fn refuse(&self, username: &str) -> Result<(), Refusal> {
         if self.has(username) {
             let complaint = "This username is reserved. Choose another.";
-            return Err(Error::Invalid(Error::field("Username", complaint)));
+            return Err(Refusal::invalid("Username", complaint));
         }
         Ok(())
     }

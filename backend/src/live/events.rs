@@ -24,7 +24,7 @@ pub(crate) async fn events(
     }
     let ids = happenings.iter().map(|happening| happening.person).collect::<Vec<_>>();
     let rows = person::find_all(client, &ids).await?;
-    let mut people = rows.iter().map(person::person).collect::<Result<Vec<_>, Error>>()?;
+    let mut people = person::people(&rows)?;
     let ((), counts) =
         try_join!(relationships::relate(client, viewer, &mut people), lengths::of(client, viewer))?;
     let people = people.into_iter().map(|person| (person.user_id, person)).collect::<HashMap<_, _>>();

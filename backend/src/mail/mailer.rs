@@ -1,10 +1,10 @@
 //! The mailer: hands mails to a mail server.
 
-use super::transport::{Refusal, Transport};
+use super::transport::{Transport, Undelivered};
 use crate::identity::email_address::EmailAddress;
 use crate::letters::postbox::Postbox;
 use crate::letters::texts::Text;
-use crate::{Error, config};
+use crate::{Error, Refusal, config};
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, SinglePart};
 use lettre::{Address, Message};
@@ -30,7 +30,7 @@ impl Mailer {
     /// Fails where a setting makes no sense.
     pub(crate) fn new(config: &config::Mail, secret: &config::Passwords) -> Result<Self, Error> {
         let complaint =
-            |_| Error::Unreadable("KITH_MAIL_FROM must be such as Kith <kith@example.org>".to_owned());
+            |_| Refusal::Unreadable("KITH_MAIL_FROM must be such as Kith <kith@example.org>".to_owned());
         let from = config.mail_from.parse::<Mailbox>().map_err(complaint)?;
         let postbox = Postbox::new(secret)?;
         let post = |transport| Arc::new(Post { transport, from, postbox });
@@ -48,10 +48,10 @@ impl Mailer {
     }
 
     /// Tries once to hand a letter over, under the id that it has at each try.
-    pub(crate) async fn send(&self, id: Uuid, text: Text) -> Result<(), Refusal> {
-        let post = self.post().map_err(Refusal::for_now)?;
-        let mail = post.write(id, text).map_err(Refusal::for_good)?;
-        timeout(PATIENCE, post.transport.take(mail)).await.map_err(Refusal::for_now)?
+    pub(crate) async fn send(&self, id: Uuid, text: Text) -> Result<(), Undelivered> {
+        let post = self.post().map_err(Undelivered::for_now)?;
+        let mail = post.write(id, text).map_err(Undelivered::for_good)?;
+        timeout(PATIENCE, post.transport.take(mail)).await.map_err(Undelivered::for_now)?
     }
 
     fn post(&self) -> Result<&Post, Error> {

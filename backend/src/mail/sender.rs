@@ -1,12 +1,14 @@
 //! Sends what is in the outbox, a bounded number at once, from liftoff to shutdown. Any number of servers may be at it.
 
 use super::mailer::Mailer;
-use super::transport::Refusal;
+use super::transport::Undelivered;
+use crate::database;
 use crate::database::Db;
 use crate::database::accounts::outbox::{Claimed, Row};
 use crate::database::accounts::{emails, outbox, passwords};
+use crate::error::chain;
 use crate::letters::mail::Mail;
-use crate::letters::outgoing::Item;
+use crate::letters::outgoing::{Item, Outgoing};
 use crate::letters::postbox::Postbox;
 use crate::letters::texts::Letter;
 use crate::{Error, config};
@@ -84,7 +86,7 @@ async fn run(sender: Arc<Sender>, turns: Arc<Semaphore>) {
             Ok(None) => is_away = false,
             Err(error) if !is_away => {
                 is_away = true;
-                tracing::warn!(cause = error.for_operator(), "the outbox cannot be read");
+                tracing::warn!(cause = chain(&error), "the outbox cannot be read");
             }
             Err(_) => (),
         }
@@ -94,12 +96,17 @@ async fn run(sender: Arc<Sender>, turns: Arc<Semaphore>) {
 }
 
 impl Sender {
-    /// Sends a letter, or finds out what letter is to be sent. Where it fails, the row is claimed again later.
+    /// Opens a mail and sends it. Where it fails, the row is claimed again later.
     async fn handle(&self, Claimed { row, sealed, is_over }: Claimed) -> Result<(), Error> {
-        let outgoing = match self.postbox.open(row.id, &sealed) {
-            Err(_) if is_over => return outbox::give_up(&self.db, &row, None, None).await,
-            opened => opened?,
-        };
+        match self.postbox.open(row.id, &sealed) {
+            Ok(outgoing) => Ok(self.deliver(row, outgoing, is_over).await?),
+            Err(_) if is_over => Ok(outbox::give_up(&self.db, &row, None, None).await?),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Sends a letter, or finds out what letter is to be sent.
+    async fn deliver(&self, row: Row, outgoing: Outgoing, is_over: bool) -> Result<(), database::Error> {
         let mail = Mail::new(Some(self.postbox.clone()), outgoing.language);
         match outgoing.item {
             Item::Forgotten { .. } | Item::Unproven { .. } if is_over => {
@@ -117,15 +124,17 @@ impl Sender {
                 let text = letter.text(to.clone(), &self.site, outgoing.language);
                 match self.mailer.send(row.id, text).await {
                     Ok(()) => self.finish(&row, &to, &letter).await,
-                    Err(Refusal { cause, is_final: true }) => self.give_up(&row, &to, &letter, &cause).await,
-                    Err(Refusal { cause, is_final: false }) => self.put_off(&row, &cause).await,
+                    Err(Undelivered { cause, is_final: true }) => {
+                        self.give_up(&row, &to, &letter, &cause).await
+                    }
+                    Err(Undelivered { cause, is_final: false }) => self.put_off(&row, &cause).await,
                 }
             }
         }
     }
 
     /// Whether the letter's code, if it has one, still works.
-    async fn is_wanted(&self, letter: &Letter) -> Result<bool, Error> {
+    async fn is_wanted(&self, letter: &Letter) -> Result<bool, database::Error> {
         match letter.code() {
             Some((purpose, code)) => outbox::has_ticket(&self.db, purpose, code).await,
             None => Ok(true),
@@ -133,21 +142,27 @@ impl Sender {
     }
 
     /// The mail is gone. A database that is away must learn of it before the mail is claimed again.
-    async fn finish(&self, row: &Row, to: &str, letter: &Letter) -> Result<(), Error> {
+    async fn finish(&self, row: &Row, to: &str, letter: &Letter) -> Result<(), database::Error> {
         while let Err(error) = outbox::sent(&self.db, row, to, letter.code()).await {
-            tracing::warn!(cause = error.for_operator(), "a mail that is sent is still in the outbox");
+            tracing::warn!(cause = chain(&error), "a mail that is sent is still in the outbox");
             sleep(POLL).await;
         }
         Ok(())
     }
 
-    async fn put_off(&self, row: &Row, cause: &str) -> Result<(), Error> {
+    async fn put_off(&self, row: &Row, cause: &str) -> Result<(), database::Error> {
         let pause = pause(row.attempts);
         tracing::warn!(cause, seconds = pause.as_secs(), "a mail waits");
         outbox::put_off(&self.db, row, pause).await
     }
 
-    async fn give_up(&self, row: &Row, to: &str, letter: &Letter, cause: &str) -> Result<(), Error> {
+    async fn give_up(
+        &self,
+        row: &Row,
+        to: &str,
+        letter: &Letter,
+        cause: &str,
+    ) -> Result<(), database::Error> {
         tracing::error!(cause, "a mail is lost");
         outbox::give_up(&self.db, row, Some(to), letter.code()).await
     }

@@ -1,6 +1,6 @@
 //! The ways that a mail takes: by SMTP to a server, or into a folder as a file.
 
-use crate::{Error, config};
+use crate::{Error, Refusal, config};
 use lettre::transport::smtp;
 use lettre::{AsyncFileTransport, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use std::fs::create_dir_all;
@@ -21,7 +21,7 @@ pub(crate) enum Transport {
 }
 
 /// Why a mail was not taken, in words without an address.
-pub(crate) struct Refusal {
+pub(crate) struct Undelivered {
     pub(crate) cause: String,
     /// Trying again is no use.
     pub(crate) is_final: bool,
@@ -29,7 +29,7 @@ pub(crate) struct Refusal {
 
 impl Transport {
     /// The way that the settings name, if they name any.
-    pub(crate) fn new(config: &config::Mail) -> Result<Option<Self>, Error> {
+    pub(crate) fn new(config: &config::Mail) -> Result<Option<Self>, Refusal> {
         Ok(match (&config.smtp_url, &config.mail_folder) {
             (Some(url), _) => Some(Self::Server(server(url)?)),
             (None, Some(folder)) => Some(Self::Folder(self::folder(folder)?)),
@@ -38,15 +38,15 @@ impl Transport {
     }
 
     /// Tries once to get rid of a mail.
-    pub(crate) async fn take(&self, mail: Message) -> Result<(), Refusal> {
+    pub(crate) async fn take(&self, mail: Message) -> Result<(), Undelivered> {
         match self {
-            Self::Server(server) => server.send(mail).await.map(drop).map_err(Refusal::of_server),
-            Self::Folder(folder) => folder.send(mail).await.map(drop).map_err(Refusal::for_now),
+            Self::Server(server) => server.send(mail).await.map(drop).map_err(Undelivered::of_server),
+            Self::Folder(folder) => folder.send(mail).await.map(drop).map_err(Undelivered::for_now),
         }
     }
 }
 
-impl Refusal {
+impl Undelivered {
     /// What a server answers may repeat the address, so only its number is told.
     fn of_server(error: smtp::Error) -> Self {
         let cause = match error.status() {
@@ -71,10 +71,10 @@ impl Refusal {
 
 /// The server behind a URL. A wrong one is told without repeating it, since it may hold a password; and one that may send
 /// the password in the clear is wrong, as `tls=opportunistic` does where somebody in between wants it to.
-fn server(url: &str) -> Result<AsyncSmtpTransport<Tokio1Executor>, Error> {
+fn server(url: &str) -> Result<AsyncSmtpTransport<Tokio1Executor>, Refusal> {
     let complaint = "KITH_SMTP_URL must be such as smtps://user:password@mail.example.org, or with STARTTLS \
                      smtp://user:password@mail.example.org?tls=required";
-    let complaint = || Error::Unreadable(complaint.to_owned());
+    let complaint = || Refusal::Unreadable(complaint.to_owned());
     let parsed = Url::parse(url).map_err(|_| complaint())?;
     let tls = parsed.query_pairs().find(|(name, _)| name == "tls");
     let is_sealed = parsed.scheme() == "smtps" || tls.is_some_and(|(_, wanted)| wanted == "required");
@@ -85,8 +85,8 @@ fn server(url: &str) -> Result<AsyncSmtpTransport<Tokio1Executor>, Error> {
     Ok(server.timeout(Some(PATIENCE)).build())
 }
 
-fn folder(path: &Path) -> Result<AsyncFileTransport<Tokio1Executor>, Error> {
+fn folder(path: &Path) -> Result<AsyncFileTransport<Tokio1Executor>, Refusal> {
     create_dir_all(path)
-        .map_err(|error| Error::Unreadable(format!("KITH_MAIL_FOLDER cannot be used: {error}")))?;
+        .map_err(|error| Refusal::Unreadable(format!("KITH_MAIL_FOLDER cannot be used: {error}")))?;
     Ok(AsyncFileTransport::new(path))
 }

@@ -14,7 +14,7 @@ pub(crate) mod token_answer;
 use crate::openid::provider::Provider;
 use crate::openid::setup::Setup;
 use crate::openid::sign_in::SignIn;
-use crate::{Error, config};
+use crate::{Error, Refusal, config};
 use hmac::{Hmac, KeyInit};
 use rustls::crypto::ring;
 
@@ -35,12 +35,12 @@ impl OpenId {
     }
 
     /// Refuses where there is no provider to sign in at.
-    pub(crate) fn require(&self) -> Result<(), Error> {
+    pub(crate) fn require(&self) -> Result<(), Refusal> {
         self.setup().map(drop)
     }
 
     /// The provider's name, which comes with whom it means.
-    pub(crate) fn issuer(&self) -> Result<&str, Error> {
+    pub(crate) fn issuer(&self) -> Result<&str, Refusal> {
         Ok(self.setup()?.provider.issuer())
     }
 
@@ -50,7 +50,7 @@ impl OpenId {
         Ok(SignIn { setup, client: setup.provider.client().await? })
     }
 
-    fn setup(&self) -> Result<&Setup, Error> {
-        self.0.as_ref().ok_or(Error::Forbidden("Signing in with Google is not set up here."))
+    fn setup(&self) -> Result<&Setup, Refusal> {
+        self.0.as_ref().ok_or(Refusal::Forbidden("Signing in with Google is not set up here."))
     }
 }

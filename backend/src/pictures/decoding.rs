@@ -1,6 +1,6 @@
 //! Decoding a file within bounds: its sides, its pixels, and what its metadata may unpack to.
 
-use crate::Error;
+use crate::Refusal;
 use image::error::{LimitError, LimitErrorKind, ParameterError, ParameterErrorKind};
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, ImageResult, Limits};
@@ -47,7 +47,7 @@ pub(crate) fn decode(file: &[u8]) -> ImageResult<Decoded> {
     Ok(Decoded { image: DynamicImage::from_decoder(decoder)?, orientation, profile })
 }
 
-pub(crate) fn complaint(error: ImageError) -> Error {
+pub(crate) fn complaint(error: ImageError) -> Refusal {
     let complaint = match error {
         ImageError::Limits(_) => {
             "This picture is too large. It may have 8192 pixels a side, and 40 million in all."
@@ -57,5 +57,5 @@ pub(crate) fn complaint(error: ImageError) -> Error {
         }
         _ => "This picture cannot be read. Choose a file that is a PNG, JPEG, WebP or GIF.",
     };
-    Error::Invalid(Error::field("picture", complaint))
+    Refusal::invalid("picture", complaint)
 }

@@ -4,7 +4,7 @@
 //! (`database/accounts/failed_attempts.rs`).
 
 use crate::identity::device::Device;
-use crate::{Error, config};
+use crate::{Error, Refusal, config};
 use common::endpoint::Cost;
 use governor::clock::Clock;
 use governor::{DefaultKeyedRateLimiter, RateLimiter};
@@ -40,17 +40,17 @@ impl RateLimits {
     }
 
     /// Takes one of a network's tries, or tells how long it has to wait for the next one.
-    pub(crate) fn take(&self, device: &Device) -> Result<(), Error> {
+    pub(crate) fn take(&self, device: &Device) -> Result<(), Refusal> {
         self.tries.take(device)
     }
 
     /// Takes one of a network's calls.
-    pub(crate) fn take_call(&self, device: &Device) -> Result<(), Error> {
+    pub(crate) fn take_call(&self, device: &Device) -> Result<(), Refusal> {
         self.calls.take(device)
     }
 
     /// Takes what a call costs a person.
-    pub(crate) fn take_cost(&self, cost: Cost, person: Uuid) -> Result<(), Error> {
+    pub(crate) fn take_cost(&self, cost: Cost, person: Uuid) -> Result<(), Refusal> {
         match cost {
             Cost::Call => Ok(()),
             Cost::Change => self.changes.take(person),
@@ -70,7 +70,7 @@ impl ByNetwork {
     }
 
     /// The narrowest first: what is refused there takes nothing from the neighbours.
-    fn take(&self, device: &Device) -> Result<(), Error> {
+    fn take(&self, device: &Device) -> Result<(), Refusal> {
         device.networks().into_iter().zip(&self.0).try_for_each(|(network, quota)| quota.take(network))
     }
 }
@@ -90,13 +90,13 @@ impl<K: Hash + Eq + Clone> Quota<K> {
         Ok(Self { limit, limiter: RateLimiter::keyed(quota.allow_burst(number)), taken: AtomicU32::new(0) })
     }
 
-    fn take(&self, key: K) -> Result<(), Error> {
+    fn take(&self, key: K) -> Result<(), Refusal> {
         if self.taken.fetch_add(1, Ordering::Relaxed).is_multiple_of(FORGET) {
             self.limiter.retain_recent();
         }
         self.limiter.check_key(&key).map_err(|until| {
             let wait = until.wait_time_from(self.limiter.clock().now());
-            Error::TooManyTries { limit: self.limit, seconds: wait.as_secs() + 1 }
+            Refusal::TooManyTries { limit: self.limit, seconds: wait.as_secs() + 1 }
         })
     }
 }
@@ -117,7 +117,7 @@ mod tests {
         }
         let refused = tries.take("here");
         assert!(
-            matches!(refused, Err(Error::TooManyTries { seconds: 1..=100, .. })),
+            matches!(refused, Err(Refusal::TooManyTries { seconds: 1..=100, .. })),
             "a third of five minutes: {refused:?}"
         );
         tries.take("there").unwrap();

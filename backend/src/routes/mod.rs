@@ -32,16 +32,16 @@ pub(crate) fn stage() -> AdHoc {
 
 /// The one shape of every failure under `/api` and at the avatars, Rocket's own included.
 #[catch(default)]
-fn refuse<'r>(status: Status, request: &'r Request<'_>) -> Refusal<'r> {
+fn refuse<'r>(status: Status, request: &'r Request<'_>) -> Refused<'r> {
     request_log::tell_unread(request, status);
     match refusal(request).get() {
-        Some(error) => Refusal::Known(error),
-        None => Refusal::New(Error::from_status(status)),
+        Some(error) => Refused::Known(error),
+        None => Refused::New(Error::from_status(status)),
     }
 }
 
 #[derive(Responder)]
-enum Refusal<'r> {
+enum Refused<'r> {
     Known(&'r Error),
     New(Error),
 }

@@ -2,7 +2,7 @@
 
 use crate::Error;
 use crate::database::Db;
-use crate::database::accounts::data_export::{LISTS, List};
+use crate::database::accounts::data_export::{Entry, LISTS, List};
 use crate::database::accounts::{data_export, sessions};
 use crate::database::people::{person, privacy};
 use crate::guards::costly::Costly;
@@ -11,7 +11,6 @@ use rocket::futures::stream::{self, Stream, StreamExt};
 use rocket::tokio::try_join;
 use serde::Serialize;
 use std::slice::Iter;
-use tokio_postgres::Row;
 use uuid::Uuid;
 
 /// A document on its way out.
@@ -77,7 +76,7 @@ impl Rest {
         if self.after.is_max() {
             piece.extend([",\"", list.name, "\":["]);
         }
-        self.add(&rows, &mut piece)?;
+        self.add(&rows, &mut piece);
         if rows.is_empty() {
             (self.list, self.after) = (self.lists.next(), Uuid::max());
             piece.push_str(if self.list.is_some() { "]" } else { "]}" });
@@ -85,15 +84,14 @@ impl Rest {
         Ok(Some(piece))
     }
 
-    fn add(&mut self, rows: &[Row], piece: &mut String) -> Result<(), Error> {
+    fn add(&mut self, rows: &[Entry], piece: &mut String) {
         for row in rows {
             if !self.after.is_max() {
                 piece.push(',');
             }
-            self.after = row.try_get(0)?;
-            piece.push_str(row.try_get(1)?);
+            self.after = row.id;
+            piece.push_str(&row.json);
         }
-        Ok(())
     }
 }
 

@@ -4,13 +4,14 @@ use crate::Error;
 use crate::database::Db;
 use crate::database::accounts::sessions;
 use crate::database::graph::list_transfer;
+use crate::database::graph::list_transfer::Listed;
+use crate::database::people::privacy::ListAccess;
 use crate::guards::costly::Costly;
 use crate::identity::caller::SignedIn;
 use common::lists::Direction;
 use common::transfers::ADDRESS_COLUMN;
 use rocket::futures::stream::{self, Stream, StreamExt};
 use std::mem::take;
-use tokio_postgres::Row;
 use uuid::Uuid;
 
 /// Rows that are read at once. A connection is held no longer than that takes.
@@ -65,9 +66,10 @@ impl Export {
     ) -> Result<Self, Error> {
         let line_end = i32::try_from(line_end(list).len()).map_err(Error::internal)?;
         let turn = costly.turn(Some(owner.id)).await?;
-        let rows = list_transfer::first_part(&db.client().await?, list, owner.id, ROWS, line_end).await?;
+        let (rows, bytes) =
+            list_transfer::first_part(&db.client().await?, list, ListAccess::to_own(&owner), ROWS, line_end)
+                .await?;
         drop(turn);
-        let bytes = rows.first().map(|row| row.try_get::<_, i64>("bytes")).transpose()?.unwrap_or_default();
         let bytes = usize::try_from(bytes).map_err(Error::internal)?;
         let mut begin = head(list).into_bytes();
         let length = begin.len() + bytes;
@@ -99,19 +101,20 @@ impl Rest {
         let _turn = self.costly.next_turn(self.owner.id).await?;
         let client = self.db.client().await?;
         sessions::refuse_ended(&client, &self.owner.token).await?;
-        let rows = list_transfer::part(&client, self.list, self.owner.id, self.after, ROWS).await?;
+        let rows = list_transfer::part(&client, self.list, ListAccess::to_own(&self.owner), self.after, ROWS)
+            .await?;
         match rows.is_empty() {
             true => Ok(Some(vec![b'\n'; take(&mut self.bytes)])),
             false => self.lines(&rows).map(Some),
         }
     }
 
-    fn lines(&mut self, rows: &[Row]) -> Result<Vec<u8>, Error> {
+    fn lines(&mut self, rows: &[Listed]) -> Result<Vec<u8>, Error> {
         let mut lines = Vec::new();
         for row in rows {
-            lines.extend(row.try_get::<_, &str>("username")?.bytes());
+            lines.extend(row.username.bytes());
             lines.extend(line_end(self.list).bytes());
-            self.after = row.try_get("follow_id")?;
+            self.after = row.follow_id;
         }
         let grown = || Error::internal("follows from before it began have been committed since");
         self.bytes = self.bytes.checked_sub(lines.len()).ok_or_else(grown)?;

@@ -1,7 +1,7 @@
 //! The accounts that a CSV file names, read one after the other.
 
 use super::lines::Lines;
-use crate::Error;
+use crate::{Error, Refusal};
 use csv::{Reader, ReaderBuilder, StringRecord, Trim};
 use std::io::Cursor;
 use std::sync::Arc;
@@ -157,7 +157,7 @@ impl Iterator for Accounts {
 }
 
 fn refusal(complaint: &str) -> Error {
-    Error::Invalid(Error::field("csv", complaint))
+    Refusal::invalid("csv", complaint).into()
 }
 
 /// Whether a record at the beginning is neither head nor account: an empty one, or `sep=;`, by which Excel is told the

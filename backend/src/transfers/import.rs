@@ -1,16 +1,19 @@
 //! Following everybody whom a file names, some at a time, and telling how far it has come.
 
 use super::file::{Account, Accounts};
-use crate::Error;
 use crate::cpu_pool::CpuPool;
+use crate::database;
 use crate::database::Db;
 use crate::database::graph::directions::Edge;
 use crate::database::graph::follows::Outcome;
 use crate::database::graph::import_leases::Lease;
 use crate::database::graph::{follows, import_leases, list_transfer};
+use crate::database::people::privacy::ListAccess;
+use crate::error::chain;
 use crate::identity::caller::SignedIn;
 use crate::identity::device::Device;
 use crate::rate_limit::fair_share::{FairShare, Limits, Place};
+use crate::{Error, Refusal};
 use common::Envelope;
 use common::lists::Direction;
 use common::transfers::{Imported, Mode, Reason, Unmatched};
@@ -190,8 +193,10 @@ impl Import {
             Ok(Outcome::Asked) => self.told.requested += 1,
             Ok(Outcome::Already) => self.told.already += 1,
             // Gone since, or hidden by a block.
-            Err(Error::NoSuchUser | Error::Forbidden(_)) => return Ok(Some(Reason::Unknown)),
-            Err(error) => return Err(error),
+            Err(database::Error::Refused(Refusal::NoSuchUser | Refusal::Forbidden(_))) => {
+                return Ok(Some(Reason::Unknown));
+            }
+            Err(error) => return Err(error.into()),
         }
         self.found.insert(person);
         Ok(None)
@@ -202,19 +207,18 @@ impl Import {
     async fn unfollow_others(&mut self) -> Result<(), Error> {
         if self.found.is_empty() {
             let complaint = "Nobody in this file could be followed, so nobody was unfollowed.";
-            return Err(Error::Invalid(Error::field("csv", complaint)));
+            return Err(Refusal::invalid("csv", complaint).into());
         }
         let (client, follower) = (self.db.client().await?, self.caller.id);
-        let rows =
-            list_transfer::part(&client, Direction::Followed, follower, self.seen, BATCH as i64).await?;
+        let own = ListAccess::to_own(&self.caller);
+        let rows = list_transfer::part(&client, Direction::Followed, own, self.seen, BATCH as i64).await?;
         drop(client);
         for row in &rows {
-            let person = row.try_get("person_id")?;
-            if !self.found.contains(&person) {
-                follows::unfollow(&self.db, Edge { person, follower }).await?;
+            if !self.found.contains(&row.person) {
+                follows::unfollow(&self.db, Edge { person: row.person, follower }).await?;
                 self.told.unfollowed += 1;
             }
-            self.seen = row.try_get("follow_id")?;
+            self.seen = row.follow_id;
         }
         self.told.done = rows.len() < BATCH;
         Ok(())
@@ -225,7 +229,7 @@ impl Import {
 async fn release(db: &Db, lease: &Lease) {
     let released = async { import_leases::release(&db.client().await?, lease).await };
     if let Err(error) = released.await {
-        tracing::warn!(cause = %error.for_operator(), "the lease of an import has to run out");
+        tracing::warn!(cause = chain(&error), "the lease of an import has to run out");
     }
 }
 

@@ -120,6 +120,7 @@ const SERVER: Layers = &[
     &["identity"],
     &["config", "cpu_pool", "descriptors", "log"],
     &["error"],
+    &["refusal"],
 ];
 
 const BROWSER: Layers = &[

@@ -1,8 +1,9 @@
 //! Accounts: finding the one that signs in or is signed in, and locking it.
 
 use super::sessions;
-use crate::Error;
-use crate::database::{Client, EMAIL_TAKEN, query_opt};
+use crate::Refusal;
+use crate::database::constraints::email_taken;
+use crate::database::{Client, Error, query_opt};
 use crate::identity::caller::SignedIn;
 use crate::identity::email_address;
 use crate::identity::email_address::fold;
@@ -91,7 +92,7 @@ async fn read_contact(client: &impl GenericClient, person_id: Uuid, lock: &str) 
          FROM accounts JOIN people USING (person_id) WHERE person_id = $1 {lock}"
     );
     let row = query_opt(client, &sql, &[&person_id]).await?;
-    let row = row.ok_or(Error::Unauthenticated("This account is gone."))?;
+    let row = row.ok_or(Refusal::Unauthenticated("This account is gone."))?;
     Ok(Contact {
         username: row.try_get(0)?,
         email: row.try_get(1)?,
@@ -104,7 +105,7 @@ async fn read_contact(client: &impl GenericClient, person_id: Uuid, lock: &str) 
 pub(crate) async fn lock_found(transaction: &Transaction<'_>, found: &Account) -> Result<(), Error> {
     let sql = "SELECT FROM accounts WHERE person_id = $1 AND password_set_at = $2 FOR NO KEY UPDATE";
     let row = query_opt(transaction, sql, &[&found.person_id, &found.password_set_at]).await?;
-    row.map(drop).ok_or(Error::WrongPair)
+    Ok(row.map(drop).ok_or(Refusal::WrongPair)?)
 }
 
 /// Holds the account of a caller whose session has not ended since it was let in, be it while bcrypt ran.
@@ -120,9 +121,7 @@ pub(crate) async fn lock_account_for(
 /// Refuses an address that another account has. The owner may spell it in another way.
 pub(crate) async fn refuse_taken(client: &Client, email: &str, owner: Uuid) -> Result<(), Error> {
     match find(client, email).await? {
-        Some(account) if account.person_id != owner => {
-            Err(Error::Taken(Error::field("Email_id", EMAIL_TAKEN)))
-        }
+        Some(account) if account.person_id != owner => Err(email_taken().into()),
         _ => Ok(()),
     }
 }

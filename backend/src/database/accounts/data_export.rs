@@ -1,7 +1,7 @@
 //! All that is kept of somebody, in JSON, but for what is secret: hashes, tokens and what is sealed.
 
-use crate::Error;
-use crate::database::{Client, query, query_opt};
+use crate::Refusal;
+use crate::database::{Client, Error, query, query_opt};
 use std::sync::LazyLock;
 use tokio_postgres::Row;
 use uuid::Uuid;
@@ -10,6 +10,13 @@ use uuid::Uuid;
 pub(crate) struct List {
     pub(crate) name: &'static str,
     sql: String,
+}
+
+/// A row of a list.
+pub(crate) struct Entry {
+    pub(crate) id: Uuid,
+    /// All of it.
+    pub(crate) json: String,
 }
 
 /// The lists, in the document's order. By whom somebody is blocked is not told here either.
@@ -64,8 +71,14 @@ fn list(name: &'static str, template: &str, table: &str, id: &str) -> List {
 }
 
 /// The rows of a list that come after an id; none at the end.
-pub(crate) async fn part(client: &Client, list: &List, person: Uuid, after: Uuid) -> Result<Vec<Row>, Error> {
-    query(client, &list.sql, &[&person, &after]).await
+pub(crate) async fn part(
+    client: &Client,
+    list: &List,
+    person: Uuid,
+    after: Uuid,
+) -> Result<Vec<Entry>, Error> {
+    let read = |row: &Row| Ok(Entry { id: row.try_get(0)?, json: row.try_get(1)? });
+    query(client, &list.sql, &[&person, &after]).await?.iter().map(read).collect()
 }
 
 /// A person's account, in JSON.
@@ -83,5 +96,5 @@ pub(crate) async fn account(client: &Client, person: Uuid) -> Result<String, Err
                            FROM identities WHERE person_id = $1)
         )::text FROM accounts WHERE person_id = $1";
     let row = query_opt(client, sql, &[&person]).await?;
-    Ok(row.ok_or(Error::Unauthenticated("This account is gone."))?.try_get(0)?)
+    Ok(row.ok_or(Refusal::Unauthenticated("This account is gone."))?.try_get(0)?)
 }

@@ -5,13 +5,10 @@
 //! Were the account the first to go, nobody could ask for the rest.
 
 use super::{resting_names, sessions};
-use crate::Error;
 use crate::database::graph::directions::Edge;
 use crate::database::graph::edges;
-use crate::database::transactions::transact;
-use crate::database::{Db, execute, query, query_opt};
+use crate::database::{Db, Error, execute, query, query_opt};
 use crate::identity::caller::SignedIn;
-use rocket::futures::FutureExt;
 use rocket_db_pools::deadpool_postgres::Transaction;
 use tokio_postgres::Row;
 use tokio_postgres::error::{Error as PgError, SqlState};
@@ -30,8 +27,7 @@ const PAIRS: [[&str; 4]; 4] = [
 
 /// Deletes the caller. Idempotent.
 pub(crate) async fn delete(db: &Db, caller: &SignedIn) -> Result<(), Error> {
-    let caller = *caller;
-    while !transact(db, |transaction| delete_some(transaction, caller).boxed()).await? {}
+    while !db.idempotent_transaction(async |transaction| delete_some(transaction, caller).await).await? {}
     Ok(())
 }
 
@@ -40,7 +36,7 @@ pub(crate) async fn delete(db: &Db, caller: &SignedIn) -> Result<(), Error> {
 /// that only the caller still acts for the person.
 async fn delete_some(
     transaction: &Transaction<'_>,
-    SignedIn { id: person, token }: SignedIn,
+    &SignedIn { id: person, token }: &SignedIn,
 ) -> Result<bool, Error> {
     for table in ["accounts", "people"] {
         let lock = format!("SELECT FROM {table} WHERE person_id = $1 FOR UPDATE");
@@ -64,7 +60,7 @@ async fn delete_some(
     // On a sharded engine the lock may not hold a follow back, but the foreign key does; then it is tried again.
     let is_held = |error: &PgError| error.code() == Some(&SqlState::FOREIGN_KEY_VIOLATION);
     match transaction.execute("DELETE FROM people WHERE person_id = $1", &[&person]).await {
-        Err(error) if is_held(&error) => Err(Error::Unavailable(error.into())),
+        Err(error) if is_held(&error) => Err(Error::Unavailable(error)),
         done => Ok(done? > 0),
     }
 }

@@ -1,6 +1,6 @@
 //! Gives accounts that are older than the keys of addresses such a key. SQL alone cannot: no database folds as the server does.
 
-use crate::Error;
+use crate::database::Error;
 use crate::identity::email_address;
 use crate::identity::email_address::EmailAddress;
 use std::collections::HashSet;

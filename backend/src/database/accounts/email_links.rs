@@ -5,9 +5,8 @@ use super::account::Contact;
 use super::emails::Matter;
 use super::one_time_tokens::OLD_LINK;
 use super::{account, one_time_tokens, outbox, security_events};
-use crate::Error;
-use crate::database::transactions::{commit, retry};
-use crate::database::{Db, execute};
+use crate::Refusal;
+use crate::database::{Db, Error, execute};
 use crate::identity::device::Device;
 use crate::identity::email_address::key;
 use crate::identity::purpose::Purpose;
@@ -44,10 +43,10 @@ pub(crate) async fn look(client: &impl GenericClient, code: &str) -> Result<Link
         Some(ticket) => (ticket, false),
         None => {
             let used = one_time_tokens::peek(client, Purpose::UsedEmail, code).await?;
-            (used.ok_or(Error::Expired(OLD_LINK))?, true)
+            (used.ok_or(Refusal::Expired(OLD_LINK))?, true)
         }
     };
-    let person = ticket.person.ok_or(Error::Expired(OLD_LINK))?;
+    let person = ticket.person.ok_or(Refusal::Expired(OLD_LINK))?;
     let account = account::contact(client, person).await?;
     let mut link = Link { account, matter: ticket.content, outcome: None, person };
     if is_used {
@@ -67,7 +66,7 @@ impl Link {
             Matter::Change { .. } if one_time_tokens::has(client, Purpose::Email, self.person).await? => {
                 Ok(Outcome::HalfAgreed)
             }
-            _ => Err(Error::Expired(OLD_LINK)),
+            _ => Err(Refusal::Expired(OLD_LINK).into()),
         }
     }
 }
@@ -75,14 +74,7 @@ impl Link {
 /// Uses a code up, and does what it is good for. One that was used does nothing, and tells what has come of it.
 pub(crate) async fn confirm(db: &Db, mail: &Mail, code: &str, device: &Device) -> Result<Outcome, Error> {
     let person = look(&db.client().await?, code).await?.person;
-    retry(|| async {
-        let mut client = db.client().await?;
-        let transaction = client.transaction().await?;
-        let done = settle(&transaction, mail, person, code, device).await?;
-        commit(transaction).await?;
-        Ok(done)
-    })
-    .await
+    db.transaction(async |transaction| settle(transaction, mail, person, code, device).await).await
 }
 
 /// The account is locked first. So of two codes of one change that come at once, the second finds what the first has done.
@@ -95,7 +87,7 @@ async fn settle(
 ) -> Result<Outcome, Error> {
     let account = account::lock_account(transaction, person).await?;
     let Some(ticket) = one_time_tokens::spend::<Matter>(transaction, code).await? else {
-        return look(transaction, code).await?.outcome.ok_or(Error::Expired(OLD_LINK));
+        return Ok(look(transaction, code).await?.outcome.ok_or(Refusal::Expired(OLD_LINK))?);
     };
     let (outcome, event) = match ticket.content {
         Matter::Change { email, is_last: false } => {
@@ -104,7 +96,7 @@ async fn settle(
             return Ok(Outcome::HalfAgreed);
         }
         Matter::Proof => {
-            let email = account.email.as_deref().ok_or(Error::Expired(OLD_LINK))?;
+            let email = account.email.as_deref().ok_or(Refusal::Expired(OLD_LINK))?;
             set(transaction, person, email).await?;
             one_time_tokens::spend_all(transaction, person, &Matter::Proof).await?;
             // A change that was asked for before needs the consent of this address now.
@@ -144,24 +136,21 @@ async fn set(transaction: &Transaction<'_>, person: Uuid, email: &str) -> Result
 /// keeps the account, sees that it needs an address, and does not learn from where the address was taken off.
 pub(crate) async fn disown(db: &Db, code: &str) -> Result<(), Error> {
     let person = look(&db.client().await?, code).await?.person;
-    retry(|| async {
-        let mut client = db.client().await?;
-        let transaction = client.transaction().await?;
-        let account = account::lock_account(&transaction, person).await?;
-        let ticket = one_time_tokens::consume::<Matter>(&transaction, Purpose::Email, code).await?;
+    db.transaction(async |transaction| {
+        let account = account::lock_account(transaction, person).await?;
+        let ticket = one_time_tokens::consume::<Matter>(transaction, Purpose::Email, code).await?;
         if account.email_confirmed || ticket.is_none_or(|ticket| ticket.content != Matter::Proof) {
-            return Err(Error::Expired(OLD_LINK));
+            return Err(Refusal::Expired(OLD_LINK).into());
         }
         for purpose in [Purpose::Email, Purpose::PasswordReset] {
-            one_time_tokens::revoke(&transaction, purpose, person).await?;
+            one_time_tokens::revoke(transaction, purpose, person).await?;
         }
-        outbox::clear(&transaction, person).await?;
+        outbox::clear(transaction, person).await?;
         let sql =
             "UPDATE accounts SET email = NULL, email_key = NULL, email_verified = false, undelivered = NULL
              WHERE person_id = $1";
-        execute(&transaction, sql, &[&person]).await?;
-        security_events::note_by_itself(&transaction, person, Kind::EmailRemoved).await?;
-        commit(transaction).await
+        execute(transaction, sql, &[&person]).await?;
+        security_events::note_by_itself(transaction, person, Kind::EmailRemoved).await
     })
     .await
 }

@@ -4,9 +4,8 @@
 
 use super::account::Contact;
 use super::{account, mail_budgets, notices, one_time_tokens, outbox, security_events};
-use crate::Error;
-use crate::database::transactions::{commit, retry};
-use crate::database::{Client, Db, execute};
+use crate::Refusal;
+use crate::database::{Client, Db, Error, execute};
 use crate::identity::caller::SignedIn;
 use crate::identity::device::Device;
 use crate::identity::email_address::key;
@@ -49,42 +48,37 @@ pub(crate) async fn greet(
 /// Sends a person a new code that proves the address, which takes the older ones back; and tells whether there was anything to prove.
 pub(crate) async fn prove(db: &Db, mail: &Mail, caller: &SignedIn) -> Result<bool, Error> {
     let person = caller.id;
-    retry(|| async {
-        let mut client = db.client().await?;
-        let transaction = client.transaction().await?;
-        let account = account::lock_account_for(&transaction, caller).await?;
+    db.transaction(async |transaction| {
+        let account = account::lock_account_for(transaction, caller).await?;
         let email = account.email.as_deref().ok_or(NO_ADDRESS)?;
         if account.email_confirmed {
             return Ok(false);
         }
-        spend(&transaction, mail, person, email).await?;
-        one_time_tokens::revoke(&transaction, Purpose::Email, person).await?;
-        post_proof(&transaction, mail, person, email).await?;
-        commit(transaction).await?;
+        spend(transaction, mail, person, email).await?;
+        one_time_tokens::revoke(transaction, Purpose::Email, person).await?;
+        post_proof(transaction, mail, person, email).await?;
         Ok(true)
     })
     .await
 }
 
-const NO_ADDRESS: Error = Error::Forbidden("Your account has no email address. Set one first.");
+const NO_ADDRESS: Refusal = Refusal::Forbidden("Your account has no email address. Set one first.");
 
 /// Answers an outbox row that asks, for an unknown caller, for a code that proves an address. The codes before it go on: else a
 /// stranger could end each before it is used.
 pub(crate) async fn resend(db: &Db, mail: &Mail, asked: Uuid, email: &str) -> Result<(), Error> {
-    let answered = retry(|| async {
-        let mut client = db.client().await?;
-        let transaction = client.transaction().await?;
-        let is_there = outbox::take(&transaction, asked).await?;
-        if is_there && let Some(person) = account::find_person(&transaction, email).await? {
-            let account = account::lock_account(&transaction, person).await?;
+    let answered = db.transaction(async |transaction| {
+        let is_there = outbox::take(transaction, asked).await?;
+        if is_there && let Some(person) = account::find_person(transaction, email).await? {
+            let account = account::lock_account(transaction, person).await?;
             if !account.email_confirmed
                 && let Some(email) = &account.email
             {
-                spend(&transaction, mail, person, email).await?;
-                post_proof(&transaction, mail, person, email).await?;
+                spend(transaction, mail, person, email).await?;
+                post_proof(transaction, mail, person, email).await?;
             }
         }
-        commit(transaction).await
+        Ok(())
     });
     outbox::end_refused(db, asked, answered.await).await
 }
@@ -135,14 +129,11 @@ pub(crate) async fn ask(
     email: &str,
     device: &Device,
 ) -> Result<bool, Error> {
-    retry(|| async {
-        let mut client = db.client().await?;
-        let transaction = client.transaction().await?;
-        let account = account::lock_account_for(&transaction, caller).await?;
-        spend(&transaction, mail, caller.id, email).await?;
-        let must_agree = issue(&transaction, mail, caller.id, &account, email).await?;
-        security_events::note(&transaction, caller.id, Kind::EmailChangeAsked, device).await?;
-        commit(transaction).await?;
+    db.transaction(async |transaction| {
+        let account = account::lock_account_for(transaction, caller).await?;
+        spend(transaction, mail, caller.id, email).await?;
+        let must_agree = issue(transaction, mail, caller.id, &account, email).await?;
+        security_events::note(transaction, caller.id, Kind::EmailChangeAsked, device).await?;
         Ok(must_agree)
     })
     .await

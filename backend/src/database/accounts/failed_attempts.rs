@@ -11,11 +11,11 @@
 
 use super::known_networks::{MEMORY, is_known};
 use super::security_events;
-use crate::Error;
-use crate::database::{Client, execute, query, query_opt};
+use crate::Refusal;
+use crate::database::{Client, Db, Error, execute, query, query_opt};
 use crate::identity::device::Device;
 use crate::identity::email_address;
-use rocket_db_pools::deadpool_postgres::GenericClient;
+use rocket_db_pools::deadpool_postgres::{GenericClient, Transaction};
 use sha2::{Digest, Sha256};
 use std::time::Duration;
 use tokio_postgres::Row as Found;
@@ -111,21 +111,23 @@ impl Throttle {
         Self { rows: vec![Row::growing(what, FREE, MEMORY)], person: Some(person) }
     }
 
-    /// Counts a try as failed, before it is made: so of many at once no more are let through than may fail. One that comes too early
-    /// is refused, and counts nowhere. Tells whether it may be right at all.
-    pub(crate) async fn count(&self, client: &mut impl GenericClient) -> Result<bool, Error> {
-        let transaction = client.transaction().await?;
-        let early = self.count_all(&transaction).await?;
+    /// Counts a try as failed, before it is made: so of many at once no more are let through than may fail. Tells whether it may be right
+    /// at all.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::TooManyTries`] for one that comes too early, which counts nowhere.
+    pub(crate) async fn count(&self, db: &Db) -> Result<bool, Error> {
+        db.transaction(async |transaction| self.count_within(transaction).await).await
+    }
+
+    /// As [`Throttle::count`], as part of a transaction. One that comes too early ends it.
+    pub(crate) async fn count_within(&self, transaction: &Transaction<'_>) -> Result<bool, Error> {
+        let early = self.count_all(transaction).await?;
         let shown = early.iter().filter(|(row, _)| !row.is_silent).map(|(_, wait)| *wait).max();
         match shown {
-            Some(wait) => {
-                transaction.rollback().await?;
-                Err(Error::TooManyTries { limit: "failed tries", seconds: wait })
-            }
-            None => {
-                transaction.commit().await?;
-                Ok(early.is_empty())
-            }
+            Some(seconds) => Err(Refusal::TooManyTries { limit: "failed tries", seconds }.into()),
+            None => Ok(early.is_empty()),
         }
     }
 

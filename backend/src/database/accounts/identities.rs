@@ -1,9 +1,8 @@
 //! Identities: who an OpenID provider says that somebody is, and whose account that is.
 
 use super::{account, notices, one_time_tokens, security_events};
-use crate::Error;
-use crate::database::transactions::{commit, retry};
-use crate::database::{Db, execute, query_opt};
+use crate::Refusal;
+use crate::database::{Db, Error, execute, query_opt};
 use crate::identity::caller::SignedIn;
 use crate::identity::device::Device;
 use crate::identity::purpose::Purpose;
@@ -15,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// What somebody is told whose secret or proof works no more.
-pub(crate) const EXPIRED: Error = Error::Expired("This sign-in took too long. Start again.");
+pub(crate) const EXPIRED: Refusal = Refusal::Expired("This sign-in took too long. Start again.");
 
 /// Somebody, as a provider has vouched for them. The content of a ticket that proves it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,14 +62,11 @@ pub(crate) async fn link(
     proof: &str,
     device: &Device,
 ) -> Result<(), Error> {
-    retry(|| async {
-        let mut client = db.client().await?;
-        let transaction = client.transaction().await?;
-        let account = account::lock_account_for(&transaction, caller).await?;
-        Identity::redeem(&transaction, proof).await?.insert(&transaction, caller.id).await?;
-        security_events::note(&transaction, caller.id, Kind::GoogleLinked, device).await?;
-        notices::tell(&transaction, mail, caller.id, &account, Change::GoogleLinked).await?;
-        commit(transaction).await
+    db.transaction(async |transaction| {
+        let account = account::lock_account_for(transaction, caller).await?;
+        Identity::redeem(transaction, proof).await?.insert(transaction, caller.id).await?;
+        security_events::note(transaction, caller.id, Kind::GoogleLinked, device).await?;
+        notices::tell(transaction, mail, caller.id, &account, Change::GoogleLinked).await
     })
     .await
 }
@@ -85,23 +81,21 @@ pub(crate) async fn unlink(
     device: &Device,
 ) -> Result<(), Error> {
     let person = caller.id;
-    retry(|| async {
-        let mut client = db.client().await?;
-        let transaction = client.transaction().await?;
-        let account = account::lock_account_for(&transaction, caller).await?;
+    db.transaction(async |transaction| {
+        let account = account::lock_account_for(transaction, caller).await?;
         let sql = "SELECT FROM accounts WHERE person_id = $1 AND password_hash IS NOT NULL";
-        if query_opt(&transaction, sql, &[&person]).await?.is_none() {
+        if query_opt(transaction, sql, &[&person]).await?.is_none() {
             let complaint =
                 "Without Google you could not confirm any more that it is you. Choose a password first.";
-            return Err(Error::Forbidden(complaint));
+            return Err(Refusal::Forbidden(complaint).into());
         }
         let sql = "DELETE FROM identities WHERE person_id = $1 AND issuer = $2";
-        let was_there = execute(&transaction, sql, &[&person, &issuer]).await? > 0;
+        let was_there = execute(transaction, sql, &[&person, &issuer]).await? > 0;
         if was_there {
-            security_events::note(&transaction, person, Kind::GoogleUnlinked, device).await?;
-            notices::tell(&transaction, mail, person, &account, Change::GoogleUnlinked).await?;
+            security_events::note(transaction, person, Kind::GoogleUnlinked, device).await?;
+            notices::tell(transaction, mail, person, &account, Change::GoogleUnlinked).await?;
         }
-        commit(transaction).await
+        Ok(())
     })
     .await
 }

@@ -1,8 +1,7 @@
 //! Networks that an account is used from: its owner is signed in there, or has signed in lately.
 
 use super::security_events;
-use crate::Error;
-use crate::database::query_opt;
+use crate::database::{Error, query_opt};
 use crate::identity::device::Device;
 use rocket_db_pools::deadpool_postgres::GenericClient;
 use std::time::Duration;

@@ -4,16 +4,15 @@
 use super::account::Account;
 use super::identities::Identity;
 use super::{account, notices, security_events, sessions};
-use crate::database::Db;
 use crate::database::accounts::second_factors::verify::Shown;
 use crate::database::accounts::second_factors::{passkeys, verify};
-use crate::database::transactions::{commit, retry};
+use crate::database::{Db, Error};
 use crate::identity::caller::SignedIn;
 use crate::identity::device::Device;
 use crate::identity::tokens;
 use crate::identity::tokens::TokenHash;
 use crate::letters::mail::Mail;
-use crate::{Error, config};
+use crate::{Refusal, config};
 use common::second_factors::SecondFactor;
 use common::security_events::Kind;
 use common::sessions::LoggedIn;
@@ -40,59 +39,49 @@ pub(crate) async fn by_password(
     account: &Account,
     arrival: &LoginContext<'_>,
 ) -> Result<LoggedIn, Error> {
-    let entered = retry(|| async {
-        let mut client = db.client().await?;
-        let transaction = client.transaction().await?;
-        account::lock_found(&transaction, account).await?;
-        let entered = enter_or_ask(&transaction, account.person_id, arrival).await?;
-        commit(transaction).await?;
-        Ok(entered)
+    let entered = db.transaction(async |transaction| {
+        account::lock_found(transaction, account).await?;
+        enter_or_ask(transaction, account.person_id, arrival).await
     });
-    let entered = entered.await?.map_err(Error::SecondFactor);
+    let entered = entered.await?.map_err(|asked| Refusal::SecondFactor(asked).into());
     entered.inspect(|entered| log(entered, "password", arrival.device))
 }
 
 /// By the proof of an identity, which is used up.
 pub(crate) async fn by_proof(db: &Db, proof: &str, arrival: &LoginContext<'_>) -> Result<LoggedIn, Error> {
-    let entered = retry(|| async {
-        let mut client = db.client().await?;
-        let transaction = client.transaction().await?;
-        let owner = Identity::look(&transaction, proof).await?.owner(&transaction).await?;
-        let person = owner.ok_or(Error::NoSuchIdentity)?;
-        account::lock_account(&transaction, person).await?;
-        let identity = Identity::redeem(&transaction, proof).await?;
-        if identity.owner(&transaction).await? != Some(person) {
-            return Err(Error::NoSuchIdentity);
+    let entered = db.transaction(async |transaction| {
+        let owner = Identity::look(transaction, proof).await?.owner(transaction).await?;
+        let person = owner.ok_or(Refusal::NoSuchIdentity)?;
+        account::lock_account(transaction, person).await?;
+        let identity = Identity::redeem(transaction, proof).await?;
+        if identity.owner(transaction).await? != Some(person) {
+            return Err(Refusal::NoSuchIdentity.into());
         }
-        let entered = enter_or_ask(&transaction, person, arrival).await?;
-        commit(transaction).await?;
-        Ok(entered)
+        enter_or_ask(transaction, person, arrival).await
     });
-    let entered = entered.await?.map_err(Error::SecondFactor);
+    let entered = entered.await?.map_err(|asked| Refusal::SecondFactor(asked).into());
     entered.inspect(|entered| log(entered, "provider", arrival.device))
 }
 
-/// By a passkey, of which the use has changed what is kept. A passkey is two factors, what one has and what one is or knows:
-/// nothing more is asked for.
+/// By a passkey, of which the use has changed what is kept; `None` where it has been used or removed at the same time. A passkey is two
+/// factors, what one has and what one is or knows: nothing more is asked for.
 pub(crate) async fn by_passkey(
     db: &Db,
     person: Uuid,
     credential_id: &[u8],
     change: [&str; 2],
     arrival: &LoginContext<'_>,
-) -> Result<LoggedIn, Error> {
-    let entered = retry(|| async {
-        let mut client = db.client().await?;
-        let transaction = client.transaction().await?;
-        account::lock_account(&transaction, person).await?;
-        if !passkeys::update(&transaction, person, credential_id, change).await? {
-            return Err(Error::unverified("it has been used or removed at the same time"));
+) -> Result<Option<LoggedIn>, Error> {
+    let entered = db.transaction(async |transaction| {
+        account::lock_account(transaction, person).await?;
+        match passkeys::update(transaction, person, credential_id, change).await? {
+            true => enter(transaction, person, arrival).await.map(Some),
+            false => Ok(None),
         }
-        let entered = enter(&transaction, person, arrival).await?;
-        commit(transaction).await?;
-        Ok(entered)
     });
-    entered.await.inspect(|entered| log(entered, "passkey", arrival.device))
+    let entered = entered.await?;
+    entered.iter().for_each(|entered| log(entered, "passkey", arrival.device));
+    Ok(entered)
 }
 
 /// By a code after the password; `None` where it is wrong. It is used up together with the ticket.
@@ -103,16 +92,12 @@ pub(crate) async fn by_code(
     shown: &Shown,
     arrival: &LoginContext<'_>,
 ) -> Result<Option<LoggedIn>, Error> {
-    let entered = retry(|| async {
-        let mut client = db.client().await?;
-        let transaction = client.transaction().await?;
-        account::lock_account(&transaction, person).await?;
-        let entered = match verify::pass(&transaction, ticket, person, shown, arrival.device).await? {
-            true => Some(enter(&transaction, person, arrival).await?),
-            false => None,
-        };
-        commit(transaction).await?;
-        Ok(entered)
+    let entered = db.transaction(async |transaction| {
+        account::lock_account(transaction, person).await?;
+        match verify::pass(transaction, ticket, person, shown, arrival.device).await? {
+            true => enter(transaction, person, arrival).await.map(Some),
+            false => Ok(None),
+        }
     });
     let entered = entered.await?;
     entered.iter().for_each(|entered| log(entered, shown.way(), arrival.device));

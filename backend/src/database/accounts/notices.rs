@@ -2,7 +2,8 @@
 
 use super::account::Contact;
 use super::{account, known_networks, mail_budgets, outbox};
-use crate::Error;
+use crate::Refusal;
+use crate::database::Error;
 use crate::identity::device::Device;
 use crate::letters::budgets::Class;
 use crate::letters::changes::Change;
@@ -81,7 +82,7 @@ pub(crate) async fn is_affordable(
 ) -> Result<bool, Error> {
     let Some(budget) = mail.budget(class, of) else { return Ok(false) };
     match mail_budgets::spend(client, &budget).await {
-        Err(Error::TooManyTries { .. }) => Ok(false),
+        Err(Error::Refused(Refusal::TooManyTries { .. })) => Ok(false),
         spent => spent.map(|()| true),
     }
 }

@@ -1,7 +1,7 @@
 //! Tickets: secrets that work once and not for long. A ticket is known by its hash alone, under what it is for.
 
-use crate::Error;
-use crate::database::{Client, execute, query_opt};
+use crate::Refusal;
+use crate::database::{Client, Error, execute, query_opt};
 use crate::identity::purpose::Purpose;
 use crate::identity::tokens;
 use crate::identity::tokens::TokenHash;
@@ -53,7 +53,7 @@ async fn insert(
     person: Option<Uuid>,
     content: &impl Serialize,
 ) -> Result<(), Error> {
-    let content = serde_json::to_string(content).map_err(Error::internal)?;
+    let content = serde_json::to_string(content).map_err(Error::fault)?;
     let sql = "INSERT INTO tickets (ticket_hash, purpose, person_id, content, expires_at)
                VALUES ($1, $2, $3, $4, now() + make_interval(secs => $5))";
     let (hash, lifetime) = (TokenHash::of(secret), purpose.first_lifetime().as_secs_f64());
@@ -74,7 +74,9 @@ pub(crate) async fn add(
                FROM tickets WHERE person_id = $1 AND purpose = $2 AND expires_at > now()";
     let row = query_opt(transaction, sql, &[&person, &purpose.name(), &MOST]).await?;
     match row.map(|row| row.try_get::<_, Option<i64>>(0)).transpose()?.flatten() {
-        Some(seconds) => Err(Error::TooManyTries { limit: "codes", seconds: seconds.max(1).unsigned_abs() }),
+        Some(seconds) => {
+            Err(Refusal::TooManyTries { limit: "codes", seconds: seconds.max(1).unsigned_abs() }.into())
+        }
         None => issue(transaction, purpose, Some(person), content).await,
     }
 }
@@ -174,7 +176,7 @@ pub(crate) async fn spend_all(
     person: Uuid,
     content: &impl Serialize,
 ) -> Result<(), Error> {
-    let content = serde_json::to_string(content).map_err(Error::internal)?;
+    let content = serde_json::to_string(content).map_err(Error::fault)?;
     let sql = "UPDATE tickets SET purpose = $4, expires_at = now() + make_interval(secs => $5)
                WHERE person_id = $1 AND purpose = $2 AND content = $3";
     let used = Purpose::UsedEmail;
@@ -190,7 +192,7 @@ pub(crate) async fn forget(
     person: Uuid,
     content: &impl Serialize,
 ) -> Result<(), Error> {
-    let content = serde_json::to_string(content).map_err(Error::internal)?;
+    let content = serde_json::to_string(content).map_err(Error::fault)?;
     let sql = "DELETE FROM tickets WHERE person_id = $1 AND purpose = $2 AND content = $3";
     execute(client, sql, &[&person, &purpose.name(), &content]).await?;
     Ok(())
@@ -216,7 +218,7 @@ pub(crate) async fn rewrite(
     person: Uuid,
     content: &impl Serialize,
 ) -> Result<(), Error> {
-    let content = serde_json::to_string(content).map_err(Error::internal)?;
+    let content = serde_json::to_string(content).map_err(Error::fault)?;
     let sql = "UPDATE tickets SET content = $3 WHERE person_id = $1 AND purpose = $2";
     execute(client, sql, &[&person, &purpose.name(), &content]).await?;
     Ok(())
@@ -233,6 +235,6 @@ async fn read<T: DeserializeOwned>(
 }
 
 fn ticket<T: DeserializeOwned>(row: Row) -> Result<Ticket<T>, Error> {
-    let content = serde_json::from_str(row.try_get(1)?).map_err(Error::internal)?;
+    let content = serde_json::from_str(row.try_get(1)?).map_err(Error::fault)?;
     Ok(Ticket { person: row.try_get(0)?, content })
 }

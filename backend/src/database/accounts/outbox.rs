@@ -3,8 +3,8 @@
 //! A claim is a lease: it moves the row on in time, so that the mail is claimed again if its server does not come back.
 
 use super::{one_time_tokens, security_events};
-use crate::Error;
-use crate::database::{Client, Db, execute, query_opt};
+use crate::Refusal;
+use crate::database::{Client, Db, Error, execute, query_opt};
 use crate::identity::purpose::{MAIL_LIFETIME, Purpose};
 use crate::letters::mail::Mail;
 use crate::letters::outgoing::Item;
@@ -44,7 +44,7 @@ pub(crate) async fn put(
     item: Item,
 ) -> Result<(), Error> {
     let id = Uuid::now_v7();
-    let Some(sealed) = mail.seal(id, item)? else { return Ok(()) };
+    let Some(sealed) = mail.seal(id, item).map_err(Error::fault)? else { return Ok(()) };
     let sql = "INSERT INTO outbox (mail_id, person_id, sealed, expires_at)
                VALUES ($1, $2, $3, now() + make_interval(secs => $4))";
     execute(client, sql, &[&id, &person, &sealed, &MAIL_LIFETIME.as_secs_f64()]).await?;
@@ -84,7 +84,7 @@ pub(crate) async fn remove(db: &Db, id: Uuid) -> Result<(), Error> {
 /// that nothing is spent either.
 pub(crate) async fn end_refused(db: &Db, id: Uuid, answered: Result<(), Error>) -> Result<(), Error> {
     match answered {
-        Err(Error::TooManyTries { .. }) => remove(db, id).await,
+        Err(Error::Refused(Refusal::TooManyTries { .. })) => remove(db, id).await,
         answered => answered,
     }
 }
@@ -103,15 +103,15 @@ pub(crate) async fn has_ticket(db: &Db, purpose: Purpose, code: &str) -> Result<
 /// A mail server has taken the mail: it does get mails to this address away, and the time of the code begins. Codes are locked before
 /// mails, here and wherever both are taken back.
 pub(crate) async fn sent(db: &Db, row: &Row, to: &str, code: Code<'_>) -> Result<(), Error> {
-    let mut client = db.client().await?;
-    let transaction = client.transaction().await?;
-    if let Some((purpose, code)) = code {
-        one_time_tokens::begin(&transaction, purpose, code).await?;
-    }
-    let sql = "WITH sent AS (DELETE FROM outbox WHERE mail_id = $1)
-               UPDATE accounts SET undelivered = NULL WHERE person_id = $2 AND undelivered = $3";
-    execute(&transaction, sql, &[&row.id, &row.person, &to]).await?;
-    Ok(transaction.commit().await?)
+    db.idempotent_transaction(async |transaction| {
+        if let Some((purpose, code)) = code {
+            one_time_tokens::begin(transaction, purpose, code).await?;
+        }
+        let sql = "WITH sent AS (DELETE FROM outbox WHERE mail_id = $1)
+                   UPDATE accounts SET undelivered = NULL WHERE person_id = $2 AND undelivered = $3";
+        execute(transaction, sql, &[&row.id, &row.person, &to]).await.map(drop)
+    })
+    .await
 }
 
 /// Has a mail tried again after a pause.
@@ -124,17 +124,17 @@ pub(crate) async fn put_off(db: &Db, row: &Row, pause: Duration) -> Result<(), E
 
 /// Takes out a mail that cannot be delivered, with its code, and tells the account's owner.
 pub(crate) async fn give_up(db: &Db, row: &Row, to: Option<&str>, code: Code<'_>) -> Result<(), Error> {
-    let mut client = db.client().await?;
-    let transaction = client.transaction().await?;
-    if let Some((purpose, code)) = code {
-        one_time_tokens::withdraw(&transaction, purpose, code).await?;
-    }
-    if take(&transaction, row.id).await?
-        && let Some(person) = row.person
-    {
-        tell(&transaction, person, to).await?;
-    }
-    Ok(transaction.commit().await?)
+    db.idempotent_transaction(async |transaction| {
+        if let Some((purpose, code)) = code {
+            one_time_tokens::withdraw(transaction, purpose, code).await?;
+        }
+        match row.person {
+            Some(person) if take(transaction, row.id).await? => tell(transaction, person, to).await,
+            Some(_) => Ok(()),
+            None => take(transaction, row.id).await.map(drop),
+        }
+    })
+    .await
 }
 
 async fn tell(transaction: &Transaction<'_>, person: Uuid, to: Option<&str>) -> Result<(), Error> {

@@ -1,7 +1,7 @@
 //! How accounts are set up: what one can sign in with.
 
-use crate::Error;
-use crate::database::{Client, query, query_opt, rfc3339};
+use crate::Refusal;
+use crate::database::{Client, Error, query, query_opt, rfc3339};
 use common::Success;
 use common::accounts::Account;
 use common::passkeys::Passkey;
@@ -22,7 +22,7 @@ pub(crate) async fn find(client: &Client, person_id: Uuid) -> Result<Account, Er
     let account = async { query_opt(client, account, &[&person_id]).await };
     let passkeys = async { query(client, passkeys, &[&person_id]).await };
     let (account, passkeys) = try_join!(account, passkeys)?;
-    let account = account.ok_or(Error::Unauthenticated("This account is gone."))?;
+    let account = account.ok_or(Refusal::Unauthenticated("This account is gone."))?;
     Ok(Account {
         success: Success,
         email_id: account.try_get(0)?,

@@ -5,10 +5,9 @@ use super::one_time_tokens::OLD_LINK;
 use super::{
     account, failed_attempts, mail_budgets, notices, one_time_tokens, outbox, security_events, sessions,
 };
-use crate::Error;
+use crate::Refusal;
 use crate::database::accounts::second_factors::recovery_codes;
-use crate::database::transactions::{commit, retry};
-use crate::database::{Client, Db, execute};
+use crate::database::{Client, Db, Error, execute};
 use crate::identity::caller::SignedIn;
 use crate::identity::device::Device;
 use crate::identity::purpose::Purpose;
@@ -35,15 +34,12 @@ pub(crate) async fn change(
     hash: &str,
     device: &Device,
 ) -> Result<(), Error> {
-    retry(|| async {
-        let mut client = db.client().await?;
-        let transaction = client.transaction().await?;
-        let account = account::lock_account_for(&transaction, caller).await?;
-        set(&transaction, caller.id, hash).await?;
-        sessions::close_others(&transaction, caller.id, &caller.token).await?;
-        notices::tell_password(&transaction, mail, caller.id, &account).await?;
-        security_events::note(&transaction, caller.id, Kind::PasswordChanged, device).await?;
-        commit(transaction).await
+    db.transaction(async |transaction| {
+        let account = account::lock_account_for(transaction, caller).await?;
+        set(transaction, caller.id, hash).await?;
+        sessions::close_others(transaction, caller.id, &caller.token).await?;
+        notices::tell_password(transaction, mail, caller.id, &account).await?;
+        security_events::note(transaction, caller.id, Kind::PasswordChanged, device).await
     })
     .await
 }
@@ -56,14 +52,12 @@ pub(crate) async fn forget(
     email: &str,
     device: &Device,
 ) -> Result<(), Error> {
-    let answered = retry(|| async {
-        let mut client = db.client().await?;
-        let transaction = client.transaction().await?;
-        let is_there = outbox::take(&transaction, asked).await?;
-        if is_there && let Some(person) = account::find_person(&transaction, email).await? {
-            issue(&transaction, mail, person, device).await?;
+    let answered = db.transaction(async |transaction| {
+        let is_there = outbox::take(transaction, asked).await?;
+        if is_there && let Some(person) = account::find_person(transaction, email).await? {
+            issue(transaction, mail, person, device).await?;
         }
-        commit(transaction).await
+        Ok(())
     });
     outbox::end_refused(db, asked, answered.await).await
 }
@@ -104,32 +98,18 @@ pub(crate) async fn reset(
     hash: &str,
     device: &Device,
 ) -> Result<(), Error> {
-    retry(|| async {
-        let mut client = db.client().await?;
-        let transaction = client.transaction().await?;
-        redeem(&transaction, mail, person, code, hash, device).await?;
-        commit(transaction).await
+    db.transaction(async |transaction| {
+        let account = account::lock_account(transaction, person).await?;
+        let ticket = one_time_tokens::consume::<()>(transaction, Purpose::PasswordReset, code).await?;
+        ticket.ok_or(Refusal::Expired(OLD_LINK))?;
+        set(transaction, person, hash).await?;
+        hand_over(transaction, person).await?;
+        sessions::close_all(transaction, person).await?;
+        failed_attempts::clear(transaction, person, device).await?;
+        notices::tell_password(transaction, mail, person, &account).await?;
+        security_events::note(transaction, person, Kind::PasswordReset, device).await
     })
     .await
-}
-
-async fn redeem(
-    transaction: &Transaction<'_>,
-    mail: &Mail,
-    person: Uuid,
-    code: &str,
-    hash: &str,
-    device: &Device,
-) -> Result<(), Error> {
-    let account = account::lock_account(transaction, person).await?;
-    let ticket = one_time_tokens::consume::<()>(transaction, Purpose::PasswordReset, code).await?;
-    ticket.ok_or(Error::Expired(OLD_LINK))?;
-    set(transaction, person, hash).await?;
-    hand_over(transaction, person).await?;
-    sessions::close_all(transaction, person).await?;
-    failed_attempts::clear(transaction, person, device).await?;
-    notices::tell_password(transaction, mail, person, &account).await?;
-    security_events::note(transaction, person, Kind::PasswordReset, device).await
 }
 
 /// Ways in, and when each was set up.

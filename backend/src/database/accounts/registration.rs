@@ -2,14 +2,14 @@
 
 use super::identities::Identity;
 use super::{emails, resting_names, security_events};
-use crate::Error;
 use crate::database::people::search::noted;
-use crate::database::{ATTEMPTS, Client, Db, is_rolled_back};
+use crate::database::{Db, Error};
 use crate::identity::device::Device;
 use crate::identity::email_address;
 use crate::letters::mail::Mail;
 use common::accounts::Register;
 use common::security_events::Kind;
+use rocket_db_pools::deadpool_postgres::Transaction;
 use uuid::Uuid;
 
 /// How the owner of a new account will sign in.
@@ -41,29 +41,22 @@ pub(crate) async fn create(
     wanted: &Register,
     method: &SignUpMethod,
     device: &Device,
-) -> Result<Uuid, Error> {
-    let (person_id, mut attempt) = (Uuid::now_v7(), 1);
-    loop {
-        match insert(&mut db.client().await?, mail, person_id, wanted, method, device).await {
-            Err(error) if attempt < ATTEMPTS && is_rolled_back(&error) => attempt += 1,
-            done => return done.map(|()| person_id),
-        }
-    }
+) -> Result<(), Error> {
+    db.transaction(async |transaction| insert(transaction, mail, wanted, method, device).await).await
 }
 
 async fn insert(
-    client: &mut Client,
+    transaction: &Transaction<'_>,
     mail: &Mail,
-    id: Uuid,
     wanted: &Register,
     method: &SignUpMethod,
     device: &Device,
 ) -> Result<(), Error> {
-    let transaction = client.transaction().await?;
+    let id = Uuid::now_v7();
     let people = "INSERT INTO people (person_id, username) VALUES ($1, $2)";
     transaction.execute(people, &[&id, &wanted.username]).await?;
-    resting_names::refuse(&transaction, &wanted.username).await?;
-    noted::note(&transaction, &[id]).await?;
+    resting_names::refuse(transaction, &wanted.username).await?;
+    noted::note(transaction, &[id]).await?;
     let accounts =
         "INSERT INTO accounts (person_id, email, email_key, password_hash, email_verified, email_proven_at)
                     VALUES ($1, $2, $3, $4, $5, CASE WHEN $5 THEN now() END)";
@@ -75,11 +68,11 @@ async fn insert(
         )
         .await?;
     if let SignUpMethod::Identity(identity) = method {
-        identity.insert(&transaction, id).await?;
+        identity.insert(transaction, id).await?;
     }
-    security_events::note(&transaction, id, Kind::Registered, device).await?;
+    security_events::note(transaction, id, Kind::Registered, device).await?;
     if !is_verified && mail.is_on() {
-        emails::greet(&transaction, mail, id, &wanted.email_id).await?;
+        emails::greet(transaction, mail, id, &wanted.email_id).await?;
     }
-    Ok(transaction.commit().await?)
+    Ok(())
 }

@@ -1,7 +1,7 @@
 //! Names of deleted accounts. None is given to somebody else before its friends have noticed.
 
-use crate::Error;
-use crate::database::{execute, query_opt, username_taken};
+use crate::database::constraints::username_taken;
+use crate::database::{Error, execute, query_opt};
 use crate::identity::email_address::fold;
 use crate::identity::tokens::TokenHash;
 use rocket_db_pools::deadpool_postgres::GenericClient;
@@ -23,7 +23,7 @@ pub(crate) async fn refuse(client: &impl GenericClient, username: &str) -> Resul
     let sql =
         "SELECT FROM resting_names WHERE name_hash = $1 AND freed_at > now() - make_interval(secs => $2)";
     match query_opt(client, sql, &[&hash(username).as_bytes(), &REST.as_secs_f64()]).await? {
-        Some(_) => Err(username_taken()),
+        Some(_) => Err(username_taken().into()),
         None => Ok(()),
     }
 }

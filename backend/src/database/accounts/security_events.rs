@@ -3,8 +3,7 @@
 //! Events of one kind from one address and device on one day are one row with a count. From more places than [`PLACES`], the rest of
 //! that day share a row. So neither a stranger nor a stolen session can bury other events, or fill the database.
 
-use crate::Error;
-use crate::database::{Client, execute, query};
+use crate::database::{Client, Error, execute, query};
 use crate::identity::device::Device;
 use common::security_events::{Kind, SecurityEvent};
 use rocket_db_pools::deadpool_postgres::GenericClient;
@@ -63,8 +62,8 @@ async fn note_of(
     [address, device]: [&str; 2],
     key: &[u8],
 ) -> Result<(), Error> {
-    let Value::String(kind) = serde_json::to_value(kind).map_err(Error::internal)? else {
-        return Err(Error::internal("a kind of event is not a text"));
+    let Value::String(kind) = serde_json::to_value(kind).map_err(Error::fault)? else {
+        return Err(Error::fault("a kind of event is not a text"));
     };
     let (id, today) = (Uuid::now_v7(), milliseconds() / DAY);
     let [this, others] = [format!("{address} {device}"), String::new()]
@@ -119,7 +118,7 @@ fn milliseconds() -> u64 {
 
 fn event(row: &Row) -> Result<SecurityEvent, Error> {
     Ok(SecurityEvent {
-        kind: Kind::deserialize(Value::String(row.try_get(1)?)).map_err(Error::internal)?,
+        kind: Kind::deserialize(Value::String(row.try_get(1)?)).map_err(Error::fault)?,
         at: crate::database::timestamp(row.try_get(0)?),
         first_at: crate::database::timestamp(row.try_get(4)?),
         count: row.try_get(5)?,

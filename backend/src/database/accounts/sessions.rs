@@ -1,11 +1,11 @@
 //! Sessions, known by the hash of their token.
 
 use super::security_events;
-use crate::database::{Client, execute, query, query_opt};
+use crate::database::{Client, Error, execute, query, query_opt};
 use crate::identity::caller::SignedIn;
 use crate::identity::device::Device;
 use crate::identity::tokens::TokenHash;
-use crate::{Error, config};
+use crate::{Refusal, config};
 use common::security_events::Kind;
 use common::sessions::Session;
 use rocket_db_pools::deadpool_postgres::GenericClient;
@@ -107,7 +107,7 @@ pub(crate) async fn ended(
 pub(crate) async fn refuse_ended(client: &impl GenericClient, token: &TokenHash) -> Result<(), Error> {
     let sql = "SELECT FROM sessions WHERE token_hash = $1";
     let row = query_opt(client, sql, &[&token.as_bytes()]).await?;
-    row.map(drop).ok_or(Error::Unauthenticated("This session has ended. Sign in again."))
+    Ok(row.map(drop).ok_or(Refusal::Unauthenticated("This session has ended. Sign in again."))?)
 }
 
 /// Ends the caller's session; the token does not work from here on.

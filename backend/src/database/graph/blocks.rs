@@ -1,11 +1,8 @@
 //! Blocks, in both directions or not at all. The row in `blocking` decides a race.
 
 use super::{edges, requests};
-use crate::Error;
 use crate::database::graph::directions::Edge;
-use crate::database::transactions::transact;
-use crate::database::{Db, execute};
-use rocket::futures::FutureExt;
+use crate::database::{Db, Error, execute};
 use rocket_db_pools::deadpool_postgres::Transaction;
 use uuid::Uuid;
 
@@ -26,14 +23,11 @@ impl Block {
 
 /// Blocks somebody, which ends every follow and request between the two. Idempotent.
 pub(crate) async fn block(db: &Db, block: Block) -> Result<(), Error> {
-    transact(db, |transaction| write_and_part(transaction, block).boxed()).await
-}
-
-async fn write_and_part(transaction: &Transaction<'_>, block: Block) -> Result<(), Error> {
-    if write(transaction, block).await? {
-        part(transaction, block.edges()).await?;
-    }
-    Ok(())
+    db.idempotent_transaction(async |transaction| match write(transaction, block).await? {
+        true => part(transaction, block.edges()).await,
+        false => Ok(()),
+    })
+    .await
 }
 
 /// Writes a block, and tells whether it is new.
@@ -62,7 +56,7 @@ async fn part(transaction: &Transaction<'_>, edges: [Edge; 2]) -> Result<(), Err
 
 /// Blocks somebody no more. Idempotent.
 pub(crate) async fn unblock(db: &Db, block: Block) -> Result<(), Error> {
-    transact(db, |transaction| erase(transaction, block).boxed()).await
+    db.idempotent_transaction(async |transaction| erase(transaction, block).await).await
 }
 
 async fn erase(transaction: &Transaction<'_>, Block { person, blocked }: Block) -> Result<(), Error> {

@@ -2,7 +2,7 @@
 //! the loading of whole graphs.
 
 use super::counts;
-use crate::Error;
+use crate::database::Error;
 use crate::database::graph::directions::{Edge, fill};
 use common::lists::Direction;
 use rocket_db_pools::deadpool_postgres::Transaction;

@@ -1,12 +1,9 @@
 //! Following somebody, or asking to; following nobody any more, and being followed by somebody no more.
 
 use super::{counts, edges, requests};
-use crate::Error;
-use crate::database::Db;
 use crate::database::graph::directions::Edge;
 use crate::database::people::privacy;
-use crate::database::transactions::transact;
-use rocket::futures::FutureExt;
+use crate::database::{Db, Error};
 use rocket_db_pools::deadpool_postgres::Transaction;
 use uuid::Uuid;
 
@@ -23,7 +20,8 @@ pub(crate) enum Outcome {
 
 /// Follows, or asks to where the account is locked. Idempotent.
 pub(crate) async fn follow(db: &Db, edge: Edge) -> Result<Outcome, Error> {
-    let outcome = transact(db, |transaction| follow_or_ask(transaction, edge).boxed()).await?;
+    let outcome =
+        db.idempotent_transaction(async |transaction| follow_or_ask(transaction, edge).await).await?;
     if let Outcome::Followed(follow_id) = outcome {
         counts::compact_if_due(db, edge, follow_id).await;
     }
@@ -48,17 +46,15 @@ async fn follow_or_ask(transaction: &Transaction<'_>, edge: Edge) -> Result<Outc
 
 /// Follows no more, and asks no more. Idempotent.
 pub(crate) async fn unfollow(db: &Db, edge: Edge) -> Result<(), Error> {
-    transact(db, |transaction| withdraw_and_sever(transaction, edge).boxed()).await
-}
-
-/// The request goes first: where it is just being accepted this waits, and then finds the follow.
-async fn withdraw_and_sever(transaction: &Transaction<'_>, edge: Edge) -> Result<(), Error> {
-    requests::forget(transaction, edge).await?;
-    edges::delete(transaction, &[edge]).await.map(drop)
+    db.idempotent_transaction(async |transaction| {
+        // First: where it is just being accepted this waits, and then finds the follow.
+        requests::forget(transaction, edge).await?;
+        edges::delete(transaction, &[edge]).await.map(drop)
+    })
+    .await
 }
 
 /// Ends a follow from the side of the person followed. Idempotent.
 pub(crate) async fn remove_follower(db: &Db, edge: Edge) -> Result<(), Error> {
-    transact(db, |transaction| async move { edges::delete(transaction, &[edge]).await.map(drop) }.boxed())
-        .await
+    db.idempotent_transaction(async |transaction| edges::delete(transaction, &[edge]).await.map(drop)).await
 }

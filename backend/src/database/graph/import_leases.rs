@@ -1,8 +1,8 @@
 //! Imports that run: one of a person at a time, whichever server does it.
 
-use crate::Error;
+use crate::Refusal;
 use crate::database::accounts::sessions;
-use crate::database::{Client, execute, query_opt};
+use crate::database::{Client, Error, execute, query_opt};
 use crate::identity::caller::SignedIn;
 use uuid::Uuid;
 
@@ -26,7 +26,7 @@ pub(crate) async fn take(client: &Client, person: Uuid) -> Result<Lease, Error> 
     );
     let import_id = Uuid::now_v7();
     match execute(client, &sql, &[&person, &import_id]).await? {
-        0 => Err(Error::Importing),
+        0 => Err(Refusal::Importing.into()),
         _ => Ok(Lease { person, import_id }),
     }
 }
@@ -39,8 +39,8 @@ pub(crate) async fn renew(client: &Client, lease: &Lease, caller: &SignedIn) -> 
          RETURNING begun_at < now() - {WHOLE}"
     );
     let renewed = query_opt(client, &sql, &[&lease.person, &lease.import_id]).await?;
-    match renewed.ok_or(Error::Importing)?.try_get(0)? {
-        true => Err(Error::ImportTooLong),
+    match renewed.ok_or(Refusal::Importing)?.try_get(0)? {
+        true => Err(Refusal::ImportTooLong.into()),
         false => Ok(()),
     }
 }

@@ -1,12 +1,25 @@
 //! Whole lists on their way out, and the people named by a file on its way in.
 
-use crate::Error;
 use crate::database::graph::directions::fill;
-use crate::database::{Client, query};
+use crate::database::people::privacy::ListAccess;
+use crate::database::{Client, Error, query};
 use common::lists::Direction;
 use std::collections::HashMap;
 use tokio_postgres::Row;
 use uuid::Uuid;
+
+/// One of a list's people.
+pub(crate) struct Listed {
+    pub(crate) username: String,
+    pub(crate) person: Uuid,
+    pub(crate) follow_id: Uuid,
+}
+
+impl Listed {
+    fn read(row: &Row) -> Result<Self, Error> {
+        Ok(Self { username: row.try_get(0)?, person: row.try_get(1)?, follow_id: row.try_get(2)? })
+    }
+}
 
 /// Some of a list's people, newest follow first: `username`, `person_id`, `follow_id`, and what else is asked for. The edges are
 /// read first, as for a page.
@@ -29,27 +42,29 @@ fn sql(list: Direction, extent: &str) -> String {
     fill(list, &template)
 }
 
-/// The newest rows of a list. Each also tells how many bytes the usernames of the whole list take, and `more` for each of
-/// them: read by one statement, so that it is the truth about one moment.
+/// The newest rows of a list, and how many bytes the usernames of the whole list take, with `more` for each of them: read by one
+/// statement, so that it is the truth about one moment.
 pub(crate) async fn first_part(
     client: &Client,
     list: Direction,
-    owner: Uuid,
+    access: ListAccess,
     rows: i64,
     more: i32,
-) -> Result<Vec<Row>, Error> {
-    query(client, &sql(list, EXTENT), &[&owner, &Uuid::max(), &rows, &more]).await
+) -> Result<(Vec<Listed>, i64), Error> {
+    let rows = query(client, &sql(list, EXTENT), &[&access.owner(), &Uuid::max(), &rows, &more]).await?;
+    let bytes = rows.first().map(|row| row.try_get("bytes")).transpose()?.unwrap_or_default();
+    Ok((rows.iter().map(Listed::read).collect::<Result<_, _>>()?, bytes))
 }
 
 /// The rows of a list that come after a follow; none at the end.
 pub(crate) async fn part(
     client: &Client,
     list: Direction,
-    owner: Uuid,
+    access: ListAccess,
     after: Uuid,
     rows: i64,
-) -> Result<Vec<Row>, Error> {
-    query(client, &sql(list, ""), &[&owner, &after, &rows]).await
+) -> Result<Vec<Listed>, Error> {
+    query(client, &sql(list, ""), &[&access.owner(), &after, &rows]).await?.iter().map(Listed::read).collect()
 }
 
 /// Who goes by these usernames, under each as it is spelled here, but for those whom a block hides from the viewer.

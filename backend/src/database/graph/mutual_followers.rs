@@ -1,11 +1,11 @@
 //! Which followers of a person the viewer follows.
 
-use crate::Error;
-use crate::database::Client;
 use crate::database::graph::lists::candidates::{everybody, ids};
 use crate::database::graph::lists::filtered;
 use crate::database::pagination::Slice;
 use crate::database::people::privacy;
+use crate::database::people::privacy::ListAccess;
+use crate::database::{Client, Error};
 use common::lists::{Direction, ListRequest};
 use uuid::Uuid;
 
@@ -17,22 +17,22 @@ const NEWEST: usize = 3_000;
 pub(crate) async fn slice(
     client: &Client,
     viewer: Uuid,
-    owner: Uuid,
+    access: ListAccess,
     asked: &ListRequest,
 ) -> Result<Slice, Error> {
     let hidden = &privacy::hidden(client, Some(viewer)).await?;
     let sql = "SELECT followed_id FROM followed WHERE person_id = $1 ORDER BY follow_id DESC LIMIT $2";
     let mut known = ids(client, sql, &[&viewer, &(NEWEST as i64 + 1)]).await?;
     if known.len() <= NEWEST {
-        return filtered::among(Direction::Followers, client, owner, asked, hidden, &known).await;
+        return filtered::among(Direction::Followers, client, access, asked, hidden, &known).await;
     }
-    if let Some(followers) = everybody(Direction::Followers, client, owner, hidden).await? {
+    if let Some(followers) = everybody(Direction::Followers, client, access, hidden).await? {
         let sql = "SELECT id FROM unnest($2::uuid[]) AS id
                    WHERE (SELECT true FROM followed WHERE person_id = $1 AND followed_id = id)";
         let known = ids(client, sql, &[&viewer, &followers]).await?;
-        return filtered::among(Direction::Followers, client, owner, asked, hidden, &known).await;
+        return filtered::among(Direction::Followers, client, access, asked, hidden, &known).await;
     }
     known.truncate(NEWEST);
-    let slice = filtered::among(Direction::Followers, client, owner, asked, hidden, &known).await?;
+    let slice = filtered::among(Direction::Followers, client, access, asked, hidden, &known).await?;
     Ok(Slice { total: None, ..slice })
 }

@@ -1,7 +1,6 @@
 //! What is new for people who have a stream open.
 
-use crate::Error;
-use crate::database::{Client, query};
+use crate::database::{Client, Error, query};
 use common::live::Kind;
 use std::collections::HashMap;
 use uuid::Uuid;

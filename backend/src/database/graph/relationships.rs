@@ -1,8 +1,6 @@
 //! How people stand to the viewer, and which of them a block hides.
 
-use crate::Error;
-use crate::database::people::privacy;
-use crate::database::{Client, query};
+use crate::database::{Client, Error, query};
 use common::follows::Relationship;
 use common::people::Person;
 use std::collections::HashMap;
@@ -20,40 +18,40 @@ pub(crate) struct Standing {
 /// Tells each person how they stand to the viewer, and takes out those whom a block on either side hides.
 pub(crate) async fn relate(client: &Client, viewer: Uuid, people: &mut Vec<Person<'_>>) -> Result<(), Error> {
     let ids = people.iter().map(|person| person.user_id).collect::<Vec<_>>();
-    apply(&standings(client, viewer, &ids).await?, people);
+    Standings::read(client, Some(viewer), &ids).await?.tell(people);
     Ok(())
-}
-
-/// As [`relate`], for people in somebody's list, which a block between its owner and the viewer hides as a whole. The owner
-/// is looked up along with the others.
-pub(crate) async fn relate_in_list(
-    client: &Client,
-    viewer: Uuid,
-    owner: Uuid,
-    people: &mut Vec<Person<'_>>,
-) -> Result<(), Error> {
-    let mut ids = people.iter().map(|person| person.user_id).collect::<Vec<_>>();
-    ids.push(owner);
-    let standings = standings(client, viewer, &ids).await?;
-    let owners = standings.get(&owner).copied().unwrap_or_default();
-    privacy::require_not_blocked(owners.blocked_by, owners.relationship.blocking)?;
-    apply(&standings, people);
-    Ok(())
-}
-
-fn apply(standings: &HashMap<Uuid, Standing>, people: &mut Vec<Person<'_>>) {
-    people.retain_mut(|person| {
-        let Standing { relationship, blocked_by } =
-            standings.get(&person.user_id).copied().unwrap_or_default();
-        person.relationship = Some(relationship);
-        !relationship.blocking && !blocked_by
-    });
 }
 
 /// How one other person stands to the viewer.
 pub(crate) async fn standing(client: &Client, viewer: Uuid, other: Uuid) -> Result<Standing, Error> {
-    let mut standings = standings(client, viewer, &[other]).await?;
-    Ok(standings.remove(&other).unwrap_or_default())
+    Ok(Standings::read(client, Some(viewer), &[other]).await?.of(other))
+}
+
+/// How people stand to a viewer; to a visitor nobody does.
+pub(crate) struct Standings(Option<HashMap<Uuid, Standing>>);
+
+impl Standings {
+    /// Reads how these people stand to the viewer.
+    pub(crate) async fn read(client: &Client, viewer: Option<Uuid>, others: &[Uuid]) -> Result<Self, Error> {
+        let Some(viewer) = viewer else { return Ok(Self(None)) };
+        standings(client, viewer, others).await.map(Some).map(Self)
+    }
+
+    pub(crate) fn of(&self, other: Uuid) -> Standing {
+        self.0.as_ref().and_then(|standings| standings.get(&other)).copied().unwrap_or_default()
+    }
+
+    /// Tells each person how they stand to the viewer, and takes out those whom a block on either side hides.
+    pub(crate) fn tell(&self, people: &mut Vec<Person<'_>>) {
+        if self.0.is_none() {
+            return;
+        }
+        people.retain_mut(|person| {
+            let Standing { relationship, blocked_by } = self.of(person.user_id);
+            person.relationship = Some(relationship);
+            !relationship.blocking && !blocked_by
+        });
+    }
 }
 
 /// One statement, all of it in the viewer's own tables. A sub-select for each person makes sure that keys are looked up: for

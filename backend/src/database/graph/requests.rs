@@ -3,11 +3,9 @@
 //! A request and its follow never stand together, as whoever writes either has claimed the edge.
 
 use super::{counts, edges};
-use crate::Error;
+use crate::Refusal;
 use crate::database::graph::directions::Edge;
-use crate::database::transactions::transact;
-use crate::database::{Db, execute};
-use rocket::futures::FutureExt;
+use crate::database::{Db, Error, execute};
 use rocket_db_pools::deadpool_postgres::Transaction;
 use uuid::Uuid;
 
@@ -37,7 +35,9 @@ pub(crate) async fn forget(transaction: &Transaction<'_>, edge: Edge) -> Result<
 
 /// Turns a request into a follow.
 pub(crate) async fn accept(db: &Db, edge: Edge) -> Result<(), Error> {
-    if let Some(follow_id) = transact(db, |transaction| turn_into_follow(transaction, edge).boxed()).await? {
+    if let Some(follow_id) =
+        db.idempotent_transaction(async |transaction| turn_into_follow(transaction, edge).await).await?
+    {
         counts::compact_if_due(db, edge, follow_id).await;
     }
     Ok(())
@@ -49,7 +49,7 @@ async fn turn_into_follow(transaction: &Transaction<'_>, edge: Edge) -> Result<O
     let claimed = edges::reserve(transaction, edge).await?;
     let was_asked = forget(transaction, edge).await?;
     match claimed {
-        Some(_) if !was_asked => return Err(Error::NoSuchRequest),
+        Some(_) if !was_asked => return Err(Refusal::NoSuchRequest.into()),
         Some(follow_id) => edges::insert_reverse(transaction, edge, follow_id).await?,
         None => {}
     }
@@ -58,5 +58,5 @@ async fn turn_into_follow(transaction: &Transaction<'_>, edge: Edge) -> Result<O
 
 /// Turns a request down. Idempotent.
 pub(crate) async fn reject(db: &Db, edge: Edge) -> Result<(), Error> {
-    transact(db, |transaction| forget(transaction, edge).boxed()).await.map(drop)
+    db.idempotent_transaction(async |transaction| forget(transaction, edge).await).await.map(drop)
 }

@@ -1,8 +1,7 @@
 //! Whom the viewer may want to follow: whom the viewer's followed follow, then whom many follow, then who is new.
 
-use crate::Error;
 use crate::database::pagination::unknown_cursor;
-use crate::database::{Client, query};
+use crate::database::{Client, Error, query};
 use common::lists::OwnListRequest;
 use tokio_postgres::Row;
 use uuid::Uuid;

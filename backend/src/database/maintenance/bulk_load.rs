@@ -1,10 +1,10 @@
 //! Loads a whole graph with COPY: all of it, or nothing.
 
-use crate::Error;
-use crate::database::connect;
+use crate::Refusal;
 use crate::database::graph::counts::whole_lists;
 use crate::database::graph::directions::fill;
 use crate::database::people::search::noted;
+use crate::database::{Error, connect};
 use crate::datasets::graph::Graph;
 use crate::identity::email_address::key;
 use common::lists::Direction;
@@ -34,7 +34,7 @@ pub async fn has_people(url: &str) -> Result<bool, Error> {
     Ok(connect(url).await?.query_one("SELECT EXISTS (SELECT FROM people)", &[]).await?.try_get(0)?)
 }
 
-/// Loads the graph in one transaction; `progress` makes a bar for a number of rows.
+/// Loads the graph in one transaction, which streams it and is not tried again; `progress` makes a bar for a number of rows.
 pub async fn load(
     url: &str,
     graph: &Graph,
@@ -89,9 +89,9 @@ async fn unbind(transaction: &Transaction<'_>) -> Result<bool, Error> {
 
 fn taken(error: Error) -> Error {
     match error {
-        Error::Taken(_) => {
+        Error::Refused(Refusal::Taken(_)) => {
             let complaint = "one of the usernames is taken in this database already; nothing was loaded";
-            Error::Unreadable(complaint.to_owned())
+            Refusal::Unreadable(complaint.to_owned()).into()
         }
         other => other,
     }

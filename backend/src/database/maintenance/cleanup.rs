@@ -3,9 +3,9 @@
 //!
 //! Each statement deletes a bounded number of rows, finds them by an index, and passes over those that another server is at.
 
+use crate::config;
 use crate::database::accounts::{known_networks, resting_names, security_events};
-use crate::database::{Db, execute, query_opt};
-use crate::{Error, config};
+use crate::database::{Db, Error, execute, query_opt};
 use std::time::Duration;
 use tokio_postgres::types::ToSql;
 

@@ -3,15 +3,12 @@
 
 use super::invariants::Mend;
 use super::verify::Fault;
-use crate::Error;
 use crate::database::graph::counts::size::SIZE;
 use crate::database::graph::directions::{Edge, fill};
 use crate::database::graph::edges;
 use crate::database::people::search::noted;
-use crate::database::transactions::transact;
-use crate::database::{Db, execute, query, query_opt};
+use crate::database::{Db, Error, execute, query, query_opt};
 use common::lists::Direction;
-use rocket::futures::FutureExt;
 use rocket_db_pools::deadpool_postgres::Transaction;
 use tokio_postgres::Row;
 use uuid::Uuid;
@@ -19,17 +16,13 @@ use uuid::Uuid;
 /// Mends a fault. Idempotent: where nothing is wrong any more it changes nothing.
 pub(crate) async fn mend(db: &Db, mend: Mend, fault: &Fault) -> Result<(), Error> {
     let &Fault { person, other, .. } = fault;
-    transact(db, |transaction| match mend {
-        Mend::Followers => count_anew(Direction::Followers, transaction, person).boxed(),
-        Mend::Followed => count_anew(Direction::Followed, transaction, person).boxed(),
-        Mend::Pair => agree(transaction, person, other.unwrap_or(person)).boxed(),
-        Mend::Words => note_words(transaction, person).boxed(),
+    db.idempotent_transaction(async |transaction| match mend {
+        Mend::Followers => count_anew(Direction::Followers, transaction, person).await,
+        Mend::Followed => count_anew(Direction::Followed, transaction, person).await,
+        Mend::Pair => agree(transaction, person, other.unwrap_or(person)).await,
+        Mend::Words => noted::note(transaction, &[person]).await,
     })
     .await
-}
-
-async fn note_words(transaction: &Transaction<'_>, person: Uuid) -> Result<(), Error> {
-    noted::note(transaction, &[person]).await
 }
 
 /// Gives a list new tallies, as a list that is loaded gets them. The whole tally stays all the while, since it is the lock.

@@ -1,9 +1,9 @@
 //! Looks for what contradicts itself, all of it at one moment.
 
 use super::invariants::{Check, Faults};
+use crate::config;
 use crate::database::people::search::noted;
-use crate::database::{Client, Db};
-use crate::{Error, config};
+use crate::database::{Client, Db, Error};
 use rocket::futures::stream::TryStreamExt;
 use rocket::tokio::pin;
 use rocket_db_pools::deadpool_postgres::{Manager, Pool, Transaction};
@@ -42,11 +42,11 @@ impl Db {
     /// One connection for a command, made when it is first needed.
     pub(crate) fn single(url: &str) -> Result<Self, Error> {
         let manager = Manager::new(config::postgres(url)?, NoTls);
-        Pool::builder(manager).max_size(1).build().map(Self).map_err(Error::internal)
+        Pool::builder(manager).max_size(1).build().map(Self).map_err(Error::fault)
     }
 }
 
-/// The database as it is at one moment, while the world goes on.
+/// The database as it is at one moment, while the world goes on: a transaction that reads rows as a stream, and writes none.
 pub(crate) struct Snapshot<'a>(Transaction<'a>);
 
 impl<'a> Snapshot<'a> {

@@ -1,33 +1,25 @@
 //! The pictures that people show. The same picture is kept once, whoever shows it.
 
-use crate::Error;
+use crate::Refusal;
 use crate::database::accounts::account;
-use crate::database::transactions::transact;
-use crate::database::{Client, Db, execute, query_opt};
+use crate::database::{Client, Db, Error, execute, query_opt};
 use crate::identity::caller::SignedIn;
 use crate::pictures::Picture;
 use common::avatars::SIDES;
-use rocket::futures::FutureExt;
 use rocket_db_pools::deadpool_postgres::Transaction;
-use std::sync::Arc;
 
 /// Shows a picture of a person from now on. Idempotent.
-pub(crate) async fn show(db: &Db, caller: SignedIn, picture: Picture) -> Result<(), Error> {
-    let picture = Arc::new(picture);
-    transact(db, |transaction| {
-        let picture = picture.clone();
-        async move {
-            keep(transaction, &picture).await?;
-            change(transaction, caller, Some(&picture.key)).await
-        }
-        .boxed()
+pub(crate) async fn show(db: &Db, caller: &SignedIn, picture: &Picture) -> Result<(), Error> {
+    db.idempotent_transaction(async |transaction| {
+        keep(transaction, picture).await?;
+        change(transaction, caller, Some(&picture.key)).await
     })
     .await
 }
 
 /// Shows none. Idempotent.
-pub(crate) async fn hide(db: &Db, caller: SignedIn) -> Result<(), Error> {
-    transact(db, |transaction| change(transaction, caller, None).boxed()).await
+pub(crate) async fn hide(db: &Db, caller: &SignedIn) -> Result<(), Error> {
+    db.idempotent_transaction(async |transaction| change(transaction, caller, None).await).await
 }
 
 /// The file of a picture, in one of its sizes.
@@ -49,15 +41,15 @@ async fn keep(transaction: &Transaction<'_>, picture: &Picture) -> Result<(), Er
 
 /// The picture before stays for a day, as if it were new: pages that are open still name it. The session may have ended while the
 /// new one was decoded.
-async fn change(transaction: &Transaction<'_>, caller: SignedIn, key: Option<&[u8]>) -> Result<(), Error> {
-    account::lock_account_for(transaction, &caller).await?;
+async fn change(transaction: &Transaction<'_>, caller: &SignedIn, key: Option<&[u8]>) -> Result<(), Error> {
+    account::lock_account_for(transaction, caller).await?;
     let person = caller.id;
     let sql = "UPDATE pictures SET created_at = now()
                WHERE picture_hash = (SELECT avatar FROM people WHERE person_id = $1)";
     execute(transaction, sql, &[&person]).await?;
     let sql = "UPDATE people SET avatar = $2 WHERE person_id = $1";
     match execute(transaction, sql, &[&person, &key]).await? {
-        0 => Err(Error::Unauthenticated("This account is gone.")),
+        0 => Err(Refusal::Unauthenticated("This account is gone.").into()),
         _ => Ok(()),
     }
 }

@@ -1,7 +1,7 @@
 //! People: who goes by a name or an id, and what is shown of them.
 
-use crate::Error;
-use crate::database::{Client, query, query_opt};
+use crate::Refusal;
+use crate::database::{Client, Error, query, query_opt};
 use common::avatars;
 use common::people::Person;
 use common::profiles::Details;
@@ -27,7 +27,7 @@ pub(crate) fn username(typed: &str) -> &str {
 pub(crate) async fn find(client: &Client, id: Uuid) -> Result<Row, Error> {
     let sql = "SELECT person_id, username, location, avatar, locked, hides_lists, name, about
                FROM people LEFT JOIN profiles USING (person_id) WHERE person_id = $1";
-    query_opt(client, sql, &[&id]).await?.ok_or(Error::NoSuchUser)
+    Ok(query_opt(client, sql, &[&id]).await?.ok_or(Refusal::NoSuchUser)?)
 }
 
 /// The rows of those people who are still there, in no order.
@@ -40,6 +40,11 @@ pub(crate) async fn find_all(client: &Client, ids: &[Uuid]) -> Result<Vec<Row>, 
 pub(crate) fn details(row: &Row) -> Result<Details, Error> {
     let text = |column| row.try_get::<_, Option<String>>(column).map(Option::unwrap_or_default);
     Ok(Details { name: text("name")?, about: text("about")? })
+}
+
+/// The people in such rows.
+pub(crate) fn people(rows: &[Row]) -> Result<Vec<Person<'_>>, Error> {
+    rows.iter().map(person).collect()
 }
 
 /// The person in a row that begins with id, username, location, avatar; it borrows the row's text.

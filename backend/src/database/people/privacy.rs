@@ -4,8 +4,9 @@
 //! answer and the statements of a name that is not in use.
 
 use super::person;
-use crate::Error;
-use crate::database::{Client, query, query_opt};
+use crate::Refusal;
+use crate::database::{Client, Error, query, query_opt};
+use crate::identity::caller::SignedIn;
 use common::privacy::{Privacy, SetPrivacy};
 use rocket_db_pools::deadpool_postgres::GenericClient;
 use std::sync::LazyLock;
@@ -22,7 +23,7 @@ pub(crate) async fn set(client: &Client, person: Uuid, wanted: SetPrivacy) -> Re
     let sql = "UPDATE people SET locked = COALESCE($2, locked), hides_lists = COALESCE($3, hides_lists)
                WHERE person_id = $1 RETURNING locked, hides_lists";
     let row = query_opt(client, sql, &[&person, &wanted.locked, &wanted.hides_lists]).await?;
-    privacy(&row.ok_or(Error::Unauthenticated("This account is gone."))?)
+    privacy(&row.ok_or(Refusal::Unauthenticated("This account is gone."))?)
 }
 
 /// The person who is `{named}` by `$1`, unless they block the viewer `$2`. It reads the viewer's own tables only. A
@@ -38,7 +39,7 @@ const IN_SIGHT: &str = "
 ///
 /// # Errors
 ///
-/// [`Error::NoSuchUser`] if the name is not in use, or the person blocks the viewer.
+/// [`Refusal::NoSuchUser`] if the name is not in use, or the person blocks the viewer.
 pub(crate) async fn resolve(client: &Client, user: &str, viewer: Option<Uuid>) -> Result<Uuid, Error> {
     static BY_ID: LazyLock<String> = LazyLock::new(|| IN_SIGHT.replace("{named}", "person_id = $1"));
     static BY_NAME: LazyLock<String> = LazyLock::new(|| IN_SIGHT.replace("{named}", person::GOES_BY));
@@ -47,7 +48,7 @@ pub(crate) async fn resolve(client: &Client, user: &str, viewer: Option<Uuid>) -
         (Some(id), viewer) => query_opt(client, &BY_ID, &[&id, &viewer]).await?,
         (None, viewer) => query_opt(client, &BY_NAME, &[&person::username(user), &viewer]).await?,
     };
-    Ok(found.ok_or(Error::NoSuchUser)?.try_get(0)?)
+    Ok(found.ok_or(Refusal::NoSuchUser)?.try_get(0)?)
 }
 
 /// The people that are left out of whatever the viewer finds, as a block stands on either side.
@@ -68,18 +69,18 @@ pub(crate) async fn unless_blocked(
                       EXISTS (SELECT FROM blocking WHERE person_id = $1 AND blocked_id = $2) AS blocks,
                       EXISTS (SELECT FROM blocked_by WHERE person_id = $1 AND blocker_id = $2) AS is_blocked
                FROM people WHERE person_id = $1";
-    let row = query_opt(client, sql, &[&person, &viewer]).await?.ok_or(Error::NoSuchUser)?;
+    let row = query_opt(client, sql, &[&person, &viewer]).await?.ok_or(Refusal::NoSuchUser)?;
     require_not_blocked(row.try_get("blocks")?, row.try_get("is_blocked")?)?;
     privacy(&row)
 }
 
 /// Refuses a viewer whom a person blocks, or who blocks the person. The viewer's own block comes first, as in [`resolve`].
-pub(crate) fn require_not_blocked(blocks: bool, is_blocked: bool) -> Result<(), Error> {
+pub(crate) fn require_not_blocked(blocks: bool, is_blocked: bool) -> Result<(), Refusal> {
     if is_blocked {
-        return Err(Error::Forbidden("You have blocked this person. Unblock them first."));
+        return Err(Refusal::Forbidden("You have blocked this person. Unblock them first."));
     }
     if blocks {
-        return Err(Error::NoSuchUser);
+        return Err(Refusal::NoSuchUser);
     }
     Ok(())
 }
@@ -89,14 +90,47 @@ pub(crate) fn require_visible_lists(
     hides_lists: bool,
     owner: Uuid,
     viewer: Option<Uuid>,
-) -> Result<(), Error> {
+) -> Result<(), Refusal> {
     if hides_lists && viewer != Some(owner) {
-        return Err(Error::Forbidden("This person's lists are hidden."));
+        return Err(Refusal::Forbidden("This person's lists are hidden."));
     }
     Ok(())
 }
 
-/// Lets a viewer at a person's lists, or tells why not. One statement, which may travel with those that read a page.
-pub(crate) async fn authorize_list(client: &Client, owner: Uuid, viewer: Option<Uuid>) -> Result<(), Error> {
-    require_visible_lists(unless_blocked(client, owner, viewer).await?.hides_lists, owner, viewer)
+/// Proof that a viewer may see the lists of an owner, which whatever reads one asks for. A page of a whole list is read along with what
+/// decides this, and so by `database/graph/lists` alone.
+#[derive(Clone, Copy)]
+pub(crate) struct ListAccess {
+    owner: Uuid,
+    viewer: Option<Uuid>,
+}
+
+impl ListAccess {
+    /// Nothing keeps people from their own lists.
+    pub(crate) fn to_own(caller: &SignedIn) -> Self {
+        Self { owner: caller.id, viewer: Some(caller.id) }
+    }
+
+    pub(crate) fn owner(self) -> Uuid {
+        self.owner
+    }
+
+    pub(crate) fn viewer(self) -> Option<Uuid> {
+        self.viewer
+    }
+}
+
+/// Lets a viewer at a person's lists.
+///
+/// # Errors
+///
+/// [`Refusal::NoSuchUser`] for a viewer whom the owner blocks, and [`Refusal::Forbidden`] for one who blocks the owner, or from whom the
+/// lists are hidden.
+pub(crate) async fn authorize_list(
+    client: &Client,
+    owner: Uuid,
+    viewer: Option<Uuid>,
+) -> Result<ListAccess, Error> {
+    require_visible_lists(unless_blocked(client, owner, viewer).await?.hides_lists, owner, viewer)?;
+    Ok(ListAccess { owner, viewer })
 }

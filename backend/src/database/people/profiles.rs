@@ -1,25 +1,18 @@
 //! What people tell of themselves.
 
-use crate::Error;
 use crate::database::accounts::account;
 use crate::database::people::search::noted;
-use crate::database::transactions::transact;
-use crate::database::{Db, execute};
+use crate::database::{Db, Error, execute};
 use crate::identity::caller::SignedIn;
 use common::profiles::EditProfile;
-use rocket::futures::FutureExt;
 use rocket_db_pools::deadpool_postgres::Transaction;
 use uuid::Uuid;
 
 /// Changes what a person tells; what is left out stays. Idempotent.
-pub(crate) async fn edit(db: &Db, caller: SignedIn, wanted: &EditProfile) -> Result<(), Error> {
-    transact(db, |transaction| {
-        let wanted = wanted.clone();
-        let work = async move {
-            account::lock_account_for(transaction, &caller).await?;
-            write(transaction, caller.id, &wanted).await
-        };
-        work.boxed()
+pub(crate) async fn edit(db: &Db, caller: &SignedIn, wanted: &EditProfile) -> Result<(), Error> {
+    db.idempotent_transaction(async |transaction| {
+        account::lock_account_for(transaction, caller).await?;
+        write(transaction, caller.id, wanted).await
     })
     .await
 }

@@ -1,6 +1,5 @@
 //! Making an account, looking after it, and deleting it.
 
-use crate::Error;
 use crate::credentials::account_rules::AccountRules;
 use crate::credentials::passwords::Passwords;
 use crate::database::Db;
@@ -15,6 +14,7 @@ use crate::identity::caller::SignedIn;
 use crate::identity::email_address::EmailAddress;
 use crate::letters::mail::Mail;
 use crate::openid::OpenId;
+use crate::{Error, Refusal};
 use common::accounts::{AccountDeleted, DeleteAccount, Register, Registered, ViewAccount};
 use rocket::{State, post};
 
@@ -45,10 +45,10 @@ pub(crate) async fn register(
 async fn vouched_for(db: &Db, openid: &OpenId, proof: Option<&str>) -> Result<Identity, Error> {
     if openid.require().is_err() {
         let complaint = "Signing up with Google is not available here. Choose a password instead.";
-        return Err(Error::Invalid(Error::field("is_google", complaint)));
+        return Err(Refusal::invalid("is_google", complaint).into());
     }
-    let missing = || Error::Invalid(Error::field("proof", "Sign in with Google first."));
-    Identity::look(&db.client().await?, proof.ok_or_else(missing)?).await
+    let missing = || Refusal::invalid("proof", "Sign in with Google first.");
+    Ok(Identity::look(&db.client().await?, proof.ok_or_else(missing)?).await?)
 }
 
 #[post("/account", data = "<call>")]

@@ -1,7 +1,7 @@
 //! Setting an authenticator app up, and taking it away.
 
 use super::second_factors::wrong_code;
-use crate::Error;
+use crate::Refusal;
 use crate::credentials::authenticators::{Authenticator, qr};
 use crate::credentials::encryption::Sealer;
 use crate::credentials::recovery_codes::plain;
@@ -30,7 +30,7 @@ pub(crate) async fn begin(
     let (caller, asked) = (call.viewer, call.request);
     owner.confirm(&caller, &asked.confirmation).await?;
     let account = person::find(&db.client().await?, caller.id).await?;
-    let authenticator = Authenticator::generate(account.try_get("username")?)?;
+    let authenticator = Authenticator::generate(&person::person(&account)?.username)?;
     authenticators::begin(db, &caller, &sealer.seal(caller.id, authenticator.secret())?).await?;
     let (secret, uri) = (authenticator.base32(), authenticator.uri()?);
     let qr = qr(&uri)?;
@@ -46,11 +46,9 @@ pub(crate) async fn confirm(
     from: RateLimited,
 ) -> Answer {
     let (caller, code) = (call.viewer, plain(&call.request.code));
-    let mut client = db.client().await?;
-    let sealed = authenticators::sealed(&client, caller.id, false).await?;
-    let sealed = sealed.ok_or(Error::Forbidden("There is no new authenticator to confirm."))?;
-    Throttle::code(caller.id).count(&mut client).await?;
-    drop(client);
+    let sealed = authenticators::sealed(&db.client().await?, caller.id, false).await?;
+    let sealed = sealed.ok_or(Refusal::Forbidden("There is no new authenticator to confirm."))?;
+    Throttle::code(caller.id).count(db).await?;
     let step = Authenticator::of(sealer.open(caller.id, &sealed)?)?.step(&code)?.ok_or_else(wrong_code)?;
     let recovery_codes = authenticators::confirm(db, &mail, &caller, &sealed, step, &from.device).await?;
     answer::<AuthenticatorConfirm>(&RecoveryCodes { success: Success, recovery_codes })

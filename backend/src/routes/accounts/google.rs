@@ -13,7 +13,7 @@ use crate::identity::purpose::Purpose;
 use crate::letters::mail::Mail;
 use crate::openid::OpenId;
 use crate::openid::sign_in::Evidence;
-use crate::{Error, config};
+use crate::{Error, Refusal, config};
 use common::Done;
 use common::confirmations::Confirmation;
 use common::google::{
@@ -71,7 +71,7 @@ fn evidence(asked: &GoogleFinish) -> Result<Evidence<'_>, Error> {
     match (&asked.code, &asked.state, &asked.id_token) {
         (Some(code), Some(state), None) => Ok(Evidence::Code { code, state }),
         (None, None, Some(token)) => Ok(Evidence::IdToken(token)),
-        _ => Err(Error::Invalid(Error::field("code", "Send either a code with its state or an id_token."))),
+        _ => Err(Refusal::invalid("code", "Send either a code with its state or an id_token.").into()),
     }
 }
 

@@ -15,7 +15,7 @@ use crate::identity::caller::SignedIn;
 use crate::identity::device::Device;
 use crate::identity::purpose::Purpose;
 use crate::letters::mail::Mail;
-use crate::{Error, config};
+use crate::{Error, Refusal, config};
 use common::passkeys::{Ceremony, PasskeyAdd, PasskeyBegin, PasskeyChallenge, PasskeyLogin, PasskeyRemove};
 use common::second_factors::RecoveryCodes;
 use common::{Done, Success};
@@ -23,7 +23,7 @@ use rocket::{Config, State, post};
 use webauthn_rs::prelude::PasskeyRegistration;
 
 /// What somebody is told whose ceremony works no more.
-const EXPIRED: Error = Error::Expired("This took too long. Start again.");
+const EXPIRED: Refusal = Refusal::Expired("This took too long. Start again.");
 
 #[post("/passkey_begin", data = "<call>")]
 pub(crate) async fn begin(
@@ -40,7 +40,7 @@ pub(crate) async fn begin(
     let known = passkeys::known(&client, person).await?;
     let account = person::find(&client, person).await?;
     let (options, state) =
-        RelyingParty::new(site, server)?.begin(person, account.try_get("username")?, known)?;
+        RelyingParty::new(site, server)?.begin(person, &person::person(&account)?.username, known)?;
     let ceremony = one_time_tokens::issue(&client, Purpose::PasskeyCreation, Some(person), &state).await?;
     answer::<PasskeyBegin>(&Ceremony { success: Success, ceremony, options })
 }
@@ -115,5 +115,7 @@ pub(crate) async fn login(
     let after = RelyingParty::new(site, server)?.verify(&signed, state, &before)?;
     let arrival =
         LoginContext { before: call.viewer.0.as_ref(), lifetime, device: &from.device, mail: &mail };
-    answer::<PasskeyLogin>(&logins::by_passkey(db, person, id, [&before, &after], &arrival).await?)
+    let entered = logins::by_passkey(db, person, id, [&before, &after], &arrival).await?;
+    let too_late = || Error::unverified("it has been used or removed at the same time");
+    answer::<PasskeyLogin>(&entered.ok_or_else(too_late)?)
 }

@@ -1,6 +1,6 @@
 //! Passwords: changing one, and getting a new one where the old one is forgotten.
 
-use crate::Error;
+use crate::Refusal;
 use crate::credentials::account_rules::AccountRules;
 use crate::credentials::passwords::Passwords;
 use crate::database::Db;
@@ -69,7 +69,7 @@ pub(crate) async fn reset(
     let ResetPassword { code, password } = &call.request;
     let client = db.client().await?;
     let ticket = one_time_tokens::peek::<()>(&client, Purpose::PasswordReset, code).await?;
-    let person = ticket.and_then(|ticket| ticket.person).ok_or(Error::Expired(OLD_LINK))?;
+    let person = ticket.and_then(|ticket| ticket.person).ok_or(Refusal::Expired(OLD_LINK))?;
     let account = account::contact(&client, person).await?;
     drop(client);
     let email = account.email.as_deref().unwrap_or_default();

@@ -12,7 +12,7 @@ use crate::guards::call::{Answer, Call, answer};
 use crate::guards::rate_limit::RateLimited;
 use crate::guards::viewer::Anybody;
 use crate::letters::mail::Mail;
-use crate::{Error, config};
+use crate::{Error, Refusal, config};
 use common::second_factors::LoginCode;
 use rocket::{State, post};
 use uuid::Uuid;
@@ -45,6 +45,6 @@ async fn shown(client: &Client, sealer: &Sealer, person: Uuid, code: &str) -> Re
     Ok(Shown::RecoveryCode(code.to_owned()))
 }
 
-pub(crate) fn wrong_code() -> Error {
-    Error::Invalid(Error::field("code", "This code is not right."))
+pub(crate) fn wrong_code() -> Refusal {
+    Refusal::invalid("code", "This code is not right.")
 }

@@ -1,6 +1,6 @@
 //! What has happened to the caller's account.
 
-use crate::Error;
+use crate::Refusal;
 use crate::database::accounts::security_events;
 use crate::database::{Db, pagination};
 use crate::guards::call::{Answer, Call, answer};
@@ -19,6 +19,6 @@ pub(crate) async fn page(call: Call<SecurityEvents, SignedIn>, db: &Db) -> Answe
 }
 
 /// A cursor is the id of an event and nothing else: a forged one shows only the caller's own events.
-fn position(cursor: &str) -> Result<Uuid, Error> {
+fn position(cursor: &str) -> Result<Uuid, Refusal> {
     Uuid::try_parse(cursor).map_err(|_| pagination::unknown_cursor())
 }

@@ -1,7 +1,6 @@
 //! Blocking and unblocking, and whom the caller has blocked.
 
 use super::follows::changed;
-use crate::Error;
 use crate::database::Db;
 use crate::database::graph::blocks;
 use crate::database::graph::lists::own_lists;
@@ -33,7 +32,7 @@ pub(crate) async fn blocked(call: Call<Blocked, SignedIn>, db: &Db) -> Answer {
     let asked = call.request.0;
     let client = db.client().await?;
     let slice = own_lists::slice::<Blocked>(&client, call.viewer.id, &asked).await?;
-    let mut people = slice.rows.iter().map(person::person).collect::<Result<Vec<_>, Error>>()?;
+    let mut people = person::people(&slice.rows)?;
     for person in &mut people {
         person.relationship = Some(Relationship { blocking: true, ..Relationship::default() });
     }

@@ -1,18 +1,14 @@
 //! Followers and followed, a page at a time.
 
-use crate::Error;
-use crate::database::graph::lists::filtered;
-use crate::database::graph::{lists, relationships};
-use crate::database::pagination::Slice;
+use crate::database::Db;
+use crate::database::graph::lists;
 use crate::database::people::{person, privacy};
-use crate::database::{Client, Db};
 use crate::guards::call::{Answer, Call, answer};
 use crate::guards::costly::Costly;
 use crate::guards::viewer::Anybody;
 use common::Endpoint;
 use common::lists::{Direction, Followed, Followers, ListRequest, Page};
 use rocket::post;
-use uuid::Uuid;
 
 #[post("/followers", data = "<call>")]
 pub(crate) async fn followers(call: Call<Followers, Anybody>, db: &Db, costly: Costly) -> Answer {
@@ -42,26 +38,9 @@ where
     };
     let client = db.client().await?;
     let owner = privacy::resolve(&client, &asked.user, viewer).await?;
-    let slice = slice(direction, &client, owner, viewer, asked).await?;
-    let mut people = slice.rows.iter().map(person::person).collect::<Result<Vec<_>, Error>>()?;
-    if let Some(viewer) = viewer {
-        relationships::relate_in_list(&client, viewer, owner, &mut people).await?;
-    }
+    let (slice, standings) = lists::page(direction, &client, owner, viewer, asked).await?;
+    let mut people = person::people(&slice.rows)?;
+    standings.tell(&mut people);
     let (next, cursor) = slice.next(asked.page);
     answer::<L>(&Page::new(people, next, slice.total, cursor))
-}
-
-async fn slice(
-    direction: Direction,
-    client: &Client,
-    owner: Uuid,
-    viewer: Option<Uuid>,
-    asked: &ListRequest,
-) -> Result<Slice, Error> {
-    if asked.is_whole() {
-        return lists::slice(direction, client, owner, viewer, asked).await;
-    }
-    privacy::authorize_list(client, owner, viewer).await?;
-    let hidden = privacy::hidden(client, viewer).await?;
-    filtered::slice(direction, client, owner, asked, &hidden).await
 }

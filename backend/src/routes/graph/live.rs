@@ -1,12 +1,12 @@
 //! Live updates, as server-sent events.
 
-use crate::Error;
 use crate::database::Db;
 use crate::guards::call::Call;
 use crate::identity::caller::SignedIn;
 use crate::identity::device::Device;
 use crate::live::subscribe;
 use crate::live::subscriptions::Subscriptions;
+use crate::{Error, Refusal};
 use common::live::Live;
 use rocket::futures::future::select;
 use rocket::futures::stream::{Stream, StreamExt};
@@ -36,9 +36,8 @@ pub(crate) async fn live(
 }
 
 /// An event's id is a position and nothing else: a forged one shows only what the list of followers shows.
-fn event_id(text: &str) -> Result<Uuid, Error> {
-    Uuid::try_parse(text)
-        .map_err(|_| Error::Invalid(Error::field("after", "This is not an id that an event came with.")))
+fn event_id(text: &str) -> Result<Uuid, Refusal> {
+    Uuid::try_parse(text).map_err(|_| Refusal::invalid("after", "This is not an id that an event came with."))
 }
 
 /// A stream that a proxy passes on as it comes.

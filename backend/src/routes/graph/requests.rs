@@ -1,7 +1,6 @@
 //! Requests to follow a locked account: who asks the caller, whom the caller asks, and the caller's answer.
 
 use super::follows::changed;
-use crate::Error;
 use crate::database::Db;
 use crate::database::graph::directions::Edge;
 use crate::database::graph::lists::own_lists;
@@ -46,7 +45,7 @@ where
 {
     let client = db.client().await?;
     let slice = own_lists::slice::<L>(&client, viewer, asked).await?;
-    let mut people = slice.rows.iter().map(person::person).collect::<Result<Vec<_>, Error>>()?;
+    let mut people = person::people(&slice.rows)?;
     relationships::relate(&client, viewer, &mut people).await?;
     let (next, cursor) = slice.next(asked.page);
     answer::<L>(&Page::new(people, next, slice.total, cursor))

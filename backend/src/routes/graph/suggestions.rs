@@ -1,6 +1,5 @@
 //! People whom the caller may want to follow, and people by whom the caller may know somebody.
 
-use crate::Error;
 use crate::database::Db;
 use crate::database::graph::{mutual_followers, relationships, suggestions};
 use crate::database::people::{person, privacy};
@@ -17,7 +16,7 @@ pub(crate) async fn suggested(call: Call<Suggestions, SignedIn>, db: &Db, costly
     let _turn = costly.turn(Some(viewer)).await?;
     let client = db.client().await?;
     let page = suggestions::page(&client, viewer, &asked).await?;
-    let mut people = page.rows.iter().map(person::person).collect::<Result<Vec<_>, Error>>()?;
+    let mut people = person::people(&page.rows)?;
     relationships::relate(&client, viewer, &mut people).await?;
     let next = page.next.and(asked.page.checked_add(1));
     let cursor = next.and(page.next).map(|skipped| skipped.to_string());
@@ -30,9 +29,9 @@ pub(crate) async fn known(call: Call<KnownFollowers, SignedIn>, db: &Db, costly:
     let _turn = costly.turn(Some(viewer)).await?;
     let client = db.client().await?;
     let owner = privacy::resolve(&client, &asked.user, Some(viewer)).await?;
-    privacy::authorize_list(&client, owner, Some(viewer)).await?;
-    let slice = mutual_followers::slice(&client, viewer, owner, &asked).await?;
-    let mut people = slice.rows.iter().map(person::person).collect::<Result<Vec<_>, Error>>()?;
+    let access = privacy::authorize_list(&client, owner, Some(viewer)).await?;
+    let slice = mutual_followers::slice(&client, viewer, access, &asked).await?;
+    let mut people = person::people(&slice.rows)?;
     relationships::relate(&client, viewer, &mut people).await?;
     let (next, cursor) = slice.next(asked.page);
     answer::<KnownFollowers>(&Page::new(people, next, slice.total, cursor))

@@ -1,7 +1,6 @@
 //! Pictures of people: those that they upload, and those that are drawn. An avatar's path always answers.
 
 use super::profiles::edited;
-use crate::Error;
 use crate::database::Db;
 use crate::database::people::avatars;
 use crate::guards::call::Answer;
@@ -9,6 +8,7 @@ use crate::guards::rate_limit::RateLimited;
 use crate::guards::upload::Upload;
 use crate::pictures::Pictures;
 use crate::pictures::default_avatar::draw;
+use crate::{Error, Refusal};
 use common::avatars::{SIDES, WEBP};
 use common::profiles::EditProfile;
 use rocket::http::{ContentType, Header};
@@ -90,7 +90,7 @@ pub(crate) fn drawn(file: Drawing) -> Svg {
 pub(crate) async fn uploaded(hash: Hash, file: Size, db: &Db) -> Result<File, Error> {
     let mut key = hash.0.map(u128::to_be_bytes).concat();
     key.extend(file.is_webp.then_some(WEBP));
-    let bytes = avatars::file(&db.client().await?, &key, file.side).await?.ok_or(Error::NoSuchPicture)?;
+    let bytes = avatars::file(&db.client().await?, &key, file.side).await?.ok_or(Refusal::NoSuchPicture)?;
     Ok(File {
         picture: (if file.is_webp { ContentType::WEBP } else { ContentType::JPEG }, bytes),
         cache: Header::new("Cache-Control", "public, max-age=31536000, immutable"),
@@ -110,6 +110,6 @@ pub(crate) async fn upload(
     _from: RateLimited,
 ) -> Answer {
     let Upload { viewer, picture, place: _place } = upload;
-    avatars::show(db, viewer, pictures.prepare(picture).await?).await?;
+    avatars::show(db, &viewer, &pictures.prepare(picture).await?).await?;
     edited::<EditProfile>(db, viewer.id).await
 }

@@ -11,13 +11,13 @@ use uuid::Uuid;
 
 #[post("/edit_profile", data = "<call>")]
 pub(crate) async fn edit(call: Call<EditProfile, SignedIn>, db: &Db) -> Answer {
-    profiles::edit(db, call.viewer, &call.request).await?;
+    profiles::edit(db, &call.viewer, &call.request).await?;
     edited::<EditProfile>(db, call.viewer.id).await
 }
 
 #[post("/remove_avatar", data = "<call>")]
 pub(crate) async fn remove_avatar(call: Call<RemoveAvatar, SignedIn>, db: &Db) -> Answer {
-    avatars::hide(db, call.viewer).await?;
+    avatars::hide(db, &call.viewer).await?;
     edited::<RemoveAvatar>(db, call.viewer.id).await
 }
 

@@ -1,6 +1,5 @@
 //! Finding people.
 
-use crate::Error;
 use crate::database::Db;
 use crate::database::graph::relationships;
 use crate::database::people::{person, search};
@@ -20,7 +19,7 @@ pub(crate) async fn find(call: Call<SearchPeople, Anybody>, db: &Db, costly: Cos
     };
     let client = db.client().await?;
     let found = search::page(&client, &asked, viewer).await?;
-    let mut people = found.rows.iter().map(person::person).collect::<Result<Vec<_>, Error>>()?;
+    let mut people = person::people(&found.rows)?;
     let next = found.cursor.as_ref().and(asked.page.checked_add(1));
     if let Some(viewer) = viewer {
         relationships::relate(&client, viewer, &mut people).await?;

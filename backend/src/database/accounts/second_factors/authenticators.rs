@@ -1,11 +1,10 @@
 //! Authenticators: one for each account, with its secret sealed. It is in force once it is confirmed.
 
 use super::recovery_codes;
-use crate::Error;
+use crate::Refusal;
 use crate::database::accounts::failed_attempts::Throttle;
 use crate::database::accounts::{account, notices, security_events};
-use crate::database::transactions::{commit, retry};
-use crate::database::{Client, Db, execute, query_opt};
+use crate::database::{Client, Db, Error, execute, query_opt};
 use crate::identity::caller::SignedIn;
 use crate::identity::device::Device;
 use crate::letters::changes::Change;
@@ -20,17 +19,15 @@ const PATIENCE: Duration = Duration::from_secs(10 * 60);
 
 /// Puts a new one in the place of one that was never confirmed.
 pub(crate) async fn begin(db: &Db, caller: &SignedIn, sealed: &[u8]) -> Result<(), Error> {
-    retry(|| async {
-        let mut client = db.client().await?;
-        let transaction = client.transaction().await?;
-        account::lock_account_for(&transaction, caller).await?;
+    db.transaction(async |transaction| {
+        account::lock_account_for(transaction, caller).await?;
         let sql = "INSERT INTO authenticators (person_id, sealed) VALUES ($1, $2)
                    ON CONFLICT (person_id) DO UPDATE SET sealed = $2, begun_at = now() WHERE NOT authenticators.confirmed";
-        if execute(&transaction, sql, &[&caller.id, &sealed]).await? == 0 {
+        if execute(transaction, sql, &[&caller.id, &sealed]).await? == 0 {
             let complaint = "Your account has an authenticator already. Remove that one first.";
-            return Err(Error::Forbidden(complaint));
+            return Err(Refusal::Forbidden(complaint).into());
         }
-        commit(transaction).await
+        Ok(())
     })
     .await
 }
@@ -53,20 +50,17 @@ pub(crate) async fn confirm(
     device: &Device,
 ) -> Result<Vec<String>, Error> {
     let person = caller.id;
-    retry(|| async {
-        let mut client = db.client().await?;
-        let transaction = client.transaction().await?;
-        let account = account::lock_account_for(&transaction, caller).await?;
+    db.transaction(async |transaction| {
+        let account = account::lock_account_for(transaction, caller).await?;
         let sql = "UPDATE authenticators SET confirmed = true, last_step = $3
                    WHERE person_id = $1 AND sealed = $2 AND NOT confirmed";
-        if execute(&transaction, sql, &[&person, &sealed, &step]).await? == 0 {
-            return Err(Error::Forbidden("There is another authenticator now. Start again."));
+        if execute(transaction, sql, &[&person, &sealed, &step]).await? == 0 {
+            return Err(Refusal::Forbidden("There is another authenticator now. Start again.").into());
         }
-        Throttle::code(person).forget(&transaction).await?;
-        let codes = recovery_codes::provide(&transaction, person).await?;
-        security_events::note(&transaction, person, Kind::AuthenticatorAdded, device).await?;
-        notices::tell(&transaction, mail, person, &account, Change::AuthenticatorAdded).await?;
-        commit(transaction).await?;
+        Throttle::code(person).forget(transaction).await?;
+        let codes = recovery_codes::provide(transaction, person).await?;
+        security_events::note(transaction, person, Kind::AuthenticatorAdded, device).await?;
+        notices::tell(transaction, mail, person, &account, Change::AuthenticatorAdded).await?;
         Ok(codes)
     })
     .await
@@ -88,19 +82,17 @@ pub(crate) async fn advance(
 /// Takes it away. Idempotent.
 pub(crate) async fn remove(db: &Db, mail: &Mail, caller: &SignedIn, device: &Device) -> Result<(), Error> {
     let person = caller.id;
-    retry(|| async {
-        let mut client = db.client().await?;
-        let transaction = client.transaction().await?;
-        let account = account::lock_account_for(&transaction, caller).await?;
+    db.transaction(async |transaction| {
+        let account = account::lock_account_for(transaction, caller).await?;
         let sql = "DELETE FROM authenticators WHERE person_id = $1 RETURNING confirmed";
-        let row = query_opt(&transaction, sql, &[&person]).await?;
+        let row = query_opt(transaction, sql, &[&person]).await?;
         let was_there = row.map(|row| row.try_get(0)).transpose()?.unwrap_or_default();
         if was_there {
-            recovery_codes::tidy(&transaction, person).await?;
-            security_events::note(&transaction, person, Kind::AuthenticatorRemoved, device).await?;
-            notices::tell(&transaction, mail, person, &account, Change::AuthenticatorRemoved).await?;
+            recovery_codes::tidy(transaction, person).await?;
+            security_events::note(transaction, person, Kind::AuthenticatorRemoved, device).await?;
+            notices::tell(transaction, mail, person, &account, Change::AuthenticatorRemoved).await?;
         }
-        commit(transaction).await
+        Ok(())
     })
     .await
 }

@@ -1,7 +1,6 @@
 //! Which second factors an account has.
 
-use crate::Error;
-use crate::database::query_opt;
+use crate::database::{Error, query_opt};
 use common::second_factors::Method;
 use rocket_db_pools::deadpool_postgres::GenericClient;
 use tokio_postgres::Row;

@@ -1,10 +1,9 @@
 //! Passkeys: the public keys that an account knows.
 
 use super::recovery_codes;
-use crate::Error;
+use crate::Refusal;
 use crate::database::accounts::{account, notices, security_events};
-use crate::database::transactions::{commit, retry};
-use crate::database::{Client, Db, execute, query, query_opt};
+use crate::database::{Client, Db, Error, execute, query, query_opt};
 use crate::identity::caller::SignedIn;
 use crate::identity::device::Device;
 use crate::letters::changes::Change;
@@ -17,6 +16,7 @@ use uuid::Uuid;
 const MOST: usize = 20;
 
 /// A passkey that an account is about to have.
+#[derive(Clone, Copy)]
 pub(crate) struct NewPasskey<'a> {
     /// Which of all passkeys it is.
     pub(crate) credential_id: &'a [u8],
@@ -33,10 +33,10 @@ pub(crate) async fn known(client: &Client, person: Uuid) -> Result<Vec<Vec<u8>>,
     rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
 }
 
-fn refuse_beyond(count: usize) -> Result<(), Error> {
+fn refuse_beyond(count: usize) -> Result<(), Refusal> {
     match count {
         0..MOST => Ok(()),
-        _ => Err(Error::Forbidden("Your account has 20 passkeys. Remove one first.")),
+        _ => Err(Refusal::Forbidden("Your account has 20 passkeys. Remove one first.")),
     }
 }
 
@@ -49,19 +49,16 @@ pub(crate) async fn add(
     device: &Device,
 ) -> Result<Vec<String>, Error> {
     let person = caller.id;
-    retry(|| async {
-        let mut client = db.client().await?;
-        let transaction = client.transaction().await?;
-        let account = account::lock_account_for(&transaction, caller).await?;
-        let there = query(&transaction, "SELECT FROM passkeys WHERE person_id = $1", &[&person]).await?;
+    db.transaction(async |transaction| {
+        let account = account::lock_account_for(transaction, caller).await?;
+        let there = query(transaction, "SELECT FROM passkeys WHERE person_id = $1", &[&person]).await?;
         refuse_beyond(there.len())?;
         let sql = "INSERT INTO passkeys (person_id, credential_id, passkey_id, name, passkey) VALUES ($1, $2, $3, $4, $5)";
         let NewPasskey { credential_id, name, passkey } = wanted;
-        execute(&transaction, sql, &[&person, &credential_id, &Uuid::now_v7(), &name, &passkey]).await?;
-        let codes = recovery_codes::provide(&transaction, person).await?;
-        security_events::note(&transaction, person, Kind::PasskeyAdded, device).await?;
-        notices::tell(&transaction, mail, person, &account, Change::PasskeyAdded).await?;
-        commit(transaction).await?;
+        execute(transaction, sql, &[&person, &credential_id, &Uuid::now_v7(), &name, &passkey]).await?;
+        let codes = recovery_codes::provide(transaction, person).await?;
+        security_events::note(transaction, person, Kind::PasskeyAdded, device).await?;
+        notices::tell(transaction, mail, person, &account, Change::PasskeyAdded).await?;
         Ok(codes)
     })
     .await
@@ -99,19 +96,17 @@ pub(crate) async fn remove(
     device: &Device,
 ) -> Result<(), Error> {
     let person = caller.id;
-    retry(|| async {
-        let mut client = db.client().await?;
-        let transaction = client.transaction().await?;
-        let account = account::lock_account_for(&transaction, caller).await?;
+    db.transaction(async |transaction| {
+        let account = account::lock_account_for(transaction, caller).await?;
         let sql = "DELETE FROM passkeys WHERE person_id = $1 AND passkey_id = $2";
-        let was_there = execute(&transaction, sql, &[&person, &passkey_id]).await? > 0;
+        let was_there = execute(transaction, sql, &[&person, &passkey_id]).await? > 0;
         if was_there {
-            keep_a_way_in(&transaction, person).await?;
-            recovery_codes::tidy(&transaction, person).await?;
-            security_events::note(&transaction, person, Kind::PasskeyRemoved, device).await?;
-            notices::tell(&transaction, mail, person, &account, Change::PasskeyRemoved).await?;
+            keep_a_way_in(transaction, person).await?;
+            recovery_codes::tidy(transaction, person).await?;
+            security_events::note(transaction, person, Kind::PasskeyRemoved, device).await?;
+            notices::tell(transaction, mail, person, &account, Change::PasskeyRemoved).await?;
         }
-        commit(transaction).await
+        Ok(())
     })
     .await
 }
@@ -123,6 +118,6 @@ async fn keep_a_way_in(transaction: &Transaction<'_>, person: Uuid) -> Result<()
                     OR EXISTS (SELECT FROM identities WHERE person_id = $1)
                     OR EXISTS (SELECT FROM passkeys WHERE person_id = $1))";
     let nothing_left =
-        Error::Forbidden("Without this passkey you could not sign in any more. Choose a password first.");
-    query_opt(transaction, sql, &[&person]).await?.map(drop).ok_or(nothing_left)
+        Refusal::Forbidden("Without this passkey you could not sign in any more. Choose a password first.");
+    Ok(query_opt(transaction, sql, &[&person]).await?.map(drop).ok_or(nothing_left)?)
 }

@@ -1,11 +1,10 @@
 //! Recovery codes, known by their hashes alone. They are there as long as an account asks for a second factor.
 
 use super::methods;
-use crate::Error;
+use crate::Refusal;
 use crate::credentials::recovery_codes::{generate, hash};
 use crate::database::accounts::{account, notices, security_events};
-use crate::database::transactions::{commit, retry};
-use crate::database::{Db, execute, query_opt};
+use crate::database::{Db, Error, execute, query_opt};
 use crate::identity::caller::SignedIn;
 use crate::identity::device::Device;
 use crate::identity::tokens::TokenHash;
@@ -23,18 +22,15 @@ pub(crate) async fn replace(
     device: &Device,
 ) -> Result<Vec<String>, Error> {
     let person = caller.id;
-    retry(|| async {
-        let mut client = db.client().await?;
-        let transaction = client.transaction().await?;
-        let account = account::lock_account_for(&transaction, caller).await?;
-        if !methods::is_demanded(&transaction, person).await? {
-            return Err(Error::Forbidden("Set up an authenticator or a passkey first."));
+    db.transaction(async |transaction| {
+        let account = account::lock_account_for(transaction, caller).await?;
+        if !methods::is_demanded(transaction, person).await? {
+            return Err(Refusal::Forbidden("Set up an authenticator or a passkey first.").into());
         }
-        execute(&transaction, "DELETE FROM recovery_codes WHERE person_id = $1", &[&person]).await?;
-        let codes = provide(&transaction, person).await?;
-        security_events::note(&transaction, person, Kind::RecoveryCodesMade, device).await?;
-        notices::tell(&transaction, mail, person, &account, Change::RecoveryCodesMade).await?;
-        commit(transaction).await?;
+        execute(transaction, "DELETE FROM recovery_codes WHERE person_id = $1", &[&person]).await?;
+        let codes = provide(transaction, person).await?;
+        security_events::note(transaction, person, Kind::RecoveryCodesMade, device).await?;
+        notices::tell(transaction, mail, person, &account, Change::RecoveryCodesMade).await?;
         Ok(codes)
     })
     .await

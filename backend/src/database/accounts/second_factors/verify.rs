@@ -2,10 +2,10 @@
 
 use super::methods::methods;
 use super::{authenticators, recovery_codes};
-use crate::Error;
-use crate::database::Db;
+use crate::Refusal;
 use crate::database::accounts::failed_attempts::Throttle;
 use crate::database::accounts::{one_time_tokens, security_events};
+use crate::database::{Db, Error};
 use crate::identity::device::Device;
 use crate::identity::purpose::Purpose;
 use common::second_factors::SecondFactor;
@@ -43,8 +43,8 @@ impl Shown {
 /// Codes that one right password is good for.
 const TRIES: i16 = 5;
 /// What somebody is told whose ticket works no more.
-const EXPIRED: Error =
-    Error::Expired("This sign-in took too long, or too many codes were wrong. Start again.");
+const EXPIRED: Refusal =
+    Refusal::Expired("This sign-in took too long, or too many codes were wrong. Start again.");
 
 /// What is asked for after the password, if anything is.
 pub(crate) async fn demand(client: &impl GenericClient, person: Uuid) -> Result<Option<SecondFactor>, Error> {
@@ -59,14 +59,13 @@ pub(crate) async fn demand(client: &impl GenericClient, person: Uuid) -> Result<
 /// Counts a code as wrong before it is looked at, so that of many at once no more are looked at than may be wrong; and tells whose
 /// account it is for. One that comes too early costs the ticket nothing.
 pub(crate) async fn count(db: &Db, ticket: &str) -> Result<Uuid, Error> {
-    let mut client = db.client().await?;
-    let mut transaction = client.transaction().await?;
-    let person = one_time_tokens::take_try(&transaction, Purpose::SecondFactor, ticket, TRIES)
-        .await?
-        .ok_or(EXPIRED)?;
-    Throttle::code(person).count(&mut transaction).await?;
-    transaction.commit().await?;
-    Ok(person)
+    db.transaction(async |transaction| {
+        let person = one_time_tokens::take_try(transaction, Purpose::SecondFactor, ticket, TRIES).await?;
+        let person = person.ok_or(EXPIRED)?;
+        Throttle::code(person).count_within(transaction).await?;
+        Ok(person)
+    })
+    .await
 }
 
 /// Uses a code up, and the ticket with it, and tells whether the code was right; then no wrong code counts any more. Of two who

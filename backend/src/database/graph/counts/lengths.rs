@@ -1,8 +1,8 @@
 //! How long lists are, as statements.
 
-use crate::Error;
+use crate::Refusal;
 use crate::database::graph::directions::fill;
-use crate::database::{Client, query_opt};
+use crate::database::{Client, Error, query_opt};
 use common::lists::Direction;
 use common::people::Counts;
 use std::sync::LazyLock;
@@ -26,6 +26,6 @@ pub(crate) async fn of(client: &Client, id: Uuid) -> Result<Counts, Error> {
         let (followers, followed) = (total(Direction::Followers), total(Direction::Followed));
         format!("SELECT {followers}, {followed} FROM people WHERE person_id = $1")
     });
-    let row = query_opt(client, &SQL, &[&id]).await?.ok_or(Error::NoSuchUser)?;
+    let row = query_opt(client, &SQL, &[&id]).await?.ok_or(Refusal::NoSuchUser)?;
     Ok(Counts { followers: row.try_get(0)?, followed: row.try_get(1)? })
 }

@@ -15,10 +15,10 @@ pub(crate) mod statements;
 pub(crate) mod whole_lists;
 
 use super::directions::Edge;
-use crate::Error;
-use crate::database::Db;
 use crate::database::graph::counts::size::{LOOSE, SIZE, Size};
 use crate::database::graph::counts::statements::STATEMENTS;
+use crate::database::{Db, Error};
+use crate::error::chain;
 use common::lists::Direction;
 use std::ops::DerefMut;
 use tokio_postgres::{Client, Transaction};
@@ -43,7 +43,7 @@ pub(crate) async fn compact_if_due(db: &Db, edge: Edge, follow_id: Uuid) {
         compact_if_loose(Direction::Followed, client, edge.follower).await
     };
     if let Err(error) = lists.await {
-        tracing::warn!(cause = %error.for_operator(), "a list's tallies stay as they are for now");
+        tracing::warn!(cause = chain(&error), "a list's tallies stay as they are for now");
     }
 }
 
@@ -56,7 +56,8 @@ async fn compact_if_loose(direction: Direction, client: &mut Client, owner: Uuid
     Ok(())
 }
 
-/// Counts uncounted rows of a list, oldest first, and tells how many. None, where somebody else is at it.
+/// Counts uncounted rows of a list, oldest first, and tells how many. None, where somebody else is at it. The client may be one outside
+/// the pool, and the transaction is not tried again: the next one does the same work.
 pub async fn compact(
     direction: Direction,
     client: &mut Client,

@@ -1,7 +1,7 @@
 //! Writes the tallies of lists that are loaded as a whole.
 
 use super::size::{LOOSE, SIZE};
-use crate::Error;
+use crate::database::Error;
 use crate::database::graph::directions::fill;
 use common::lists::Direction;
 use rocket::tokio::pin;

@@ -1,9 +1,9 @@
 //! Those in a list who are asked for: who is searched for, and how they stand to the list's owner.
 
-use crate::Error;
 use crate::database::graph::directions::fill;
+use crate::database::people::privacy::ListAccess;
 use crate::database::people::search_words::{patterns, typed};
-use crate::database::{Client, query};
+use crate::database::{Client, Error, query};
 use common::lists::{Direction, Filter, ListRequest, Order};
 use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
@@ -56,11 +56,11 @@ impl<'a> View<'a> {
     pub(crate) fn new(
         client: &'a Client,
         direction: Direction,
-        owner: Uuid,
+        access: ListAccess,
         asked: &'a ListRequest,
         hidden: &'a [Uuid],
     ) -> Self {
-        Self { client, owner, asked, hidden, words: typed(&asked.prefix), direction }
+        Self { client, owner: access.owner(), asked, hidden, words: typed(&asked.prefix), direction }
     }
 
     /// Whether nobody can be asked for, by what the list is or what is typed.

@@ -5,9 +5,10 @@
 
 use super::candidates;
 use super::filter_query::View;
-use crate::Error;
-use crate::database::Client;
 use crate::database::pagination::{Slice, follow_id, too_deep};
+use crate::database::people::privacy;
+use crate::database::people::privacy::ListAccess;
+use crate::database::{Client, Error};
 use common::lists::{Direction, ListRequest, Order};
 use tokio_postgres::Row;
 use uuid::Uuid;
@@ -20,16 +21,16 @@ const BUDGET: i64 = 10_000;
 pub(crate) async fn slice(
     direction: Direction,
     client: &Client,
-    owner: Uuid,
+    access: ListAccess,
     asked: &ListRequest,
-    hidden: &[Uuid],
 ) -> Result<Slice, Error> {
+    let hidden = &privacy::hidden(client, access.viewer()).await?;
     let place = Place::of(asked)?;
-    let view = View::new(client, direction, owner, asked, hidden);
+    let view = View::new(client, direction, access, asked, hidden);
     if view.is_void() {
         return place.cut(Vec::new());
     }
-    match candidates::find(direction, client, owner, asked.filter, view.words(), hidden).await? {
+    match candidates::find(direction, client, access, asked.filter, view.words(), hidden).await? {
         Some(few) => place.cut(view.among(&few).await?),
         None => look_through(&view, &place).await,
     }
@@ -39,12 +40,12 @@ pub(crate) async fn slice(
 pub(crate) async fn among(
     direction: Direction,
     client: &Client,
-    owner: Uuid,
+    access: ListAccess,
     asked: &ListRequest,
     hidden: &[Uuid],
     candidates: &[Uuid],
 ) -> Result<Slice, Error> {
-    let (place, view) = (Place::of(asked)?, View::new(client, direction, owner, asked, hidden));
+    let (place, view) = (Place::of(asked)?, View::new(client, direction, access, asked, hidden));
     place.cut(if view.is_void() { Vec::new() } else { view.among(candidates).await? })
 }
 
@@ -54,7 +55,7 @@ async fn look_through(view: &View<'_>, place: &Place) -> Result<Slice, Error> {
     let stop = view.reach(place.after, BUDGET).await?;
     let rows = view.between(place.after, stop, place.limit + 1, place.skipped).await?;
     if rows.is_empty() && place.skipped > 0 && stop.is_some() {
-        return Err(too_deep());
+        return Err(too_deep().into());
     }
     let slice = Slice::cut(rows, place.limit, None, "follow_id")?;
     Ok(Slice { more: slice.more.or(stop), ..slice })

@@ -1,4 +1,4 @@
-//! A page of a whole list: the edges first, then the people at their far end.
+//! A page of a list: the edges first, then the people at their far end.
 
 pub(crate) mod candidates;
 pub(crate) mod filter_query;
@@ -6,11 +6,12 @@ pub(crate) mod filtered;
 pub(crate) mod own_lists;
 pub(crate) mod statements;
 
-use crate::Error;
+use crate::Refusal;
 use crate::database::graph::lists::statements::{STATEMENTS, Statements};
+use crate::database::graph::relationships::Standings;
 use crate::database::pagination::{Slice, follow_id};
 use crate::database::people::privacy;
-use crate::database::{Client, query};
+use crate::database::{Client, Error, query};
 use common::lists::{Direction, ListRequest, Order};
 use tokio_postgres::Row;
 use uuid::Uuid;
@@ -21,9 +22,32 @@ pub fn statements(direction: Direction) -> [(&'static str, &'static str); 4] {
     [("newest", newest), ("oldest", oldest), ("newest_at", newest_at), ("oldest_at", oldest_at)]
 }
 
-/// Reads a page of the owner's whole list, in one statement, unless it is hidden from the viewer. Whether a block is in the way
-/// is for the viewer's own tables to tell.
-pub(crate) async fn slice(
+/// Reads a page of the owner's list, and how its people stand to the viewer; unless the list is hidden from the viewer, or a block is in the
+/// way. The viewer's own tables tell of blocks, by the statement that tells how the people stand.
+pub(crate) async fn page(
+    direction: Direction,
+    client: &Client,
+    owner: Uuid,
+    viewer: Option<Uuid>,
+    asked: &ListRequest,
+) -> Result<(Slice, Standings), Error> {
+    let slice = match asked.is_whole() {
+        true => whole(direction, client, owner, viewer, asked).await?,
+        false => {
+            let access = privacy::authorize_list(client, owner, viewer).await?;
+            filtered::slice(direction, client, access, asked).await?
+        }
+    };
+    let people = slice.rows.iter().map(|row| row.try_get(0)).chain([Ok(owner)]);
+    let standings = Standings::read(client, viewer, &people.collect::<Result<Vec<_>, _>>()?).await?;
+    let owners = standings.of(owner);
+    privacy::require_not_blocked(owners.blocked_by, owners.relationship.blocking)?;
+    Ok((slice, standings))
+}
+
+/// A page of the whole list in one statement, which tells as well whether the list is hidden: so it needs no
+/// [`ListAccess`](privacy::ListAccess), and is given out by [`page`] alone.
+async fn whole(
     direction: Direction,
     client: &Client,
     owner: Uuid,
@@ -47,14 +71,14 @@ pub(crate) async fn slice(
         (None, Order::Oldest) => query(client, &sql.oldest_at, &[&owner, &skipped, &more]).await,
     };
     let rows = rows?;
-    let hides_lists = rows.first().ok_or(Error::NoSuchUser)?.try_get("hides_lists")?;
+    let hides_lists = rows.first().ok_or(Refusal::NoSuchUser)?.try_get("hides_lists")?;
     privacy::require_visible_lists(hides_lists, owner, viewer)?;
-    page(rows, asked.limit)
+    cut(rows, asked.limit)
 }
 
 /// A page from the rows of [`PAGE`](statements), which may be one too many.
-fn page(mut rows: Vec<Row>, limit: i64) -> Result<Slice, Error> {
-    let owner = rows.first().ok_or(Error::NoSuchUser)?;
+fn cut(mut rows: Vec<Row>, limit: i64) -> Result<Slice, Error> {
+    let owner = rows.first().ok_or(Refusal::NoSuchUser)?;
     let total = Some(owner.try_get("total")?);
     if owner.try_get::<_, Option<Uuid>>(0)?.is_none() {
         rows.clear();

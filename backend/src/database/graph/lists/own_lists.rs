@@ -1,9 +1,8 @@
 //! A page of one of the lists that only their owner sees: requests and blocks. They are read like the lists of follows, and
 //! counted row by row.
 
-use crate::Error;
 use crate::database::pagination::{Slice, follow_id};
-use crate::database::{Client, query, query_opt};
+use crate::database::{Client, Error, query, query_opt};
 use common::blocks::Blocked;
 use common::lists::OwnListRequest;
 use common::requests::{Requested, Requests};

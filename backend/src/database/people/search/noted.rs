@@ -1,6 +1,6 @@
 //! The words of people, as they are noted for searches.
 
-use crate::Error;
+use crate::database::Error;
 use crate::database::people::search_words::Entry;
 use std::collections::BTreeSet;
 use tokio_postgres::{Row, Transaction};
@@ -43,7 +43,7 @@ pub(in crate::database) fn entry(row: &Row) -> Result<Entry, Error> {
 }
 
 /// Notes the words of everybody who has none noted, as people have whom an older release or plain SQL has made. Idempotent: what
-/// is cut off goes on at the next start.
+/// is cut off goes on at the next start, so no transaction is tried again.
 pub async fn fill(client: &mut tokio_postgres::Client) -> Result<(), Error> {
     let (mut after, mut noted) = (Uuid::nil(), 0);
     loop {

@@ -1,9 +1,8 @@
 //! The people found by what is typed, but for the one who stands in front of them.
 
-use crate::Error;
 use crate::database::pagination::{too_deep, unknown_cursor};
 use crate::database::people::search_words::patterns;
-use crate::database::{Client, query};
+use crate::database::{Client, Error, query};
 use common::people::SearchPeople;
 use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
@@ -129,7 +128,7 @@ impl<'a> Others<'a> {
     ) -> Result<Found, Error> {
         let sql = format!("{RANGE} LIMIT 2 OFFSET $6");
         match &query(client, &sql, &[range, &[&(BUDGET - 1)]].concat()).await?[..] {
-            [_, _beyond] if found.rows.is_empty() && self.skipped > 0 => Err(too_deep()),
+            [_, _beyond] if found.rows.is_empty() && self.skipped > 0 => Err(too_deep().into()),
             [last, _beyond] => Ok(Found { cursor: Some(Position::of(last)?.cursor()), ..found }),
             _ => Ok(found),
         }
@@ -148,7 +147,7 @@ impl<'a> Others<'a> {
         cursor: impl Fn(&Row) -> Result<String, Error>,
     ) -> Result<Found, Error> {
         if self.skipped > DEPTH {
-            return if rows.is_empty() { Ok(Found::default()) } else { Err(too_deep()) };
+            return if rows.is_empty() { Ok(Found::default()) } else { Err(too_deep().into()) };
         }
         let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
         let is_last = rows.len() <= limit;

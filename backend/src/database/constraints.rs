@@ -1,0 +1,70 @@
+//! What it means to a caller that a constraint of the schema is broken.
+
+use crate::Refusal;
+
+/// The refusal that a constraint stands for, where callers can run into it.
+pub(super) fn refusal(constraint: &str) -> Option<Refusal> {
+    let refusal = match without_shard(constraint) {
+        "people_username_key" => username_taken(),
+        "accounts_mailbox_key" => email_taken(),
+        "passkeys_pkey" => Refusal::taken("credential", "Your account has this passkey already."),
+        "identities_pkey" => {
+            Refusal::taken("proof", "This Google account is linked to an account here already.")
+        }
+        "identities_person_key" => Refusal::taken(
+            "proof",
+            "Your account is linked to a Google account already. Unlink that one first.",
+        ),
+        "followers_not_self" | "requests_not_self" => Refusal::invalid("user", "You cannot follow yourself."),
+        "blocking_not_self" => Refusal::invalid("user", "You cannot block yourself."),
+        "followers_person_fkey" | "requests_person_fkey" | "blocked_by_person_fkey" => Refusal::NoSuchUser,
+        "followed_person_fkey"
+        | "requested_person_fkey"
+        | "blocking_person_fkey"
+        | "authenticators_person_fkey"
+        | "recovery_codes_person_fkey"
+        | "passkeys_person_fkey"
+        | "tickets_person_fkey"
+        | "identities_person_fkey"
+        | "profiles_person_fkey"
+        | "security_events_person_fkey"
+        | "outbox_person_fkey"
+        | "import_leases_person_fkey"
+        | "sessions_person_fkey" => Refusal::Unauthenticated("This account is gone."),
+        _ => return None,
+    };
+    Some(refusal)
+}
+
+/// A name that somebody has, or had lately.
+pub(super) fn username_taken() -> Refusal {
+    Refusal::taken("Username", "This username is taken. Choose another.")
+}
+
+/// An address that somebody has registered.
+pub(super) fn email_taken() -> Refusal {
+    Refusal::taken("Email_id", "This e-mail address has an account already.")
+}
+
+/// The name that the migrations give: on a sharded engine each part of a table has constraints of its own, with its number behind.
+fn without_shard(constraint: &str) -> &str {
+    match constraint.rsplit_once('_') {
+        Some((name, shard)) if !shard.is_empty() && shard.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => constraint,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_constraint_is_known_by_its_name_on_every_shard() {
+        for name in ["followers_not_self", "followers_not_self_102008"] {
+            assert!(matches!(refusal(name), Some(Refusal::Invalid(_))), "{name}");
+        }
+        for name in ["followers_not_self_", "followers_not_self_x1", "followers_102008", "102008", ""] {
+            assert!(refusal(name).is_none(), "{name}");
+        }
+    }
+}
