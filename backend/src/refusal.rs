@@ -1,7 +1,7 @@
 //! What the rules say no to, whichever layer finds it out.
 
 use common::Fields;
-use common::second_factors::SecondFactor;
+use common::accounts::second_factors::SecondFactor;
 
 /// A request, or a command, that was understood and is refused. The text is for whoever asked.
 #[derive(Debug, thiserror::Error)]

@@ -1,31 +1,38 @@
 //! Each endpoint, described once: the browser calls through this table and the server answers through it.
 
 use crate::Done;
-use crate::accounts::{Account, AccountDeleted, DeleteAccount, Register, Registered, ViewAccount};
-use crate::blocks::{Block, Blocked, Unblock};
-use crate::downloads::Download;
-use crate::emails::{ChangeEmail, ConfirmEmail, DisownEmail, EmailLink, RequestLink, VerifyEmail, ViewLink};
-use crate::features::{Features, ViewFeatures};
-use crate::follows::{Follow, FollowChanged, RemoveFollower, Unfollow};
-use crate::google::{
+use crate::accounts::account::{Account, AccountDeleted, DeleteAccount, Register, Registered, ViewAccount};
+use crate::accounts::data_export::Download;
+use crate::accounts::emails::{
+    ChangeEmail, ConfirmEmail, DisownEmail, EmailLink, RequestLink, VerifyEmail, ViewLink,
+};
+use crate::accounts::google::{
     GoogleBegin, GoogleBegun, GoogleFinish, GoogleLink, GoogleLogin, GoogleUnlink, Identified,
 };
-use crate::lists::{Followed, Followers, Page};
-use crate::live::{Live, News};
-use crate::passkeys::{Ceremony, PasskeyAdd, PasskeyBegin, PasskeyChallenge, PasskeyLogin, PasskeyRemove};
-use crate::passwords::{ChangePassword, ForgotPassword, ResetPassword};
-use crate::people::{Profile, SearchPeople, ViewProfile};
-use crate::privacy::{PrivacySet, SetPrivacy};
-use crate::profiles::{EditProfile, ProfileEdited, RemoveAvatar};
-use crate::requests::{Accept, Reject, Requested, Requests};
-use crate::second_factors::{
+use crate::accounts::passkeys::{
+    Ceremony, PasskeyAdd, PasskeyBegin, PasskeyChallenge, PasskeyLogin, PasskeyRemove,
+};
+use crate::accounts::passwords::{ChangePassword, ForgotPassword, ResetPassword};
+use crate::accounts::second_factors::{
     AuthenticatorBegin, AuthenticatorBegun, AuthenticatorConfirm, AuthenticatorRemove, LoginCode,
     NewRecoveryCodes, RecoveryCodes,
 };
-use crate::security_events::{SecurityEventPage, SecurityEvents};
-use crate::sessions::{EndSession, EndSessions, LoggedIn, LoggedOut, Login, Logout, SessionList, Sessions};
-use crate::suggestions::{KnownFollowers, Suggestions};
-use crate::transfers::{Export, IMPORT_BODY_LIMIT, Import, Imported};
+use crate::accounts::security_events::{SecurityEventPage, SecurityEvents};
+use crate::accounts::sessions::{
+    EndSession, EndSessions, LoggedIn, LoggedOut, Login, Logout, SessionList, Sessions,
+};
+use crate::features::{Features, ViewFeatures};
+use crate::graph::blocks::{Block, Blocked, Unblock};
+use crate::graph::follows::{Follow, FollowChanged, RemoveFollower, Unfollow};
+use crate::graph::lists::{Followed, Followers, Page};
+use crate::graph::live::{Live, News};
+use crate::graph::requests::{Accept, Reject, Requested, Requests};
+use crate::graph::suggestions::{KnownFollowers, Suggestions};
+use crate::graph::transfers::{Export, IMPORT_BODY_LIMIT, Import, Imported};
+use crate::people::privacy::{PrivacySet, SetPrivacy};
+use crate::people::profiles::{EditProfile, ProfileEdited, RemoveAvatar};
+use crate::people::profiles::{Profile, ViewProfile};
+use crate::people::search::SearchPeople;
 use garde::Validate;
 use serde::{Serialize, de::DeserializeOwned};
 

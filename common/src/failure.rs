@@ -1,6 +1,6 @@
 //! What every failed call answers with.
 
-use crate::second_factors::SecondFactor;
+use crate::accounts::second_factors::SecondFactor;
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

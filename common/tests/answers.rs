@@ -2,24 +2,28 @@
 
 #![allow(clippy::expect_used)] // What cannot be written or read is a failed test.
 
-use common::accounts::Account;
-use common::blocks::Blocked;
-use common::emails::{EmailLink, LinkKind};
+use common::accounts::account::Account;
+use common::accounts::emails::{EmailLink, LinkKind};
+use common::accounts::google::{GoogleBegun, Identified};
+use common::accounts::passkeys::{Ceremony, Passkey};
+use common::accounts::second_factors::{AuthenticatorBegun, Method, RecoveryCodes, SecondFactor};
+use common::accounts::security_events;
+use common::accounts::security_events::{SecurityEvent, SecurityEventPage};
+use common::accounts::sessions::{LoggedIn, Session, SessionList};
 use common::features::Features;
-use common::follows::{FollowChanged, Relationship};
-use common::google::{GoogleBegun, Identified};
-use common::lists::{Followed, Followers, Page};
-use common::live::{Kind, News};
-use common::passkeys::{Ceremony, Passkey};
-use common::people::{Counts, Person, Profile, SearchPeople};
-use common::privacy::Privacy;
-use common::profiles::Details;
-use common::requests::{Requested, Requests};
-use common::second_factors::{AuthenticatorBegun, Method, RecoveryCodes, SecondFactor};
-use common::security_events::{self, SecurityEvent, SecurityEventPage};
-use common::sessions::{LoggedIn, Session, SessionList};
-use common::suggestions::{KnownFollowers, Suggestions};
-use common::transfers::{Imported, Reason, Unmatched};
+use common::graph::blocks::Blocked;
+use common::graph::follows::FollowChanged;
+use common::graph::lists::{Followed, Followers, Page};
+use common::graph::live::{Kind, News};
+use common::graph::relationships::Relationship;
+use common::graph::requests::{Requested, Requests};
+use common::graph::suggestions::{KnownFollowers, Suggestions};
+use common::graph::transfers::{Imported, Reason, Unmatched};
+use common::people::person::{Counts, Person};
+use common::people::privacy::Privacy;
+use common::people::profiles::Details;
+use common::people::profiles::Profile;
+use common::people::search::SearchPeople;
 use common::{Done, Failure, Success};
 use serde::Serialize;
 use serde::de::DeserializeOwned;

@@ -2,9 +2,9 @@
 
 #![allow(clippy::expect_used)] // A source that cannot be read is a failed test.
 
+use common::accounts::passwords::ResetPassword;
+use common::accounts::sessions::Login;
 use common::blanks::trim;
-use common::passwords::ResetPassword;
-use common::sessions::Login;
 use proptest::prelude::*;
 use std::fs;
 

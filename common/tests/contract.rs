@@ -2,14 +2,15 @@
 
 #![allow(clippy::unwrap_used)] // A sample that cannot be read is a failed test.
 
-use common::accounts::{Register, Registered};
+use common::accounts::account::{Register, Registered};
+use common::accounts::sessions::{LoggedIn, Login};
 use common::envelope::{Credentials, Signed};
 use common::failure::{Failure, check};
-use common::follows::Relationship;
-use common::lists::{Followed, Followers, ListRequest, Page};
-use common::live::{Kind, Live, News};
-use common::people::{Counts, Person, SearchPeople};
-use common::sessions::{LoggedIn, Login};
+use common::graph::lists::{Followed, Followers, ListRequest, Page};
+use common::graph::live::{Kind, Live, News};
+use common::graph::relationships::Relationship;
+use common::people::person::{Counts, Person};
+use common::people::search::SearchPeople;
 use common::{Endpoint, Envelope, Success};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, from_value, json, to_string, to_value};

@@ -86,7 +86,7 @@ export async function haveNoPassword(world, go) {
 
 /** Everything that can happen has happened, and there is more than one page shows. */
 export async function seeEverything(world, go) {
-  const source = await readFile(new URL("../../common/src/security_events.rs", import.meta.url), "utf8");
+  const source = await readFile(new URL("../../common/src/accounts/security_events.rs", import.meta.url), "utf8");
   const [, variants] = source.match(/enum Kind \{(.*?)#\[serde\(other\)\]/s);
   const snake = ([, name]) => name.replace(/(?<!^)[A-Z]/g, "_$&").toLowerCase();
   const kinds = [...variants.matchAll(/^    (\w+),/gm)].map(snake);

@@ -2,9 +2,9 @@
 
 use crate::language::t;
 use crate::own_lists::OwnList;
-use common::lists::Direction;
+use common::graph::lists::Direction;
 use common::pages;
-use common::people::Person;
+use common::people::person::Person;
 use yew::AttrValue;
 
 /// A page of the settings.

@@ -8,7 +8,7 @@ use crate::identity::caller::SignedIn;
 use crate::rate_limit::fair_share::Place;
 use crate::{Error, Refusal};
 use common::envelope::Credentials;
-use common::profiles::PICTURE_LIMIT;
+use common::people::profiles::PICTURE_LIMIT;
 use multer::bytes::Bytes;
 use multer::{Multipart, parse_boundary};
 use rocket::data::{Data, FromData, Outcome};

@@ -6,7 +6,7 @@ use crate::database::graph::counts::lengths;
 use crate::database::graph::notifications::Happening;
 use crate::database::graph::relationships;
 use crate::database::people::person;
-use common::live::News;
+use common::graph::live::News;
 use common::{Envelope, Success};
 use rocket::response::stream::Event;
 use rocket::tokio::try_join;

@@ -62,7 +62,7 @@ fn look_back(from: Uuid) -> Uuid {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use common::live::Kind;
+    use common::graph::live::Kind;
     use proptest::collection::vec;
     use proptest::prelude::*;
 

@@ -1,6 +1,6 @@
 //! The picture of a person who has uploaded none, as a file.
 
-use common::avatars;
+use common::people::avatars;
 use uuid::Uuid;
 
 /// An SVG without randomness and without script.

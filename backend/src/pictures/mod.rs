@@ -11,7 +11,7 @@ pub(crate) mod default_avatar;
 use crate::Error;
 use crate::cpu_pool::CpuPool;
 use crate::pictures::decoding::{Decoded, complaint, decode};
-use common::avatars::{SIDES, WEBP};
+use common::people::avatars::{SIDES, WEBP};
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::webp::WebPEncoder;
 use image::imageops::FilterType;

@@ -10,7 +10,7 @@ use url::Url;
 /// Characters of an account that are kept. Any real address is shorter.
 const KEPT: usize = 300;
 /// What the head of a column with accounts may say, in letters and digits alone; where several do, the first of these.
-/// [`common::transfers::ADDRESS_COLUMN`] is what Mastodon writes.
+/// [`common::graph::transfers::ADDRESS_COLUMN`] is what Mastodon writes.
 const HEADS: [&str; 13] = [
     "accountaddress",
     "account",

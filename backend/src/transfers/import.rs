@@ -15,8 +15,8 @@ use crate::identity::device::Device;
 use crate::rate_limit::fair_share::{FairShare, Limits, Place};
 use crate::{Error, Refusal};
 use common::Envelope;
-use common::lists::Direction;
-use common::transfers::{Imported, Mode, Reason, Unmatched};
+use common::graph::lists::Direction;
+use common::graph::transfers::{Imported, Mode, Reason, Unmatched};
 use rocket::futures::stream::{self, Stream};
 use rocket::response::stream::Event;
 use rocket::tokio::spawn;
@@ -77,7 +77,7 @@ impl Imports {
         caller: SignedIn,
         device: &Device,
         here: Url,
-        common::transfers::Import { csv, mode }: common::transfers::Import,
+        common::graph::transfers::Import { csv, mode }: common::graph::transfers::Import,
     ) -> Result<impl Stream<Item = Event> + use<>, Error> {
         let lease = import_leases::take(&db.client().await?, caller.id).await?;
         let opened = self.open(device, caller.id, csv).await;

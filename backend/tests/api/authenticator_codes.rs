@@ -3,7 +3,7 @@
 use crate::authenticators::{code, phone, with_password};
 use crate::helpers::TestApp;
 use crate::second_factors::WRONG_CODE;
-use common::second_factors::AuthenticatorConfirm;
+use common::accounts::second_factors::AuthenticatorConfirm;
 use rocket::async_test;
 use rocket::futures::future::join_all;
 

@@ -3,7 +3,7 @@
 use crate::helpers::{Answer, TestApp};
 use crate::second_factors::{EXPIRED, WRONG_CODE};
 use crate::visitors::{PASSWORD, Visitor, by_password};
-use common::second_factors::{AuthenticatorBegin, AuthenticatorConfirm, AuthenticatorRemove};
+use common::accounts::second_factors::{AuthenticatorBegin, AuthenticatorConfirm, AuthenticatorRemove};
 use qrcodegen::{QrCode, QrCodeEcc};
 use rocket::async_test;
 use rocket::futures::future::join_all;

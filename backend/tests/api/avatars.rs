@@ -3,9 +3,9 @@
 use crate::helpers::{Answer, TestApp};
 use crate::pictures::encode;
 use crate::visitors::{Visitor, page_of};
-use common::avatars::{SIDES, path};
-use common::lists::{Filter, Followers, ListRequest};
-use common::profiles::RemoveAvatar;
+use common::graph::lists::{Filter, Followers, ListRequest};
+use common::people::avatars::{SIDES, path};
+use common::people::profiles::RemoveAvatar;
 use image::{ImageFormat, Rgb, RgbImage, load_from_memory};
 use reqwest::Method;
 use reqwest::multipart::{Form, Part};

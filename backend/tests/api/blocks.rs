@@ -2,10 +2,11 @@
 
 use crate::helpers::TestApp;
 use crate::visitors::{Visitor, names};
-use common::blocks::{Block, Blocked};
-use common::follows::{Follow, Relationship, Unfollow};
-use common::lists::OwnListRequest;
-use common::requests::Accept;
+use common::graph::blocks::{Block, Blocked};
+use common::graph::follows::{Follow, Unfollow};
+use common::graph::lists::OwnListRequest;
+use common::graph::relationships::Relationship;
+use common::graph::requests::Accept;
 use rocket::async_test;
 use rocket::futures::future::join_all;
 use serde_json::json;

@@ -2,7 +2,7 @@
 
 use crate::helpers::TestApp;
 use crate::visitors::{names, page_of};
-use common::lists::ListRequest;
+use common::graph::lists::ListRequest;
 use rocket::async_test;
 use rocket::futures::future::join;
 use serde_json::json;

@@ -3,8 +3,8 @@
 use crate::helpers::{Answer, TestApp};
 use crate::visitors::{PASSWORD, Visitor, by_password};
 use common::Failure;
-use common::accounts::{AccountDeleted, DeleteAccount};
-use common::people::Counts;
+use common::accounts::account::{AccountDeleted, DeleteAccount};
+use common::people::person::Counts;
 use reqwest::Method;
 use rocket::async_test;
 use serde_json::json;

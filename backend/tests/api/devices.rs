@@ -2,7 +2,7 @@
 
 use crate::helpers::{Answer, BEHIND_A_PROXY, TestApp};
 use crate::visitors::{PASSWORD, Visitor};
-use common::sessions::{EndSession, EndSessions, Session, Sessions};
+use common::accounts::sessions::{EndSession, EndSessions, Session, Sessions};
 use reqwest::Method;
 use rocket::async_test;
 use rocket::futures::future::join_all;

@@ -31,7 +31,7 @@ fn all<'a>(document: &'a Value, list: &str, key: &str) -> Vec<&'a str> {
 
 #[test]
 fn what_is_described_is_what_is_in_it() {
-    let described = include_str!("../../../common/src/downloads.rs").split('`').skip(1).step_by(2);
+    let described = include_str!("../../../common/src/accounts/data_export.rs").split('`').skip(1).step_by(2);
     let begin = ["account", "passkeys", "identities", "person", "details", "privacy"];
     assert_eq!(described.collect::<Vec<_>>(), [&begin[..], &LISTS].concat());
 }

@@ -3,7 +3,7 @@
 use crate::helpers::TestApp;
 use crate::mailbox::Mailbox;
 use crate::visitors::PASSWORD;
-use common::emails::ConfirmEmail;
+use common::accounts::emails::ConfirmEmail;
 use rocket::async_test;
 use serde_json::json;
 

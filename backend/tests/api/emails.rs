@@ -4,7 +4,7 @@ use crate::helpers::{Answer, TestApp};
 use crate::mailbox::Mailbox;
 use crate::provider::Provider;
 use crate::visitors::{PASSWORD, Visitor};
-use common::emails::ConfirmEmail;
+use common::accounts::emails::ConfirmEmail;
 use rocket::async_test;
 use rocket::futures::future::join;
 use serde_json::json;

@@ -49,7 +49,7 @@ async fn an_import_stops_before_its_next_batch() {
     let here = app.sign_in("ada").await;
     let running = app.import(&here, &file, "merge").send().await.expect("it has begun");
     app.somebody_waits().await;
-    ada.call(&common::sessions::EndSessions { others: true }).await.expect("all others end");
+    ada.call(&common::accounts::sessions::EndSessions { others: true }).await.expect("all others end");
     other.batch_execute("COMMIT").await.expect("the lock goes");
     let told = events(&Answer::of(running).await);
     let [Ok(first), Err(last)] = &told[..] else { panic!("one batch, and a refusal: {told:?}") };

@@ -3,7 +3,7 @@
 use crate::helpers::TestApp;
 use crate::views::{Member, View, Which, check, check_as, member, populate};
 use crate::visitors::names;
-use common::lists::{Filter, Followers, ListRequest, Order};
+use common::graph::lists::{Filter, Followers, ListRequest, Order};
 use proptest::collection::vec;
 use proptest::sample::select;
 use proptest::strategy::Strategy;

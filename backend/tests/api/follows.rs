@@ -3,8 +3,9 @@
 use crate::helpers::TestApp;
 use crate::visitors::{names, page_of};
 use common::Success;
-use common::follows::{Follow, FollowChanged, Relationship};
-use common::people::Counts;
+use common::graph::follows::{Follow, FollowChanged};
+use common::graph::relationships::Relationship;
+use common::people::person::Counts;
 use rocket::async_test;
 use rocket::futures::future::join_all;
 use serde_json::json;

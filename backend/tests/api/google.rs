@@ -6,7 +6,7 @@ use crate::id_tokens::{Key, sound};
 use crate::provider::Provider;
 use crate::visitors::PASSWORD;
 use common::Envelope;
-use common::sessions::LoggedIn;
+use common::accounts::sessions::LoggedIn;
 use rocket::async_test;
 use rocket::futures::future::{join, join_all};
 use serde_json::{from_str, json};

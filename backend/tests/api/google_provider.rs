@@ -5,7 +5,7 @@ use crate::helpers::{Answer, TestApp};
 use crate::id_tokens::{Key, claims, sound};
 use crate::provider::{CLIENT, Provider};
 use crate::provider_answers::{KEYS, METADATA, Mood, TOKEN};
-use common::google::GoogleBegun;
+use common::accounts::google::GoogleBegun;
 use rocket::async_test;
 use rocket::futures::future::{join, join_all};
 use rocket::tokio::task::yield_now;

@@ -3,8 +3,8 @@
 use crate::helpers::{Answer, TestApp};
 use crate::id_tokens::{Key, claims, sound};
 use crate::provider::{CLIENT, Provider};
+use common::accounts::google::{GoogleBegin, GoogleBegun, Identified};
 use common::envelope::Credentials;
-use common::google::{GoogleBegin, GoogleBegun, Identified};
 use common::{Envelope, Success};
 use serde_json::{Value, from_str, json};
 use url::Url;

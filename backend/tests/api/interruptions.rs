@@ -1,7 +1,7 @@
 //! Where a stream of live updates is refused, ends, or outlives the database's absence.
 
 use crate::helpers::{Answer, TestApp};
-use common::sessions::Logout;
+use common::accounts::sessions::Logout;
 use rocket::tokio::task::yield_now;
 use rocket::{Shutdown, async_test, post, routes};
 use serde_json::json;

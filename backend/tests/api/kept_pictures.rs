@@ -2,8 +2,8 @@
 
 use crate::avatars::plain;
 use crate::helpers::TestApp;
-use common::avatars::SIDES;
-use common::profiles::RemoveAvatar;
+use common::people::avatars::SIDES;
+use common::people::profiles::RemoveAvatar;
 use rocket::async_test;
 use rocket::futures::future::join;
 

@@ -2,8 +2,8 @@
 
 use crate::helpers::TestApp;
 use crate::visitors::{Visitor, names, page_of};
-use common::lists::{Filter, ListRequest, Order, Page};
-use common::suggestions::KnownFollowers;
+use common::graph::lists::{Filter, ListRequest, Order, Page};
+use common::graph::suggestions::KnownFollowers;
 use rocket::async_test;
 use serde_json::json;
 

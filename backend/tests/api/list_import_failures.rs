@@ -2,7 +2,7 @@
 
 use crate::helpers::{Answer, TestApp};
 use crate::list_imports::{done, events};
-use common::transfers::{IMPORT_LIMIT, Imported};
+use common::graph::transfers::{IMPORT_LIMIT, Imported};
 use reqwest::Method;
 use rocket::async_test;
 use serde_json::json;

@@ -2,7 +2,7 @@
 
 use crate::helpers::{Answer, TestApp};
 use crate::visitors::{Visitor, names, page_of};
-use common::transfers::{Imported, Reason, Unmatched};
+use common::graph::transfers::{Imported, Reason, Unmatched};
 use common::{Envelope, Failure, Success};
 use reqwest::{Method, RequestBuilder};
 use rocket::async_test;

@@ -2,7 +2,7 @@
 
 use crate::helpers::TestApp;
 use crate::visitors::{names, page_of};
-use common::lists::{Followed, Followers};
+use common::graph::lists::{Followed, Followers};
 use rocket::async_test;
 use serde_json::json;
 
@@ -108,7 +108,7 @@ async fn relationships_come_with_a_token() {
     ada.follow("bob").await;
     eve.follow("bob").await;
     let asked = || page_of("eve", 1, 30);
-    let stands = |rows: Vec<common::people::Person<'_>>| {
+    let stands = |rows: Vec<common::people::person::Person<'_>>| {
         rows.iter().map(|row| row.relationship.map(|r| (r.following, r.followed_by))).collect::<Vec<_>>()
     };
     let followers = ada.call(&Followers(asked())).await.expect("a page");

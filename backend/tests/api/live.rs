@@ -2,10 +2,10 @@
 
 use crate::helpers::TestApp;
 use common::Success;
-use common::follows::Relationship;
-use common::live::{Kind, News};
-use common::people::Counts;
-use common::requests::Accept;
+use common::graph::live::{Kind, News};
+use common::graph::relationships::Relationship;
+use common::graph::requests::Accept;
+use common::people::person::Counts;
 use rocket::async_test;
 use serde_json::{Value, from_str, json};
 use uuid::Uuid;

@@ -4,7 +4,7 @@ use crate::cursors::part;
 use crate::helpers::TestApp;
 use crate::views::{Member, TOO_DEEP, View, Which, check, member, page, populate};
 use common::envelope::Credentials;
-use common::lists::{Filter, Order};
+use common::graph::lists::{Filter, Order};
 use rocket::async_test;
 use serde_json::json;
 use std::collections::BTreeSet;

@@ -3,8 +3,8 @@
 use crate::helpers::{Answer, TestApp};
 use crate::software_key::SoftwareKey;
 use crate::visitors::{PASSWORD, Visitor, by_password};
-use common::accounts::ViewAccount;
-use common::passkeys::PasskeyRemove;
+use common::accounts::account::ViewAccount;
+use common::accounts::passkeys::PasskeyRemove;
 use common::{Done, Failure};
 use rocket::async_test;
 use serde_json::json;

@@ -1,8 +1,8 @@
 //! Profiles: who it is, exact counts, and how the caller and that person stand.
 
 use crate::helpers::{Answer, TestApp};
-use common::follows::Relationship;
-use common::people::Counts;
+use common::graph::relationships::Relationship;
+use common::people::person::Counts;
 use reqwest::Method;
 use rocket::async_test;
 use serde_json::json;

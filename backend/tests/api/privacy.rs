@@ -2,9 +2,9 @@
 
 use crate::helpers::{Answer, TestApp};
 use crate::visitors::{Visitor, names, page_of};
-use common::lists::Followers;
-use common::people::Counts;
-use common::privacy::{Privacy, SetPrivacy};
+use common::graph::lists::Followers;
+use common::people::person::Counts;
+use common::people::privacy::{Privacy, SetPrivacy};
 use reqwest::Method;
 use rocket::async_test;
 use serde_json::{Value, json};

@@ -2,8 +2,8 @@
 
 use crate::helpers::{Answer, TestApp};
 use crate::visitors::{Visitor, names, page_of};
-use common::lists::ListRequest;
-use common::profiles::{Details, EditProfile};
+use common::graph::lists::ListRequest;
+use common::people::profiles::{Details, EditProfile};
 use reqwest::Method;
 use rocket::async_test;
 use rocket::futures::future::join_all;

@@ -1,7 +1,7 @@
 //! Removing a follower: a follow ended by the person followed.
 
 use crate::helpers::TestApp;
-use common::follows::RemoveFollower;
+use common::graph::follows::RemoveFollower;
 use rocket::async_test;
 use serde_json::json;
 

@@ -2,8 +2,8 @@
 
 use crate::commands::{expect_failure, expect_success, kith, stdout};
 use crate::helpers::TestApp;
-use common::follows::{Follow, Unfollow};
-use common::people::Counts;
+use common::graph::follows::{Follow, Unfollow};
+use common::people::person::Counts;
 use rocket::async_test;
 use rocket::futures::future::{join, join_all};
 use rocket::tokio::task::spawn_blocking;

@@ -3,7 +3,7 @@
 use crate::fair_share::{BUSY, HERE, THERE};
 use crate::helpers::{Answer, BEHIND_A_PROXY, TestApp};
 use crate::list_imports::{done, events};
-use common::transfers::Imported;
+use common::graph::transfers::Imported;
 use rocket::async_test;
 use rocket::tokio::task::yield_now;
 use serde_json::json;

@@ -2,8 +2,8 @@
 
 use crate::helpers::TestApp;
 use crate::visitors::{Visitor, names, page_of};
-use common::follows::RemoveFollower;
-use common::lists::{Direction, ListRequest, Order};
+use common::graph::follows::RemoveFollower;
+use common::graph::lists::{Direction, ListRequest, Order};
 use kith::database::graph::counts::{compact, size::Size};
 use rand::rngs::StdRng;
 use rand::seq::{IndexedRandom, SliceRandom};

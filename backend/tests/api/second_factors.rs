@@ -6,7 +6,7 @@ use crate::provider::Provider;
 use crate::visitors::{PASSWORD, Visitor};
 use common::Envelope;
 use common::Failure;
-use common::second_factors::{Method, SecondFactor};
+use common::accounts::second_factors::{Method, SecondFactor};
 use rocket::async_test;
 use rocket::futures::future::join_all;
 use serde_json::{from_str, json};

@@ -11,7 +11,7 @@ use crate::software_key::SoftwareKey;
 use crate::visitors::PASSWORD;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use common::second_factors::AuthenticatorConfirm;
+use common::accounts::second_factors::AuthenticatorConfirm;
 use rocket::async_test;
 use rocket::tokio::task::yield_now;
 use serde_json::json;

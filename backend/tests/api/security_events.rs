@@ -2,8 +2,8 @@
 
 use crate::helpers::{Answer, TestApp};
 use crate::visitors::{PASSWORD, Visitor};
-use common::security_events::{Kind, SecurityEvents};
-use common::sessions::Logout;
+use common::accounts::security_events::{Kind, SecurityEvents};
+use common::accounts::sessions::Logout;
 use reqwest::Method;
 use rocket::async_test;
 use rocket::futures::future::join_all;

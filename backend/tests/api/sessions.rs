@@ -2,7 +2,7 @@
 
 use crate::helpers::{Answer, TestApp};
 use crate::visitors::PASSWORD;
-use common::sessions::Logout;
+use common::accounts::sessions::Logout;
 use reqwest::Method;
 use rocket::async_test;
 use rocket::futures::future::join_all;

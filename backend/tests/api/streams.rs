@@ -2,7 +2,7 @@
 
 use crate::helpers::TestApp;
 use common::Envelope;
-use common::live::News;
+use common::graph::live::News;
 use reqwest::{Method, RequestBuilder, Response};
 use rocket::tokio::time::timeout;
 use serde_json::{from_str, json};

@@ -2,8 +2,8 @@
 
 use crate::helpers::TestApp;
 use crate::visitors::{Visitor, names};
-use common::lists::{Direction, OwnListRequest, Page};
-use common::suggestions::Suggestions;
+use common::graph::lists::{Direction, OwnListRequest, Page};
+use common::graph::suggestions::Suggestions;
 use kith::database::graph::counts::{compact, size::SIZE};
 use rocket::async_test;
 use serde_json::json;

@@ -3,7 +3,7 @@
 use crate::avatars::{form, plain};
 use crate::helpers::{Answer, TestApp};
 use crate::pictures::encode;
-use common::profiles::PICTURE_LIMIT;
+use common::people::profiles::PICTURE_LIMIT;
 use image::{ImageFormat, RgbImage};
 use reqwest::Method;
 use reqwest::multipart::Form;

@@ -3,7 +3,7 @@
 use crate::helpers::TestApp;
 use crate::visitors::names;
 use common::envelope::Credentials;
-use common::lists::{Filter, Followed, Followers, List, ListRequest, Order, Page};
+use common::graph::lists::{Filter, Followed, Followers, List, ListRequest, Order, Page};
 use uuid::Uuid;
 
 pub const TOO_DEEP: &str =

@@ -1,16 +1,17 @@
 //! What visitors do: register, sign in, look at people and lists, follow, lock and block.
 
 use crate::helpers::{Answer, TestApp};
-use common::accounts::Register;
-use common::blocks::{Block, Unblock};
-use common::confirmations::Confirmation;
+use common::accounts::account::Register;
+use common::accounts::confirmations::Confirmation;
+use common::accounts::sessions::{LoggedIn, Login};
 use common::envelope::{Credentials, Signed};
-use common::follows::{Follow, FollowChanged, Relationship, Unfollow};
-use common::lists::{Followed, Followers, List, ListRequest, Page};
-use common::people::{Profile, ViewProfile};
-use common::privacy::SetPrivacy;
-use common::requests::Accept;
-use common::sessions::{LoggedIn, Login};
+use common::graph::blocks::{Block, Unblock};
+use common::graph::follows::{Follow, FollowChanged, Unfollow};
+use common::graph::lists::{Followed, Followers, List, ListRequest, Page};
+use common::graph::relationships::Relationship;
+use common::graph::requests::Accept;
+use common::people::privacy::SetPrivacy;
+use common::people::profiles::{Profile, ViewProfile};
 use common::{Endpoint, Envelope, Failure};
 use reqwest::Method;
 use serde_json::{from_str, to_value};

@@ -2,11 +2,11 @@
 
 use crate::helpers::TestApp;
 use crate::visitors::names;
-use common::follows::Relationship;
-use common::lists::OwnListRequest;
-use common::live::Kind;
-use common::people::Counts;
-use common::requests::{Requested, Requests};
+use common::graph::lists::OwnListRequest;
+use common::graph::live::Kind;
+use common::graph::relationships::Relationship;
+use common::graph::requests::{Requested, Requests};
+use common::people::person::Counts;
 use rocket::async_test;
 use uuid::Uuid;
 

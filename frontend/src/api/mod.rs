@@ -11,7 +11,7 @@ pub use fetch::{is_reachable, texts};
 use crate::state::accounts::session::Session;
 use crate::state::app::{Action, App};
 use crate::state::call_error::CallError;
-use common::sessions::LoggedIn;
+use common::accounts::sessions::LoggedIn;
 use common::{Endpoint, Failure};
 use events::Events;
 use fetch::{Answer, Body};

@@ -24,9 +24,9 @@ pub fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use common::accounts::sessions::Logout;
     use common::features::Features;
-    use common::follows::Follow;
-    use common::sessions::Logout;
+    use common::graph::follows::Follow;
     use common::{Done, Failure};
     use serde_json::{Value, json};
 

@@ -6,7 +6,7 @@ use crate::language::{count, t};
 use crate::own_lists::OwnList;
 use crate::route::Route;
 use crate::state::app::{Action, App};
-use common::sessions::Logout;
+use common::accounts::sessions::Logout;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 

@@ -1,7 +1,7 @@
 //! Why a call failed, and what follows from that.
 
 use crate::language::{t, told};
-use common::second_factors::SecondFactor;
+use common::accounts::second_factors::SecondFactor;
 use common::{Failure, Fields};
 use std::ops::RangeInclusive;
 use yew::AttrValue;

@@ -130,7 +130,8 @@ impl Reducible for Form {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use common::{accounts, failure};
+    use common::accounts::account;
+    use common::failure;
     use serde_json::json;
 
     fn after(actions: impl IntoIterator<Item = Action>) -> Form {
@@ -177,7 +178,7 @@ mod tests {
             let typed = inputs.iter().zip([username, email_id, password]);
             let typed: Values = typed.map(|((name, _), value)| (*name, value.to_owned())).collect();
             let sent = json!({"Username": username, "Email_id": email_id, "Password": password});
-            let wanted = serde_json::from_value::<accounts::Register>(sent).expect("a request");
+            let wanted = serde_json::from_value::<account::Register>(sent).expect("a request");
             let server = failure::check(&wanted).err().unwrap_or_default();
             assert_eq!(wrong(inputs.into_iter(), &typed, 8), server, "{wanted:?}");
         }

@@ -8,7 +8,7 @@ use crate::identity::device::Device;
 use crate::identity::purpose::Purpose;
 use crate::letters::changes::Change;
 use crate::letters::mail::Mail;
-use common::security_events::Kind;
+use common::accounts::security_events::Kind;
 use rocket_db_pools::deadpool_postgres::GenericClient;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;

@@ -13,9 +13,9 @@ use crate::identity::tokens;
 use crate::identity::tokens::TokenHash;
 use crate::letters::mail::Mail;
 use crate::{Refusal, config};
-use common::second_factors::SecondFactor;
-use common::security_events::Kind;
-use common::sessions::LoggedIn;
+use common::accounts::second_factors::SecondFactor;
+use common::accounts::security_events::Kind;
+use common::accounts::sessions::LoggedIn;
 use rocket_db_pools::deadpool_postgres::Transaction;
 use uuid::Uuid;
 

@@ -8,7 +8,7 @@ use crate::database::{Client, Db, Error, execute, query_opt};
 use crate::identity::purpose::{MAIL_LIFETIME, Purpose};
 use crate::letters::mail::Mail;
 use crate::letters::outgoing::Item;
-use common::security_events::Kind;
+use common::accounts::security_events::Kind;
 use rocket_db_pools::deadpool_postgres::{GenericClient, Transaction};
 use std::time::Duration;
 use uuid::Uuid;

@@ -3,8 +3,8 @@
 use crate::Refusal;
 use crate::database::{Client, Error, query, query_opt, rfc3339};
 use common::Success;
-use common::accounts::Account;
-use common::passkeys::Passkey;
+use common::accounts::account::Account;
+use common::accounts::passkeys::Passkey;
 use rocket::tokio::try_join;
 use tokio_postgres::Row;
 use uuid::Uuid;

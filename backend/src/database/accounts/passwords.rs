@@ -15,7 +15,7 @@ use crate::letters::budgets::Class;
 use crate::letters::mail::Mail;
 use crate::letters::outgoing::Item;
 use crate::letters::texts::Letter;
-use common::security_events::Kind;
+use common::accounts::security_events::Kind;
 use rocket_db_pools::deadpool_postgres::Transaction;
 use uuid::Uuid;
 

@@ -7,8 +7,8 @@ use crate::database::{Db, Error};
 use crate::identity::device::Device;
 use crate::identity::email_address;
 use crate::letters::mail::Mail;
-use common::accounts::Register;
-use common::security_events::Kind;
+use common::accounts::account::Register;
+use common::accounts::security_events::Kind;
 use rocket_db_pools::deadpool_postgres::Transaction;
 use uuid::Uuid;
 

@@ -5,7 +5,7 @@
 
 use crate::database::{Client, Error, execute, query};
 use crate::identity::device::Device;
-use common::security_events::{Kind, SecurityEvent};
+use common::accounts::security_events::{Kind, SecurityEvent};
 use rocket_db_pools::deadpool_postgres::GenericClient;
 use serde::Deserialize;
 use serde_json::Value;

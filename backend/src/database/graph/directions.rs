@@ -1,6 +1,6 @@
 //! The two directions of a follow: the same SQL over tables of different names.
 
-use common::lists::Direction;
+use common::graph::lists::Direction;
 use uuid::Uuid;
 
 /// Who is followed by whom.

@@ -4,7 +4,7 @@
 use super::counts;
 use crate::database::Error;
 use crate::database::graph::directions::{Edge, fill};
-use common::lists::Direction;
+use common::graph::lists::Direction;
 use rocket_db_pools::deadpool_postgres::Transaction;
 use std::collections::BTreeMap;
 use uuid::Uuid;

@@ -3,7 +3,7 @@
 use crate::database::graph::directions::fill;
 use crate::database::people::privacy::ListAccess;
 use crate::database::{Client, Error, query};
-use common::lists::Direction;
+use common::graph::lists::Direction;
 use std::collections::HashMap;
 use tokio_postgres::Row;
 use uuid::Uuid;

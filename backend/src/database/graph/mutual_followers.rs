@@ -6,7 +6,7 @@ use crate::database::pagination::Slice;
 use crate::database::people::privacy;
 use crate::database::people::privacy::ListAccess;
 use crate::database::{Client, Error};
-use common::lists::{Direction, ListRequest};
+use common::graph::lists::{Direction, ListRequest};
 use uuid::Uuid;
 
 /// People who are looked up in a long list at the most.

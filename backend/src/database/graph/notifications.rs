@@ -1,7 +1,7 @@
 //! What is new for people who have a stream open.
 
 use crate::database::{Client, Error, query};
-use common::live::Kind;
+use common::graph::live::Kind;
 use std::collections::HashMap;
 use uuid::Uuid;
 

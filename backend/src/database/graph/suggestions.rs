@@ -2,7 +2,7 @@
 
 use crate::database::pagination::unknown_cursor;
 use crate::database::{Client, Error, query};
-use common::lists::OwnListRequest;
+use common::graph::lists::OwnListRequest;
 use tokio_postgres::Row;
 use uuid::Uuid;
 

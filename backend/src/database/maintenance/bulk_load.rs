@@ -7,7 +7,7 @@ use crate::database::people::search::noted;
 use crate::database::{Error, connect};
 use crate::datasets::graph::Graph;
 use crate::identity::email_address::key;
-use common::lists::Direction;
+use common::graph::lists::Direction;
 use indicatif::ProgressBar;
 use rocket::tokio::pin;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};

@@ -1,7 +1,7 @@
 //! What must be true of the data, whatever has happened: counts agree with lists, and each direction with the other.
 
 use crate::database::graph::directions::fill;
-use common::lists::Direction;
+use common::graph::lists::Direction;
 use uuid::Uuid;
 
 /// Something that must be true.

@@ -8,7 +8,7 @@ use crate::database::graph::directions::{Edge, fill};
 use crate::database::graph::edges;
 use crate::database::people::search::noted;
 use crate::database::{Db, Error, execute, query, query_opt};
-use common::lists::Direction;
+use common::graph::lists::Direction;
 use rocket_db_pools::deadpool_postgres::Transaction;
 use tokio_postgres::Row;
 use uuid::Uuid;

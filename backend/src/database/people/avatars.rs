@@ -5,7 +5,7 @@ use crate::database::accounts::account;
 use crate::database::{Client, Db, Error, execute, query_opt};
 use crate::identity::caller::SignedIn;
 use crate::pictures::Picture;
-use common::avatars::SIDES;
+use common::people::avatars::SIDES;
 use rocket_db_pools::deadpool_postgres::Transaction;
 
 /// Shows a picture of a person from now on. Idempotent.

@@ -2,9 +2,9 @@
 
 use crate::Refusal;
 use crate::database::{Client, Error, query, query_opt};
-use common::avatars;
-use common::people::Person;
-use common::profiles::Details;
+use common::people::avatars;
+use common::people::person::Person;
+use common::people::profiles::Details;
 use std::borrow::Cow;
 use tokio_postgres::Row;
 use uuid::Uuid;

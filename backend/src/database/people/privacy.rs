@@ -7,7 +7,7 @@ use super::person;
 use crate::Refusal;
 use crate::database::{Client, Error, query, query_opt};
 use crate::identity::caller::SignedIn;
-use common::privacy::{Privacy, SetPrivacy};
+use common::people::privacy::{Privacy, SetPrivacy};
 use rocket_db_pools::deadpool_postgres::GenericClient;
 use std::sync::LazyLock;
 use tokio_postgres::Row;

@@ -4,7 +4,7 @@ use crate::database::accounts::account;
 use crate::database::people::search::noted;
 use crate::database::{Db, Error, execute};
 use crate::identity::caller::SignedIn;
-use common::profiles::EditProfile;
+use common::people::profiles::EditProfile;
 use rocket_db_pools::deadpool_postgres::Transaction;
 use uuid::Uuid;
 

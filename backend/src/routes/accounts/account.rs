@@ -15,7 +15,7 @@ use crate::identity::email_address::EmailAddress;
 use crate::letters::mail::Mail;
 use crate::openid::OpenId;
 use crate::{Error, Refusal};
-use common::accounts::{AccountDeleted, DeleteAccount, Register, Registered, ViewAccount};
+use common::accounts::account::{AccountDeleted, DeleteAccount, Register, Registered, ViewAccount};
 use rocket::{State, post};
 
 #[post("/register", data = "<call>")]

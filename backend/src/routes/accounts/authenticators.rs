@@ -14,7 +14,7 @@ use crate::guards::rate_limit::RateLimited;
 use crate::guards::reauthentication::Reauthentication;
 use crate::identity::caller::SignedIn;
 use crate::letters::mail::Mail;
-use common::second_factors::{
+use common::accounts::second_factors::{
     AuthenticatorBegin, AuthenticatorBegun, AuthenticatorConfirm, AuthenticatorRemove, RecoveryCodes,
 };
 use common::{Done, Success};

@@ -12,7 +12,7 @@ use crate::identity::caller::SignedIn;
 use crate::identity::email_address::EmailAddress;
 use crate::letters::mail::Mail;
 use crate::letters::outgoing::Item;
-use common::emails::{
+use common::accounts::emails::{
     ChangeEmail, ConfirmEmail, DisownEmail, EmailLink, LinkKind, RequestLink, VerifyEmail, ViewLink,
 };
 use common::{Done, Success};

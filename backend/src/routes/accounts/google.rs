@@ -15,8 +15,8 @@ use crate::openid::OpenId;
 use crate::openid::sign_in::Evidence;
 use crate::{Error, Refusal, config};
 use common::Done;
-use common::confirmations::Confirmation;
-use common::google::{
+use common::accounts::confirmations::Confirmation;
+use common::accounts::google::{
     GoogleBegin, GoogleBegun, GoogleFinish, GoogleLink, GoogleLogin, GoogleUnlink, Identified,
 };
 use rocket::{Config, State, post};

@@ -16,8 +16,10 @@ use crate::identity::device::Device;
 use crate::identity::purpose::Purpose;
 use crate::letters::mail::Mail;
 use crate::{Error, Refusal, config};
-use common::passkeys::{Ceremony, PasskeyAdd, PasskeyBegin, PasskeyChallenge, PasskeyLogin, PasskeyRemove};
-use common::second_factors::RecoveryCodes;
+use common::accounts::passkeys::{
+    Ceremony, PasskeyAdd, PasskeyBegin, PasskeyChallenge, PasskeyLogin, PasskeyRemove,
+};
+use common::accounts::second_factors::RecoveryCodes;
 use common::{Done, Success};
 use rocket::{Config, State, post};
 use webauthn_rs::prelude::PasskeyRegistration;

@@ -16,7 +16,7 @@ use crate::identity::purpose::Purpose;
 use crate::letters::mail::Mail;
 use crate::letters::outgoing::Item;
 use common::Done;
-use common::passwords::{ChangePassword, ForgotPassword, ResetPassword};
+use common::accounts::passwords::{ChangePassword, ForgotPassword, ResetPassword};
 use rocket::{State, post};
 
 /// The new password is looked at first, so that one which breaks the rules uses no proof up.

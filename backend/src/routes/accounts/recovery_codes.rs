@@ -7,7 +7,7 @@ use crate::guards::reauthentication::Reauthentication;
 use crate::identity::caller::SignedIn;
 use crate::letters::mail::Mail;
 use common::Success;
-use common::second_factors::{NewRecoveryCodes, RecoveryCodes};
+use common::accounts::second_factors::{NewRecoveryCodes, RecoveryCodes};
 use rocket::post;
 
 #[post("/recovery_codes", data = "<call>")]

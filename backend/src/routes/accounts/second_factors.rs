@@ -13,7 +13,7 @@ use crate::guards::rate_limit::RateLimited;
 use crate::guards::viewer::Anybody;
 use crate::letters::mail::Mail;
 use crate::{Error, Refusal, config};
-use common::second_factors::LoginCode;
+use common::accounts::second_factors::LoginCode;
 use rocket::{State, post};
 use uuid::Uuid;
 

@@ -6,7 +6,7 @@ use crate::database::{Db, pagination};
 use crate::guards::call::{Answer, Call, answer};
 use crate::identity::caller::SignedIn;
 use common::Success;
-use common::security_events::{SecurityEventPage, SecurityEvents};
+use common::accounts::security_events::{SecurityEventPage, SecurityEvents};
 use rocket::post;
 use uuid::Uuid;
 

@@ -10,9 +10,9 @@ use crate::guards::viewer::Anybody;
 use crate::identity::caller::SignedIn;
 use crate::identity::device::Device;
 use crate::letters::mail::Mail;
+use common::accounts::security_events::Kind;
+use common::accounts::sessions::{EndSession, EndSessions, LoggedOut, Login, Logout, SessionList, Sessions};
 use common::features::Features;
-use common::security_events::Kind;
-use common::sessions::{EndSession, EndSessions, LoggedOut, Login, Logout, SessionList, Sessions};
 use common::{Done, Success};
 use rocket::{State, post};
 

@@ -7,9 +7,9 @@ use crate::database::graph::lists::own_lists;
 use crate::database::people::{person, privacy};
 use crate::guards::call::{Answer, Call, answer};
 use crate::identity::caller::SignedIn;
-use common::blocks::{Block, Blocked, Unblock};
-use common::follows::Relationship;
-use common::lists::Page;
+use common::graph::blocks::{Block, Blocked, Unblock};
+use common::graph::lists::Page;
+use common::graph::relationships::Relationship;
 use rocket::post;
 
 #[post("/block", data = "<call>")]

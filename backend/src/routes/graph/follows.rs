@@ -7,7 +7,7 @@ use crate::database::graph::{follows, relationships};
 use crate::database::people::privacy;
 use crate::guards::call::{Answer, Call, answer};
 use crate::identity::caller::SignedIn;
-use common::follows::{Follow, FollowChanged, RemoveFollower, Unfollow};
+use common::graph::follows::{Follow, FollowChanged, RemoveFollower, Unfollow};
 use common::{Endpoint, Success};
 use rocket::post;
 use rocket::tokio::try_join;

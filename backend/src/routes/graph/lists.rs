@@ -7,7 +7,7 @@ use crate::guards::call::{Answer, Call, answer};
 use crate::guards::costly::Costly;
 use crate::guards::viewer::Anybody;
 use common::Endpoint;
-use common::lists::{Direction, Followed, Followers, ListRequest, Page};
+use common::graph::lists::{Direction, Followed, Followers, ListRequest, Page};
 use rocket::post;
 
 #[post("/followers", data = "<call>")]

@@ -7,7 +7,7 @@ use crate::identity::device::Device;
 use crate::live::subscribe;
 use crate::live::subscriptions::Subscriptions;
 use crate::{Error, Refusal};
-use common::live::Live;
+use common::graph::live::Live;
 use rocket::futures::future::select;
 use rocket::futures::stream::{Stream, StreamExt};
 use rocket::request::Request;

@@ -10,8 +10,8 @@ use crate::database::people::{person, privacy};
 use crate::guards::call::{Answer, Call, answer};
 use crate::identity::caller::SignedIn;
 use common::Endpoint;
-use common::lists::{OwnListRequest, Page};
-use common::requests::{Accept, Reject, Requested, Requests};
+use common::graph::lists::{OwnListRequest, Page};
+use common::graph::requests::{Accept, Reject, Requested, Requests};
 use rocket::post;
 use uuid::Uuid;
 

@@ -6,8 +6,8 @@ use crate::database::people::{person, privacy};
 use crate::guards::call::{Answer, Call, answer};
 use crate::guards::costly::Costly;
 use crate::identity::caller::SignedIn;
-use common::lists::Page;
-use common::suggestions::{KnownFollowers, Suggestions};
+use common::graph::lists::Page;
+use common::graph::suggestions::{KnownFollowers, Suggestions};
 use rocket::post;
 
 #[post("/suggestions", data = "<call>")]

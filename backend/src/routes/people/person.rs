@@ -7,7 +7,7 @@ use crate::database::people::{person, privacy};
 use crate::guards::call::{Answer, Call, answer};
 use crate::guards::viewer::Anybody;
 use common::Success;
-use common::people::{Profile, ViewProfile};
+use common::people::profiles::{Profile, ViewProfile};
 use rocket::post;
 use rocket::tokio::try_join;
 

@@ -5,7 +5,7 @@ use crate::database::people::privacy;
 use crate::guards::call::{Answer, Call, answer};
 use crate::identity::caller::SignedIn;
 use common::Success;
-use common::privacy::{PrivacySet, SetPrivacy};
+use common::people::privacy::{PrivacySet, SetPrivacy};
 use rocket::post;
 
 #[post("/privacy", data = "<call>")]

@@ -4,7 +4,7 @@ use crate::database::Db;
 use crate::database::people::{avatars, person, profiles};
 use crate::guards::call::{Answer, Call, answer};
 use crate::identity::caller::SignedIn;
-use common::profiles::{EditProfile, ProfileEdited, RemoveAvatar};
+use common::people::profiles::{EditProfile, ProfileEdited, RemoveAvatar};
 use common::{Endpoint, Success};
 use rocket::post;
 use uuid::Uuid;

@@ -6,8 +6,8 @@ use crate::database::people::{person, search};
 use crate::guards::call::{Answer, Call, answer};
 use crate::guards::costly::Costly;
 use crate::guards::viewer::Anybody;
-use common::lists::Page;
-use common::people::SearchPeople;
+use common::graph::lists::Page;
+use common::people::search::SearchPeople;
 use rocket::post;
 
 #[post("/search", data = "<call>")]

@@ -16,13 +16,15 @@ use crate::state::call_error::CallError;
 use crate::state::form::{Rule, Values, value};
 use crate::storage::Errand;
 use common::Endpoint;
-use common::accounts::DeleteAccount;
-use common::confirmations::Confirmation;
-use common::emails::ChangeEmail;
-use common::google::{GoogleLink, GoogleUnlink};
-use common::passkeys::{Ceremony, PasskeyBegin, PasskeyRemove};
-use common::passwords::{ChangePassword, ForgotPassword};
-use common::second_factors::{AuthenticatorBegin, AuthenticatorRemove, NewRecoveryCodes, RecoveryCodes};
+use common::accounts::account::DeleteAccount;
+use common::accounts::confirmations::Confirmation;
+use common::accounts::emails::ChangeEmail;
+use common::accounts::google::{GoogleLink, GoogleUnlink};
+use common::accounts::passkeys::{Ceremony, PasskeyBegin, PasskeyRemove};
+use common::accounts::passwords::{ChangePassword, ForgotPassword};
+use common::accounts::second_factors::{
+    AuthenticatorBegin, AuthenticatorRemove, NewRecoveryCodes, RecoveryCodes,
+};
 use yew::prelude::*;
 
 /// Where what is wanted is asked for, and what it is called: as a whole, in a few words, and on the button.

@@ -7,9 +7,9 @@ use crate::language::t;
 use crate::state::app::{Action, App};
 use crate::state::call_error::CallError;
 use crate::state::graph::transfers::Transfer;
-use common::downloads::Download;
-use common::lists::Direction;
-use common::transfers::Export;
+use common::accounts::data_export::Download;
+use common::graph::lists::Direction;
+use common::graph::transfers::Export;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 

@@ -3,7 +3,7 @@
 use crate::files;
 use crate::language::{count, plural, t};
 use crate::state::graph::transfers::Transfers;
-use common::transfers::{Imported, Reason, Unmatched};
+use common::graph::transfers::{Imported, Reason, Unmatched};
 use js_sys::Array;
 use std::rc::Rc;
 use yew::prelude::*;

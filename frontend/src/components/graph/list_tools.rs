@@ -6,8 +6,8 @@ use crate::language::t;
 use crate::lists::Part;
 use crate::shown::Shown;
 use crate::state::app::App;
-use common::lists::Direction;
-use common::lists::{Filter, Order};
+use common::graph::lists::Direction;
+use common::graph::lists::{Filter, Order};
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 

@@ -1,7 +1,7 @@
 //! The picture of a person.
 
-use common::avatars;
-use common::people::Person;
+use common::people::avatars;
+use common::people::person::Person;
 use yew::prelude::*;
 
 /// The size in the path of an uploaded picture: as a person has it, and the one that is enough for a list.

@@ -7,7 +7,7 @@ use crate::components::graph::person_row::{badge, location};
 use crate::language::{fill, plural, t};
 use crate::state::app::App;
 use crate::state::list::people::Page;
-use common::people::Profile;
+use common::people::profiles::Profile;
 use yew::prelude::*;
 
 /// The card.

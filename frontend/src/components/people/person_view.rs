@@ -20,9 +20,10 @@ use crate::state::app::{Action, App};
 use crate::state::call_error::CallError;
 use crate::state::graph::changes::Change;
 use crate::state::list::people::Page;
-use common::lists::Direction;
-use common::lists::Order;
-use common::people::{Counts, Profile};
+use common::graph::lists::Direction;
+use common::graph::lists::Order;
+use common::people::person::Counts;
+use common::people::profiles::Profile;
 use uuid::Uuid;
 use yew::prelude::*;
 

@@ -6,8 +6,8 @@ use crate::own_lists::OwnList;
 use crate::route::Route;
 use crate::state::app::{Action, App};
 use crate::state::people::privacy::Choice;
-use common::people::Profile;
-use common::privacy::Privacy;
+use common::people::privacy::Privacy;
+use common::people::profiles::Profile;
 use yew::prelude::*;
 
 /// The choices, each saved as soon as it is made.

@@ -6,7 +6,7 @@ use crate::own_lists::OwnList;
 use crate::route::Route;
 use crate::state::app::App;
 use crate::state::list::people::Page;
-use common::people::Person;
+use common::people::person::Person;
 use yew::prelude::*;
 
 /// They, once they have come, with the way to more of them.

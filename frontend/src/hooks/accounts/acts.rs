@@ -6,8 +6,8 @@ use crate::state::accounts::overview::AccountAction;
 use crate::state::app::{Act, Action, App, Retry};
 use crate::state::call_error::CallError;
 use crate::storage;
-use common::emails::VerifyEmail;
-use common::sessions::{EndSession, EndSessions};
+use common::accounts::emails::VerifyEmail;
+use common::accounts::sessions::{EndSession, EndSessions};
 use yew::platform::spawn_local;
 use yew::prelude::*;
 

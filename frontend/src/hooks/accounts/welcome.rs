@@ -2,7 +2,7 @@
 
 use crate::history;
 use crate::state::app::{Action, App};
-use common::sessions::LoggedIn;
+use common::accounts::sessions::LoggedIn;
 use yew::prelude::*;
 
 /// The one end of every way to sign in.

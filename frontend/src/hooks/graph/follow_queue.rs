@@ -6,9 +6,9 @@ use crate::state::call_error::CallError;
 use crate::state::graph::changes::Change;
 use crate::state::graph::follow_actions::FollowAction;
 use crate::storage;
-use common::blocks::{Block, Unblock};
-use common::follows::{Follow, FollowChanged, RemoveFollower, Unfollow};
-use common::requests::{Accept, Reject};
+use common::graph::blocks::{Block, Unblock};
+use common::graph::follows::{Follow, FollowChanged, RemoveFollower, Unfollow};
+use common::graph::requests::{Accept, Reject};
 use yew::platform::spawn_local;
 use yew::prelude::*;
 

@@ -7,7 +7,7 @@ use crate::state::app::{Action, App};
 use crate::state::call_error::CallError;
 use crate::state::graph::changes::Change;
 use crate::state::graph::freshness::Subject;
-use common::live::{Kind, Live, News};
+use common::graph::live::{Kind, Live, News};
 use gloo_events::EventListener;
 use gloo_timers::future::TimeoutFuture;
 use std::cell::{Cell, RefCell};

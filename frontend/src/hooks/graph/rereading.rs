@@ -8,7 +8,7 @@ use crate::state::call_error::CallError;
 use crate::state::graph::changes::Change;
 use crate::state::graph::freshness::Subject;
 use crate::state::list::people::Next;
-use common::people::ViewProfile;
+use common::people::profiles::ViewProfile;
 use gloo_timers::future::TimeoutFuture;
 use yew::platform::spawn_local;
 use yew::prelude::*;

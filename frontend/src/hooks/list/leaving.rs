@@ -5,7 +5,7 @@ use crate::state::app::App;
 use crate::state::graph::follows::Follows;
 use crate::state::list::people::{Action, People};
 use crate::state::ptr_eq::PtrEq;
-use common::lists::Direction;
+use common::graph::lists::Direction;
 use uuid::Uuid;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};

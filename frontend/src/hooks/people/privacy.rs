@@ -6,7 +6,7 @@ use crate::state::call_error::CallError;
 use crate::state::graph::changes::Change;
 use crate::state::people::privacy::Choice;
 use crate::storage;
-use common::privacy::{Privacy, SetPrivacy};
+use common::people::privacy::{Privacy, SetPrivacy};
 use yew::platform::spawn_local;
 use yew::prelude::*;
 

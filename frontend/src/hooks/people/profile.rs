@@ -10,7 +10,7 @@ use crate::state::call_error::CallError;
 use crate::state::graph::changes::Change;
 use crate::state::graph::freshness::Subject;
 use crate::state::list::people::{Next, Page};
-use common::people::{Profile, ViewProfile};
+use common::people::profiles::{Profile, ViewProfile};
 use uuid::Uuid;
 use yew::platform::spawn_local;
 use yew::prelude::*;

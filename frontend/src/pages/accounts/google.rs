@@ -11,8 +11,8 @@ use crate::shown::Shown;
 use crate::state::app::App;
 use crate::state::form::value;
 use common::Endpoint;
-use common::accounts::Register;
-use common::google::{GoogleLogin, Identified};
+use common::accounts::account::Register;
+use common::accounts::google::{GoogleLogin, Identified};
 use yew::prelude::*;
 
 /// The page one comes back to.

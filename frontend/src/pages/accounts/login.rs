@@ -13,8 +13,8 @@ use crate::state::app::{Action, App};
 use crate::state::form::{Values, value};
 use crate::storage::Errand;
 use common::Endpoint;
-use common::second_factors::{LoginCode, Method, SecondFactor};
-use common::sessions::{LoggedIn, Login};
+use common::accounts::second_factors::{LoginCode, Method, SecondFactor};
+use common::accounts::sessions::{LoggedIn, Login};
 use yew::prelude::*;
 
 /// What comes after the password, or else the form for it. It stays where it is when a person signs in `again`, in the

@@ -11,8 +11,10 @@ use crate::shown::Shown;
 use crate::state::app::App;
 use crate::state::call_error::CallError;
 use crate::state::form::{Values, value};
-use common::emails::{ConfirmEmail, DisownEmail, EmailLink, LinkKind, RequestLink, VerifyEmail, ViewLink};
-use common::passwords::{ForgotPassword, ResetPassword};
+use common::accounts::emails::{
+    ConfirmEmail, DisownEmail, EmailLink, LinkKind, RequestLink, VerifyEmail, ViewLink,
+};
+use common::accounts::passwords::{ForgotPassword, ResetPassword};
 use common::{Done, Endpoint};
 use yew::platform::spawn_local;
 use yew::prelude::*;

@@ -9,8 +9,8 @@ use crate::state::app::App;
 use crate::state::call_error::CallError;
 use crate::state::form::{Values, value};
 use crate::storage::Errand;
-use common::accounts::Register;
-use common::sessions::{LoggedIn, Login};
+use common::accounts::account::Register;
+use common::accounts::sessions::{LoggedIn, Login};
 use common::{Endpoint, Failure};
 use yew::prelude::*;
 

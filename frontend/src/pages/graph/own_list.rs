@@ -10,7 +10,7 @@ use crate::route::Route;
 use crate::shown::Shown;
 use crate::state::app::{Action, App};
 use crate::state::graph::changes::Change;
-use common::lists::Direction;
+use common::graph::lists::Direction;
 use yew::prelude::*;
 
 /// One of the viewer's own lists.

@@ -4,7 +4,7 @@ use crate::components::people::person_view::PersonView;
 use crate::language::t;
 use crate::route::Route;
 use crate::shown::Shown;
-use common::lists::Direction;
+use common::graph::lists::Direction;
 use yew::prelude::*;
 
 /// The page at the root, and those of its lists; without a list the settings.

@@ -3,7 +3,7 @@
 use crate::components::people::person_view::PersonView;
 use crate::route::Route;
 use crate::shown::Shown;
-use common::lists::Direction;
+use common::graph::lists::Direction;
 use yew::prelude::*;
 
 /// The page of the person who goes by a username or a user_id.

@@ -1,9 +1,9 @@
 //! What only the viewer knows of their own account, as far as it has been asked for.
 
-use common::accounts::Account;
-use common::second_factors::AuthenticatorBegun;
-use common::security_events::{SecurityEvent, SecurityEventPage};
-use common::sessions::Session;
+use common::accounts::account::Account;
+use common::accounts::second_factors::AuthenticatorBegun;
+use common::accounts::security_events::{SecurityEvent, SecurityEventPage};
+use common::accounts::sessions::Session;
 
 /// What is known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -81,7 +81,7 @@ impl AccountState {
 mod tests {
     use super::*;
     use common::Success;
-    use common::security_events::Kind;
+    use common::accounts::security_events::Kind;
 
     fn after(told: impl IntoIterator<Item = AccountAction>) -> AccountState {
         let mut known = AccountState::default();

@@ -1,6 +1,6 @@
 //! Who is signed in.
 
-use common::sessions::LoggedIn;
+use common::accounts::sessions::LoggedIn;
 use uuid::Uuid;
 
 /// What login answered with.

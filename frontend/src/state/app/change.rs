@@ -2,8 +2,8 @@
 
 use crate::state::app::App;
 use crate::state::graph::changes::Change;
-use common::follows::Relationship;
-use common::live::{Kind, News};
+use common::graph::live::{Kind, News};
+use common::graph::relationships::Relationship;
 
 impl App {
     /// Takes it in.

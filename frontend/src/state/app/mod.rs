@@ -14,13 +14,13 @@ use crate::state::graph::follows::Follows;
 use crate::state::graph::intent::Intent;
 use crate::state::graph::transfers::{Transfer, Transfers};
 use crate::state::people::privacy::{Choice, Choices};
+use common::accounts::google::Identified;
+use common::accounts::second_factors::SecondFactor;
 use common::features::Features;
-use common::follows::Relationship;
-use common::google::Identified;
-use common::people::Person;
-use common::privacy::Privacy;
+use common::graph::relationships::Relationship;
+use common::people::person::Person;
+use common::people::privacy::Privacy;
 use common::rules;
-use common::second_factors::SecondFactor;
 use std::rc::Rc;
 use uuid::Uuid;
 use yew::Reducible;
@@ -397,9 +397,9 @@ mod tests {
     use super::*;
     use crate::state::graph::freshness::{Moment, Subject};
     use common::Success;
-    use common::follows::FollowChanged;
-    use common::live::{Kind, News};
-    use common::people::Counts;
+    use common::graph::follows::FollowChanged;
+    use common::graph::live::{Kind, News};
+    use common::people::person::Counts;
 
     const ADA: Uuid = Uuid::from_u128(2);
 

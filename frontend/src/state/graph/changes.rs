@@ -2,11 +2,12 @@
 
 use super::follow_actions::FollowAction;
 use super::freshness::{Moment, Subject};
-use common::follows::{FollowChanged, Relationship};
-use common::lists::Direction;
-use common::live::News;
-use common::people::Profile;
-use common::privacy::Privacy;
+use common::graph::follows::FollowChanged;
+use common::graph::lists::Direction;
+use common::graph::live::News;
+use common::graph::relationships::Relationship;
+use common::people::privacy::Privacy;
+use common::people::profiles::Profile;
 use uuid::Uuid;
 
 /// What can happen to what is known of follows.

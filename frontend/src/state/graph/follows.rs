@@ -8,10 +8,12 @@
 use super::follow_actions::FollowAction;
 use super::freshness::{Moment, Subject};
 use super::standing::{Standing, growth};
-use common::follows::{FollowChanged, Relationship};
-use common::lists::Direction;
-use common::people::{Counts, Profile};
-use common::privacy::Privacy;
+use common::graph::follows::FollowChanged;
+use common::graph::lists::Direction;
+use common::graph::relationships::Relationship;
+use common::people::person::Counts;
+use common::people::privacy::Privacy;
+use common::people::profiles::Profile;
 use uuid::Uuid;
 
 /// What is known of follows beyond what the lists said. All of it counts for more than a list.
@@ -378,9 +380,9 @@ impl Follows {
 mod tests {
     use super::*;
     use common::Success;
-    use common::people::Person;
-    use common::privacy::Privacy;
-    use common::profiles::Details;
+    use common::people::person::Person;
+    use common::people::privacy::Privacy;
+    use common::people::profiles::Details;
 
     const ME: Uuid = Uuid::from_u128(1);
     const ADA: Uuid = Uuid::from_u128(2);

@@ -1,7 +1,7 @@
 //! What a visitor pressed that takes an account: it is done once they have signed in.
 
 use super::follow_actions::FollowAction;
-use common::people::Person;
+use common::people::person::Person;
 use uuid::Uuid;
 
 /// To follow this person.

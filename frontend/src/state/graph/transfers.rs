@@ -1,6 +1,6 @@
 //! The viewer's lists on their way out and in, as files.
 
-use common::transfers::{Imported, Mode, Unmatched};
+use common::graph::transfers::{Imported, Mode, Unmatched};
 use std::rc::Rc;
 
 /// How far they have come.
@@ -67,7 +67,7 @@ impl Transfers {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use common::transfers::Reason;
+    use common::graph::transfers::Reason;
 
     fn told(handled: usize, done: bool) -> Transfer {
         let unmatched = Unmatched { line: handled, account: "x".into(), reason: Reason::Unknown };

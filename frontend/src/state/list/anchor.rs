@@ -51,7 +51,7 @@ pub fn page_of(place: i64) -> i64 {
 mod tests {
     use super::*;
     use crate::state::list::people::{Action, Page, Want};
-    use common::people::Person;
+    use common::people::person::Person;
     use std::rc::Rc;
     use yew::Reducible;
 

@@ -1,6 +1,6 @@
 //! The rows of a list in batches, each of which is drawn as one.
 
-use common::people::Person;
+use common::people::person::Person;
 use common::rules::PAGE_ROWS;
 use std::cell::Cell;
 use std::ops::Deref;

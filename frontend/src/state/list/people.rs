@@ -1,7 +1,7 @@
 //! A list of people that grows page by page, downwards and, where it was opened in the middle, upwards.
 
 use super::batches::Batches;
-use common::people::Person;
+use common::people::person::Person;
 use common::rules::PAGE_ROWS;
 use std::rc::Rc;
 use uuid::Uuid;

@@ -1,6 +1,6 @@
 //! What the viewer lets others see and do, while it is being changed.
 
-use common::privacy::Privacy;
+use common::people::privacy::Privacy;
 
 /// The choices that are not saved yet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use crate::identity::caller::SignedIn;
 use crate::identity::device::Device;
 use crate::letters::changes::Change;
 use crate::letters::mail::Mail;
-use common::security_events::Kind;
+use common::accounts::security_events::Kind;
 use rocket_db_pools::deadpool_postgres::GenericClient;
 use std::time::Duration;
 use uuid::Uuid;

@@ -1,7 +1,7 @@
 //! Which second factors an account has.
 
 use crate::database::{Error, query_opt};
-use common::second_factors::Method;
+use common::accounts::second_factors::Method;
 use rocket_db_pools::deadpool_postgres::GenericClient;
 use tokio_postgres::Row;
 use uuid::Uuid;

@@ -10,7 +10,7 @@ use crate::identity::device::Device;
 use crate::identity::tokens::TokenHash;
 use crate::letters::changes::Change;
 use crate::letters::mail::Mail;
-use common::security_events::Kind;
+use common::accounts::security_events::Kind;
 use rocket_db_pools::deadpool_postgres::{GenericClient, Transaction};
 use uuid::Uuid;
 

@@ -8,8 +8,8 @@ use crate::database::accounts::{one_time_tokens, security_events};
 use crate::database::{Db, Error};
 use crate::identity::device::Device;
 use crate::identity::purpose::Purpose;
-use common::second_factors::SecondFactor;
-use common::security_events::Kind;
+use common::accounts::second_factors::SecondFactor;
+use common::accounts::security_events::Kind;
 use rocket_db_pools::deadpool_postgres::{GenericClient, Transaction};
 use uuid::Uuid;
 

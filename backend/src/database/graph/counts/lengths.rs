@@ -3,8 +3,8 @@
 use crate::Refusal;
 use crate::database::graph::directions::fill;
 use crate::database::{Client, Error, query_opt};
-use common::lists::Direction;
-use common::people::Counts;
+use common::graph::lists::Direction;
+use common::people::person::Counts;
 use std::sync::LazyLock;
 use uuid::Uuid;
 

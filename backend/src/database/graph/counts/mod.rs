@@ -19,7 +19,7 @@ use crate::database::graph::counts::size::{LOOSE, SIZE, Size};
 use crate::database::graph::counts::statements::STATEMENTS;
 use crate::database::{Db, Error};
 use crate::error::chain;
-use common::lists::Direction;
+use common::graph::lists::Direction;
 use std::ops::DerefMut;
 use tokio_postgres::{Client, Transaction};
 use uuid::Uuid;

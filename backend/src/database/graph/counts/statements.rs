@@ -1,7 +1,7 @@
 //! The SQL of the tallies of one direction.
 
 use crate::database::graph::directions::{Both, fill};
-use common::lists::Direction;
+use common::graph::lists::Direction;
 use std::sync::LazyLock;
 
 /// The statements over the tallies of one direction. `$1` is the list's owner throughout.

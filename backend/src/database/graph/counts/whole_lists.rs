@@ -3,7 +3,7 @@
 use super::size::{LOOSE, SIZE};
 use crate::database::Error;
 use crate::database::graph::directions::fill;
-use common::lists::Direction;
+use common::graph::lists::Direction;
 use rocket::tokio::pin;
 use tokio_postgres::Transaction;
 use tokio_postgres::binary_copy::BinaryCopyInWriter;

@@ -4,7 +4,7 @@ use crate::database::graph::directions::fill;
 use crate::database::people::privacy::ListAccess;
 use crate::database::people::search_words::rarest;
 use crate::database::{Client, Error, query};
-use common::lists::{Direction, Filter};
+use common::graph::lists::{Direction, Filter};
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 

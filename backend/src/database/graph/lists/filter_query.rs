@@ -4,7 +4,7 @@ use crate::database::graph::directions::fill;
 use crate::database::people::privacy::ListAccess;
 use crate::database::people::search_words::{patterns, typed};
 use crate::database::{Client, Error, query};
-use common::lists::{Direction, Filter, ListRequest, Order};
+use common::graph::lists::{Direction, Filter, ListRequest, Order};
 use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;

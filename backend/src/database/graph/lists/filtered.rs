@@ -9,7 +9,7 @@ use crate::database::pagination::{Slice, follow_id, too_deep};
 use crate::database::people::privacy;
 use crate::database::people::privacy::ListAccess;
 use crate::database::{Client, Error};
-use common::lists::{Direction, ListRequest, Order};
+use common::graph::lists::{Direction, ListRequest, Order};
 use tokio_postgres::Row;
 use uuid::Uuid;
 

@@ -12,7 +12,7 @@ use crate::database::graph::relationships::Standings;
 use crate::database::pagination::{Slice, follow_id};
 use crate::database::people::privacy;
 use crate::database::{Client, Error, query};
-use common::lists::{Direction, ListRequest, Order};
+use common::graph::lists::{Direction, ListRequest, Order};
 use tokio_postgres::Row;
 use uuid::Uuid;
 

@@ -3,9 +3,9 @@
 
 use crate::database::pagination::{Slice, follow_id};
 use crate::database::{Client, Error, query, query_opt};
-use common::blocks::Blocked;
-use common::lists::OwnListRequest;
-use common::requests::{Requested, Requests};
+use common::graph::blocks::Blocked;
+use common::graph::lists::OwnListRequest;
+use common::graph::requests::{Requested, Requests};
 use rocket::tokio::try_join;
 use uuid::Uuid;
 

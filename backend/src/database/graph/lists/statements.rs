@@ -2,7 +2,7 @@
 
 use crate::database::graph::counts::lengths::{COUNTED, LOOSE};
 use crate::database::graph::directions::{Both, fill};
-use common::lists::Direction;
+use common::graph::lists::Direction;
 use common::rules::PAGE_LIMIT;
 use std::sync::LazyLock;
 use uuid::Uuid;

@@ -10,7 +10,7 @@ use super::privacy;
 use super::search_words::{rarest, typed};
 use crate::database::people::search::others::{Found, Others, is_first};
 use crate::database::{Client, Error, query_opt};
-use common::people::SearchPeople;
+use common::people::search::SearchPeople;
 use rocket::tokio::try_join;
 use std::sync::LazyLock;
 use tokio_postgres::Row;

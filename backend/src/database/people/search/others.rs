@@ -3,7 +3,7 @@
 use crate::database::pagination::{too_deep, unknown_cursor};
 use crate::database::people::search_words::patterns;
 use crate::database::{Client, Error, query};
-use common::people::SearchPeople;
+use common::people::search::SearchPeople;
 use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;

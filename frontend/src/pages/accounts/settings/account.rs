@@ -7,7 +7,7 @@ use crate::pages::accounts::settings::{acting, asking, section};
 use crate::state::accounts::confirmed_actions::ConfirmedAction;
 use crate::state::app::{Act, App};
 use crate::storage::Errand;
-use common::accounts::Account;
+use common::accounts::account::Account;
 use yew::prelude::*;
 
 /// All of it.

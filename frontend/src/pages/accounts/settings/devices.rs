@@ -6,8 +6,8 @@ use crate::language::{plural, t};
 use crate::pages::accounts::settings::{acting, section, thing, things, when};
 use crate::state::accounts::overview::AccountAction;
 use crate::state::app::{Act, Action, App};
-use common::security_events::{Kind, SecurityEvent, SecurityEvents};
-use common::sessions::{EndSessions, Session};
+use common::accounts::security_events::{Kind, SecurityEvent, SecurityEvents};
+use common::accounts::sessions::{EndSessions, Session};
 use yew::platform::spawn_local;
 use yew::prelude::*;
 

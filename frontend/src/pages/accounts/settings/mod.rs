@@ -15,7 +15,7 @@ use crate::route::Section;
 use crate::state::accounts::confirmed_actions::ConfirmedAction;
 use crate::state::accounts::overview::AccountAction;
 use crate::state::app::{Act, Action, App};
-use common::people::Profile;
+use common::people::profiles::Profile;
 use js_sys::{Date, JSON};
 use yew::prelude::*;
 

@@ -9,8 +9,8 @@ use crate::pages::accounts::settings::section;
 use crate::state::app::{Action, App};
 use crate::state::form::value;
 use common::Endpoint;
-use common::people::Profile;
-use common::profiles::EditProfile;
+use common::people::profiles::EditProfile;
+use common::people::profiles::Profile;
 use yew::prelude::*;
 
 const NAME: Input = Input::line("name", text("Name"), "name");

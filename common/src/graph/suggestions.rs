@@ -1,6 +1,6 @@
 //! People whom the caller may want to follow, and people by whom the caller may know another person.
 
-use crate::lists::{List, ListRequest, OwnListRequest};
+use super::lists::{List, ListRequest, OwnListRequest};
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 

@@ -1,6 +1,6 @@
 //! Blocking: it ends every follow between two people, and hides each from the other.
 
-use crate::lists::{List, OwnListRequest};
+use super::lists::{List, OwnListRequest};
 use crate::rules;
 use garde::Validate;
 use serde::{Deserialize, Serialize};

@@ -9,7 +9,7 @@ pub struct Confirmation {
     #[serde(rename = "Password", alias = "password", default)]
     pub password: String,
     /// In place of the password: the proof of an identity that is linked to the account, from
-    /// [`GoogleFinish`](crate::google::GoogleFinish). It is used up.
+    /// [`GoogleFinish`](crate::accounts::google::GoogleFinish). It is used up.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "crate::blanks::trimmed")]
     pub proof: Option<String>,
 }

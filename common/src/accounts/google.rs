@@ -2,9 +2,9 @@
 //!
 //! A browser asks to begin, is sent to the provider, and comes back with a code; a native client brings an ID token instead.
 //! Either is turned into a proof of identity, with which one signs in, makes an account
-//! ([`Register`](crate::accounts::Register) with `is_google`), links the identity to an account, or confirms being its owner.
+//! ([`Register`](crate::accounts::account::Register) with `is_google`), links the identity to an account, or confirms being its owner.
 
-use crate::confirmations::Confirmation;
+use super::confirmations::Confirmation;
 use crate::{Success, rules};
 use garde::Validate;
 use serde::{Deserialize, Serialize};

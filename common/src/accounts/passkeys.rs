@@ -1,6 +1,6 @@
 //! Passkeys: keys of a device or a password manager, which sign in without a password (WebAuthn).
 
-use crate::confirmations::Confirmation;
+use super::confirmations::Confirmation;
 use crate::{Success, rules};
 use garde::Validate;
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,6 @@
 //! Passwords: changing one, and getting a new one where the old one is forgotten.
 
-use crate::confirmations::Confirmation;
+use super::confirmations::Confirmation;
 use crate::rules;
 use garde::Validate;
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,7 @@
 //! What people tell of themselves. The picture is uploaded as a file, by `POST /avatars`.
 
-use crate::people::Person;
+use super::person::{Counts, Person};
+use super::privacy::Privacy;
 use crate::{Success, rules};
 use garde::Validate;
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,32 @@ pub struct Details {
     pub name: String,
     /// A few words; `""` where none are given.
     pub about: String,
+}
+
+/// Asks for one person's profile.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
+pub struct ViewProfile {
+    /// A user_id or a username.
+    #[serde(deserialize_with = "crate::blanks::trimmed")]
+    #[garde(custom(rules::text))]
+    pub user: String,
+}
+
+/// One person, with exact counts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Profile<'a> {
+    /// `true`.
+    pub success: Success,
+    /// Who it is.
+    pub person: Person<'a>,
+    /// Exact at the time of the answer.
+    pub counts: Counts,
+    /// What the person lets others see and do.
+    #[serde(default)]
+    pub privacy: Privacy,
+    /// What the person tells.
+    #[serde(default)]
+    pub details: Details,
 }
 
 /// Asks to change what the caller tells; what is left out stays as it is.

@@ -1,8 +1,8 @@
 //! Requests to follow a locked account, which its owner accepts or rejects.
 //!
-//! To ask is to [`Follow`](crate::follows::Follow), to withdraw is to [`Unfollow`](crate::follows::Unfollow).
+//! To ask is to [`Follow`](crate::graph::follows::Follow), to withdraw is to [`Unfollow`](crate::graph::follows::Unfollow).
 
-use crate::lists::{List, OwnListRequest};
+use super::lists::{List, OwnListRequest};
 use crate::rules;
 use garde::Validate;
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,6 @@
 //! What an account may ask for beside its password: codes of an authenticator app, and recovery codes for when that is lost.
 
-use crate::confirmations::Confirmation;
+use super::confirmations::Confirmation;
 use crate::{Success, rules};
 use garde::Validate;
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ pub enum Method {
     Authenticator,
     /// One of the codes that were shown when the second factor was set up; each works once.
     RecoveryCode,
-    /// A passkey, by [`PasskeyLogin`](crate::passkeys::PasskeyLogin).
+    /// A passkey, by [`PasskeyLogin`](crate::accounts::passkeys::PasskeyLogin).
     Passkey,
     /// One that a newer server takes, and an older client does not know.
     #[serde(other)]

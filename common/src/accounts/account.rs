@@ -1,7 +1,7 @@
 //! Making an account, looking after it, and deleting it.
 
-use crate::confirmations::Confirmation;
-use crate::passkeys::Passkey;
+use super::confirmations::Confirmation;
+use super::passkeys::Passkey;
 use crate::{Success, rules};
 use garde::Validate;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
@@ -25,7 +25,7 @@ pub struct Register {
     #[serde(rename = "Password", alias = "password", default)]
     #[garde(if(cond = !self.is_google, custom(rules::password(&self.username, &self.email_id))))]
     pub password: String,
-    /// With `is_google`: the proof of the identity, from [`GoogleFinish`](crate::google::GoogleFinish). It still signs in once.
+    /// With `is_google`: the proof of the identity, from [`GoogleFinish`](crate::accounts::google::GoogleFinish). It still signs in once.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "crate::blanks::trimmed")]
     #[garde(skip)]
     pub proof: Option<String>,

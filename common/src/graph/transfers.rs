@@ -1,7 +1,7 @@
 //! Taking lists along: out of Kith and into it, as the CSV files that Mastodon writes and reads.
 
+use super::lists::Direction;
 use crate::Success;
-use crate::lists::Direction;
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 

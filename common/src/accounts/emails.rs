@@ -1,6 +1,6 @@
 //! E-mail addresses: proving that one is the owner's, and changing it.
 
-use crate::confirmations::Confirmation;
+use super::confirmations::Confirmation;
 use crate::{Success, rules};
 use garde::Validate;
 use serde::{Deserialize, Serialize};

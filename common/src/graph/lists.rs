@@ -1,6 +1,6 @@
 //! Lists of people, a page at a time.
 
-use crate::people::Person;
+use crate::people::person::Person;
 use crate::{Success, rules};
 use garde::Validate;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser::SerializeStruct};

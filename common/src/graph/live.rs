@@ -1,6 +1,6 @@
 //! Live updates: what happens to the caller, told while it happens.
 
-use crate::people::{Counts, Person};
+use crate::people::person::{Counts, Person};
 use crate::{Success, rules};
 use garde::Validate;
 use serde::{Deserialize, Serialize};

@@ -1,0 +1,7 @@
+//! What people show.
+
+pub mod avatars;
+pub mod person;
+pub mod privacy;
+pub mod profiles;
+pub mod search;
