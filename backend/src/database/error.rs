@@ -1,4 +1,4 @@
-//! What can go wrong in the database, as far as it matters to whoever asked.
+//! What can go wrong in the database, distinguished by what may be done about it.
 
 use super::constraints;
 use crate::Refusal;
@@ -22,7 +22,7 @@ pub enum Error {
     /// The connection was lost at the commit: nobody knows whether the transaction was committed.
     #[error("lost at the commit")]
     CommitUnknown(#[source] PgError),
-    /// The database was reached and serves nobody right now.
+    /// The database was reached and serves nobody right now: it has run out of something, or is shutting down.
     #[error("the database cannot be reached")]
     Unavailable(#[source] PgError),
     /// No connection came free in time.
@@ -39,7 +39,7 @@ impl Error {
         Self::Fault(cause.into())
     }
 
-    /// Whether what was asked for has certainly not been committed, and may be when it is asked for again.
+    /// Whether a transaction that fails so before its commit is rolled back, and may get through when it is tried again.
     pub(crate) fn is_transient(&self) -> bool {
         matches!(self, Self::Conflict(_) | Self::ConnectionLost(_) | Self::Unavailable(_))
     }
@@ -72,7 +72,7 @@ impl From<PgError> for Error {
     }
 }
 
-/// What a caller is told, or whoever runs a command.
+/// What callers and operators are told: only here does an error of the database become one of the layers above.
 impl From<Error> for crate::Error {
     fn from(error: Error) -> Self {
         match error {
