@@ -10,6 +10,7 @@ pub mod failure;
 pub mod features;
 pub mod graph;
 pub mod pages;
+pub mod pagination;
 pub mod people;
 pub mod rules;
 

@@ -1,6 +1,6 @@
 //! The lists that only the viewer sees, and who is on them.
 
-use common::graph::relationships::Relationship;
+use common::people::relationships::Relationship;
 
 /// One of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,9 +3,9 @@
 use crate::helpers::TestApp;
 use common::Success;
 use common::graph::live::{Kind, News};
-use common::graph::relationships::Relationship;
 use common::graph::requests::Accept;
 use common::people::person::Counts;
+use common::people::relationships::Relationship;
 use rocket::async_test;
 use serde_json::{Value, from_str, json};
 use uuid::Uuid;

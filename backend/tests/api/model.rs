@@ -1,6 +1,6 @@
 //! What the graph should be: the rules of follows, requests and blocks, in memory and one at a time.
 
-use common::graph::relationships::Relationship;
+use common::people::relationships::Relationship;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 

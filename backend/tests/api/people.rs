@@ -1,8 +1,8 @@
 //! Profiles: who it is, exact counts, and how the caller and that person stand.
 
 use crate::helpers::{Answer, TestApp};
-use common::graph::relationships::Relationship;
 use common::people::person::Counts;
+use common::people::relationships::Relationship;
 use reqwest::Method;
 use rocket::async_test;
 use serde_json::json;

@@ -2,9 +2,9 @@
 
 use crate::helpers::TestApp;
 use crate::visitors::{Visitor, names};
-use common::graph::relationships::Relationship;
 use common::graph::requests::{Reject, Requested, Requests};
 use common::people::person::Counts;
+use common::people::relationships::Relationship;
 use rocket::async_test;
 use serde_json::json;
 

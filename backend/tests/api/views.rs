@@ -3,7 +3,8 @@
 use crate::helpers::TestApp;
 use crate::visitors::names;
 use common::envelope::Credentials;
-use common::graph::lists::{Filter, Followed, Followers, List, ListRequest, Order, Page};
+use common::graph::lists::{Filter, Followed, Followers, ListRequest, Order, Page};
+use common::pagination::List;
 use uuid::Uuid;
 
 pub const TOO_DEEP: &str =

@@ -4,9 +4,9 @@ use crate::helpers::TestApp;
 use crate::visitors::names;
 use common::graph::lists::OwnListRequest;
 use common::graph::live::Kind;
-use common::graph::relationships::Relationship;
 use common::graph::requests::{Requested, Requests};
 use common::people::person::Counts;
+use common::people::relationships::Relationship;
 use rocket::async_test;
 use uuid::Uuid;
 

@@ -1,6 +1,7 @@
 //! Blocking: it ends every follow between two people, and hides each from the other.
 
-use super::lists::{List, OwnListRequest};
+use super::lists::OwnListRequest;
+use crate::pagination::List;
 use crate::rules;
 use garde::Validate;
 use serde::{Deserialize, Serialize};

@@ -1,7 +1,7 @@
 //! Following and unfollowing.
 
-use super::relationships::Relationship;
 use crate::people::person::Counts;
+use crate::people::relationships::Relationship;
 use crate::{Success, rules};
 use garde::Validate;
 use serde::{Deserialize, Serialize};

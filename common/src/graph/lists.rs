@@ -1,16 +1,11 @@
 //! Lists of people, a page at a time.
 
+use crate::pagination::{List, first_page, page_rows};
 use crate::people::person::Person;
 use crate::{Success, rules};
 use garde::Validate;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser::SerializeStruct};
 use std::marker::PhantomData;
-
-/// A list endpoint; its rows answer under a key of their own.
-pub trait List {
-    /// The key that holds the rows.
-    const KEY: &'static str;
-}
 
 /// Which of a person's two lists of follows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -142,14 +137,6 @@ impl List for Followers {
 
 impl List for Followed {
     const KEY: &'static str = "followed";
-}
-
-pub(crate) fn first_page() -> i64 {
-    1
-}
-
-pub(crate) fn page_rows() -> i64 {
-    rules::PAGE_ROWS
 }
 
 /// One page of a list. No rows are written as `null`, and the next page under both of the contract's names.

@@ -4,7 +4,6 @@ pub mod blocks;
 pub mod follows;
 pub mod lists;
 pub mod live;
-pub mod relationships;
 pub mod requests;
 pub mod suggestions;
 pub mod transfers;

@@ -2,7 +2,8 @@
 //!
 //! To ask is to [`Follow`](crate::graph::follows::Follow), to withdraw is to [`Unfollow`](crate::graph::follows::Unfollow).
 
-use super::lists::{List, OwnListRequest};
+use super::lists::OwnListRequest;
+use crate::pagination::List;
 use crate::rules;
 use garde::Validate;
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,7 @@
 //! People whom the caller may want to follow, and people by whom the caller may know another person.
 
-use super::lists::{List, ListRequest, OwnListRequest};
+use super::lists::{ListRequest, OwnListRequest};
+use crate::pagination::List;
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 

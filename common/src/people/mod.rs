@@ -4,4 +4,5 @@ pub mod avatars;
 pub mod person;
 pub mod privacy;
 pub mod profiles;
+pub mod relationships;
 pub mod search;

@@ -1,6 +1,6 @@
 //! A person, as every list and profile shows them.
 
-use crate::graph::relationships::Relationship;
+use super::relationships::Relationship;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use uuid::Uuid;

@@ -1,6 +1,6 @@
 //! Finding people by name.
 
-use crate::graph::lists::List;
+use crate::pagination::List;
 use crate::rules;
 use garde::Validate;
 use serde::{Deserialize, Serialize};
@@ -15,11 +15,11 @@ pub struct SearchPeople {
     #[garde(custom(rules::prefix))]
     pub prefix: String,
     /// Counts from 1.
-    #[serde(default = "crate::graph::lists::first_page")]
+    #[serde(default = "crate::pagination::first_page")]
     #[garde(custom(rules::page))]
     pub page: i64,
     /// 1–100, 30 where left out.
-    #[serde(default = "crate::graph::lists::page_rows")]
+    #[serde(default = "crate::pagination::page_rows")]
     #[garde(custom(rules::limit))]
     pub limit: i64,
     /// The `cursor` that came with the page before.

@@ -127,8 +127,11 @@ const COMMON: Layers = &[
     &[""],
     &["endpoint"],
     &["failure"],
-    &["accounts", "features", "graph", "people"],
-    &["envelope", "pages", "rules"],
+    &["graph"],
+    &["people"],
+    &["accounts", "features"],
+    &["envelope", "pages", "pagination"],
+    &["rules"],
     &["blanks"],
 ];
 

@@ -1,8 +1,8 @@
 //! How people stand to the viewer, and which of them a block hides.
 
 use crate::database::{Client, Error, query};
-use common::graph::relationships::Relationship;
 use common::people::person::Person;
+use common::people::relationships::Relationship;
 use std::collections::HashMap;
 use tokio_postgres::Row;
 use uuid::Uuid;

@@ -9,7 +9,7 @@ use crate::guards::call::{Answer, Call, answer};
 use crate::identity::caller::SignedIn;
 use common::graph::blocks::{Block, Blocked, Unblock};
 use common::graph::lists::Page;
-use common::graph::relationships::Relationship;
+use common::people::relationships::Relationship;
 use rocket::post;
 
 #[post("/block", data = "<call>")]

@@ -6,8 +6,8 @@ use crate::state::app::{Action, App};
 use crate::state::graph::changes::Change;
 use crate::state::graph::follow_actions::FollowAction;
 use crate::state::graph::intent::Intent;
-use common::graph::relationships::Relationship;
 use common::people::person::Person;
+use common::people::relationships::Relationship;
 use uuid::Uuid;
 use yew::prelude::*;
 

@@ -10,8 +10,8 @@ use crate::state::app::App;
 use crate::state::graph::follows::Follows;
 use crate::state::list::batches::Batch;
 use crate::state::ptr_eq::PtrEq;
-use common::graph::relationships::Relationship;
 use common::people::person::Person;
+use common::people::relationships::Relationship;
 use uuid::Uuid;
 use yew::prelude::*;
 

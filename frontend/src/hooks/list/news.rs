@@ -8,7 +8,7 @@ use crate::lists::Source;
 use crate::state::graph::freshness::Moment;
 use crate::state::list::people::{Action, Next, Page, People, Phase, Want};
 use common::graph::lists::Direction;
-use common::graph::relationships::Relationship;
+use common::people::relationships::Relationship;
 use common::rules::PAGE_LIMIT;
 use gloo_timers::future::TimeoutFuture;
 use uuid::Uuid;

@@ -3,7 +3,7 @@
 use crate::state::app::App;
 use crate::state::graph::changes::Change;
 use common::graph::live::{Kind, News};
-use common::graph::relationships::Relationship;
+use common::people::relationships::Relationship;
 
 impl App {
     /// Takes it in.

@@ -5,9 +5,9 @@ use super::freshness::{Moment, Subject};
 use common::graph::follows::FollowChanged;
 use common::graph::lists::Direction;
 use common::graph::live::News;
-use common::graph::relationships::Relationship;
 use common::people::privacy::Privacy;
 use common::people::profiles::Profile;
+use common::people::relationships::Relationship;
 use uuid::Uuid;
 
 /// What can happen to what is known of follows.

@@ -1,6 +1,6 @@
 //! What the viewer may ask for between themselves and another person, and how the two stand once it is granted.
 
-use common::graph::relationships::Relationship;
+use common::people::relationships::Relationship;
 
 /// What the viewer asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,10 +10,10 @@ use super::freshness::{Moment, Subject};
 use super::standing::{Standing, growth};
 use common::graph::follows::FollowChanged;
 use common::graph::lists::Direction;
-use common::graph::relationships::Relationship;
 use common::people::person::Counts;
 use common::people::privacy::Privacy;
 use common::people::profiles::Profile;
+use common::people::relationships::Relationship;
 use uuid::Uuid;
 
 /// What is known of follows beyond what the lists said. All of it counts for more than a list.

@@ -2,7 +2,7 @@
 
 use super::follow_actions::FollowAction;
 use super::freshness::Moment;
-use common::graph::relationships::Relationship;
+use common::people::relationships::Relationship;
 use uuid::Uuid;
 
 /// How the two stand.
