@@ -68,7 +68,7 @@ enum Part {
     Depth,
     /// A page of a large database
     Size,
-    /// A page for somebody who is signed in
+    /// A page for a viewer who is signed in
     SignedIn,
     /// Follows onto one account
     Follows,
@@ -103,7 +103,7 @@ const PARTS: [(Part, &str, Measure); 9] = [
     (Part::Pages, "a page against pgbench", pages::against_pgbench),
     (Part::Depth, "a page deep in a long list", depth::measure),
     (Part::Size, "a page of a large database", size::measure),
-    (Part::SignedIn, "a page for somebody", pages::signed_in),
+    (Part::SignedIn, "a page for a viewer", pages::signed_in),
     (Part::Follows, "follows onto one account", follows::measure),
     (Part::Logins, "logins against bcrypt", logins::measure),
     (Part::Process, "start and memory", process::measure),

@@ -23,7 +23,7 @@ pub fn handle_signals() -> Result<()> {
     })?)
 }
 
-/// Whether somebody asked us to stop.
+/// Whether we were told to stop.
 pub fn stopped() -> bool {
     STOPPED.load(Ordering::SeqCst)
 }

@@ -25,7 +25,7 @@ pub struct Dev {
 }
 
 impl Dev {
-    /// Builds the server, then serves until somebody says stop.
+    /// Builds the server, then serves until it is told to stop.
     pub fn perform(&self) -> Result<()> {
         check_port(Ipv4Addr::LOCALHOST.into(), self.port)?;
         let tools = Tools::ready()?;

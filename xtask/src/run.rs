@@ -25,7 +25,7 @@ pub struct Run {
 }
 
 impl Run {
-    /// Builds, then serves until somebody says stop.
+    /// Builds, then serves until it is told to stop.
     pub fn perform(&self) -> Result<()> {
         check_port(self.address, self.port)?;
         spa::build(&Tools::ready()?)?;

@@ -58,7 +58,7 @@ fn said() -> BTreeSet<String> {
     texts
 }
 
-/// What the rules and the server say to a person who uses the app: whole sentences. Commands talk to whoever runs the server,
+/// What the rules and the server say to a person who uses the app: whole sentences. Commands talk to operators,
 /// and a mail is in its reader's language already.
 fn told() -> BTreeSet<String> {
     let server = fs::read_dir(root().join("backend/src")).expect("the server");

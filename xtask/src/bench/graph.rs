@@ -29,7 +29,7 @@ pub struct Size {
     pub celebrity: u32,
 }
 
-/// Somebody who is signed in.
+/// A viewer who is signed in.
 #[derive(Clone)]
 pub struct Member {
     /// The user_id.

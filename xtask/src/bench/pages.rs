@@ -1,4 +1,4 @@
-//! The first page of a usual list: against pgbench with the same statements, and for somebody who is signed in.
+//! The first page of a usual list: against pgbench with the same statements, and for a viewer who is signed in.
 
 use super::graph::{USUAL, page};
 use super::pgbench::Pgbench;

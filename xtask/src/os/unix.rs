@@ -1,4 +1,4 @@
-//! What only a Unix system has: process groups, signals, and files that belong to somebody.
+//! What only a Unix system has: process groups, signals, and files that have an owner.
 
 use anyhow::{Context, Result, bail};
 use nix::sys::signal::{Signal, killpg};
@@ -78,7 +78,7 @@ impl Owner {
         }
         let found = fs::symlink_metadata(path)?;
         if !found.is_dir() || found.uid() != self.0.uid.as_raw() || found.permissions().mode() & 0o077 != 0 {
-            bail!("{} belongs to somebody else; move it away and try again", path.display());
+            bail!("{} belongs to another user; move it away and try again", path.display());
         }
         Ok(())
     }
