@@ -7,7 +7,8 @@ use std::process::Command;
 
 const WASM: &str = "wasm32-unknown-unknown";
 
-/// The standard library for the browser.
+/// The standard library for the browser. Where rustup reads `rust-toolchain.toml` it is there already: this is for a Rust
+/// from elsewhere, and for a rustup that is told to install nothing by itself.
 pub fn wasm_target() -> Result<()> {
     let mut rustc = Command::new("rustc");
     rustc.args(["--print", "target-libdir", "--target", WASM]).current_dir(place::root());
@@ -52,4 +53,24 @@ fn rustup(kind: &str, name: &str) -> Result<()> {
             format!("Rust's {name} is missing. With rustup: `rustup {kind} add {name}`; else install it as you did Rust")
         })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    /// What the first line that starts with `key` says, in quotes.
+    fn quoted(file: &str, key: &str) -> Option<String> {
+        let text = fs::read_to_string(place::root().join(file)).unwrap();
+        let line = text.lines().find(|line| line.starts_with(key))?;
+        Some(line.split('"').nth(1)?.to_owned())
+    }
+
+    #[test]
+    fn the_pinned_toolchain_is_the_oldest_that_is_promised() {
+        let pinned = quoted("rust-toolchain.toml", "channel").unwrap();
+        let promised = quoted("Cargo.toml", "rust-version").unwrap();
+        assert!(pinned.starts_with(&format!("{promised}.")), "{pinned} is not {promised}");
+    }
 }
