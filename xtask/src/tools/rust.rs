@@ -60,17 +60,18 @@ mod tests {
     use super::*;
     use std::fs;
 
-    /// What the first line that starts with `key` says, in quotes.
-    fn quoted(file: &str, key: &str) -> Option<String> {
+    /// What the first line that starts with `key` has after it, without blanks and quotes.
+    fn said(file: &str, key: &str) -> String {
         let text = fs::read_to_string(place::root().join(file)).unwrap();
-        let line = text.lines().find(|line| line.starts_with(key))?;
-        Some(line.split('"').nth(1)?.to_owned())
+        let mut values = text.lines().filter_map(|line| line.trim_start().strip_prefix(key));
+        values.next().unwrap().trim_matches([' ', '"']).to_owned()
     }
 
     #[test]
     fn the_pinned_toolchain_is_the_oldest_that_is_promised() {
-        let pinned = quoted("rust-toolchain.toml", "channel").unwrap();
-        let promised = quoted("Cargo.toml", "rust-version").unwrap();
+        let pinned = said("rust-toolchain.toml", "channel =");
+        let promised = said("Cargo.toml", "rust-version =");
         assert!(pinned.starts_with(&format!("{promised}.")), "{pinned} is not {promised}");
+        assert_eq!(said(".github/workflows/ci.yml", "rust-version:"), pinned);
     }
 }
