@@ -2,8 +2,9 @@
 
 #![allow(clippy::unwrap_used)] // A sample that cannot be read is a failed test.
 
-use common::accounts::account::{Register, Registered};
-use common::accounts::sessions::{LoggedIn, Login};
+use common::accounts::account::{AccountDeleted, Register, Registered};
+use common::accounts::passwords::{ChangePassword, ResetPassword};
+use common::accounts::sessions::{LoggedIn, LoggedOut, Login};
 use common::envelope::{Credentials, Signed};
 use common::failure::{Failure, check};
 use common::graph::lists::{Followed, Followers, ListRequest, Page};
@@ -11,7 +12,7 @@ use common::graph::live::{Kind, Live, News};
 use common::people::person::{Counts, Person};
 use common::people::relationships::Relationship;
 use common::people::search::SearchPeople;
-use common::{Endpoint, Envelope, Success};
+use common::{Done, Endpoint, Envelope, Success};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, from_value, json, to_string, to_value};
 use std::fmt::Debug;
@@ -52,6 +53,31 @@ fn registration() {
     let sample = json!({"payload":{
         "success":true, "error_code":null, "error_message":null, "message":"User successfully registered"}});
     round_trip(Registered::default(), sample);
+}
+
+#[test]
+fn with_google_no_password_is_asked_for_and_the_flag_is_a_number() {
+    let request = Register {
+        is_google: true,
+        username: "ada".into(),
+        email_id: "ada@example.org".into(),
+        password: String::new(),
+        proof: Some("p".into()),
+    };
+    assert!(check(&request).is_ok());
+    let fields = check(&Register { is_google: false, ..request.clone() }).unwrap_err();
+    assert_eq!(fields.keys().collect::<Vec<_>>(), ["Password"]);
+    let sample = json!({"payload":{
+        "is_google":1, "Username":"ada", "Email_id":"ada@example.org", "Password":"", "proof":"p"}});
+    round_trip(request, sample);
+}
+
+#[test]
+fn what_has_nothing_to_tell_has_words_for_people() {
+    let sample = |message: &str| json!({"payload":{"success":true, "message":message}});
+    round_trip(LoggedOut::default(), sample("user signed out"));
+    round_trip(AccountDeleted::default(), sample("account deleted"));
+    round_trip(Done::new("password changed"), sample("password changed"));
 }
 
 #[test]
@@ -155,12 +181,42 @@ fn relationship_is_written_only_where_it_is_known() {
 }
 
 #[test]
+fn a_relationship_is_mutual_with_both_follows_and_tells_what_is_rare_only_where_it_is_true() {
+    for bits in 0..32_u8 {
+        let [following, followed_by, requested, requested_by, blocking] =
+            [1, 2, 4, 8, 16].map(|bit| bits & bit != 0);
+        let relationship = Relationship { following, followed_by, requested, requested_by, blocking };
+        assert_eq!(relationship.is_mutual(), bits & 3 == 3);
+        let mut sample = json!({"following":following, "followed_by":followed_by});
+        for (rare, is_true) in
+            [("requested", requested), ("requested_by", requested_by), ("blocking", blocking)]
+        {
+            if is_true {
+                sample[rare] = json!(true);
+            }
+        }
+        round_trip(relationship, json!({"payload":sample}));
+    }
+}
+
+#[test]
 fn complaints_name_fields_as_the_contract_spells_them() {
     let request = Register { username: "a b".into(), ..Register::default() };
     let fields = check(&request).unwrap_err();
     assert_eq!(fields.keys().collect::<Vec<_>>(), ["Email_id", "Password", "Username"]);
     let fields = check(&Followers(list_of(0))).unwrap_err();
     assert_eq!(fields["page"], "Pages count from 1.");
+}
+
+#[test]
+fn each_form_field_is_named_as_it_is_written() {
+    let reset = ResetPassword { code: "a\0b".into(), password: "short".into() };
+    let fields = check(&reset).unwrap_err();
+    assert_eq!(fields.keys().collect::<Vec<_>>(), ["Password", "code"]);
+    let written = to_value(reset).unwrap();
+    assert!(fields.keys().all(|field| written.get(field).is_some()));
+    let fields = check(&ChangePassword::default()).unwrap_err();
+    assert_eq!(fields.keys().collect::<Vec<_>>(), ["new_password"]);
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! The rules of input, at their edges and on any text.
 
-use common::rules::{email, is_username_byte, password, text, username};
+use common::rules::{
+    about, email, is_username_byte, limit, location, name, new_password, page, password, password_length,
+    prefix, text, username,
+};
 use proptest::prelude::*;
 
 #[test]
@@ -45,6 +48,81 @@ fn emails() {
     ] {
         assert!(email(bad, &()).is_err(), "{bad:?}");
     }
+}
+
+#[test]
+fn each_part_of_an_address_has_its_longest() {
+    let long = |local: usize, labels: &[usize]| {
+        let labels = labels.iter().map(|length| "b".repeat(*length)).collect::<Vec<_>>();
+        format!("{}@{}", "ä".repeat(local), labels.join("."))
+    };
+    let fits = |address: String| email(&address, &()).is_ok();
+    assert!(fits(long(64, &[63, 2])));
+    assert!(!fits(long(65, &[63, 2])));
+    assert!(!fits(long(64, &[64, 2])));
+    // 64 + 1 + 63 + 1 + 63 + 1 + 61
+    assert!(fits(long(64, &[63, 63, 61])));
+    assert!(!fits(long(64, &[63, 63, 62])));
+}
+
+#[test]
+fn an_address_is_made_of_the_characters_that_mail_knows() {
+    for c in "!#$%&'*+-/=?^_`{|}~09azAZéж字🦉".chars() {
+        assert!(email(&format!("a{c}b@c.de"), &()).is_ok(), "{c:?} before the @");
+    }
+    for c in "\"(),:;<>@[\\] \t\u{7f}\u{85}\u{a0}\u{3000}＠".chars() {
+        assert!(email(&format!("a{c}b@c.de"), &()).is_err(), "{c:?} before the @");
+    }
+    for c in "-09azAZéж字".chars() {
+        assert!(email(&format!("a@b{c}c.de"), &()).is_ok(), "{c:?} after the @");
+    }
+    for c in "_!+'/ @＠\u{85}\u{3000}".chars() {
+        assert!(email(&format!("a@b{c}c.de"), &()).is_err(), "{c:?} after the @");
+    }
+    for bad in ["a@b-.de", "a@b.-de", "a@b.de-", "a@b.c1", "a@.de"] {
+        assert!(email(bad, &()).is_err(), "{bad}");
+    }
+}
+
+/// A rule of a text, the most characters that it lets through, and whether they may be on several lines.
+type Rule = (fn(&str, &()) -> garde::Result, usize, bool);
+
+#[test]
+fn a_text_has_so_many_characters_and_no_more() {
+    let rules: [Rule; 4] =
+        [(location, 100, false), (name, 50, false), (about, 500, true), (prefix, 100, true)];
+    for (rule, most, has_lines) in rules {
+        assert!(rule("", &()).is_ok());
+        assert!(rule(&"🦉".repeat(most), &()).is_ok(), "{most}");
+        let said = rule(&"a".repeat(most + 1), &()).map_err(|error| error.to_string());
+        assert!(said.is_err_and(|said| said.contains(&most.to_string())), "{most}");
+        assert_eq!(rule("two\nlines", &()).is_ok(), has_lines, "{most}");
+        assert!(rule("a\0b", &()).is_err(), "{most}");
+    }
+}
+
+#[test]
+fn pages_count_from_one_and_have_up_to_a_hundred_rows() {
+    for (number, is_page, is_limit) in [
+        (i64::MIN, false, false),
+        (-1, false, false),
+        (0, false, false),
+        (1, true, true),
+        (30, true, true),
+        (100, true, true),
+        (101, true, false),
+        (i64::MAX, true, false),
+    ] {
+        assert_eq!(page(&number, &()).is_ok(), is_page, "page {number}");
+        assert_eq!(limit(&number, &()).is_ok(), is_limit, "limit {number}");
+    }
+}
+
+#[test]
+fn a_server_with_longer_passwords_says_so() {
+    assert_eq!(password_length(12), "The password must have 12 to 256 characters.");
+    let said = new_password("short", &()).map_err(|error| error.to_string());
+    assert_eq!(said, Err(password_length(8)));
 }
 
 #[test]

@@ -6,8 +6,16 @@ use std::time::Duration;
 
 struct Outcome {
     name: &'static str,
+    end: End,
+    reason: String,
     time: Duration,
-    failure: Option<String>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum End {
+    Passed,
+    Failed,
+    LeftOut,
 }
 
 /// Gets hold of what steps will need, and says at once why it cannot be had.
@@ -29,11 +37,12 @@ impl Report {
             bail!("stopped");
         }
         let (result, time) = step::loud(name, work);
-        let failure = result.as_ref().err().map(|error| format!("{error:#}"));
-        if let Some(failure) = &failure {
-            println!("{failure}");
+        let reason = result.as_ref().err().map(|error| format!("{error:#}")).unwrap_or_default();
+        let end = if result.is_ok() { End::Passed } else { End::Failed };
+        if end == End::Failed {
+            println!("{reason}");
         }
-        self.0.push(Outcome { name, time, failure });
+        self.0.push(Outcome { name, end, reason, time });
         result
     }
 
@@ -43,18 +52,37 @@ impl Report {
         let _ = self.step(name, work);
     }
 
-    /// Prints the summary; whether every step went well.
+    /// Leaves a step out for want of something that not every machine has. That is no failure, and is said.
+    pub fn leave_out(&mut self, name: &'static str, why: &anyhow::Error) {
+        println!("\n– {name}: left out: {why}");
+        self.0.push(Outcome { name, end: End::LeftOut, reason: why.to_string(), time: Duration::ZERO });
+    }
+
+    /// Prints the summary; whether every step that was taken went well.
     pub fn conclude(&self) -> bool {
         println!();
-        for Outcome { name, time, failure } in &self.0 {
-            let reason = failure.as_deref().map(first_line).unwrap_or_default();
-            let line =
-                format!("{} {name:<22} {:>6}  {reason}", step::mark(failure.is_none()), step::seconds(*time));
+        for Outcome { name, end, reason, time } in &self.0 {
+            let (mark, time, words) = match end {
+                End::LeftOut => ('–', String::new(), "left out: "),
+                end => (step::mark(*end == End::Passed), step::seconds(*time), ""),
+            };
+            let line = format!("{mark} {name:<22} {time:>6}  {words}{}", first_line(reason));
             println!("{}", line.trim_end());
         }
-        let failed = self.0.iter().filter(|outcome| outcome.failure.is_some()).count();
-        println!("\n{} passed, {failed} failed", self.0.len() - failed);
-        failed == 0 && !child::stopped()
+        println!("\n{}", self.totals());
+        self.count(End::Failed) == 0 && !child::stopped()
+    }
+
+    fn totals(&self) -> String {
+        let mut totals = format!("{} passed, {} failed", self.count(End::Passed), self.count(End::Failed));
+        if self.count(End::LeftOut) > 0 {
+            totals += &format!(", {} skipped", self.count(End::LeftOut));
+        }
+        totals
+    }
+
+    fn count(&self, end: End) -> usize {
+        self.0.iter().filter(|outcome| outcome.end == end).count()
     }
 }
 
@@ -81,6 +109,16 @@ mod tests {
         let second = report.step("second", || needed(&first).map(drop));
         assert_eq!(second.map_err(|error| error.to_string()), Err("not run: no reason".to_owned()));
         assert!(report.step("third", || Ok(())).is_ok());
+        assert_eq!(report.totals(), "1 passed, 2 failed");
         assert!(!report.conclude());
+    }
+
+    #[test]
+    fn what_is_left_out_fails_nothing_and_is_not_counted_as_passed() {
+        let mut report = Report::default();
+        report.check("first", || Ok(()));
+        report.leave_out("second", &anyhow::anyhow!("no network"));
+        assert_eq!(report.totals(), "1 passed, 0 failed, 1 skipped");
+        assert!(report.conclude());
     }
 }

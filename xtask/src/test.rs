@@ -3,7 +3,7 @@
 use crate::child::{self, NATIVE};
 use crate::postgres::{self, Server};
 use crate::report::{Report, needed, prepared};
-use crate::tools::{Tools, browser::Browser, haproxy, node, rust};
+use crate::tools::{Tools, browser::Browser, deny::Deny, haproxy, node, rust};
 use crate::{place, size, spa};
 use anyhow::Result;
 use std::fs;
@@ -16,9 +16,11 @@ pub fn all() -> bool {
     let browser = prepared(Browser::ready());
     let database = prepared(postgres::thrown_away());
     let proxy = prepared(haproxy::ready());
+    let deny = prepared(Deny::ready());
     let mut report = Report::default();
     // The server has it in it: built later, it would have the server built once more.
     let app = report.step("browser app", || spa::build(needed(&tools)?));
+    dependencies(&mut report, &deny);
     lints_and_units(&mut report);
     report.check("API tests", || api(needed(&database)?, needed(&proxy)?));
     report.check("wasm tests", || wasm(needed(&tools)?, needed(&browser)?));
@@ -39,6 +41,17 @@ pub fn fast() -> bool {
     let mut report = Report::default();
     lints_and_units(&mut report);
     report.conclude()
+}
+
+/// After the app was built, which fetches all that Kith is made of.
+fn dependencies(report: &mut Report, deny: &Result<Deny>) {
+    report.check("dependencies", || needed(deny)?.rules());
+    // Without the program the step above has failed, which is enough.
+    let Ok(deny) = deny else { return };
+    match deny.fetch_advisories() {
+        Ok(()) => report.check("advisories", || deny.advisories()),
+        Err(error) => report.leave_out("advisories", &error),
+    }
 }
 
 fn lints_and_units(report: &mut Report) {

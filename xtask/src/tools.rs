@@ -2,6 +2,7 @@
 
 pub mod browser;
 mod crates;
+pub mod deny;
 pub mod haproxy;
 pub mod node;
 mod packages;

@@ -7,7 +7,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+const CARGO_DENY: &str = "0.20.2";
 const TRUNK: &str = "0.21.14";
+
+/// cargo-deny.
+pub fn cargo_deny() -> Result<PathBuf> {
+    ready("cargo-deny", CARGO_DENY, ["cargo-deny"], "0").map(|[deny]| deny)
+}
 
 /// Trunk.
 pub fn trunk() -> Result<PathBuf> {

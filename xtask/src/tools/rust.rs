@@ -7,7 +7,8 @@ use std::process::Command;
 
 const WASM: &str = "wasm32-unknown-unknown";
 
-/// The standard library for the browser.
+/// The standard library for the browser. Where rustup reads `rust-toolchain.toml` it is there already: this is for a Rust
+/// from elsewhere, and for a rustup that is told to install nothing by itself.
 pub fn wasm_target() -> Result<()> {
     let mut rustc = Command::new("rustc");
     rustc.args(["--print", "target-libdir", "--target", WASM]).current_dir(place::root());
@@ -52,4 +53,25 @@ fn rustup(kind: &str, name: &str) -> Result<()> {
             format!("Rust's {name} is missing. With rustup: `rustup {kind} add {name}`; else install it as you did Rust")
         })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    /// What the first line that starts with `key` has after it, without blanks and quotes.
+    fn said(file: &str, key: &str) -> String {
+        let text = fs::read_to_string(place::root().join(file)).unwrap();
+        let mut values = text.lines().filter_map(|line| line.trim_start().strip_prefix(key));
+        values.next().unwrap().trim_matches([' ', '"']).to_owned()
+    }
+
+    #[test]
+    fn the_pinned_toolchain_is_the_oldest_that_is_promised() {
+        let pinned = said("rust-toolchain.toml", "channel =");
+        let promised = said("Cargo.toml", "rust-version =");
+        assert!(pinned.starts_with(&format!("{promised}.")), "{pinned} is not {promised}");
+        assert_eq!(said(".github/workflows/ci.yml", "rust-version:"), pinned);
+    }
 }
