@@ -38,6 +38,22 @@ fn an_ended_session_is_waited_for_and_what_was_asked_for_goes_on_after_it() {
 }
 
 #[test]
+fn a_choice_is_saved_once_there_is_a_session_that_works() {
+    let locked = Privacy { locked: true, hides_lists: false };
+    let chosen = || [Action::SignedIn(session()), Action::Privacy(Choice::Wanted(locked))];
+    assert_eq!(after(chosen()).next_choice(), Some(locked));
+    let ended = after(chosen().into_iter().chain([Action::SessionEnded(session().token)]));
+    assert_eq!(ended.next_choice(), None);
+}
+
+#[test]
+fn a_password_is_as_long_as_the_server_asks_and_eight_characters_at_the_least() {
+    let told = |password_min| Action::Features(Features { password_min, ..Features::default() });
+    assert_eq!(after([]).password_min(), 8);
+    assert_eq!([4, 15].map(|least| after([told(least)]).password_min()), [8, 15]);
+}
+
+#[test]
 fn another_person_begins_anew() {
     let other = Session { token: "o".into(), user_id: Uuid::max() };
     let app = after([Action::SignedIn(session()), follow(), Action::SignedIn(other)]);
@@ -169,6 +185,19 @@ fn a_button_that_is_pressed_twice_makes_one_call() {
 }
 
 #[test]
+fn each_field_of_each_form_has_one_draft() {
+    let typed = |path, name, text: &str| Action::Typed(Draft { path, name, text: text.into() });
+    let app = after([
+        typed("/api/x", "name", "A"),
+        typed("/api/x", "about", "B"),
+        typed("/api/y", "name", "C"),
+        typed("/api/x", "name", "Ada"),
+    ]);
+    let texts: Vec<_> = app.drafts.iter().map(|draft| draft.text.as_str()).collect();
+    assert_eq!(texts, ["B", "C", "Ada"]);
+}
+
+#[test]
 fn what_is_typed_outlasts_its_page_but_not_its_author() {
     let typed = || Action::Typed(Draft { path: "/api/x", name: "name", text: "Ada".into() });
     let draft = |app: App| app.drafts.first().map(|draft| draft.text.clone());
@@ -215,7 +244,7 @@ fn what_failed_is_tried_again_when_the_person_asks_or_the_server_is_back() {
     let again = after([Action::ServerFailed("r".into()), Action::TryAgain]);
     assert_eq!((again.broken, again.attempt), (None, 1));
     let back = after([Action::Offline, Action::Offline, Action::Online, Action::Online]);
-    assert_eq!((back.offline, back.attempt), (false, 1));
+    assert_eq!((back.offline, back.attempt, back.looks), (false, 1, 1));
 }
 
 #[test]
