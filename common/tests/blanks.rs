@@ -7,6 +7,7 @@ use common::accounts::sessions::Login;
 use common::blanks::trim;
 use proptest::prelude::*;
 use std::fs;
+use std::path::{Path, PathBuf};
 
 /// Fields that keep their blanks: passwords, and a whole file.
 const AS_TYPED: [&str; 3] = ["password", "new_password", "csv"];
@@ -58,11 +59,15 @@ fn fields(source: &str) -> Vec<(String, String)> {
     found
 }
 
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    entries.flat_map(|path| if path.is_dir() { sources(&path) } else { vec![path] }).collect()
+}
+
 #[test]
 fn every_text_of_every_request_but_passwords_is_trimmed() {
     let mut seen = 0;
-    for file in fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src")).expect("the sources") {
-        let path = file.expect("a file").path();
+    for path in sources(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))) {
         for (name, attributes) in fields(&fs::read_to_string(&path).expect("a source")) {
             let is_trimmed = attributes.contains("deserialize_with = \"crate::blanks::trimmed\"");
             assert_eq!(is_trimmed, !AS_TYPED.contains(&name.as_str()), "{name} in {}", path.display());
