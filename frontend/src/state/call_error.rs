@@ -84,4 +84,44 @@ mod tests {
             assert_eq!(other.pause(), None, "{other:?}");
         }
     }
+
+    fn refused(error_code: u16) -> CallError {
+        CallError::Refused(Failure { error_code: Some(error_code), ..Failure::default() })
+    }
+
+    #[test]
+    fn what_the_server_refuses_may_not_pass_and_all_else_may_but_a_session_that_has_ended() {
+        let all = [
+            (CallError::Offline, true),
+            (CallError::Broken, true),
+            (CallError::Later(Failure::default(), 1), true),
+            (CallError::SessionEnded, false),
+            (refused(403), false),
+        ];
+        for (error, may_pass) in all {
+            assert_eq!(error.may_pass(), may_pass, "{error:?}");
+        }
+    }
+
+    #[test]
+    fn only_a_404_says_that_there_is_nothing() {
+        let all = [refused(404), refused(403), CallError::Offline];
+        assert_eq!(all.map(|error| error.is_not_found()), [true, false, false]);
+    }
+
+    #[test]
+    fn a_refusal_tells_which_fields_are_wrong_and_what_else_would_do() {
+        let fields = Fields::from([("Username".to_owned(), "taken".to_owned())]);
+        let second = SecondFactor { ticket: "t".into(), methods: Vec::new() };
+        let failure = Failure {
+            error_message: "No.".into(),
+            fields: fields.clone(),
+            second_factor: Some(second.clone()),
+            ..Failure::default()
+        };
+        let error = CallError::Refused(failure);
+        assert_eq!((error.fields(), error.second_factor()), (fields, Some(&second)));
+        assert_eq!((CallError::Broken.fields(), CallError::Broken.second_factor()), (Fields::new(), None));
+        assert_eq!(error.message().as_str(), "No.");
+    }
 }
