@@ -99,4 +99,29 @@ mod tests {
         let long = (0..5).fold(list(1), |list, at| list.reduce(page(500 + at * 30..530 + at * 30, 2, false)));
         assert_eq!(anchor.find(&long), Some(40));
     }
+
+    #[test]
+    fn a_list_that_begins_in_its_middle_is_counted_from_there() {
+        let begun = Rc::new(People::starting_at(Next { page: 4, cursor: None }));
+        let list = begun.reduce(page(90..120, 4, false)).reduce(page(120..150, 5, false));
+        let anchor = Anchor::of(&list, 130, 72.0, true).expect("an anchor");
+        let cursor = Some("after 119".to_owned());
+        assert_eq!((anchor.person, &anchor.page), (Uuid::from_u128(129), &Next { page: 5, cursor }));
+        assert_eq!(anchor.find(&list), Some(130));
+        let first = Anchor::of(&list, 100, 72.0, true).expect("an anchor");
+        assert_eq!((first.person, first.page), (Uuid::from_u128(99), Next { page: 4, cursor: None }));
+        assert_eq!(Anchor::of(&list, 90, 72.0, true), None, "before it");
+    }
+
+    #[test]
+    fn a_row_is_looked_for_ninety_rows_below_its_place() {
+        let anchor = Anchor::of(&list(2), 40, 72.0, true).expect("an anchor");
+        let so_far = |rows: u128| list(1).reduce(page(500..470 + rows, 2, false));
+        assert_eq!([130, 131].map(|rows| anchor.find(&so_far(rows))), [None, Some(40)]);
+    }
+
+    #[test]
+    fn a_page_has_thirty_places() {
+        assert_eq!([0, 1, 30, 31, 60, 61].map(page_of), [1, 1, 1, 2, 2, 3]);
+    }
 }
