@@ -92,6 +92,7 @@ mod tests {
         pages.show(entry(2, "/people/ada"));
         pages.show(entry(1, "/"));
         assert_eq!((ids(&pages), pages.shown().map(|entry| entry.id)), (vec![1, 2], Some(1)));
+        assert_eq!(pages.iter().map(|(_, is_shown)| is_shown).collect::<Vec<_>>(), [true, false]);
     }
 
     #[test]
