@@ -18,17 +18,18 @@ pub fn use_mounted(
     shown: bool,
     on_end: Callback<()>,
 ) -> Window {
-    let range = use_state_eq(|| Window { first: 0, end: 1, top: 0 });
+    // Where the screen is on the list. What comes into it is drawn at once: an effect may run a frame after what was drawn.
+    let seen = use_mut_ref(|| (0.0, screen()));
+    let range = use_state_eq(Window::default);
     let latest = use_mut_ref(|| list.clone());
     *latest.borrow_mut() = list.clone();
     let look = {
-        let (feed, range) = (feed.clone(), range.setter());
+        let (feed, seen, range) = (feed.clone(), seen.clone(), range.setter());
         use_callback(on_end, move |(), on_end| {
             let Some(place) = place(&feed) else { return };
             let (top, screen) = (-place.top(), screen());
-            let batches = latest.borrow().batches.clone();
-            let size = |batch: &Rc<Batch>| (batch.rows.len(), batch.height());
-            range.set(window::mounted(&batches, size, top, top + screen));
+            seen.replace((top, top + screen));
+            range.set(near(&latest.borrow().batches, (top, top + screen)));
             if place.bottom() < 2.0 * screen {
                 on_end.emit(());
             }
@@ -43,7 +44,8 @@ pub fn use_mounted(
         });
         move || drop(listeners)
     });
-    let (drawn, batches, feed) = (*range, list.batches.clone(), feed.clone());
+    let drawn = near(&list.batches, *seen.borrow());
+    let (batches, feed) = (list.batches.clone(), feed.clone());
     let was_shown = use_mut_ref(|| true);
     use_effect(move || {
         if shown {
@@ -54,7 +56,11 @@ pub fn use_mounted(
             look.emit(());
         }
     });
-    *range
+    drawn
+}
+
+fn near(batches: &[Rc<Batch>], (top, bottom): (f64, f64)) -> Window {
+    window::mounted(batches, |batch| (batch.rows.len(), batch.height()), top, bottom)
 }
 
 /// Where the list is; nowhere, while its page is put away for another.
