@@ -1,7 +1,7 @@
 //! Making an account: the rules of input, and one account for each name and address.
 
 use crate::helpers::{Answer, TestApp};
-use crate::visitors::PASSWORD;
+use crate::test_client::PASSWORD;
 use rocket::async_test;
 use rocket::futures::future::join_all;
 use serde_json::json;

@@ -2,7 +2,7 @@
 
 use crate::helpers::{Answer, TestApp};
 use crate::second_factors::{EXPIRED, WRONG_CODE};
-use crate::visitors::{PASSWORD, Visitor, by_password};
+use crate::test_client::{PASSWORD, Visitor, by_password};
 use common::accounts::second_factors::{AuthenticatorBegin, AuthenticatorConfirm, AuthenticatorRemove};
 use qrcodegen::{QrCode, QrCodeEcc};
 use rocket::async_test;

@@ -1,7 +1,7 @@
-//! Blocks: they end what was between two people, and whoever is blocked stays away. What they hide, `hiding` tells.
+//! Blocks: they end what was between two people, and the blocked person stays away. What they hide is tested in `block_visibility`.
 
 use crate::helpers::TestApp;
-use crate::visitors::{Visitor, names};
+use crate::test_client::{Visitor, names};
 use common::graph::blocks::{Block, Blocked};
 use common::graph::follows::{Follow, Unfollow};
 use common::graph::lists::OwnListRequest;

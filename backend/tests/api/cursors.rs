@@ -1,7 +1,7 @@
 //! Lists by cursor: whoever stays in a list is met exactly once, however the list changes between the pages.
 
 use crate::helpers::TestApp;
-use crate::visitors::{names, page_of};
+use crate::test_client::{names, page_of};
 use common::graph::lists::ListRequest;
 use rocket::async_test;
 use rocket::futures::future::join;

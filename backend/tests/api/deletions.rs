@@ -1,7 +1,7 @@
 //! Deleting an account: everything that has to do with it goes.
 
 use crate::helpers::{Answer, TestApp};
-use crate::visitors::{PASSWORD, Visitor, by_password};
+use crate::test_client::{PASSWORD, Visitor, by_password};
 use common::Failure;
 use common::accounts::account::{AccountDeleted, DeleteAccount};
 use common::people::person::Counts;

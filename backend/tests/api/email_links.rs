@@ -3,7 +3,7 @@
 use crate::helpers::{Answer, TestApp};
 use crate::mailbox::Mailbox;
 use crate::software_key::SoftwareKey;
-use crate::visitors::{PASSWORD, Visitor};
+use crate::test_client::{PASSWORD, Visitor};
 use rocket::async_test;
 use serde_json::{Value, json};
 

@@ -3,7 +3,7 @@
 use crate::helpers::{Answer, TestApp};
 use crate::mailbox::Mailbox;
 use crate::provider::Provider;
-use crate::visitors::{PASSWORD, Visitor};
+use crate::test_client::{PASSWORD, Visitor};
 use common::accounts::emails::ConfirmEmail;
 use rocket::async_test;
 use rocket::futures::future::join;

@@ -3,7 +3,7 @@
 use crate::avatars::{form, plain};
 use crate::helpers::{Answer, TestApp};
 use crate::list_imports::events;
-use crate::visitors::PASSWORD;
+use crate::test_client::PASSWORD;
 use reqwest::{Method, Response};
 use rocket::async_test;
 use serde_json::{Value, json};

@@ -1,7 +1,7 @@
 //! The failures that depend on who asks and about whom: 401, 404, 409, 422, as the table of failures has them.
 
 use crate::helpers::{Answer, TestApp};
-use crate::visitors::PASSWORD;
+use crate::test_client::PASSWORD;
 use reqwest::Method;
 use rocket::async_test;
 use serde_json::{Value, json};

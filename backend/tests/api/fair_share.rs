@@ -1,7 +1,7 @@
 //! Costly reads leave connections to pages, and turns to other networks.
 
 use crate::helpers::{Answer, BEHIND_A_PROXY, TestApp};
-use crate::visitors::Visitor;
+use crate::test_client::Visitor;
 use reqwest::{Method, RequestBuilder};
 use rocket::async_test;
 use rocket::futures::future::{join, join_all};

@@ -1,7 +1,7 @@
 //! Following and unfollowing: both are idempotent, and both directions tell the same.
 
 use crate::helpers::TestApp;
-use crate::visitors::{names, page_of};
+use crate::test_client::{names, page_of};
 use common::Success;
 use common::graph::follows::{Follow, FollowChanged};
 use common::people::person::Counts;

@@ -1,9 +1,9 @@
 //! Linking a Google account to one's own, and not any more.
 
-use crate::google_visits::EXPIRED;
+use crate::google_sign_in::EXPIRED;
 use crate::helpers::{Answer, TestApp};
 use crate::provider::Provider;
-use crate::visitors::{PASSWORD, Visitor};
+use crate::test_client::{PASSWORD, Visitor};
 use rocket::async_test;
 use rocket::futures::future::join;
 use rocket::tokio::task::yield_now;

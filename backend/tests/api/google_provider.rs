@@ -1,6 +1,6 @@
 //! A provider that is down, slow, or not itself.
 
-use crate::google_visits::{AWAY, EXPIRED, expect_unidentified, identified};
+use crate::google_sign_in::{AWAY, EXPIRED, expect_unidentified, identified};
 use crate::helpers::{Answer, TestApp};
 use crate::id_tokens::{Key, claims, sound};
 use crate::provider::{CLIENT, Provider};

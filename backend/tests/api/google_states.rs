@@ -1,7 +1,7 @@
 //! What works once, and for whom, between the way to the provider and the way back, and the provider's keys, which change.
 
+use crate::google_sign_in::{EXPIRED, expect_unidentified, identified, state};
 use crate::google_tokens::RS256;
-use crate::google_visits::{EXPIRED, expect_unidentified, identified, state};
 use crate::helpers::TestApp;
 use crate::id_tokens::{Key, claims, signed, sound};
 use crate::provider::{CLIENT, Provider};

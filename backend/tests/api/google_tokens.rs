@@ -1,6 +1,6 @@
 //! Tokens that prove nothing: each is refused, and nobody gains anything by it.
 
-use crate::google_visits::{expect_unidentified, identified};
+use crate::google_sign_in::{expect_unidentified, identified};
 use crate::helpers::TestApp;
 use crate::id_tokens::{Key, jwt, now, published, signed, sound, with_secret};
 use crate::provider::{CLIENT, NATIVE, Provider, SECRET};

@@ -1,7 +1,7 @@
 //! Following everybody in a file.
 
 use crate::helpers::{Answer, TestApp};
-use crate::visitors::{Visitor, names, page_of};
+use crate::test_client::{Visitor, names, page_of};
 use common::graph::transfers::{Imported, Reason, Unmatched};
 use common::{Envelope, Failure, Success};
 use reqwest::{Method, RequestBuilder};

@@ -7,7 +7,7 @@ use crate::passkeys::begin;
 use crate::provider::Provider;
 use crate::second_factors::EXPIRED;
 use crate::software_key::SoftwareKey;
-use crate::visitors::PASSWORD;
+use crate::test_client::PASSWORD;
 use rocket::async_test;
 use rocket::futures::future::{join, join_all};
 use serde_json::json;

@@ -1,8 +1,8 @@
 //! Searching and filtering in lists that are too long to be looked through at once.
 
 use crate::cursors::part;
+use crate::filter_model::{Member, TOO_DEEP, View, Which, check, member, page, populate};
 use crate::helpers::TestApp;
-use crate::views::{Member, TOO_DEEP, View, Which, check, member, page, populate};
 use common::envelope::Credentials;
 use common::graph::lists::{Filter, Order};
 use rocket::async_test;

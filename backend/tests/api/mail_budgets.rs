@@ -2,7 +2,7 @@
 
 use crate::helpers::TestApp;
 use crate::mailbox::Mailbox;
-use crate::visitors::{PASSWORD, Visitor};
+use crate::test_client::{PASSWORD, Visitor};
 use rocket::async_test;
 use serde_json::json;
 

@@ -2,7 +2,7 @@
 
 use crate::helpers::TestApp;
 use crate::mailbox::{Mailbox, free_port};
-use crate::visitors::PASSWORD;
+use crate::test_client::PASSWORD;
 use common::accounts::emails::ConfirmEmail;
 use reqwest::Method;
 use rocket::async_test;
@@ -104,7 +104,7 @@ async fn an_address_cannot_add_lines_to_a_mail() {
 
 impl TestApp {
     /// Whether somebody's address is proven.
-    pub async fn is_verified(&self, person: &crate::visitors::Visitor<'_>) -> bool {
+    pub async fn is_verified(&self, person: &crate::test_client::Visitor<'_>) -> bool {
         let sql = "SELECT email_verified FROM accounts WHERE person_id = $1";
         self.sql.query_one(sql, &[&person.user_id]).await.expect("an account").get(0)
     }

@@ -5,7 +5,7 @@ use crate::helpers::TestApp;
 use crate::mailbox::{Letter, Mailbox};
 use crate::provider::Provider;
 use crate::software_key::SoftwareKey;
-use crate::visitors::{PASSWORD, Visitor, by_password};
+use crate::test_client::{PASSWORD, Visitor, by_password};
 use common::accounts::google::{GoogleLink, GoogleUnlink};
 use common::accounts::passkeys::PasskeyRemove;
 use common::accounts::second_factors::{AuthenticatorConfirm, NewRecoveryCodes};

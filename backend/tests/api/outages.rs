@@ -1,7 +1,7 @@
 //! Failures of the machine behind the API: the database away, no connection or core free, a panic.
 
 use crate::helpers::{Answer, TestApp};
-use crate::visitors::PASSWORD;
+use crate::test_client::PASSWORD;
 use kith::database::Db;
 use reqwest::Method;
 use rocket::futures::future::{join, join_all};

@@ -2,7 +2,7 @@
 
 use crate::helpers::{Answer, TestApp};
 use crate::software_key::SoftwareKey;
-use crate::visitors::{PASSWORD, Visitor, by_password};
+use crate::test_client::{PASSWORD, Visitor, by_password};
 use common::accounts::account::ViewAccount;
 use common::accounts::passkeys::PasskeyRemove;
 use common::{Done, Failure};

@@ -3,7 +3,7 @@
 use crate::helpers::TestApp;
 use crate::second_factors::demanded;
 use crate::software_key::{Bend, PRESENT, SoftwareKey, decode, encode, read};
-use crate::visitors::{PASSWORD, Visitor, by_password};
+use crate::test_client::{PASSWORD, Visitor, by_password};
 use common::Failure;
 use common::accounts::account::ViewAccount;
 use common::accounts::passkeys::{Ceremony, PasskeyAdd, PasskeyBegin};

@@ -4,7 +4,7 @@ use crate::authenticators::{code, remove};
 use crate::helpers::TestApp;
 use crate::second_factors::WRONG_CODE;
 use crate::software_key::SoftwareKey;
-use crate::visitors::{PASSWORD, Visitor, by_password};
+use crate::test_client::{PASSWORD, Visitor, by_password};
 use common::Failure;
 use common::accounts::second_factors::Method;
 use common::accounts::second_factors::{NewRecoveryCodes, RecoveryCodes};

@@ -1,7 +1,7 @@
 //! Scrolling through a list that changes at random between the pages, and is folded meanwhile.
 
 use crate::helpers::TestApp;
-use crate::visitors::{Visitor, names, page_of};
+use crate::test_client::{Visitor, names, page_of};
 use common::graph::follows::RemoveFollower;
 use common::graph::lists::{Direction, ListRequest, Order};
 use kith::database::graph::counts::{compact, size::Size};

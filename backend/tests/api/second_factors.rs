@@ -3,7 +3,7 @@
 use crate::authenticators::code;
 use crate::helpers::{Answer, TestApp};
 use crate::provider::Provider;
-use crate::visitors::{PASSWORD, Visitor};
+use crate::test_client::{PASSWORD, Visitor};
 use common::Envelope;
 use common::Failure;
 use common::accounts::second_factors::{Method, SecondFactor};

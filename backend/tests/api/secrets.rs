@@ -1,14 +1,14 @@
 //! What a whole run leaves behind: nothing in the log and nothing in the database by which somebody could sign in.
 
 use crate::authenticators::{code, phone, with_password};
-use crate::google_visits::identified;
+use crate::google_sign_in::identified;
 use crate::helpers::TestApp;
 use crate::id_tokens::{Key, claims, sound};
 use crate::mailbox::Mailbox;
 use crate::processes::{Process, SECRET};
 use crate::provider::{self, CLIENT, Provider};
 use crate::software_key::SoftwareKey;
-use crate::visitors::PASSWORD;
+use crate::test_client::PASSWORD;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use common::accounts::second_factors::AuthenticatorConfirm;

@@ -1,7 +1,7 @@
 //! What has happened to an account, as its owner reads it.
 
 use crate::helpers::{Answer, TestApp};
-use crate::visitors::{PASSWORD, Visitor};
+use crate::test_client::{PASSWORD, Visitor};
 use common::accounts::security_events::{Kind, SecurityEvents};
 use common::accounts::sessions::Logout;
 use reqwest::Method;

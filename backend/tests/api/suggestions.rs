@@ -1,7 +1,7 @@
 //! People whom one may want to follow.
 
 use crate::helpers::TestApp;
-use crate::visitors::{Visitor, names};
+use crate::test_client::{Visitor, names};
 use common::graph::lists::{Direction, OwnListRequest, Page};
 use common::graph::suggestions::Suggestions;
 use kith::database::graph::counts::{compact, size::SIZE};

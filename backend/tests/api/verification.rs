@@ -3,7 +3,7 @@
 use crate::commands::{expect_failure, expect_success, run, stdout};
 use crate::databases::TestDatabase;
 use crate::helpers::TestApp;
-use crate::visitors::Visitor;
+use crate::test_client::Visitor;
 use common::graph::lists::Direction;
 use common::people::profiles::EditProfile;
 use kith::database::graph::counts::{compact, size::Size};

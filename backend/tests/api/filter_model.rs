@@ -1,7 +1,7 @@
 //! What a page of a searched, filtered and ordered list should show, by a plain filter in memory.
 
 use crate::helpers::TestApp;
-use crate::visitors::names;
+use crate::test_client::names;
 use common::envelope::Credentials;
 use common::graph::lists::{Filter, Followed, Followers, ListRequest, Order, Page};
 use common::pagination::List;

@@ -3,7 +3,7 @@
 
 use crate::helpers::TestApp;
 use crate::model::{Model, What, Wish, what};
-use crate::visitors::{Visitor, by_password, names, page_of};
+use crate::test_client::{Visitor, by_password, names, page_of};
 use common::accounts::account::DeleteAccount;
 use common::graph::blocks::{Block, Unblock};
 use common::graph::follows::{Follow, RemoveFollower, Unfollow};

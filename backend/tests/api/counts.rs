@@ -1,7 +1,7 @@
 //! Counts and deep pages of lists that are tallied: the same as if every row were counted each time.
 
 use crate::helpers::TestApp;
-use crate::visitors::{Visitor, names, page_of};
+use crate::test_client::{Visitor, names, page_of};
 use common::graph::follows::RemoveFollower;
 use common::graph::lists::{Direction, ListRequest, Order};
 use kith::database::graph::counts::{

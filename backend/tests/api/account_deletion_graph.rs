@@ -2,7 +2,7 @@
 
 use crate::deletions::{leave, traces, try_leave};
 use crate::helpers::TestApp;
-use crate::visitors::{PASSWORD, Visitor};
+use crate::test_client::{PASSWORD, Visitor};
 use common::Success;
 use common::graph::follows::{Follow, Unfollow};
 use common::graph::lists::Direction;

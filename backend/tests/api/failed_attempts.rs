@@ -1,8 +1,8 @@
-//! RateLimiter that fail: how long the next one waits, whose it is, and what is noted of it.
+//! Failed attempts: how long the next one waits, whose it is, and what is noted of it.
 
 use crate::helpers::{Answer, BEHIND_A_PROXY, TestApp};
 use crate::mailbox::Mailbox;
-use crate::visitors::PASSWORD;
+use crate::test_client::PASSWORD;
 use reqwest::Method;
 use rocket::async_test;
 use rocket::futures::future::join_all;

@@ -2,7 +2,7 @@
 
 use crate::helpers::{Answer, BEHIND_A_PROXY, TestApp};
 use crate::provider::Provider;
-use crate::visitors::PASSWORD;
+use crate::test_client::PASSWORD;
 use reqwest::Method;
 use rocket::async_test;
 use serde_json::json;
