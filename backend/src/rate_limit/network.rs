@@ -32,7 +32,7 @@ impl RateLimits {
     /// Nothing is used up yet.
     pub(crate) fn new(site: &config::Site) -> Result<Self, Error> {
         Ok(Self {
-            tries: ByNetwork::new("tries", site.tries)?,
+            tries: ByNetwork::new("tries", site.rate_limit())?,
             calls: ByNetwork::new("calls", site.calls)?,
             changes: Quota::new("changes", site.changes)?,
             files: Quota::new("files", site.files)?,

@@ -16,7 +16,7 @@ use serde_json::value::to_raw_value;
 const FORGED: &str = "2026-11-28T00:00:00Z ERROR kith: forged";
 
 async fn start(flags: &[&str]) -> (Process, TestApp) {
-    let server = Process::start(&[&["--tries", "1000000"], flags].concat()).await;
+    let server = Process::start(&[&["--rate-limit", "1000000"], flags].concat()).await;
     let app = server.app().await;
     (server, app)
 }
@@ -156,7 +156,7 @@ async fn a_row_that_breaks_a_rule_is_not_told() {
 
 #[async_test]
 async fn a_refusal_is_told_with_the_limit_and_the_network() {
-    let mut server = Process::start(&["--tries", "3", "--trusted-proxies", "127.0.0.1"]).await;
+    let mut server = Process::start(&["--rate-limit", "3", "--trusted-proxies", "127.0.0.1"]).await;
     let app = server.app().await;
     for _ in 0..3 {
         app.post_from(
