@@ -150,5 +150,5 @@ async fn what_was_exported_can_be_imported() {
     };
     assert_eq!(sorted(&again), sorted(&file));
     app.assert_directions_agree().await;
-    app.assert_tallies_hold().await;
+    app.assert_counts_hold().await;
 }

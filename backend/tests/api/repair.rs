@@ -96,7 +96,7 @@ async fn whatever_is_wrong_is_found_and_mended() {
         assert!(output.status.success(), "{fault}: {output:?}");
         expect_success(&app.verify(false), "All is well.");
         app.assert_directions_agree().await;
-        app.assert_tallies_hold().await;
+        app.assert_counts_hold().await;
     }
 }
 

@@ -1,4 +1,4 @@
-//! Scrolling through a list that changes at random between the pages, and is folded meanwhile.
+//! Scrolling through a list that changes at random between the pages, and is compacted meanwhile.
 
 use crate::helpers::TestApp;
 use crate::test_client::{Visitor, names, page_of};
@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use tokio_postgres::Client;
 use uuid::Uuid;
 
-const SMALL: Size = Size { block: 5, chapter: 3 };
+const SMALL: Size = Size { segment: 5, super_segment: 3 };
 
 /// A list that somebody scrolls through, and what happens to it meanwhile.
 struct Changes<'a> {
@@ -25,7 +25,7 @@ struct Changes<'a> {
 }
 
 impl Changes<'_> {
-    /// A few leave from anywhere, a few come, of whom one is late, and some of it is folded.
+    /// A few leave from anywhere, a few come, of whom one is late, and some of it is compacted.
     async fn happen(&mut self, app: &TestApp, everybody: &[String]) {
         for _ in 0..self.random.random_range(0..4) {
             let user = everybody.choose(&mut self.random).expect("somebody").clone();
@@ -44,7 +44,7 @@ impl Changes<'_> {
             *first = Uuid::from_u128(late);
         }
         app.gather_at(&crowd, self.star.user_id, &ids).await;
-        compact(Direction::Followers, &mut self.client, self.star.user_id, SMALL).await.expect("a fold");
+        compact(Direction::Followers, &mut self.client, self.star.user_id, SMALL).await.expect("compaction");
     }
 }
 
@@ -79,6 +79,6 @@ async fn whoever_stays_is_met_once_by_cursor_whatever_happens() {
             assert_eq!(met.get(name), Some(&1), "{name} stayed throughout round {round}");
         }
         assert!(met.values().all(|times| *times == 1), "nobody at all is met twice in round {round}");
-        app.assert_tallies_hold().await;
+        app.assert_counts_hold().await;
     }
 }

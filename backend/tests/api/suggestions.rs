@@ -96,7 +96,7 @@ async fn whom_many_follow_is_suggested_to_who_follows_nobody() {
     for (star, count) in stars.iter().zip([280, 300, 260]) {
         app.gather(&fans[..count], *star).await;
         let mut client = app.database.connect().await;
-        assert_eq!(compact(Direction::Followers, &mut client, *star, SIZE).await.expect("a fold"), count);
+        assert_eq!(compact(Direction::Followers, &mut client, *star, SIZE).await.expect("compaction"), count);
     }
     let ada = app.join("ada").await;
     let found = suggested(&ada).await;

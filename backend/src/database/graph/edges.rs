@@ -46,7 +46,7 @@ const DELETE: &str = "
     DELETE FROM {list} USING unnest($1::uuid[], $2::uuid[]) AS gone (owner, other)
     WHERE person_id = gone.owner AND {other} = gone.other RETURNING person_id, {other}, follow_id, counted";
 
-/// Deletes rows of one direction, and takes those that were counted out of the tallies.
+/// Deletes rows of one direction, and takes those that were counted out of the counts.
 pub(crate) async fn delete_direction(
     direction: Direction,
     transaction: &Transaction<'_>,
@@ -55,7 +55,7 @@ pub(crate) async fn delete_direction(
 ) -> Result<Vec<(Uuid, Uuid)>, Error> {
     let delete = transaction.prepare_cached(&fill(direction, DELETE)).await?;
     let rows = transaction.query(&delete, &[&owners, &others]).await?;
-    // In the order of their owners, so that those who lock several lists' tallies never wait for each other in a ring.
+    // In the order of their owners, so that transactions that lock several lists' counts cannot deadlock.
     let mut counted = BTreeMap::<Uuid, Vec<Uuid>>::new();
     let mut gone = Vec::with_capacity(rows.len());
     for row in &rows {

@@ -23,7 +23,7 @@ const SOURCES: [[&str; 2]; 3] = [
          ) AS theirs GROUP BY candidate_id",
         "common DESC, candidate_id",
     ],
-    // Only long lists have tallies.
+    // Only long lists have counts.
     [
         "SELECT person_id AS candidate_id, rows FROM follower_tallies WHERE level = 2",
         "rows DESC, candidate_id",

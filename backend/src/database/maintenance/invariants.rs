@@ -40,12 +40,8 @@ pub(crate) enum Mend {
 /// Every check. Counts come first, since what mends the others changes them.
 pub(crate) fn all() -> Vec<Check> {
     vec![
-        tallies(
-            Direction::Followers,
-            "tallies of followers are as large as what they count",
-            Mend::Followers,
-        ),
-        tallies(Direction::Followed, "tallies of followed are as large as what they count", Mend::Followed),
+        counts(Direction::Followers, "tallies of followers are as large as what they count", Mend::Followers),
+        counts(Direction::Followed, "tallies of followed are as large as what they count", Mend::Followed),
         mirrors(
             "follows stand in both directions",
             [("{original}", "followers"), ("{other}", "follower_id"), ("{mirror}", "followed")],
@@ -85,9 +81,9 @@ pub(crate) fn all() -> Vec<Check> {
     ]
 }
 
-fn tallies(direction: Direction, claim: &'static str, mend: Mend) -> Check {
-    let rows = fill(direction, "SELECT count(*) FROM {tallies}");
-    let faults = fill(direction, TALLIES).replace("{greatest}", &Uuid::max().to_string());
+fn counts(direction: Direction, claim: &'static str, mend: Mend) -> Check {
+    let rows = fill(direction, "SELECT count(*) FROM {counts}");
+    let faults = fill(direction, COUNTS).replace("{greatest}", &Uuid::max().to_string());
     Check { claim, mend, rows, faults: Faults::By(faults) }
 }
 
@@ -103,12 +99,11 @@ fn mirrors(
     Check { claim, mend: Mend::Pair, rows, faults: Faults::By(fill(MIRRORS)) }
 }
 
-/// One pass over each list's counted rows and tallies, in their order: what was passed since the tally before is what this
-/// one counts.
-const TALLIES: &str = "
+/// One pass over each list's counted rows and counts, in order: the rows passed since the count before are those that this one covers.
+const COUNTS: &str = "
     WITH marks AS (
         SELECT person_id, follow_id AS id, -1 AS level, 0 AS rows FROM {list} WHERE counted
-        UNION ALL SELECT person_id, last_id, level, rows FROM {tallies}
+        UNION ALL SELECT person_id, last_id, level, rows FROM {counts}
     ), passed AS (
         SELECT *, count(*) FILTER (WHERE level < 0) OVER (PARTITION BY person_id ORDER BY id, level) AS passed FROM marks
     ), held AS (
@@ -118,18 +113,18 @@ const TALLIES: &str = "
     ), complete AS (
         SELECT person_id, count(*) FILTER (WHERE last_id = '{greatest}') = 3 AND count(*) FILTER (WHERE level = 2) = 1
                           AND min(level) = 0 AND max(level) = 2 AS complete
-        FROM {tallies} GROUP BY person_id
+        FROM {counts} GROUP BY person_id
     )
-    SELECT person_id, NULL::uuid, format('a tally of level %s in {tallies} says %s and counts %s', level, rows, held)
+    SELECT person_id, NULL::uuid, format('a tally of level %s in {counts} says %s and counts %s', level, rows, held)
     FROM held WHERE rows <> held
     UNION ALL
-    SELECT person_id, NULL, 'what is counted in {list} has no complete {tallies}'
+    SELECT person_id, NULL, 'what is counted in {list} has no complete {counts}'
     FROM complete FULL JOIN (SELECT DISTINCT person_id FROM {list} WHERE counted) AS long USING (person_id)
     WHERE complete IS NOT TRUE
     UNION ALL
-    SELECT person_id, NULL, 'a chapter in {tallies} ends where no block does' FROM {tallies} AS chapter
-    WHERE level = 1 AND NOT EXISTS (SELECT FROM {tallies} AS block WHERE block.person_id = chapter.person_id
-                                    AND block.level = 0 AND block.last_id = chapter.last_id)";
+    SELECT person_id, NULL, 'a chapter in {counts} ends where no block does' FROM {counts} AS super_segment
+    WHERE level = 1 AND NOT EXISTS (SELECT FROM {counts} AS segment WHERE segment.person_id = super_segment.person_id
+                                    AND segment.level = 0 AND segment.last_id = super_segment.last_id)";
 
 /// What stands in a table and not in its mirror, or the other way round.
 const MIRRORS: &str = "

@@ -25,16 +25,16 @@ pub(crate) async fn mend(db: &Db, mend: Mend, fault: &Fault) -> Result<(), Error
     .await
 }
 
-/// Gives a list new tallies, as a list that is loaded gets them. The whole tally stays all the while, since it is the lock.
+/// Counts a list anew, as a list that is loaded is counted. The row of the whole count stays, since it is the lock.
 async fn count_anew(direction: Direction, transaction: &Transaction<'_>, owner: Uuid) -> Result<(), Error> {
-    let whole = fill(direction, "INSERT INTO {tallies} VALUES ($1, 2, $2, 0) ON CONFLICT DO NOTHING");
+    let whole = fill(direction, "INSERT INTO {counts} VALUES ($1, 2, $2, 0) ON CONFLICT DO NOTHING");
     execute(transaction, &whole, &[&owner, &Uuid::max()]).await?;
-    let lock = fill(direction, "SELECT FROM {tallies} WHERE person_id = $1 AND level = 2 FOR UPDATE");
+    let lock = fill(direction, "SELECT FROM {counts} WHERE person_id = $1 AND level = 2 FOR UPDATE");
     query(transaction, &lock, &[&owner]).await?;
-    let clear = fill(direction, "DELETE FROM {tallies} WHERE person_id = $1 AND (level, last_id) <> (2, $2)");
+    let clear = fill(direction, "DELETE FROM {counts} WHERE person_id = $1 AND (level, last_id) <> (2, $2)");
     execute(transaction, &clear, &[&owner, &Uuid::max()]).await?;
     let sum_up = fill(direction,
-        "INSERT INTO {tallies} (person_id, level, last_id, rows)
+        "INSERT INTO {counts} (person_id, level, last_id, rows)
          SELECT $1, level, CASE WHEN lead(rows) OVER (PARTITION BY level ORDER BY part) IS NULL THEN $2 ELSE last_id END, rows
          FROM (
              SELECT level, place / size AS part, max(follow_id::text)::uuid AS last_id, count(follow_id) AS rows
@@ -45,7 +45,7 @@ async fn count_anew(direction: Direction, transaction: &Transaction<'_>, owner: 
          ) AS parts
          ON CONFLICT (person_id, level, last_id) DO UPDATE SET rows = EXCLUDED.rows",
     );
-    execute(transaction, &sum_up, &[&owner, &Uuid::max(), &SIZE.block, &SIZE.chapter]).await?;
+    execute(transaction, &sum_up, &[&owner, &Uuid::max(), &SIZE.segment, &SIZE.super_segment]).await?;
     Ok(())
 }
 
