@@ -52,7 +52,7 @@ pub struct Settings {
     /// Signing in with Google.
     #[command(flatten)]
     pub google: Google,
-    /// Minutes from one sweep of what has run out to the next; 0 leaves it to other servers on the same database
+    /// Minutes from one cleanup of what has expired to the next; 0 leaves it to other servers on the same database
     #[arg(long, env = "KITH_SWEEP_MINUTES", value_name = "N", default_value_t = 60)]
     pub sweep_minutes: u32,
 }

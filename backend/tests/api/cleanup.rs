@@ -1,27 +1,27 @@
-//! Sweeping away what has run out, and nothing else.
+//! Deleting what has expired, and nothing else.
 
 use crate::helpers::TestApp;
 use kith::config::Sessions;
 use kith::database::Db;
-use kith::database::maintenance::cleanup::sweep;
+use kith::database::maintenance::cleanup;
 use reqwest::Method;
 use rocket::futures::future::join;
 use rocket::http::Status;
 use rocket::tokio::task::yield_now;
 use rocket::{State, async_test, post, routes};
 
-#[post("/sweep")]
-async fn sweep_once(db: &Db, lifetime: &State<Sessions>) -> Status {
-    sweep(db, lifetime).await.map_or(Status::InternalServerError, |()| Status::NoContent)
+#[post("/cleanup")]
+async fn clean_up_once(db: &Db, lifetime: &State<Sessions>) -> Status {
+    cleanup::run(db, lifetime).await.map_or(Status::InternalServerError, |()| Status::NoContent)
 }
 
 async fn start() -> TestApp {
-    TestApp::start_with(&[], |rocket| rocket.mount("/test", routes![sweep_once])).await
+    TestApp::start_with(&[], |rocket| rocket.mount("/test", routes![clean_up_once])).await
 }
 
 impl TestApp {
-    async fn sweep(&self) {
-        let answer = self.request(Method::POST, "/test/sweep").send().await.expect("an answer");
+    async fn clean_up(&self) {
+        let answer = self.request(Method::POST, "/test/cleanup").send().await.expect("an answer");
         assert_eq!(answer.status().as_u16(), 204);
     }
 }
@@ -101,9 +101,9 @@ async fn expect_swept(app: &TestApp) {
 async fn what_has_run_out_goes_and_nothing_else() {
     let app = start().await;
     fill(&app, 3).await;
-    app.sweep().await;
+    app.clean_up().await;
     expect_swept(&app).await;
-    app.sweep().await;
+    app.clean_up().await;
     expect_swept(&app).await;
 }
 
@@ -111,14 +111,14 @@ async fn what_has_run_out_goes_and_nothing_else() {
 async fn more_than_one_statement_deletes_goes_in_parts_and_several_sweep_at_once() {
     let app = start().await;
     fill(&app, 2_500).await;
-    join(app.sweep(), app.sweep()).await;
-    app.sweep().await;
+    join(app.clean_up(), app.clean_up()).await;
+    app.clean_up().await;
     expect_swept(&app).await;
 }
 
 #[async_test]
 async fn an_empty_database_is_swept_in_no_time() {
-    start().await.sweep().await;
+    start().await.clean_up().await;
 }
 
 #[async_test]
@@ -130,9 +130,9 @@ async fn a_picture_that_somebody_is_about_to_show_again_stays() {
         .batch_execute("BEGIN; UPDATE pictures SET created_at = now() WHERE picture_hash = 'old1'")
         .await
         .expect("an upload");
-    app.sweep().await;
+    app.clean_up().await;
     uploader.batch_execute("COMMIT").await.expect("the upload is done");
-    app.sweep().await;
+    app.clean_up().await;
     assert_eq!(app.number("SELECT count(*) FROM pictures WHERE picture_hash = 'old1'").await, 2);
 }
 

@@ -141,7 +141,7 @@ pub(crate) async fn ask(
 
 /// The old address must agree where it was ever shown to be the owner's: then a thief of the password, who does not
 /// read the mails, cannot take the account away. One that was never shown to be may be a typing error, and its true owner a
-/// stranger: asked for consent, that stranger could keep the owner from ever mending it.
+/// stranger: asked for consent, that stranger could keep the owner from ever correcting it.
 async fn issue(
     transaction: &Transaction<'_>,
     mail: &Mail,

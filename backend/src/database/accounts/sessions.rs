@@ -17,7 +17,7 @@ use uuid::Uuid;
 /// Sessions of one person at the most.
 const AT_MOST: i64 = 100;
 
-/// Opens a session for a person, and sweeps away those of theirs that have run out, and the least recently used of too many.
+/// Opens a session for a person, and deletes their expired ones, and the least recently used ones of too many.
 pub(crate) async fn open(
     client: &impl GenericClient,
     token: &TokenHash,

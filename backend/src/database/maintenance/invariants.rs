@@ -4,15 +4,15 @@ use crate::database::graph::directions::fill;
 use common::graph::lists::Direction;
 use uuid::Uuid;
 
-/// Something that must be true.
-pub(crate) struct Check {
-    /// What is looked at, and what is claimed of it.
+/// One invariant.
+pub(crate) struct Invariant {
+    /// What must be true.
     pub(crate) claim: &'static str,
-    /// How a fault is mended.
-    pub(crate) mend: Mend,
-    /// Counts what is looked at.
+    /// How a fault is repaired.
+    pub(crate) repair: Repair,
+    /// Counts the rows that are checked.
     pub(crate) rows: String,
-    /// How what contradicts the claim is found.
+    /// How faults are found.
     pub(crate) faults: Faults,
 }
 
@@ -24,9 +24,9 @@ pub(crate) enum Faults {
     InWords,
 }
 
-/// What mends a fault.
+/// What repairs a fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Mend {
+pub(crate) enum Repair {
     /// Counting a list of followers anew.
     Followers,
     /// Counting a list of followed anew.
@@ -37,11 +37,15 @@ pub(crate) enum Mend {
     Words,
 }
 
-/// Every check. Counts come first, since what mends the others changes them.
-pub(crate) fn all() -> Vec<Check> {
+/// Every invariant. Counts come first, since repairs of the others change them.
+pub(crate) fn all() -> Vec<Invariant> {
     vec![
-        counts(Direction::Followers, "tallies of followers are as large as what they count", Mend::Followers),
-        counts(Direction::Followed, "tallies of followed are as large as what they count", Mend::Followed),
+        counts(
+            Direction::Followers,
+            "tallies of followers are as large as what they count",
+            Repair::Followers,
+        ),
+        counts(Direction::Followed, "tallies of followed are as large as what they count", Repair::Followed),
         mirrors(
             "follows stand in both directions",
             [("{original}", "followers"), ("{other}", "follower_id"), ("{mirror}", "followed")],
@@ -60,43 +64,43 @@ pub(crate) fn all() -> Vec<Check> {
             [("{original}", "blocked_by"), ("{other}", "blocker_id"), ("{mirror}", "blocking")],
             [("{mirror_other}", "blocked_id"), ("{ids_differ}", "false")],
         ),
-        Check {
+        Invariant {
             claim: "blocks leave no follow and no request between two people",
-            mend: Mend::Pair,
+            repair: Repair::Pair,
             rows: "SELECT count(*) FROM blocking".to_owned(),
             faults: Faults::By(BLOCKS.to_owned()),
         },
-        Check {
+        Invariant {
             claim: "requests are for follows that do not stand",
-            mend: Mend::Pair,
+            repair: Repair::Pair,
             rows: "SELECT count(*) FROM requests".to_owned(),
             faults: Faults::By(REQUESTS.to_owned()),
         },
-        Check {
+        Invariant {
             claim: "words to search for are those of the people",
-            mend: Mend::Words,
+            repair: Repair::Words,
             rows: "SELECT count(*) FROM search_words".to_owned(),
             faults: Faults::InWords,
         },
     ]
 }
 
-fn counts(direction: Direction, claim: &'static str, mend: Mend) -> Check {
+fn counts(direction: Direction, claim: &'static str, repair: Repair) -> Invariant {
     let rows = fill(direction, "SELECT count(*) FROM {counts}");
     let faults = fill(direction, COUNTS).replace("{greatest}", &Uuid::max().to_string());
-    Check { claim, mend, rows, faults: Faults::By(faults) }
+    Invariant { claim, repair, rows, faults: Faults::By(faults) }
 }
 
 fn mirrors(
     claim: &'static str,
     from: [(&'static str, &'static str); 3],
     to: [(&'static str, &'static str); 2],
-) -> Check {
+) -> Invariant {
     let fill = |template: &str| {
         from.iter().chain(&to).fold(template.to_owned(), |sql, (name, value)| sql.replace(name, value))
     };
     let rows = fill("SELECT count(*) FROM {original}");
-    Check { claim, mend: Mend::Pair, rows, faults: Faults::By(fill(MIRRORS)) }
+    Invariant { claim, repair: Repair::Pair, rows, faults: Faults::By(fill(MIRRORS)) }
 }
 
 /// One pass over each list's counted rows and counts, in order: the rows passed since the count before are those that this one covers.

@@ -1,7 +1,7 @@
-//! Mends what contradicts itself while everybody works on: each fault in a short transaction, which reads again what is
-//! there under the locks that hold the others back.
+//! Repairs broken invariants while the server runs: each fault in a short transaction, which reads the rows again under the locks
+//! that other writers need.
 
-use super::invariants::Mend;
+use super::invariants::Repair;
 use super::verify::Fault;
 use crate::database::graph::counts::size::SIZE;
 use crate::database::graph::directions::{Edge, fill};
@@ -13,14 +13,14 @@ use rocket_db_pools::deadpool_postgres::Transaction;
 use tokio_postgres::Row;
 use uuid::Uuid;
 
-/// Mends a fault. Idempotent: where nothing is wrong any more it changes nothing.
-pub(crate) async fn mend(db: &Db, mend: Mend, fault: &Fault) -> Result<(), Error> {
+/// Repairs a fault. Idempotent: where nothing is wrong any more it changes nothing.
+pub(crate) async fn repair(db: &Db, kind: Repair, fault: &Fault) -> Result<(), Error> {
     let &Fault { person, other, .. } = fault;
-    db.idempotent_transaction(async |transaction| match mend {
-        Mend::Followers => count_anew(Direction::Followers, transaction, person).await,
-        Mend::Followed => count_anew(Direction::Followed, transaction, person).await,
-        Mend::Pair => agree(transaction, person, other.unwrap_or(person)).await,
-        Mend::Words => noted::note(transaction, &[person]).await,
+    db.idempotent_transaction(async |transaction| match kind {
+        Repair::Followers => count_anew(Direction::Followers, transaction, person).await,
+        Repair::Followed => count_anew(Direction::Followed, transaction, person).await,
+        Repair::Pair => agree(transaction, person, other.unwrap_or(person)).await,
+        Repair::Words => noted::note(transaction, &[person]).await,
     })
     .await
 }
