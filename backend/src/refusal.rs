@@ -33,7 +33,7 @@ pub enum Refusal {
     /// Whose account this is, nobody knows.
     #[error("No account is linked to this Google account yet.")]
     NoSuchIdentity,
-    /// What a ticket or a mail stood for is used up, or too old.
+    /// What a one-time token or a mail stands for has been used, or has expired.
     #[error("{0}")]
     Expired(&'static str),
     /// One import of a person runs, and only one may.
@@ -44,7 +44,7 @@ pub enum Refusal {
     ImportTooLong,
     /// A limit is reached.
     #[error("Too many tries. Wait before the next one.")]
-    TooManyTries {
+    TooManyAttempts {
         /// Its name in the log.
         limit: &'static str,
         /// Until the next one.

@@ -22,7 +22,7 @@ impl Refusal {
             Self::NoSuchUser | Self::NoSuchIdentity | Self::NoSuchPicture | Self::NoSuchRequest => {
                 Status::NotFound
             }
-            Self::Importing | Self::ImportTooLong | Self::TooManyTries { .. } => Status::TooManyRequests,
+            Self::Importing | Self::ImportTooLong | Self::TooManyAttempts { .. } => Status::TooManyRequests,
         }
     }
 }
@@ -61,7 +61,7 @@ impl Error {
     /// Seconds after which it is worth trying again, where it is.
     fn retry_after(&self) -> Option<u64> {
         match self {
-            Self::Refused(Refusal::TooManyTries { seconds, .. }) => Some(*seconds),
+            Self::Refused(Refusal::TooManyAttempts { seconds, .. }) => Some(*seconds),
             Self::Refused(Refusal::Importing | Refusal::ImportTooLong)
             | Self::Busy
             | Self::Unavailable(_)
@@ -80,7 +80,7 @@ impl Error {
             Self::Unidentified(cause) | Self::UnverifiedPasskey(cause) => {
                 tracing::warn!(request = %id, cause = chain(cause.as_ref()), "{self}");
             }
-            Self::Refused(Refusal::TooManyTries { limit, seconds }) => {
+            Self::Refused(Refusal::TooManyAttempts { limit, seconds }) => {
                 let address = request_log::address(request);
                 tracing::warn!(request = %id, address, limit, seconds, "{self}");
             }

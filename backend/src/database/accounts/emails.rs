@@ -19,7 +19,7 @@ use rocket_db_pools::deadpool_postgres::{GenericClient, Transaction};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// What a code is about: the content of its ticket.
+/// What a code is about: the content of its one-time token.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Matter {
     /// The address that the account has is its owner's.

@@ -82,7 +82,7 @@ pub(crate) async fn is_affordable(
 ) -> Result<bool, Error> {
     let Some(budget) = mail.budget(class, of) else { return Ok(false) };
     match mail_budgets::spend(client, &budget).await {
-        Err(Error::Refused(Refusal::TooManyTries { .. })) => Ok(false),
+        Err(Error::Refused(Refusal::TooManyAttempts { .. })) => Ok(false),
         spent => spent.map(|()| true),
     }
 }

@@ -84,7 +84,7 @@ pub(crate) async fn remove(db: &Db, id: Uuid) -> Result<(), Error> {
 /// that nothing is spent either.
 pub(crate) async fn end_refused(db: &Db, id: Uuid, answered: Result<(), Error>) -> Result<(), Error> {
     match answered {
-        Err(Error::Refused(Refusal::TooManyTries { .. })) => remove(db, id).await,
+        Err(Error::Refused(Refusal::TooManyAttempts { .. })) => remove(db, id).await,
         answered => answered,
     }
 }
@@ -96,7 +96,7 @@ pub(crate) async fn clear(client: &impl GenericClient, person: Uuid) -> Result<(
 }
 
 /// Whether the code in a mail still works.
-pub(crate) async fn has_ticket(db: &Db, purpose: Purpose, code: &str) -> Result<bool, Error> {
+pub(crate) async fn has_token(db: &Db, purpose: Purpose, code: &str) -> Result<bool, Error> {
     one_time_tokens::is_valid(&db.client().await?, purpose, code).await
 }
 

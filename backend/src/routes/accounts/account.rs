@@ -48,7 +48,7 @@ async fn vouched_for(db: &Db, openid: &OpenId, proof: Option<&str>) -> Result<Id
         return Err(Refusal::invalid("is_google", complaint).into());
     }
     let missing = || Refusal::invalid("proof", "Sign in with Google first.");
-    Ok(Identity::look(&db.client().await?, proof.ok_or_else(missing)?).await?)
+    Ok(Identity::peek(&db.client().await?, proof.ok_or_else(missing)?).await?)
 }
 
 #[post("/account", data = "<call>")]

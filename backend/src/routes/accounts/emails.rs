@@ -76,12 +76,12 @@ pub(crate) async fn change(
 #[post("/view_link", data = "<call>")]
 pub(crate) async fn view(call: Call<ViewLink, Anybody>, db: &Db, _from: RateLimited) -> Answer {
     let (client, code) = (db.client().await?, &call.request.code);
-    if let Some(account) = passwords::look(&client, code).await? {
+    if let Some(account) = passwords::peek(&client, code).await? {
         let (kind, email_id) = (LinkKind::Reset, account.email.unwrap_or_default());
         let link = EmailLink { success: Success, kind, username: account.username, email_id, done: None };
         return answer::<ViewLink>(&link);
     }
-    let Link { account, matter, outcome, .. } = email_links::look(&client, code).await?;
+    let Link { account, matter, outcome, .. } = email_links::peek(&client, code).await?;
     let (kind, email_id) = match matter {
         Matter::Proof => (LinkKind::Verify, account.email.unwrap_or_default()),
         Matter::Change { email, .. } => (LinkKind::Change, email),

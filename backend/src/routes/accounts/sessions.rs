@@ -27,9 +27,9 @@ pub(crate) async fn login(
     owner: Reauthentication<'_>,
 ) -> Answer {
     let account = owner.authenticate(&call.request, features.mail).await?;
-    let arrival =
+    let context =
         LoginContext { before: call.viewer.0.as_ref(), lifetime, device: &owner.device, mail: &mail };
-    answer::<Login>(&logins::by_password(db, &account, &arrival).await?)
+    answer::<Login>(&logins::by_password(db, &account, &context).await?)
 }
 
 #[post("/logout", data = "<call>")]

@@ -51,7 +51,7 @@ pub(crate) async fn provide(transaction: &Transaction<'_>, person: Uuid) -> Resu
 }
 
 /// Uses a code up, and tells whether it was one. Of two who bring one code, one finds nothing.
-pub(crate) async fn redeem(client: &impl GenericClient, person: Uuid, code: &str) -> Result<bool, Error> {
+pub(crate) async fn consume(client: &impl GenericClient, person: Uuid, code: &str) -> Result<bool, Error> {
     let sql = "DELETE FROM recovery_codes WHERE person_id = $1 AND code_hash = $2";
     Ok(execute(client, sql, &[&person, &hash(code).as_bytes()]).await? > 0)
 }
