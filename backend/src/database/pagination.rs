@@ -1,4 +1,4 @@
-//! What pages of all lists have in common.
+//! Pages and cursors, the same for all lists.
 
 use crate::Refusal;
 use crate::database::Error;
@@ -6,17 +6,17 @@ use tokio_postgres::Row;
 use uuid::Uuid;
 
 /// One page of a list.
-pub(crate) struct Slice {
-    /// Its rows, which begin with id, username, location and avatar.
+pub(crate) struct Page {
+    /// Its rows, which begin with [`PERSON_COLUMNS`](crate::database::people::person::PERSON_COLUMNS).
     pub(crate) rows: Vec<Row>,
-    /// Rows in the whole list, where they are known.
+    /// Rows in the whole list, if known.
     pub(crate) total: Option<i64>,
     /// The follow that the next page comes after; `None` at the end.
     pub(crate) more: Option<Uuid>,
 }
 
-impl Slice {
-    /// The page out of these rows, of which one more may be there than it takes; cursors name the id in the column `key`.
+impl Page {
+    /// Makes a page of rows, of which there may be one more than fits; cursors are ids in the column `key`.
     pub(crate) fn cut(mut rows: Vec<Row>, limit: i64, total: Option<i64>, key: &str) -> Result<Self, Error> {
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         let is_last = rows.len() <= limit;
@@ -26,7 +26,7 @@ impl Slice {
         Ok(Self { rows, total, more })
     }
 
-    /// The number of the page after this one, and the cursor that it begins at.
+    /// The number of the next page, and the cursor that it begins at.
     pub(crate) fn next(&self, page: i64) -> (Option<i64>, Option<String>) {
         let next = self.more.and(page.checked_add(1));
         (next, next.and(self.more).map(|last| last.simple().to_string()))
@@ -38,7 +38,7 @@ pub(crate) fn follow_id(cursor: &str) -> Result<Uuid, Refusal> {
     Uuid::try_parse(cursor).map_err(|_| unknown_cursor())
 }
 
-/// The complaint about a cursor that names no place.
+/// The complaint about a cursor that is no position.
 pub(crate) fn unknown_cursor() -> Refusal {
     Refusal::invalid("cursor", "This cursor is not one that a page came with.")
 }

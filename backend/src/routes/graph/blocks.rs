@@ -31,11 +31,11 @@ pub(crate) async fn unblock(call: Call<Unblock, SignedIn>, db: &Db) -> Answer {
 pub(crate) async fn blocked(call: Call<Blocked, SignedIn>, db: &Db) -> Answer {
     let asked = call.request.0;
     let client = db.client().await?;
-    let slice = own_lists::slice::<Blocked>(&client, call.viewer.id, &asked).await?;
-    let mut people = person::people(&slice.rows)?;
+    let page = own_lists::page::<Blocked>(&client, call.viewer.id, &asked).await?;
+    let mut people = person::people(&page.rows)?;
     for person in &mut people {
         person.relationship = Some(Relationship { blocking: true, ..Relationship::default() });
     }
-    let (next, cursor) = slice.next(asked.page);
-    answer::<Blocked>(&Page::new(people, next, slice.total, cursor))
+    let (next, cursor) = page.next(asked.page);
+    answer::<Blocked>(&Page::new(people, next, page.total, cursor))
 }

@@ -38,9 +38,9 @@ where
     };
     let client = db.client().await?;
     let owner = privacy::resolve(&client, &asked.user, viewer).await?;
-    let (slice, standings) = lists::page(direction, &client, owner, viewer, asked).await?;
-    let mut people = person::people(&slice.rows)?;
+    let (page, standings) = lists::page(direction, &client, owner, viewer, asked).await?;
+    let mut people = person::people(&page.rows)?;
     standings.tell(&mut people);
-    let (next, cursor) = slice.next(asked.page);
-    answer::<L>(&Page::new(people, next, slice.total, cursor))
+    let (next, cursor) = page.next(asked.page);
+    answer::<L>(&Page::new(people, next, page.total, cursor))
 }

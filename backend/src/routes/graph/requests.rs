@@ -44,9 +44,9 @@ where
     L: OwnList + for<'a> Endpoint<Success<'a> = Page<'a, L>>,
 {
     let client = db.client().await?;
-    let slice = own_lists::slice::<L>(&client, viewer, asked).await?;
-    let mut people = person::people(&slice.rows)?;
+    let page = own_lists::page::<L>(&client, viewer, asked).await?;
+    let mut people = person::people(&page.rows)?;
     relationships::relate(&client, viewer, &mut people).await?;
-    let (next, cursor) = slice.next(asked.page);
-    answer::<L>(&Page::new(people, next, slice.total, cursor))
+    let (next, cursor) = page.next(asked.page);
+    answer::<L>(&Page::new(people, next, page.total, cursor))
 }

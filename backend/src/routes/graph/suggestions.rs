@@ -30,9 +30,9 @@ pub(crate) async fn known(call: Call<KnownFollowers, SignedIn>, db: &Db, costly:
     let client = db.client().await?;
     let owner = privacy::resolve(&client, &asked.user, Some(viewer)).await?;
     let access = privacy::authorize_list(&client, owner, Some(viewer)).await?;
-    let slice = mutual_followers::slice(&client, viewer, access, &asked).await?;
-    let mut people = person::people(&slice.rows)?;
+    let page = mutual_followers::page(&client, viewer, access, &asked).await?;
+    let mut people = person::people(&page.rows)?;
     relationships::relate(&client, viewer, &mut people).await?;
-    let (next, cursor) = slice.next(asked.page);
-    answer::<KnownFollowers>(&Page::new(people, next, slice.total, cursor))
+    let (next, cursor) = page.next(asked.page);
+    answer::<KnownFollowers>(&Page::new(people, next, page.total, cursor))
 }

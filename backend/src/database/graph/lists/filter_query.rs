@@ -42,7 +42,7 @@ const REACH: &str = "
     ORDER BY follow_id {order} LIMIT 2 OFFSET $3";
 
 /// What is asked of whose list.
-pub(crate) struct View<'a> {
+pub(crate) struct FilterQuery<'a> {
     client: &'a Client,
     direction: Direction,
     owner: Uuid,
@@ -52,7 +52,7 @@ pub(crate) struct View<'a> {
     words: Option<Vec<String>>,
 }
 
-impl<'a> View<'a> {
+impl<'a> FilterQuery<'a> {
     pub(crate) fn new(
         client: &'a Client,
         direction: Direction,

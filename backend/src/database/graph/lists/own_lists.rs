@@ -1,7 +1,7 @@
 //! A page of one of the lists that only their owner sees: requests and blocks. They are read like the lists of follows, and
 //! counted row by row.
 
-use crate::database::pagination::{Slice, follow_id};
+use crate::database::pagination::{Page, follow_id};
 use crate::database::{Client, Error, query, query_opt};
 use common::graph::blocks::Blocked;
 use common::graph::lists::OwnListRequest;
@@ -43,11 +43,11 @@ own_list!(Requested, "requested", "requested_id", "request_id");
 own_list!(Blocked, "blocking", "blocked_id", "block_id");
 
 /// Reads a page of the owner's list; both statements travel together.
-pub(crate) async fn slice<L: OwnList>(
+pub(crate) async fn page<L: OwnList>(
     client: &Client,
     owner: Uuid,
     asked: &OwnListRequest,
-) -> Result<Slice, Error> {
+) -> Result<Page, Error> {
     let (before, offset) = match &asked.cursor {
         Some(cursor) => (follow_id(cursor)?, 0),
         None => (Uuid::max(), (asked.page - 1).saturating_mul(asked.limit)),
@@ -56,5 +56,5 @@ pub(crate) async fn slice<L: OwnList>(
     let page = async { query(client, L::PAGE, &[&owner, &before, &more, &offset]).await };
     let total = async { query_opt(client, L::TOTAL, &[&owner]).await };
     let (rows, total) = try_join!(page, total)?;
-    Slice::cut(rows, asked.limit, total.map(|row| row.try_get(0)).transpose()?, "id")
+    Page::cut(rows, asked.limit, total.map(|row| row.try_get(0)).transpose()?, "id")
 }
