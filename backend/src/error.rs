@@ -68,7 +68,7 @@ impl Error {
         Self::Unidentified(cause.into())
     }
 
-    /// One line for whoever runs a command: unlike a caller, they are told the cause.
+    /// One line for the operator: unlike an API client, they see the cause.
     pub fn for_operator(&self) -> String {
         match self {
             Self::Unavailable(cause) => format!("the database cannot be reached: {}", chain(cause.as_ref())),

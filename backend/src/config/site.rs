@@ -48,7 +48,7 @@ impl Site {
         self.url.clone().unwrap_or_else(|| format!("http://localhost:{port}"))
     }
 
-    /// The words of the host's name that somebody could take for the site: not its last label, and none of three letters.
+    /// The words of the host's name that could pass for the site: not its last label, and none of three letters.
     pub(crate) fn words(&self) -> impl Iterator<Item = String> {
         let host = self.url.as_ref().and_then(|url| Some(url::Url::parse(url).ok()?.host_str()?.to_owned()));
         let host = host.filter(|host| !host.contains([':', '[']));

@@ -48,7 +48,7 @@ fn full_name(rng: &mut StdRng) -> String {
     name
 }
 
-/// The name of somebody known by a number only; another number never gets the same.
+/// The name of a person known by a number only; another number never gets the same.
 pub(crate) fn for_number(number: u64) -> String {
     let name = full_name(&mut StdRng::seed_from_u64(number));
     let digits = number.to_string();

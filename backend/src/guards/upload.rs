@@ -1,4 +1,4 @@
-//! A picture that somebody uploads: a form with a file. As for a call, a handler runs only where all of it is in order.
+//! An uploaded picture: a form with a file. As for a call, a handler runs only where all of it is in order.
 
 use super::body::{Body, receive};
 use super::call::outcome;

@@ -1,4 +1,4 @@
-//! Whether an ID token proves who somebody is. Why it does not is for the log; the token itself is not.
+//! Verification of ID tokens. Why one is refused goes into the log; the token itself does not.
 
 use super::provider::Client;
 use crate::Error;

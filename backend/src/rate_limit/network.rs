@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_has_a_wide_network_has_four_times_as_much_at_the_most() {
+    fn a_wide_network_has_four_times_as_much_at_the_most() {
         let attempts = ByNetwork::new("tries", NonZeroU32::new(3).unwrap()).unwrap();
         let taken = |address: String| usize::from(attempts.take(&Device::at_address(&address)).is_ok());
         let of_one_56 = (0..256).map(|n| taken(format!("2001:db8:1:{n:x}::1"))).sum::<usize>();

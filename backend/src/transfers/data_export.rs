@@ -1,4 +1,4 @@
-//! All that is kept of somebody as one JSON document, read from the database while it is sent.
+//! All data of a person as one JSON document, read from the database while it is sent.
 
 use crate::Error;
 use crate::database::Db;

@@ -180,7 +180,7 @@ impl Import {
         Ok(())
     }
 
-    /// Follows one person, or tells why not. Who stands in the file twice is followed already when it comes to the second.
+    /// Follows one person, or returns why not. A name that the file has two times is followed already at the second.
     async fn follow_one(&mut self, person: Option<Option<Uuid>>) -> Result<Option<Reason>, Error> {
         let person = match person {
             None => return Ok(Some(Reason::Elsewhere)),

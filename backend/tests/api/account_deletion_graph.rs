@@ -94,7 +94,7 @@ async fn what_breaks_off_in_the_middle_goes_on_when_it_is_asked_for_again() {
 }
 
 #[async_test]
-async fn whoever_follows_or_leaves_meanwhile_leaves_no_trace_either() {
+async fn followers_and_leavers_meanwhile_leave_no_trace_either() {
     let app = TestApp::start().await;
     let mut visitors = Vec::new();
     for name in ["bob", "eve", "kim", "zoe"] {

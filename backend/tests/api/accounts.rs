@@ -12,7 +12,7 @@ const EMAIL: &str = "Enter an e-mail address such as ada@example.org.";
 const NAME_TAKEN: &str = "This username is taken. Choose another.";
 const EMAIL_TAKEN: &str = "This e-mail address has an account already.";
 
-/// Nobody is in the database, not even half of somebody.
+/// Nobody is in the database, not even half of a person.
 async fn expect_nobody(app: &TestApp) {
     let rows = "SELECT (SELECT count(*) FROM people) + (SELECT count(*) FROM accounts)";
     assert_eq!(app.number(rows).await, 0, "no account is made");

@@ -166,7 +166,7 @@ async fn without_it_the_password_is_enough_again() {
     let (phone, _) = app.add_authenticator(&ada).await;
     let ticket = app.ticket("ada").await;
     for _ in 0..2 {
-        assert_eq!(remove(&ada).await.expect("twice is once").message, "authenticator removed");
+        assert_eq!(remove(&ada).await.expect("idempotent").message, "authenticator removed");
     }
     assert_eq!(app.try_sign_in("ada", PASSWORD).await.status, 200);
     assert_eq!(app.number("SELECT count(*) FROM recovery_codes").await, 0, "they go with it");

@@ -122,7 +122,7 @@ async fn an_empty_database_is_swept_in_no_time() {
 }
 
 #[async_test]
-async fn a_picture_that_somebody_is_about_to_show_again_stays() {
+async fn a_picture_that_is_about_to_be_shown_again_stays() {
     let app = start().await;
     fill(&app, 1).await;
     let uploader = app.database.connect().await;

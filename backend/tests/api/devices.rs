@@ -1,4 +1,4 @@
-//! Where somebody is signed in, and ending that.
+//! Where a person is signed in, and ending that.
 
 use crate::helpers::{Answer, BEHIND_A_PROXY, TestApp};
 use crate::test_client::{PASSWORD, Visitor};

@@ -1,4 +1,4 @@
-//! All that is kept of somebody as a file: complete, without secrets, and told from one that was cut off.
+//! All data of a person as a file: complete, without secrets, and told from one that was cut off.
 
 use crate::helpers::{Answer, TestApp};
 use crate::test_client::Visitor;

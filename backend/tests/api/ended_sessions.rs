@@ -48,7 +48,7 @@ async fn an_import_stops_before_its_next_batch() {
     other.batch_execute("BEGIN; LOCK TABLE followers").await.expect("a lock");
     let here = app.sign_in("ada").await;
     let running = app.import(&here, &file, "merge").send().await.expect("it has begun");
-    app.somebody_waits().await;
+    app.wait_for_lock().await;
     ada.call(&common::accounts::sessions::EndSessions { others: true }).await.expect("all others end");
     other.batch_execute("COMMIT").await.expect("the lock goes");
     let told = events(&Answer::of(running).await);

@@ -28,7 +28,7 @@ impl TestApp {
     }
 }
 
-/// Everything that is costly, by somebody.
+/// Everything that is costly, by one person.
 fn costly(by: &Visitor<'_>) -> [(&'static str, Value); 8] {
     let token = &by.token;
     [

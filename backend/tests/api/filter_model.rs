@@ -10,7 +10,7 @@ use uuid::Uuid;
 pub const TOO_DEEP: &str =
     "This page lies too deep to be found by its number. Go on with the cursor of the page before.";
 
-/// Somebody in the lists of `star000`, who stands to them in both directions or in one.
+/// A person in the lists of `star000`, who stands to them in both directions or in one.
 #[derive(Clone, Debug)]
 pub struct Member {
     pub name: String,

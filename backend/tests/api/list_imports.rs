@@ -77,7 +77,7 @@ async fn everybody_who_is_here_is_followed_and_the_rest_is_told() {
     assert_eq!(app.followed_names("ada").await, ["Bob", "eve", "kim"]);
     app.assert_directions_agree().await;
     let again = app.imported(&ada, "Bob\nkim\neve", "merge").await;
-    assert_eq!(again, Imported { already: 3, ..done(3) }, "twice is once");
+    assert_eq!(again, Imported { already: 3, ..done(3) }, "idempotent");
 }
 
 #[async_test]

@@ -80,7 +80,7 @@ async fn an_empty_page_never_hides_that_more_follows() {
     let view = View { prefix: "ghost", filter: None, order: Order::Oldest, limit: 1 };
     let (names, next, _, cursor) =
         page(&app, &NOBODY, Which::Followers, view.asked(1, None)).await.expect("a page");
-    assert_eq!((names.len(), next), (1, Some(2)), "whether somebody follows is not known yet");
+    assert_eq!((names.len(), next), (1, Some(2)), "whether they follow is not known yet");
     let (names, next, ..) =
         page(&app, &NOBODY, Which::Followers, view.asked(2, cursor)).await.expect("a page");
     assert_eq!((names.len(), next), (0, None));

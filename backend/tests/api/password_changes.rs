@@ -1,4 +1,4 @@
-//! Changing a password: by whoever knows the old one, and what ends by it.
+//! Changing a password: it takes the old one, and ends the other sessions.
 
 use crate::helpers::{Answer, TestApp};
 use crate::mailbox::Mailbox;

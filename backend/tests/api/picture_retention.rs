@@ -42,13 +42,13 @@ async fn a_picture_that_is_shown_again_or_was_until_now_counts_as_new() {
         "only the one that was long gone goes"
     );
 
-    // While it is swept away, somebody uploads it again.
+    // While a cleanup deletes it, it is uploaded again.
     app.sql.batch_execute(AGE).await.expect("a year goes by");
     let sweeper = app.database.connect().await;
     sweeper.batch_execute("BEGIN").await.expect("a transaction");
     assert_eq!(sweeper.execute(SWEEP, &[]).await.expect("a sweep"), 2);
     let swept = async {
-        app.somebody_waits().await;
+        app.wait_for_lock().await;
         sweeper.batch_execute("COMMIT").await.expect("the sweep is done");
     };
     let (again, ()) = join(app.show(&ada, plain([70, 60, 50])), swept).await;

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 const SMALL: Size = Size { segment: 5, super_segment: 3 };
 
-/// A list that somebody scrolls through, and what happens to it meanwhile.
+/// A list that a client scrolls through, and what happens to it meanwhile.
 struct Changes<'a> {
     star: &'a Visitor<'a>,
     client: Client,
@@ -28,7 +28,7 @@ impl Changes<'_> {
     /// A few leave from anywhere, a few come, of whom one is late, and some of it is compacted.
     async fn happen(&mut self, app: &TestApp, everybody: &[String]) {
         for _ in 0..self.random.random_range(0..4) {
-            let user = everybody.choose(&mut self.random).expect("somebody").clone();
+            let user = everybody.choose(&mut self.random).expect("a person").clone();
             self.star.call(&RemoveFollower { user: user.clone() }).await.expect("a follower is removed");
             self.left.push(user);
         }
@@ -49,7 +49,7 @@ impl Changes<'_> {
 }
 
 #[async_test]
-async fn whoever_stays_is_met_once_by_cursor_whatever_happens() {
+async fn rows_that_stay_are_met_once_by_cursor_whatever_happens() {
     let app = TestApp::start().await;
     let star = app.join("star").await;
     for (round, order) in [Order::Newest, Order::Oldest, Order::Newest].into_iter().enumerate() {

@@ -31,7 +31,7 @@ async fn what_happens_is_told_newest_first_and_to_nobody_else() {
 }
 
 impl TestApp {
-    /// Lets somebody sign in from so many addresses.
+    /// Signs a person in from this many addresses.
     async fn happen(&self, person: Uuid, times: usize) {
         let ids = (0..times).map(|_| Uuid::now_v7()).collect::<Vec<_>>();
         let sql = "INSERT INTO security_events SELECT $1, id, 'signed_in', host(id_number::bigint + '10.0.0.0'::inet), ''

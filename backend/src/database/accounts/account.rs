@@ -1,4 +1,4 @@
-//! Accounts: finding the one that signs in or is signed in, and locking it.
+//! Accounts: finding and locking them.
 
 use super::sessions;
 use crate::Refusal;
@@ -11,16 +11,16 @@ use rocket_db_pools::deadpool_postgres::{GenericClient, Transaction};
 use std::time::SystemTime;
 use uuid::Uuid;
 
-/// How somebody who signs in is known.
+/// An account, as a login finds it.
 pub(crate) struct Account {
     pub(crate) person_id: Uuid,
-    /// `None` where one signs in another way.
+    /// `None` for an account without a password.
     pub(crate) password_hash: Option<String>,
-    /// When its owner has chosen the password. A hash of another cost is still that of the same password.
+    /// When its owner chose the password. Rehashing at another cost does not change it.
     password_set_at: SystemTime,
 }
 
-/// Whom one writes to about an account.
+/// The recipient of mails about an account.
 pub(crate) struct Contact {
     pub(crate) username: String,
     /// `None` where its true owner has taken it off the account.
@@ -75,7 +75,7 @@ pub(crate) async fn password_hash(client: &Client, person_id: Uuid) -> Result<Op
     Ok(row.map(|row| row.try_get(0)).transpose()?.flatten())
 }
 
-/// Whom one writes to about a person's account.
+/// The recipient of mails about a person's account.
 pub(crate) async fn contact(client: &impl GenericClient, person_id: Uuid) -> Result<Contact, Error> {
     read_contact(client, person_id, "").await
 }
@@ -101,14 +101,14 @@ async fn read_contact(client: &impl GenericClient, person_id: Uuid, lock: &str) 
     })
 }
 
-/// Holds an account, unless it has another password by now, or is gone.
+/// Locks an account, unless its password has changed meanwhile, or it is gone.
 pub(crate) async fn lock_found(transaction: &Transaction<'_>, found: &Account) -> Result<(), Error> {
     let sql = "SELECT FROM accounts WHERE person_id = $1 AND password_set_at = $2 FOR NO KEY UPDATE";
     let row = query_opt(transaction, sql, &[&found.person_id, &found.password_set_at]).await?;
     Ok(row.map(drop).ok_or(Refusal::WrongPair)?)
 }
 
-/// Holds the account of a caller whose session has not ended since it was let in, be it while bcrypt ran.
+/// Locks the account of a caller, unless the session has ended since the request was admitted, such as while bcrypt ran.
 pub(crate) async fn lock_account_for(
     transaction: &Transaction<'_>,
     caller: &SignedIn,

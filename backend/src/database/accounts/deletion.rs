@@ -31,9 +31,9 @@ pub(crate) async fn delete(db: &Db, caller: &SignedIn) -> Result<(), Error> {
     Ok(())
 }
 
-/// Deletes some of what the person has, or all that is left together with the person, and tells whether it was all. Whoever
-/// is about to follow, ask or block waits for the lock, and then finds the person there or gone. Every other session ends first, so
-/// that only the caller still acts for the person.
+/// Deletes some of what the person has, or all that is left together with the person, and returns whether it was all.
+/// Transactions that follow, request or block wait for the lock, and then find the person there or gone. Every other session ends first,
+/// so that only the caller still acts for the person.
 async fn delete_some(
     transaction: &Transaction<'_>,
     &SignedIn { id: person, token }: &SignedIn,

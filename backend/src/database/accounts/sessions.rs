@@ -103,7 +103,7 @@ pub(crate) async fn ended(
     rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
 }
 
-/// Refuses to go on for somebody whose session was let in and has ended since: whoever has thrown them out meant this too.
+/// Refuses to go on for a caller whose session has ended since the request was admitted: ending it was meant to stop this too.
 pub(crate) async fn refuse_ended(client: &impl GenericClient, token: &TokenHash) -> Result<(), Error> {
     let sql = "SELECT FROM sessions WHERE token_hash = $1";
     let row = query_opt(client, sql, &[&token.as_bytes()]).await?;

@@ -14,14 +14,14 @@ pub(crate) struct Block {
 }
 
 impl Block {
-    /// The two follows that cannot stand beside it, in the order in which everybody claims them.
+    /// The two follows that exclude it, in the order in which every transaction reserves them.
     fn edges(self) -> [Edge; 2] {
         let (first, second) = (self.person.min(self.blocked), self.person.max(self.blocked));
         [Edge { person: first, follower: second }, Edge { person: second, follower: first }]
     }
 }
 
-/// Blocks somebody, which ends every follow and request between the two. Idempotent.
+/// Blocks a person, which ends every follow and request between the two. Idempotent.
 pub(crate) async fn block(db: &Db, block: Block) -> Result<(), Error> {
     db.idempotent_transaction(async |transaction| match write(transaction, block).await? {
         true => part(transaction, block.edges()).await,
@@ -54,7 +54,7 @@ async fn part(transaction: &Transaction<'_>, edges: [Edge; 2]) -> Result<(), Err
     edges::delete(transaction, &edges).await.map(drop)
 }
 
-/// Blocks somebody no more. Idempotent.
+/// Ends a block. Idempotent.
 pub(crate) async fn unblock(db: &Db, block: Block) -> Result<(), Error> {
     db.idempotent_transaction(async |transaction| erase(transaction, block).await).await
 }

@@ -9,17 +9,17 @@ use rocket_db_pools::deadpool_postgres::Transaction;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// Takes the place of an edge, and gives its new id; `None` where the edge stands already. Whoever else wants the same
-/// place waits until this transaction ends: so what is read after a claim holds until then.
+/// Reserves an edge and returns its new id; `None` where the edge exists already. Other transactions that reserve the same edge
+/// wait until this one ends: so what is read after a reservation holds until then.
 pub(crate) async fn reserve(transaction: &Transaction<'_>, edge: Edge) -> Result<Option<Uuid>, Error> {
     let follow_id = Uuid::now_v7();
     let sql = "INSERT INTO followers (person_id, follower_id, follow_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
     let insert = transaction.prepare_cached(sql).await?;
-    let claimed = transaction.execute(&insert, &[&edge.person, &edge.follower, &follow_id]).await?;
-    Ok((claimed > 0).then_some(follow_id))
+    let reserved = transaction.execute(&insert, &[&edge.person, &edge.follower, &follow_id]).await?;
+    Ok((reserved > 0).then_some(follow_id))
 }
 
-/// Writes the other direction of an edge that was claimed.
+/// Writes the other direction of a reserved edge.
 pub(crate) async fn insert_reverse(
     transaction: &Transaction<'_>,
     edge: Edge,
@@ -31,7 +31,7 @@ pub(crate) async fn insert_reverse(
     Ok(())
 }
 
-/// Removes those of the edges that stand, claimed ones too, and tells how many did.
+/// Deletes those of the edges that exist, reserved ones too, and returns how many did.
 pub(crate) async fn delete(transaction: &Transaction<'_>, edges: &[Edge]) -> Result<usize, Error> {
     let (people, followers) = edges.iter().map(|edge| (edge.person, edge.follower)).unzip();
     let gone = delete_direction(Direction::Followers, transaction, people, followers).await?;

@@ -1,6 +1,6 @@
 //! Requests to follow a locked account, in both directions or not at all. The row in `requests` decides a race.
 //!
-//! A request and its follow never stand together, as whoever writes either has claimed the edge.
+//! A request and its follow never exist together, as a transaction that writes either has reserved the edge.
 
 use super::{counts, edges};
 use crate::Refusal;

@@ -9,8 +9,8 @@ use uuid::Uuid;
 /// People who are suggested at the most.
 const MOST: usize = 100;
 
-/// Where suggestions come from, the best first, and the order within each. Another is read where those before do not
-/// suffice. Whom somebody follows who hides it is not told this way either.
+/// Sources of suggestions, the best first, and the order within each. A later one is read where those before do not
+/// suffice. Hidden lists are not disclosed this way either.
 const SOURCES: [[&str; 2]; 3] = [
     [
         "SELECT candidate_id, count(*) AS common FROM (

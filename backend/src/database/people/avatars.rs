@@ -1,4 +1,4 @@
-//! The pictures that people show. The same picture is kept once, whoever shows it.
+//! The pictures that people show. The same picture is stored once, however many show it.
 
 use crate::Refusal;
 use crate::database::accounts::account;

@@ -24,7 +24,7 @@ use common::{Done, Success};
 use rocket::{Config, State, post};
 use webauthn_rs::prelude::PasskeyRegistration;
 
-/// What somebody is told whose ceremony works no more.
+/// The complaint about a ceremony that has been used or has expired.
 const EXPIRED: Refusal = Refusal::Expired("This took too long. Start again.");
 
 #[post("/passkey_begin", data = "<call>")]

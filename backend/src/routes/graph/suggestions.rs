@@ -1,4 +1,4 @@
-//! People whom the caller may want to follow, and people by whom the caller may know somebody.
+//! Suggestions, and the followers of a person whom the caller follows.
 
 use crate::database::Db;
 use crate::database::graph::{mutual_followers, relationships, suggestions};

@@ -21,7 +21,7 @@ pub(crate) async fn remove_avatar(call: Call<RemoveAvatar, SignedIn>, db: &Db) -
     edited::<RemoveAvatar>(db, call.viewer.id).await
 }
 
-/// The answer to a change of what others see of somebody: how it is now.
+/// The answer to a change of a profile: the profile as it is now.
 pub(crate) async fn edited<E>(db: &Db, person: Uuid) -> Answer
 where
     E: for<'a> Endpoint<Success<'a> = ProfileEdited<'a>>,

@@ -14,7 +14,7 @@ use common::accounts::security_events::Kind;
 use rocket_db_pools::deadpool_postgres::{GenericClient, Transaction};
 use uuid::Uuid;
 
-/// Makes new ones; those before work no more.
+/// Makes new ones; the former ones are revoked.
 pub(crate) async fn replace(
     db: &Db,
     mail: &Mail,

@@ -16,7 +16,7 @@ use common::graph::lists::{Direction, ListRequest, Order};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
-/// The statements that read pages, by name: for whoever asks the database how it runs them.
+/// The statements that read pages, by name, so that tests and the benchmark can have them explained.
 pub fn statements(direction: Direction) -> [(&'static str, &'static str); 4] {
     let Statements { newest, oldest, newest_at, oldest_at } = STATEMENTS.of(direction);
     [("newest", newest), ("oldest", oldest), ("newest_at", newest_at), ("oldest_at", oldest_at)]
