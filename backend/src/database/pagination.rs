@@ -2,13 +2,13 @@
 
 use crate::Refusal;
 use crate::database::Error;
+use crate::database::people::person::PersonRows;
 use tokio_postgres::Row;
 use uuid::Uuid;
 
 /// One page of a list.
 pub(crate) struct Page {
-    /// Its rows, which begin with [`PERSON_COLUMNS`](crate::database::people::person::PERSON_COLUMNS).
-    pub(crate) rows: Vec<Row>,
+    pub(crate) rows: PersonRows,
     /// Rows in the whole list, if known.
     pub(crate) total: Option<i64>,
     /// The follow that the next page comes after; `None` at the end.
@@ -23,7 +23,7 @@ impl Page {
         rows.truncate(limit);
         let last = rows.last().filter(|_| !is_last);
         let more = last.map(|row| row.try_get(key)).transpose()?;
-        Ok(Self { rows, total, more })
+        Ok(Self { rows: PersonRows::new(rows), total, more })
     }
 
     /// The number of the next page, and the cursor that it begins at.

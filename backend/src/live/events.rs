@@ -20,7 +20,7 @@ pub(crate) async fn events(client: &Client, viewer: Uuid, found: &[Event]) -> Re
     }
     let ids = found.iter().map(|event| event.person).collect::<Vec<_>>();
     let rows = person::find_all(client, &ids).await?;
-    let mut people = person::people(&rows)?;
+    let mut people = rows.people()?;
     let ((), counts) =
         try_join!(relationships::relate(client, viewer, &mut people), lengths::of(client, viewer))?;
     let people = people.into_iter().map(|person| (person.user_id, person)).collect::<HashMap<_, _>>();

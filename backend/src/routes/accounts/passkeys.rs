@@ -42,7 +42,7 @@ pub(crate) async fn begin(
     let known = passkeys::known(&client, person).await?;
     let account = person::find(&client, person).await?;
     let (options, state) =
-        RelyingParty::new(site, server)?.begin(person, &person::person(&account)?.username, known)?;
+        RelyingParty::new(site, server)?.begin(person, &account.person()?.username, known)?;
     let ceremony = one_time_tokens::issue(&client, Purpose::PasskeyCreation, Some(person), &state).await?;
     answer::<PasskeyBegin>(&Ceremony { success: Success, ceremony, options })
 }

@@ -1,13 +1,14 @@
 //! Requests to follow a locked account: who asks the caller, whom the caller asks, and the caller's answer.
 
 use super::follows::changed;
+use super::pages::answer_page;
 use crate::database::Db;
 use crate::database::graph::directions::Edge;
 use crate::database::graph::lists::own_lists;
 use crate::database::graph::lists::own_lists::OwnList;
 use crate::database::graph::{relationships, requests};
-use crate::database::people::{person, privacy};
-use crate::guards::call::{Answer, Call, answer};
+use crate::database::people::privacy;
+use crate::guards::call::{Answer, Call};
 use crate::identity::caller::SignedIn;
 use common::Endpoint;
 use common::graph::lists::{OwnListRequest, Page};
@@ -45,8 +46,7 @@ where
 {
     let client = db.client().await?;
     let page = own_lists::page::<L>(&client, viewer, asked).await?;
-    let mut people = person::people(&page.rows)?;
+    let mut people = page.rows.people()?;
     relationships::relate(&client, viewer, &mut people).await?;
-    let (next, cursor) = page.next(asked.page);
-    answer::<L>(&Page::new(people, next, page.total, cursor))
+    answer_page::<L>(&page, people, asked.page)
 }

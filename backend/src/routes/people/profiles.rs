@@ -27,6 +27,6 @@ where
     E: for<'a> Endpoint<Success<'a> = ProfileEdited<'a>>,
 {
     let row = person::find(&db.client().await?, person).await?;
-    let (person, details) = (person::person(&row)?, person::details(&row)?);
+    let (person, details) = (row.person()?, row.details()?);
     answer::<E>(&ProfileEdited { success: Success, person, details })
 }

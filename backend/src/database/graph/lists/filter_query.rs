@@ -1,6 +1,7 @@
 //! Those in a list who are asked for: who is searched for, and how they stand to the list's owner.
 
 use crate::database::graph::directions::fill;
+use crate::database::people::person::PERSON_COLUMNS;
 use crate::database::people::privacy::ListAccess;
 use crate::database::people::search_words::{patterns, typed};
 use crate::database::{Client, Error, query};
@@ -13,7 +14,7 @@ use uuid::Uuid;
 /// is hidden. A sub-select is never made into a join, so each edge costs a look-up or two under every plan, and none is looked at
 /// once the page is full. How an edge stands is looked up after its words, which few have.
 const PAGE: &str = "
-    SELECT people.person_id, username, location, avatar, follow_id FROM (
+    SELECT {person}, follow_id FROM (
         SELECT other_id, follow_id FROM ({edges}) AS edges
         WHERE CASE WHEN cardinality($2::text[]) = 0
                      OR (SELECT names || places LIKE ALL ($2) FROM search_texts WHERE person_id = other_id) THEN {standing} END
@@ -108,7 +109,7 @@ impl<'a> FilterQuery<'a> {
         offset: i64,
         of: [&(dyn ToSql + Sync); N],
     ) -> Result<Vec<Row>, Error> {
-        let sql = self.fill(&PAGE.replace("{edges}", edges));
+        let sql = self.fill(&PAGE.replace("{person}", PERSON_COLUMNS).replace("{edges}", edges));
         let patterns = patterns(self.words());
         let page: [&(dyn ToSql + Sync); 5] = [&self.owner, &patterns, &limit, &offset, &self.hidden];
         query(self.client, &sql, &[&page[..], &of[..]].concat()).await

@@ -38,8 +38,8 @@ pub(crate) async fn page(
             filtered::page(direction, client, access, asked).await?
         }
     };
-    let people = page.rows.iter().map(|row| row.try_get(0)).chain([Ok(owner)]);
-    let standings = Standings::read(client, viewer, &people.collect::<Result<Vec<_>, _>>()?).await?;
+    let people = [page.rows.ids()?, vec![owner]].concat();
+    let standings = Standings::read(client, viewer, &people).await?;
     let owners = standings.of(owner);
     privacy::require_not_blocked(owners.blocked_by, owners.relationship.blocking)?;
     Ok((page, standings))

@@ -2,6 +2,7 @@
 
 use crate::database::graph::counts::lengths::{COUNTED, UNCOUNTED};
 use crate::database::graph::directions::{Both, fill};
+use crate::database::people::person::PERSON_COLUMNS;
 use common::graph::lists::Direction;
 use common::rules::PAGE_LIMIT;
 use std::sync::LazyLock;
@@ -28,9 +29,9 @@ const PAGE: &str = "
             SELECT {other} AS other_id, follow_id FROM {list} WHERE person_id = $1 AND {range} LIMIT {most}
         ) AS range LIMIT $3
     )
-    SELECT person.person_id, person.username, person.location, person.avatar, follow_id, counted + uncounted AS total, hides_lists
-    FROM owner LEFT JOIN (edges JOIN (SELECT person_id, username, location, avatar FROM people) AS person
-                          ON person.person_id = other_id) ON true
+    SELECT {person}, follow_id, counted + uncounted AS total, hides_lists
+    FROM owner LEFT JOIN (edges JOIN (SELECT {person} FROM people) AS people
+                          ON people.person_id = other_id) ON true
     ORDER BY follow_id {order}";
 
 /// Finds a position shortly before the row that comes after `$2` others: the follow it begins at, and the number of rows before
@@ -75,7 +76,8 @@ impl Statements {
             let most = (PAGE_LIMIT.end() + 1).to_string();
             let page =
                 PAGE.replace("{counted}", COUNTED).replace("{uncounted}", UNCOUNTED).replace("{most}", &most);
-            let page = page.replace("{seek}", seek).replace("{range}", range);
+            let page =
+                page.replace("{person}", PERSON_COLUMNS).replace("{seek}", seek).replace("{range}", range);
             fill(direction, &page.replace("{order}", order))
         };
         let seek = |start: Uuid, less: &str, beyond: &str, before: &str, opposite: &str| {
