@@ -40,7 +40,7 @@ impl Error {
     }
 
     /// Whether a transaction that fails so before its commit is rolled back, and may get through when it is tried again.
-    pub(crate) fn is_transient(&self) -> bool {
+    pub(super) fn is_transient(&self) -> bool {
         matches!(self, Self::Conflict(_) | Self::ConnectionLost(_) | Self::Unavailable(_))
     }
 }

@@ -44,7 +44,7 @@ pub(crate) fn unknown_cursor() -> Refusal {
 }
 
 /// The complaint about a page that would have to be counted for too long.
-pub(crate) fn too_deep() -> Refusal {
+pub(super) fn too_deep() -> Refusal {
     let complaint =
         "This page lies too deep to be found by its number. Go on with the cursor of the page before.";
     Refusal::invalid("cursor", complaint)

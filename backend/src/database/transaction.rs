@@ -42,7 +42,7 @@ impl Db {
     /// # Errors
     ///
     /// As [`Db::transaction`].
-    pub(crate) async fn idempotent_transaction<T, W>(&self, work: W) -> Result<T, Error>
+    pub(super) async fn idempotent_transaction<T, W>(&self, work: W) -> Result<T, Error>
     where
         W: AsyncFnOnce(&Transaction<'_>) -> Result<T, Error>,
         W: for<'t, 'c> Work<&'t Transaction<'c>, T> + Clone + Send,

@@ -3,7 +3,7 @@
 //! A poll and not a notification of the database's: so it works with any number of servers, and through a pooler.
 
 pub(crate) mod events;
-pub(crate) mod poller;
+mod poller;
 pub(crate) mod stream_cursor;
 pub(crate) mod subscriptions;
 

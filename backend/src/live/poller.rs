@@ -22,7 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const PIPELINED: usize = 16;
 
 /// Polls for the streams of one server.
-pub(crate) struct Poller {
+pub(super) struct Poller {
     pub(crate) db: Db,
     pub(crate) subscriptions: Subscriptions,
     pub(crate) lifetime: config::Sessions,

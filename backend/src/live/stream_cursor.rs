@@ -26,7 +26,7 @@ impl StreamCursor {
         Self { low_watermark: look_back(event.min(now)), newest: Uuid::nil(), known: HashSet::new() }
     }
 
-    pub(crate) fn low_watermark(&self) -> Uuid {
+    pub(super) fn low_watermark(&self) -> Uuid {
         self.low_watermark
     }
 

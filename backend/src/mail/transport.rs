@@ -24,7 +24,7 @@ pub(crate) enum Transport {
 pub(crate) struct Undelivered {
     pub(crate) cause: String,
     /// Trying again is no use.
-    pub(crate) is_final: bool,
+    pub(super) is_final: bool,
 }
 
 impl Transport {
@@ -59,12 +59,12 @@ impl Undelivered {
     }
 
     /// It may be taken later.
-    pub(crate) fn for_now(cause: impl ToString) -> Self {
+    pub(super) fn for_now(cause: impl ToString) -> Self {
         Self { cause: cause.to_string(), is_final: false }
     }
 
     /// It will never be.
-    pub(crate) fn for_good(error: Error) -> Self {
+    pub(super) fn for_good(error: Error) -> Self {
         Self { cause: error.for_operator(), is_final: true }
     }
 }

@@ -24,7 +24,7 @@ pub(crate) type Client = CoreClient<
 >;
 
 /// The provider.
-pub(crate) struct Provider {
+pub(super) struct Provider {
     pub(crate) http: Http,
     issuer: IssuerUrl,
     id: ClientId,

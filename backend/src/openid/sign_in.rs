@@ -41,7 +41,7 @@ impl Evidence<'_> {
 
 /// Signing in at a provider that has told how.
 pub(crate) struct SignIn<'a> {
-    pub(crate) setup: &'a Setup,
+    pub(super) setup: &'a Setup,
     pub(crate) client: Arc<Client>,
 }
 

@@ -29,12 +29,12 @@ pub(crate) struct Contact {
     pub(crate) email_verified: bool,
     /// Shown by a press, or by a provider, at a time that is kept: ways in that are set up since survive a reset. An address that was
     /// verified before such times were kept is to be confirmed once more.
-    pub(crate) email_confirmed: bool,
+    pub(super) email_confirmed: bool,
 }
 
 impl Contact {
     /// The address, where it is shown to be the owner's.
-    pub(crate) fn proven_email(&self) -> Option<&str> {
+    pub(super) fn proven_email(&self) -> Option<&str> {
         self.email.as_deref().filter(|_| self.email_verified)
     }
 }
@@ -62,7 +62,7 @@ pub(crate) async fn find(client: &Client, name: &str) -> Result<Option<Account>,
 }
 
 /// Whose account has an address, however it is spelled.
-pub(crate) async fn find_person(client: &impl GenericClient, email: &str) -> Result<Option<Uuid>, Error> {
+pub(super) async fn find_person(client: &impl GenericClient, email: &str) -> Result<Option<Uuid>, Error> {
     let sql = "SELECT person_id FROM accounts WHERE email_key = $1";
     let row = query_opt(client, sql, &[&email_address::key(email)]).await?;
     Ok(row.map(|row| row.try_get(0)).transpose()?)
@@ -82,7 +82,7 @@ pub(crate) async fn contact(client: &impl GenericClient, person_id: Uuid) -> Res
 
 /// As [`contact`]; and until the transaction ends, nobody else who holds the account changes it or the ways in to it. What is there is
 /// read by a later statement: this one sees it as it was before it may have waited.
-pub(crate) async fn lock_account(transaction: &Transaction<'_>, person_id: Uuid) -> Result<Contact, Error> {
+pub(super) async fn lock_account(transaction: &Transaction<'_>, person_id: Uuid) -> Result<Contact, Error> {
     read_contact(transaction, person_id, "FOR NO KEY UPDATE OF accounts").await
 }
 
@@ -102,7 +102,7 @@ async fn read_contact(client: &impl GenericClient, person_id: Uuid, lock: &str) 
 }
 
 /// Locks an account, unless its password has changed meanwhile, or it is gone.
-pub(crate) async fn lock_found(transaction: &Transaction<'_>, found: &Account) -> Result<(), Error> {
+pub(super) async fn lock_found(transaction: &Transaction<'_>, found: &Account) -> Result<(), Error> {
     let sql = "SELECT FROM accounts WHERE person_id = $1 AND password_set_at = $2 FOR NO KEY UPDATE";
     let row = query_opt(transaction, sql, &[&found.person_id, &found.password_set_at]).await?;
     Ok(row.map(drop).ok_or(Refusal::WrongPair)?)

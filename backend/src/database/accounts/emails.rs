@@ -30,7 +30,7 @@ pub(crate) enum Matter {
 
 /// Asks the owner of a new account to prove the address, if that still may have a mail. No registration fails by it, and none waits for
 /// a mail that another account has caused.
-pub(crate) async fn greet(
+pub(super) async fn greet(
     transaction: &Transaction<'_>,
     mail: &Mail,
     person: Uuid,

@@ -121,7 +121,7 @@ impl Throttle {
     }
 
     /// As [`Throttle::count`], as part of a transaction. One that comes too early ends it.
-    pub(crate) async fn count_within(&self, transaction: &Transaction<'_>) -> Result<bool, Error> {
+    pub(super) async fn count_within(&self, transaction: &Transaction<'_>) -> Result<bool, Error> {
         let early = self.count_all(transaction).await?;
         let shown = early.iter().filter(|(row, _)| !row.is_silent).map(|(_, wait)| *wait).max();
         match shown {

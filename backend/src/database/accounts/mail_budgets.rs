@@ -12,7 +12,7 @@ use std::time::Duration;
 const LIMIT: &str = "mails";
 
 /// Counts a mail, or tells how long it has to wait. The clock is read when the row is held: a statement may have waited for that.
-pub(crate) async fn spend(client: &impl GenericClient, budget: &Budget) -> Result<(), Error> {
+pub(super) async fn spend(client: &impl GenericClient, budget: &Budget) -> Result<(), Error> {
     let sql =
         "INSERT INTO mail_budgets (key, full_at) VALUES ($1, clock_timestamp() + make_interval(secs => $2))
                ON CONFLICT (key) DO UPDATE

@@ -28,7 +28,7 @@ pub(crate) async fn tell(
 }
 
 /// Tells of a new password, at whatever address there is.
-pub(crate) async fn tell_password(
+pub(super) async fn tell_password(
     transaction: &Transaction<'_>,
     mail: &Mail,
     person: Uuid,
@@ -42,7 +42,7 @@ pub(crate) async fn tell_password(
 
 /// Tells of a sign-in from a network that the account was not used from lately, unless it is the first one. It is called before the
 /// session opens, and known by it.
-pub(crate) async fn tell_sign_in(
+pub(super) async fn tell_sign_in(
     transaction: &Transaction<'_>,
     mail: &Mail,
     person: Uuid,
@@ -74,7 +74,7 @@ async fn post(
 }
 
 /// Spends of a budget, and tells whether anything was left.
-pub(crate) async fn is_affordable(
+pub(super) async fn is_affordable(
     client: &impl GenericClient,
     mail: &Mail,
     class: Class,

@@ -83,7 +83,7 @@ pub(crate) async fn add(
 }
 
 /// Whether a token is valid.
-pub(crate) async fn is_valid(
+pub(super) async fn is_valid(
     client: &impl GenericClient,
     purpose: Purpose,
     secret: &str,
@@ -109,7 +109,7 @@ pub(crate) async fn begin(client: &impl GenericClient, purpose: Purpose, secret:
 }
 
 /// Revokes one token.
-pub(crate) async fn withdraw(
+pub(super) async fn withdraw(
     client: &impl GenericClient,
     purpose: Purpose,
     secret: &str,
@@ -132,7 +132,7 @@ pub(crate) async fn peek<T: DeserializeOwned>(
 
 /// Counts one of the `limit` attempts that a token allows, and returns its owner. An attempt is counted before it is made: so concurrent
 /// ones cannot exceed the limit.
-pub(crate) async fn count_attempt(
+pub(super) async fn count_attempt(
     client: &impl GenericClient,
     purpose: Purpose,
     secret: &str,
@@ -172,7 +172,7 @@ pub(crate) async fn spend<T: DeserializeOwned>(
 }
 
 /// Consumes all of a person's codes in mails about addresses that have this content, as [`spend`] does.
-pub(crate) async fn spend_all(
+pub(super) async fn spend_all(
     client: &impl GenericClient,
     person: Uuid,
     content: &impl Serialize,
@@ -200,20 +200,20 @@ pub(crate) async fn forget(
 }
 
 /// Revokes all of a person's tokens for one purpose.
-pub(crate) async fn revoke(client: &impl GenericClient, purpose: Purpose, person: Uuid) -> Result<(), Error> {
+pub(super) async fn revoke(client: &impl GenericClient, purpose: Purpose, person: Uuid) -> Result<(), Error> {
     let sql = "DELETE FROM tickets WHERE person_id = $1 AND purpose = $2";
     execute(client, sql, &[&person, &purpose.name()]).await?;
     Ok(())
 }
 
 /// Revokes all of a person's tokens.
-pub(crate) async fn revoke_all(client: &impl GenericClient, person: Uuid) -> Result<(), Error> {
+pub(super) async fn revoke_all(client: &impl GenericClient, person: Uuid) -> Result<(), Error> {
     execute(client, "DELETE FROM tickets WHERE person_id = $1", &[&person]).await?;
     Ok(())
 }
 
 /// Replaces the content of a person's tokens for one purpose.
-pub(crate) async fn rewrite(
+pub(super) async fn rewrite(
     client: &impl GenericClient,
     purpose: Purpose,
     person: Uuid,

@@ -82,7 +82,7 @@ pub(crate) async fn remove(db: &Db, id: Uuid) -> Result<(), Error> {
 
 /// Ends a question whose answer would be one mail too many: nothing is sent. The transaction that would have sent it is rolled back, so
 /// that nothing is spent either.
-pub(crate) async fn end_refused(db: &Db, id: Uuid, answered: Result<(), Error>) -> Result<(), Error> {
+pub(super) async fn end_refused(db: &Db, id: Uuid, answered: Result<(), Error>) -> Result<(), Error> {
     match answered {
         Err(Error::Refused(Refusal::TooManyAttempts { .. })) => remove(db, id).await,
         answered => answered,

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 /// Reserves an edge and returns its new id; `None` where the edge exists already. Other transactions that reserve the same edge
 /// wait until this one ends: so what is read after a reservation holds until then.
-pub(crate) async fn reserve(transaction: &Transaction<'_>, edge: Edge) -> Result<Option<Uuid>, Error> {
+pub(super) async fn reserve(transaction: &Transaction<'_>, edge: Edge) -> Result<Option<Uuid>, Error> {
     let follow_id = Uuid::now_v7();
     let sql = "INSERT INTO followers (person_id, follower_id, follow_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
     let insert = transaction.prepare_cached(sql).await?;

@@ -12,10 +12,10 @@ use tokio_postgres::Row;
 use uuid::Uuid;
 
 /// Whether a person goes by the username `$1`.
-pub(crate) const GOES_BY: &str = "lower(username COLLATE \"C\") = lower($1 COLLATE \"C\")";
+pub(super) const GOES_BY: &str = "lower(username COLLATE \"C\") = lower($1 COLLATE \"C\")";
 
 /// An id in the form that Kith writes; its 36 characters are too long for a username.
-pub(crate) fn as_id(user: &str) -> Option<Uuid> {
+pub(super) fn as_id(user: &str) -> Option<Uuid> {
     Uuid::try_parse(user).ok().filter(|_| user.len() == 36)
 }
 
@@ -51,7 +51,7 @@ impl PersonRows {
     }
 
     /// Puts a row before all others.
-    pub(crate) fn insert_first(&mut self, row: Row) {
+    pub(super) fn insert_first(&mut self, row: Row) {
         self.0.insert(0, row);
     }
 }

@@ -52,12 +52,12 @@ async fn vouched_for(db: &Db, openid: &OpenId, proof: Option<&str>) -> Result<Id
 }
 
 #[post("/account", data = "<call>")]
-pub(crate) async fn view(call: Call<ViewAccount, SignedIn>, db: &Db) -> Answer {
+pub(super) async fn view(call: Call<ViewAccount, SignedIn>, db: &Db) -> Answer {
     answer::<ViewAccount>(&overview::find(&db.client().await?, call.viewer.id).await?)
 }
 
 #[post("/delete_account", data = "<call>")]
-pub(crate) async fn delete_account(
+pub(super) async fn delete_account(
     call: Call<DeleteAccount, SignedIn>,
     db: &Db,
     owner: Reauthentication<'_>,

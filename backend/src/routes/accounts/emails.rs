@@ -74,7 +74,7 @@ pub(crate) async fn change(
 }
 
 #[post("/view_link", data = "<call>")]
-pub(crate) async fn view(call: Call<ViewLink, Anybody>, db: &Db, _from: RateLimited) -> Answer {
+pub(super) async fn view(call: Call<ViewLink, Anybody>, db: &Db, _from: RateLimited) -> Answer {
     let (client, code) = (db.client().await?, &call.request.code);
     if let Some(account) = passwords::peek(&client, code).await? {
         let (kind, email_id) = (LinkKind::Reset, account.email.unwrap_or_default());

@@ -18,7 +18,7 @@ use rocket::{State, post};
 use uuid::Uuid;
 
 #[post("/login_code", data = "<call>")]
-pub(crate) async fn login_code(
+pub(super) async fn login_code(
     call: Call<LoginCode, Anybody>,
     db: &Db,
     sealer: &State<Sealer>,
@@ -45,6 +45,6 @@ async fn shown(client: &Client, sealer: &Sealer, person: Uuid, code: &str) -> Re
     Ok(Shown::RecoveryCode(code.to_owned()))
 }
 
-pub(crate) fn wrong_code() -> Refusal {
+pub(super) fn wrong_code() -> Refusal {
     Refusal::invalid("code", "This code is not right.")
 }

@@ -16,13 +16,13 @@ pub(crate) async fn edit(call: Call<EditProfile, SignedIn>, db: &Db) -> Answer {
 }
 
 #[post("/remove_avatar", data = "<call>")]
-pub(crate) async fn remove_avatar(call: Call<RemoveAvatar, SignedIn>, db: &Db) -> Answer {
+pub(super) async fn remove_avatar(call: Call<RemoveAvatar, SignedIn>, db: &Db) -> Answer {
     avatars::hide(db, &call.viewer).await?;
     edited::<RemoveAvatar>(db, call.viewer.id).await
 }
 
 /// The answer to a change of a profile: the profile as it is now.
-pub(crate) async fn edited<E>(db: &Db, person: Uuid) -> Answer
+pub(super) async fn edited<E>(db: &Db, person: Uuid) -> Answer
 where
     E: for<'a> Endpoint<Success<'a> = ProfileEdited<'a>>,
 {

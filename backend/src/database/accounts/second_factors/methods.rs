@@ -23,7 +23,7 @@ pub(crate) async fn methods(client: &impl GenericClient, person: Uuid) -> Result
 }
 
 /// Whether an account asks for one.
-pub(crate) async fn is_demanded(client: &impl GenericClient, person: Uuid) -> Result<bool, Error> {
+pub(super) async fn is_demanded(client: &impl GenericClient, person: Uuid) -> Result<bool, Error> {
     let sql = "SELECT EXISTS (SELECT FROM authenticators WHERE person_id = $1 AND confirmed)
                    OR EXISTS (SELECT FROM passkeys WHERE person_id = $1)";
     let row = query_opt(client, sql, &[&person]).await?;

@@ -37,7 +37,7 @@ pub(crate) async fn replace(
 }
 
 /// Makes some where there are none, or else gives none. The account is locked.
-pub(crate) async fn provide(transaction: &Transaction<'_>, person: Uuid) -> Result<Vec<String>, Error> {
+pub(super) async fn provide(transaction: &Transaction<'_>, person: Uuid) -> Result<Vec<String>, Error> {
     let sql = "SELECT FROM recovery_codes WHERE person_id = $1 LIMIT 1";
     if query_opt(transaction, sql, &[&person]).await?.is_some() {
         return Ok(Vec::new());

@@ -33,7 +33,7 @@ const AT_ONCE: i64 = 1_000;
 
 /// After a follow: compacts its two lists, if this follow is the one that checks and enough rows are uncounted. The follow is committed
 /// whether this succeeds or not, and the next check does the same work: so a failure is only logged.
-pub(crate) async fn compact_if_due(db: &Db, edge: Edge, follow_id: Uuid) {
+pub(super) async fn compact_if_due(db: &Db, edge: Edge, follow_id: Uuid) {
     let [.., random] = follow_id.into_bytes();
     if !random.is_multiple_of(CHECK_EVERY) {
         return;
@@ -84,7 +84,7 @@ pub async fn compact(
 }
 
 /// Takes counted rows, which this transaction has deleted, out of their list's counts.
-pub(crate) async fn subtract(
+pub(super) async fn subtract(
     direction: Direction,
     transaction: &Transaction<'_>,
     owner: Uuid,

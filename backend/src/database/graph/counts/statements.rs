@@ -12,15 +12,15 @@ pub(crate) struct Statements {
     pub(crate) open: String,
     pub(crate) lock: String,
     /// Returns a row if no other transaction holds the lock.
-    pub(crate) try_lock: String,
+    pub(super) try_lock: String,
     /// Marks at most `$2` rows as counted, the oldest first, and returns their ids. It waits for no lock.
     pub(crate) count: String,
     /// Adds `$3` for each of the follows `$2` to the counts that they fall into.
-    pub(crate) shift: String,
+    pub(super) shift: String,
     /// Splits the oldest `$3` rows off the open segment, where it has more; `$2` is the greatest id.
-    pub(crate) seal_segment: String,
+    pub(super) seal_segment: String,
     /// Splits the sealed segments off the open super-segment, where they are `$3`; `$2` is the greatest id.
-    pub(crate) seal_super_segment: String,
+    pub(super) seal_super_segment: String,
 }
 
 /// Those of both directions.

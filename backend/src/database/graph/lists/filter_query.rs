@@ -43,7 +43,7 @@ const REACH: &str = "
     ORDER BY follow_id {order} LIMIT 2 OFFSET $3";
 
 /// What is asked of whose list.
-pub(crate) struct FilterQuery<'a> {
+pub(super) struct FilterQuery<'a> {
     client: &'a Client,
     direction: Direction,
     owner: Uuid,
@@ -65,7 +65,7 @@ impl<'a> FilterQuery<'a> {
     }
 
     /// Whether nobody can be asked for, by what the list is or what is typed.
-    pub(crate) fn is_void(&self) -> bool {
+    pub(super) fn is_void(&self) -> bool {
         self.standing() == "false" || self.words.is_none()
     }
 

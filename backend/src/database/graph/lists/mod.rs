@@ -1,8 +1,8 @@
 //! A page of a list: the edges first, then the people at their far end.
 
-pub(crate) mod candidates;
-pub(crate) mod filter_query;
-pub(crate) mod filtered;
+pub(super) mod candidates;
+pub(super) mod filter_query;
+pub(super) mod filtered;
 pub(crate) mod own_lists;
 pub(crate) mod statements;
 

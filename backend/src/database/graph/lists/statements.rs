@@ -14,8 +14,8 @@ pub(crate) struct Statements {
     pub(crate) newest: String,
     pub(crate) oldest: String,
     /// `$2` is how many rows come before.
-    pub(crate) newest_at: String,
-    pub(crate) oldest_at: String,
+    pub(super) newest_at: String,
+    pub(super) oldest_at: String,
 }
 
 /// The owner's row is there even where no edge is. So one statement tells all: whether the owner exists, whether the list is

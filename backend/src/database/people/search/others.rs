@@ -25,7 +25,7 @@ pub(crate) struct Found {
 }
 
 /// What a page has of them.
-pub(crate) struct Others<'a> {
+pub(super) struct Others<'a> {
     without: Vec<Uuid>,
     cursor: Option<&'a str>,
     limit: i64,
