@@ -1,4 +1,4 @@
-//! Everything that can go wrong with a call or a command, and what it is told.
+//! The errors of calls and commands, and their messages.
 
 use crate::Refusal;
 use tokio_postgres::error::DbError;

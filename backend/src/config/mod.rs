@@ -162,7 +162,7 @@ impl Database {
     }
 }
 
-/// The parts of a database URL. A wrong one is told without repeating it, since it may hold a password.
+/// The parts of a database URL. The complaint about a wrong one does not repeat it, since it may hold a password.
 pub(crate) fn postgres(url: &str) -> Result<tokio_postgres::Config, Refusal> {
     url.parse().map_err(|_| {
         let complaint =

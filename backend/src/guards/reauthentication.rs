@@ -36,7 +36,7 @@ pub(crate) struct Reauthentication<'r> {
 }
 
 impl Reauthentication<'_> {
-    /// Takes a name and a password, and gives whose they are. bcrypt runs exactly once, whether the account exists or not; and
+    /// Takes a name and a password, and returns whose they are. bcrypt runs exactly once, whether the account exists or not; and
     /// once more after a password that was right, where its hash is of another cost than new ones are.
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-//! How an error answers a call: its one status, its payload, and what the log is told.
+//! How an error answers a call: its one status, its payload, and what is logged.
 
 use super::{headers, request_log};
 use crate::error::chain;
@@ -70,7 +70,7 @@ impl Error {
         }
     }
 
-    /// Logs what the caller is not told: the cause of a fault, why a proof proves nothing, which limit is reached.
+    /// Logs what the answer does not say: the cause of a fault, why a proof proves nothing, which limit is reached.
     fn log(&self, request: &Request<'_>) {
         let id = request_log::id(request);
         match self {

@@ -18,7 +18,7 @@ pub(crate) enum Purpose {
     OpenId,
     /// Stands for an identity that a provider has vouched for.
     Proof,
-    /// Stands for the right password of an account that asks for a second factor.
+    /// Stands for the right password of an account that requires a second factor.
     SecondFactor,
     /// While a browser makes a passkey.
     PasskeyCreation,

@@ -69,7 +69,7 @@ impl Undelivered {
     }
 }
 
-/// The server behind a URL. A wrong one is told without repeating it, since it may hold a password; and one that may send
+/// The server behind a URL. The complaint about a wrong one does not repeat it, since it may hold a password; and one that may send
 /// the password in the clear is wrong, as `tls=opportunistic` does where a man in the middle wants it to.
 fn server(url: &str) -> Result<AsyncSmtpTransport<Tokio1Executor>, Refusal> {
     let complaint = "KITH_SMTP_URL must be such as smtps://user:password@mail.example.org, or with STARTTLS \

@@ -39,7 +39,7 @@ impl RateLimits {
         })
     }
 
-    /// Takes one of a network's tries, or tells how long it has to wait for the next one.
+    /// Takes one of a network's tries, or refuses it with the time to wait for the next one.
     pub(crate) fn take(&self, device: &Device) -> Result<(), Refusal> {
         self.attempts.take(device)
     }

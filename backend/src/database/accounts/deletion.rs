@@ -65,7 +65,7 @@ async fn delete_some(
     }
 }
 
-/// Ends follows of the person and by the person, and tells how many.
+/// Ends follows of the person and by the person, and returns how many.
 async fn sever(transaction: &Transaction<'_>, person: Uuid) -> Result<usize, Error> {
     let sql = "(SELECT person_id, follower_id FROM followers WHERE person_id = $1 LIMIT $2)
                UNION ALL
@@ -75,7 +75,7 @@ async fn sever(transaction: &Transaction<'_>, person: Uuid) -> Result<usize, Err
     edges::delete(transaction, &rows.iter().map(edge).collect::<Result<Vec<_>, Error>>()?).await
 }
 
-/// Deletes some of one of the person's other lists, in both directions, and tells how many.
+/// Deletes some of one of the person's other lists, in both directions, and returns how many.
 async fn part(transaction: &Transaction<'_>, person: Uuid, pair: [&str; 4]) -> Result<usize, Error> {
     let [list, other, back, back_other] = pair;
     let sql = format!("SELECT {other} FROM {list} WHERE person_id = $1 LIMIT $2");

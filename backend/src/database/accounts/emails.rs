@@ -45,7 +45,7 @@ pub(super) async fn greet(
     post_proof(transaction, mail, person, email).await
 }
 
-/// Sends a person a new code that proves the address, which takes the older ones back; and tells whether there was anything to prove.
+/// Sends a person a new code that proves the address, which takes the older ones back; and returns whether there was anything to prove.
 pub(crate) async fn prove(db: &Db, mail: &Mail, caller: &SignedIn) -> Result<bool, Error> {
     let person = caller.id;
     db.transaction(async |transaction| {
@@ -94,7 +94,7 @@ async fn post_proof(
     outbox::put(transaction, mail, Some(person), Item::Letter { to: email.to_owned(), letter }).await
 }
 
-/// Counts a mail with a code for an address that is not proven, or tells how long it has to wait: for the address and for the person who
+/// Counts a mail with a code for an address that is not proven, or refuses it with the time to wait: for the address and for the person who
 /// asks.
 async fn spend(client: &impl GenericClient, mail: &Mail, person: Uuid, email: &str) -> Result<(), Error> {
     for budget in budgets(mail, person, email) {
@@ -121,8 +121,8 @@ fn budgets(mail: &Mail, person: Uuid, email: &str) -> impl Iterator<Item = Budge
     of.map(|(class, of)| mail.budget(class, of)).into_iter().flatten()
 }
 
-/// Sends the codes for a change of address, and tells whether the old address has one as well.
-pub(crate) async fn ask(
+/// Sends the codes for a change of address, and returns whether the old address has one as well.
+pub(crate) async fn begin_change(
     db: &Db,
     mail: &Mail,
     caller: &SignedIn,

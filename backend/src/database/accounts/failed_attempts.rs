@@ -130,7 +130,7 @@ impl Throttle {
         }
     }
 
-    /// Counts it wherever it does not come too early, and gives the rows where it does, and how many seconds each has to wait. The
+    /// Counts it wherever it does not come too early, and returns the rows where it does, and how many seconds each has to wait. The
     /// clock is read when a row is held: the statement may have waited for that.
     async fn count_all(&self, client: &impl GenericClient) -> Result<Vec<(&Row, u64)>, Error> {
         let sql = format!(

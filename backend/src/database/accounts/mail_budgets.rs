@@ -11,7 +11,7 @@ use std::time::Duration;
 /// What the log calls it.
 const LIMIT: &str = "mails";
 
-/// Counts a mail, or tells how long it has to wait. The clock is read when the row is held: a statement may have waited for that.
+/// Counts a mail, or refuses it with the time to wait. The clock is read when the row is held: a statement may have waited for that.
 pub(super) async fn spend(client: &impl GenericClient, budget: &Budget) -> Result<(), Error> {
     let sql =
         "INSERT INTO mail_budgets (key, full_at) VALUES ($1, clock_timestamp() + make_interval(secs => $2))

@@ -73,7 +73,7 @@ async fn post(
     }
 }
 
-/// Spends of a budget, and tells whether anything was left.
+/// Spends of a budget, and returns whether anything was left.
 pub(super) async fn is_affordable(
     client: &impl GenericClient,
     mail: &Mail,

@@ -70,7 +70,7 @@ pub(crate) async fn claim(db: &Db) -> Result<Option<Claimed>, Error> {
     row.map(read).transpose()
 }
 
-/// Takes a mail out, and tells whether it was still there.
+/// Takes a mail out, and returns whether it was still there.
 pub(crate) async fn take(client: &impl GenericClient, id: Uuid) -> Result<bool, Error> {
     Ok(execute(client, "DELETE FROM outbox WHERE mail_id = $1", &[&id]).await? > 0)
 }

@@ -120,18 +120,18 @@ pub(crate) async fn leave(
     security_events::note(client, caller.id, Kind::SignedOut, device).await
 }
 
-/// Ends one of a person's sessions by its id, and tells how many that were: one, or none.
+/// Ends one of a person's sessions by its id, and returns how many were ended: 0 or 1.
 pub(crate) async fn close_one(client: &Client, person_id: Uuid, session_id: Uuid) -> Result<u64, Error> {
     let sql = "DELETE FROM sessions WHERE person_id = $1 AND session_id = $2";
     execute(client, sql, &[&person_id, &session_id]).await
 }
 
-/// Ends all of a person's sessions, and tells how many that were.
+/// Ends all of a person's sessions, and returns how many.
 pub(crate) async fn close_all(client: &impl GenericClient, person_id: Uuid) -> Result<u64, Error> {
     execute(client, "DELETE FROM sessions WHERE person_id = $1", &[&person_id]).await
 }
 
-/// Ends all of a person's sessions but one, and tells how many that were.
+/// Ends all of a person's sessions but one, and returns how many.
 pub(crate) async fn close_others(
     client: &impl GenericClient,
     person_id: Uuid,

@@ -13,7 +13,7 @@ pub(crate) enum Outcome {
     /// The follow is new, and this is its id.
     Followed(Uuid),
     /// The account is locked, and a request is new.
-    Asked,
+    Requested,
     /// The follow or the request existed before.
     Already,
 }
@@ -21,7 +21,7 @@ pub(crate) enum Outcome {
 /// Follows, or requests to where the account is locked. Idempotent.
 pub(crate) async fn follow(db: &Db, edge: Edge) -> Result<Outcome, Error> {
     let outcome =
-        db.idempotent_transaction(async |transaction| follow_or_ask(transaction, edge).await).await?;
+        db.idempotent_transaction(async |transaction| follow_or_request(transaction, edge).await).await?;
     if let Outcome::Followed(follow_id) = outcome {
         counts::compact_if_due(db, edge, follow_id).await;
     }
@@ -30,13 +30,13 @@ pub(crate) async fn follow(db: &Db, edge: Edge) -> Result<Outcome, Error> {
 
 /// The privacy of the person is read after the edge is reserved: a later block then waits for this transaction, and an earlier
 /// one is seen.
-async fn follow_or_ask(transaction: &Transaction<'_>, edge: Edge) -> Result<Outcome, Error> {
+async fn follow_or_request(transaction: &Transaction<'_>, edge: Edge) -> Result<Outcome, Error> {
     let Some(follow_id) = edges::reserve(transaction, edge).await? else { return Ok(Outcome::Already) };
     let privacy = privacy::unless_blocked(transaction, edge.person, Some(edge.follower)).await?;
     if privacy.locked {
         edges::delete(transaction, &[edge]).await?;
-        let is_new = requests::ask(transaction, edge, follow_id).await?;
-        return Ok(if is_new { Outcome::Asked } else { Outcome::Already });
+        let is_new = requests::insert(transaction, edge, follow_id).await?;
+        return Ok(if is_new { Outcome::Requested } else { Outcome::Already });
     }
     edges::insert_reverse(transaction, edge, follow_id).await?;
     // A request may be left from a time when the account was locked.

@@ -68,7 +68,7 @@ async fn agree(transaction: &Transaction<'_>, one: Uuid, other: Uuid) -> Result<
     Ok(())
 }
 
-/// Makes both directions of a follow agree, and tells whether it stands.
+/// Makes both directions of a follow agree, and returns whether it stands.
 async fn follow(transaction: &Transaction<'_>, edge: Edge, may_stand: bool) -> Result<bool, Error> {
     let Edge { person, follower } = edge;
     let sql = "SELECT follow_id FROM followers WHERE person_id = $1 AND follower_id = $2 FOR UPDATE";
@@ -113,7 +113,7 @@ const REQUESTS: Mirrored = Mirrored {
 };
 
 impl Mirrored {
-    /// Makes both tables agree, and tells whether a row stands in them.
+    /// Makes both tables agree, and returns whether a row stands in them.
     async fn agree(
         &self,
         transaction: &Transaction<'_>,

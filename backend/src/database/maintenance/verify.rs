@@ -20,9 +20,9 @@ const MEMORY: &str = "SET LOCAL work_mem = '128MB'";
 /// A row that contradicts an invariant.
 #[derive(Debug)]
 pub(crate) struct Fault {
-    /// Whose list it is, or who follows, asks or blocks.
+    /// The owner of the list, or the one who follows, requests or blocks.
     pub(crate) person: Uuid,
-    /// Who is followed, asked or blocked.
+    /// The one who is followed, requested or blocked.
     pub(crate) other: Option<Uuid>,
     /// What is wrong.
     pub(crate) what: String,

@@ -13,7 +13,7 @@ use rocket_db_pools::deadpool_postgres::GenericClient;
 use std::sync::LazyLock;
 use uuid::Uuid;
 
-/// Changes a person's choices, and gives all of them.
+/// Changes a person's choices, and returns all of them.
 pub(crate) async fn set(client: &Client, person: Uuid, wanted: SetPrivacy) -> Result<Privacy, Error> {
     let sql = "UPDATE people SET locked = COALESCE($2, locked), hides_lists = COALESCE($3, hides_lists)
                WHERE person_id = $1 RETURNING locked, hides_lists";

@@ -1,4 +1,4 @@
-//! Requests to follow a locked account: who asks the caller, whom the caller asks, and the caller's answer.
+//! Requests to follow a locked account: received, sent, accepted and rejected.
 
 use super::follows::changed;
 use super::pages::answer_page;

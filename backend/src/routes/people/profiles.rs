@@ -1,4 +1,4 @@
-//! What people tell of themselves, and taking their picture away.
+//! Editing the profile, and removing the picture.
 
 use crate::database::Db;
 use crate::database::people::{avatars, person, profiles};

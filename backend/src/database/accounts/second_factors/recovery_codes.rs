@@ -1,4 +1,4 @@
-//! Recovery codes, known by their hashes alone. They are there as long as an account asks for a second factor.
+//! Recovery codes, known by their hashes alone. They are there as long as an account requires a second factor.
 
 use super::methods;
 use crate::Refusal;
@@ -50,7 +50,7 @@ pub(super) async fn provide(transaction: &Transaction<'_>, person: Uuid) -> Resu
     Ok(codes)
 }
 
-/// Uses a code up, and tells whether it was one. Of two who bring one code, one finds nothing.
+/// Uses a code up, and returns whether it was one. Of two who bring one code, one finds nothing.
 pub(crate) async fn consume(client: &impl GenericClient, person: Uuid, code: &str) -> Result<bool, Error> {
     let sql = "DELETE FROM recovery_codes WHERE person_id = $1 AND code_hash = $2";
     Ok(execute(client, sql, &[&person, &hash(code).as_bytes()]).await? > 0)

@@ -1,4 +1,4 @@
-//! Second factors: whether an account asks for one after the password, and which codes are looked at.
+//! Second factors: whether an account requires one after the password, and which codes are looked at.
 
 use super::methods::methods;
 use super::{authenticators, recovery_codes};
@@ -56,7 +56,7 @@ pub(crate) async fn demand(client: &impl GenericClient, person: Uuid) -> Result<
     Ok(Some(SecondFactor { ticket, methods }))
 }
 
-/// Counts a code as wrong before it is looked at, so that of many at once no more are looked at than may be wrong; and tells whose
+/// Counts a code as wrong before it is looked at, so that of many at once no more are looked at than may be wrong; and returns whose
 /// account it is for. One that comes too early costs the ticket nothing.
 pub(crate) async fn count(db: &Db, ticket: &str) -> Result<Uuid, Error> {
     db.transaction(async |transaction| {
@@ -69,7 +69,7 @@ pub(crate) async fn count(db: &Db, ticket: &str) -> Result<Uuid, Error> {
     .await
 }
 
-/// Uses a code up, and the ticket with it, and tells whether the code was right; then no wrong code counts any more. Of two who
+/// Uses a code up, and the ticket with it, and returns whether the code was right; then no wrong code counts any more. Of two who
 /// come at once, one is turned away.
 pub(crate) async fn pass(
     transaction: &Transaction<'_>,

@@ -1,4 +1,4 @@
-//! Those in a list who are asked for: who is searched for, and how they stand to the list's owner.
+//! The query of a filtered list: who is searched for, and how they stand to the list's owner.
 
 use crate::database::graph::directions::fill;
 use crate::database::people::person::PERSON_COLUMNS;
@@ -10,7 +10,7 @@ use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
-/// Those of the edges that are asked for: `$1` the owner, `$2` the patterns of the words, `$3` rows, `$4` how many come before, `$5` who
+/// The edges that match: `$1` the owner, `$2` the patterns of the words, `$3` rows, `$4` how many come before, `$5` who
 /// is hidden. A sub-select is never made into a join, so each edge costs a look-up or two under every plan, and none is looked at
 /// once the page is full. How an edge stands is looked up after its words, which few have.
 const PAGE: &str = "
@@ -42,14 +42,14 @@ const REACH: &str = "
     WHERE person_id = $1 AND follow_id {beyond} $2 AND {other} NOT IN (SELECT unnest($4::uuid[]))
     ORDER BY follow_id {order} LIMIT 2 OFFSET $3";
 
-/// What is asked of whose list.
+/// A filter of one list, as a query.
 pub(super) struct FilterQuery<'a> {
     client: &'a Client,
     direction: Direction,
     owner: Uuid,
     asked: &'a ListRequest,
     hidden: &'a [Uuid],
-    /// `None` where nobody has what is typed.
+    /// `None` where no row can have what is typed.
     words: Option<Vec<String>>,
 }
 
@@ -64,22 +64,22 @@ impl<'a> FilterQuery<'a> {
         Self { client, owner: access.owner(), asked, hidden, words: typed(&asked.prefix), direction }
     }
 
-    /// Whether nobody can be asked for, by what the list is or what is typed.
+    /// Whether no row can match, whatever is in the list.
     pub(super) fn is_void(&self) -> bool {
         self.standing() == "false" || self.words.is_none()
     }
 
-    /// The words that those asked for have.
+    /// The words that matches have.
     pub(crate) fn words(&self) -> &[String] {
         self.words.as_deref().unwrap_or_default()
     }
 
-    /// Those asked for among these people.
+    /// The matches among these people.
     pub(crate) async fn among(&self, people: &[Uuid]) -> Result<Vec<Row>, Error> {
         self.rows(AMONG, i64::MAX, 0, [&people]).await
     }
 
-    /// Those asked for who come after a follow, up to another.
+    /// The matches after a follow, up to another.
     pub(crate) async fn between(
         &self,
         after: Option<Uuid>,
@@ -115,7 +115,7 @@ impl<'a> FilterQuery<'a> {
         query(self.client, &sql, &[&page[..], &of[..]].concat()).await
     }
 
-    /// How those who are asked for stand to the owner. As all in a list follow the owner, or are followed, one way not to follow
+    /// How the matches stand to the owner. As all in a list follow the owner, or are followed, one way not to follow
     /// back is left in each list.
     fn standing(&self) -> &'static str {
         match (self.asked.filter, self.direction) {

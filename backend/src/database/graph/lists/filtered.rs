@@ -1,6 +1,6 @@
 //! A page of what a search or a filter leaves of a list, at a bounded cost whatever the list.
 //!
-//! Where those who may be asked for are few, since the list is short or they are rare, they are looked up one by one. Else the
+//! Where possible matches are few, since the list is short or they are rare, they are looked up one by one. Else the
 //! list is looked through from the cursor on, so far and no further: what has been found by then is the page.
 
 use super::candidates;
@@ -16,7 +16,7 @@ use uuid::Uuid;
 /// Follows that one request looks through at the most.
 const BUDGET: i64 = 10_000;
 
-/// Reads a page of those in the owner's list who are asked for. Neither the page nor what it tells of the others depends on the
+/// Reads a page of the matches in the owner's list. Neither the page nor its total depends on the
 /// people who are hidden.
 pub(crate) async fn page(
     direction: Direction,
@@ -62,13 +62,13 @@ async fn look_through(filter: &FilterQuery<'_>, position: &Position) -> Result<P
     Ok(Page { more: page.more.or(stop), ..page })
 }
 
-/// Where the page is among all who are asked for.
+/// The position of the page among all matches.
 struct Position {
     order: Order,
     limit: i64,
     /// The follow that it comes after.
     after: Option<Uuid>,
-    /// How many come before it; none that are told by the cursor.
+    /// How many come before it; none of those that the cursor stands for.
     skipped: i64,
 }
 
@@ -79,7 +79,7 @@ impl Position {
         Ok(Self { order: asked.order, limit: asked.limit, after, skipped })
     }
 
-    /// The page out of the rows of all who are asked for.
+    /// Cuts the page out of the rows of all matches.
     fn cut(&self, rows: Vec<Row>) -> Result<Page, Error> {
         let follows = rows.iter().map(|row| row.try_get("follow_id")).collect::<Result<Vec<Uuid>, _>>()?;
         let skipped = match (self.after, self.order) {

@@ -29,7 +29,7 @@ pub(super) struct Others<'a> {
     without: Vec<Uuid>,
     cursor: Option<&'a str>,
     limit: i64,
-    /// How many come before the page; none that are told by the cursor.
+    /// How many come before the page; none of those that the cursor stands for.
     skipped: i64,
 }
 
