@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 const UNAVAILABLE: &str = "The service is not available right now. Try again in a moment.";
 
-/// A person in lists too long for one transaction, partly tallied: 1,200 followers, and 700 followed, and 600 who ask.
+/// A person in lists too long for one transaction, partly counted: 1,200 followers, and 700 followed, and 600 who ask.
 async fn celebrity(app: &TestApp) -> (Visitor<'_>, Vec<Uuid>) {
     let (ada, crowd) = (app.join("ada").await, app.crowd("p", 1_200).await);
     app.gather(&crowd, ada.user_id).await;

@@ -86,7 +86,7 @@ async fn fill(app: &TestApp, old: usize) {
     app.sql.batch_execute(&fill).await.unwrap_or_else(|error| panic!("{error:?}"));
 }
 
-async fn expect_swept(app: &TestApp) {
+async fn expect_clean(app: &TestApp) {
     for (what, sql) in LEFT {
         let left: Option<String> = app.sql.query_one(sql, &[]).await.expect(what).get(0);
         let expected = if what == "pictures" { "new400 new96 shown400 shown96" } else { "new" };
@@ -102,22 +102,22 @@ async fn what_has_run_out_goes_and_nothing_else() {
     let app = start().await;
     fill(&app, 3).await;
     app.clean_up().await;
-    expect_swept(&app).await;
+    expect_clean(&app).await;
     app.clean_up().await;
-    expect_swept(&app).await;
+    expect_clean(&app).await;
 }
 
 #[async_test]
-async fn more_than_one_statement_deletes_goes_in_parts_and_several_sweep_at_once() {
+async fn more_than_one_statement_deletes_goes_in_parts_and_several_run_at_once() {
     let app = start().await;
     fill(&app, 2_500).await;
     join(app.clean_up(), app.clean_up()).await;
     app.clean_up().await;
-    expect_swept(&app).await;
+    expect_clean(&app).await;
 }
 
 #[async_test]
-async fn an_empty_database_is_swept_in_no_time() {
+async fn an_empty_database_is_cleaned_in_no_time() {
     start().await.clean_up().await;
 }
 
@@ -137,12 +137,12 @@ async fn a_picture_that_is_about_to_be_shown_again_stays() {
 }
 
 #[async_test]
-async fn a_server_sweeps_when_it_starts() {
+async fn a_server_cleans_up_when_it_starts() {
     let app = TestApp::start().await;
     fill(&app, 3).await;
-    let _sweeper = app.beside_with(&["--sweep-minutes", "60"]).await;
+    let _server = app.beside_with(&["--sweep-minutes", "60"]).await;
     while app.number("SELECT count(*) FROM pictures").await > 4 {
         yield_now().await;
     }
-    expect_swept(&app).await;
+    expect_clean(&app).await;
 }
