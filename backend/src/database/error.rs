@@ -19,10 +19,10 @@ pub enum Error {
     /// The connection was lost, or could not be made. What was not committed is rolled back.
     #[error("the database cannot be reached")]
     ConnectionLost(#[source] PgError),
-    /// The connection was lost at the commit: nobody knows whether the transaction was committed.
+    /// The connection was lost at the commit: whether the transaction was committed is unknown.
     #[error("lost at the commit")]
     CommitUnknown(#[source] PgError),
-    /// The database was reached and serves nobody right now: it has run out of something, or is shutting down.
+    /// The database was reached and serves no client right now: it has run out of a resource, or is shutting down.
     #[error("the database cannot be reached")]
     Unavailable(#[source] PgError),
     /// No connection came free in time.

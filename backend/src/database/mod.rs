@@ -49,7 +49,7 @@ impl Db {
 ///
 /// # Errors
 ///
-/// [`Error::Refused`] for an address that is none, and [`Error::ConnectionLost`] where nobody answers there.
+/// [`Error::Refused`] for an address that is none, and [`Error::ConnectionLost`] where no server answers there.
 pub async fn connect(url: &str) -> Result<tokio_postgres::Client, Error> {
     let (client, connection) = config::postgres(url)?.connect(NoTls).await?;
     rocket::tokio::spawn(connection);

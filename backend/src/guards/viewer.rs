@@ -20,7 +20,7 @@ pub(super) trait Viewer: Sized + Send {
     fn person(&self) -> Option<Uuid>;
 }
 
-/// Anybody; a token, where one is sent, must work all the same.
+/// Any caller; a token, where one is sent, must be valid all the same.
 pub(crate) struct Anybody(pub(crate) Option<SignedIn>);
 
 #[rocket::async_trait]

@@ -19,7 +19,7 @@ use uuid::Uuid;
 
 /// Streams at the most: each costs a connection and a share of every poll.
 const STREAMS: usize = 10_000;
-/// Streams of one person at the most, so that nobody takes them all.
+/// Streams of one person at the most, so that none takes them all.
 const STREAMS_OF_ONE: usize = 32;
 /// Events that wait for a slow client. One that falls further behind is cut off, and resumes where it was.
 const WAITING: usize = 2 * AT_ONCE;

@@ -80,7 +80,7 @@ pub(crate) async fn contact(client: &impl GenericClient, person_id: Uuid) -> Res
     read_contact(client, person_id, "").await
 }
 
-/// As [`contact`]; and until the transaction ends, nobody else who holds the account changes it or the ways in to it. What is there is
+/// As [`contact`]; and until the transaction ends, no other transaction that locks the account changes it or its login methods. What is there is
 /// read by a later statement: this one sees it as it was before it may have waited.
 pub(super) async fn lock_account(transaction: &Transaction<'_>, person_id: Uuid) -> Result<Contact, Error> {
     read_contact(transaction, person_id, "FOR NO KEY UPDATE OF accounts").await

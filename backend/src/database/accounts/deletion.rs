@@ -2,7 +2,7 @@
 //!
 //! A million of them go in many short transactions, and the account goes in the last one, together with the person. So
 //! whatever breaks off on the way leaves an account whose owner is still signed in and asks again, and the rest is deleted then.
-//! Were the account the first to go, nobody could ask for the rest.
+//! If the account were deleted first, the rest could not be requested any more.
 
 use super::{resting_names, sessions};
 use crate::database::graph::directions::Edge;

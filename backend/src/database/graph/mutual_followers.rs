@@ -13,7 +13,7 @@ use uuid::Uuid;
 const NEWEST: usize = 3_000;
 
 /// Reads a page of the owner's followers whom the viewer follows. Of those whom a viewer of very many follows, the
-/// newest are looked up in a long list; then nobody knows how many there are.
+/// newest are looked up in a long list; then their number is unknown.
 pub(crate) async fn page(
     client: &Client,
     viewer: Uuid,

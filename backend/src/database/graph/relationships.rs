@@ -27,7 +27,7 @@ pub(crate) async fn standing(client: &Client, viewer: Uuid, other: Uuid) -> Resu
     Ok(Standings::read(client, Some(viewer), &[other]).await?.of(other))
 }
 
-/// How people stand to a viewer; to a visitor nobody does.
+/// The relationships of people to a viewer; empty for a visitor.
 pub(crate) struct Standings(Option<HashMap<Uuid, Standing>>);
 
 impl Standings {

@@ -80,7 +80,7 @@ pub(crate) fn require_not_blocked(blocks: bool, is_blocked: bool) -> Result<(), 
     Ok(())
 }
 
-/// Keeps a hidden list from everybody but its owner.
+/// Refuses hidden lists to all viewers but the owner.
 pub(crate) fn require_visible_lists(
     hides_lists: bool,
     owner: Uuid,

@@ -26,7 +26,7 @@ fn home(site: &config::Site, server: &Config) -> String {
     format!("{}/google", site.url(server.port))
 }
 
-/// Takes the try for both ways: nobody comes back who has not begun, and a secret works once.
+/// Takes one attempt for both directions: only a browser that has begun comes back, and a secret works once.
 #[post("/google_begin", data = "<_call>")]
 pub(crate) async fn begin(
     _call: Call<GoogleBegin, Anybody>,

@@ -16,7 +16,7 @@ use common::features::Features;
 use common::{Done, Success};
 use rocket::{State, post};
 
-/// Nobody learns of a second factor before the password is right.
+/// A second factor is not disclosed before the password is right.
 #[post("/login", data = "<call>")]
 pub(crate) async fn login(
     call: Call<Login, Anybody>,

@@ -111,7 +111,7 @@ pub(crate) async fn remove(
     .await
 }
 
-/// Refuses to leave an account that nobody can sign in to.
+/// Refuses to leave an account without a login method.
 async fn keep_a_way_in(transaction: &Transaction<'_>, person: Uuid) -> Result<(), Error> {
     let sql = "SELECT FROM accounts WHERE person_id = $1
                AND (password_hash IS NOT NULL
