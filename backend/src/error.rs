@@ -1,4 +1,4 @@
-//! Everything that can go wrong with a call or a command, and what it is told.
+//! The errors of calls and commands, and their messages.
 
 use crate::Refusal;
 use tokio_postgres::error::DbError;
@@ -68,7 +68,7 @@ impl Error {
         Self::Unidentified(cause.into())
     }
 
-    /// One line for whoever runs a command: unlike a caller, they are told the cause.
+    /// One line for the operator: unlike an API client, they see the cause.
     pub fn for_operator(&self) -> String {
         match self {
             Self::Unavailable(cause) => format!("the database cannot be reached: {}", chain(cause.as_ref())),

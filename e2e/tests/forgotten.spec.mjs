@@ -141,7 +141,7 @@ test("too many wrong passwords have to wait, and the form says how long", async 
 });
 
 test("a network that has used up its tries has to wait, and then goes on", async ({ page, mailbox }) => {
-  const server = await Server.start({ ...mailbox.flags, "--tries": "75" });
+  const server = await Server.start({ ...mailbox.flags, "--rate-limit": "75" });
   const me = await account(server, "forgetful");
   await page.goto(`${server.address}/forgot`);
   await page.getByLabel("E-mail").fill(`${me}@example.org`);

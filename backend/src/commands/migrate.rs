@@ -5,7 +5,7 @@ use crate::{Error, config};
 use clap::Args;
 
 #[derive(Debug, Args)]
-pub(crate) struct Migrate {
+pub(super) struct Migrate {
     #[command(flatten)]
     database: config::Database,
 }

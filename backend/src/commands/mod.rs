@@ -28,7 +28,7 @@ enum Command {
     Demo(demo::Demo),
     /// Load a follow graph from an edge list
     Import(import::Import),
-    /// Prove that counts agree with lists and each direction of a follow with the other, and mend what does not
+    /// Prove that counts agree with lists and each direction of a follow with the other, and repair what does not
     Verify(verify::Verify),
 }
 

@@ -8,7 +8,7 @@ use tracing_subscriber::filter::LevelFilter;
 
 /// The server.
 #[derive(Debug, Args)]
-pub(crate) struct Serve {
+pub(super) struct Serve {
     #[command(flatten)]
     config: config::Settings,
     /// Leave the schema alone; `kith migrate` brings it up to date

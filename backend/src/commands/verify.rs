@@ -3,8 +3,8 @@
 use crate::commands::progress;
 use crate::database::Db;
 use crate::database::maintenance::invariants;
-use crate::database::maintenance::invariants::Check;
-use crate::database::maintenance::repair::mend;
+use crate::database::maintenance::invariants::Invariant;
+use crate::database::maintenance::repair;
 use crate::database::maintenance::verify::{Fault, Snapshot, Verdict};
 use crate::{Error, config};
 use clap::Args;
@@ -13,16 +13,16 @@ use std::collections::HashSet;
 use std::time::Duration;
 use uuid::Uuid;
 
-/// Faults of one kind that are told one by one.
-const TOLD: usize = 20;
+/// Faults of one kind that are printed one by one.
+const SHOWN: usize = 20;
 
 #[derive(Debug, Args)]
 pub(crate) struct Verify {
     #[command(flatten)]
     database: config::Database,
-    /// Mend what is wrong, also while the server runs
+    /// Repair what is wrong, also while the server runs
     ///
-    /// The list of followers decides whether somebody follows; a block wins over a follow; counts are counted anew.
+    /// The list of followers decides whether a follow exists; a block wins over a follow; counts are counted anew.
     #[arg(long)]
     repair: bool,
 }
@@ -32,7 +32,7 @@ impl Verify {
         let db = Db::single(&self.database.url)?;
         let mut before = usize::MAX;
         loop {
-            let verdicts = look(&db).await?;
+            let verdicts = check_all(&db).await?;
             let wrong = verdicts.iter().map(|(_, verdict)| verdict.wrong).sum();
             let complaint = match wrong {
                 0 => {
@@ -49,55 +49,56 @@ impl Verify {
                 return Err(Error::Unsound(format!("{complaint}, and mending does not help")));
             }
             before = wrong;
-            repair(&db, &verdicts).await?;
+            repair_all(&db, &verdicts).await?;
         }
     }
 }
 
-/// Does every check at one moment, and tells what comes of each.
-async fn look(db: &Db) -> Result<Vec<(Check, Verdict)>, Error> {
+/// Checks every invariant in one snapshot, and reports the result of each.
+async fn check_all(db: &Db) -> Result<Vec<(Invariant, Verdict)>, Error> {
     let mut client = db.client().await?;
     let snapshot = Snapshot::of(&mut client).await?;
     let mut verdicts = Vec::new();
-    for check in invariants::all() {
-        let bar = ProgressBar::new_spinner().with_message(check.claim);
+    for invariant in invariants::all() {
+        let bar = ProgressBar::new_spinner().with_message(invariant.claim);
         bar.enable_steady_tick(Duration::from_millis(100));
-        let verdict = snapshot.prove(&check).await?;
+        let verdict = snapshot.prove(&invariant).await?;
         bar.finish_and_clear();
-        tell(&snapshot, &check, &verdict).await?;
-        verdicts.push((check, verdict));
+        report(&snapshot, &invariant, &verdict).await?;
+        verdicts.push((invariant, verdict));
     }
     Ok(verdicts)
 }
 
-async fn tell(snapshot: &Snapshot<'_>, check: &Check, verdict: &Verdict) -> Result<(), Error> {
-    let (mark, rows) =
+async fn report(snapshot: &Snapshot<'_>, invariant: &Invariant, verdict: &Verdict) -> Result<(), Error> {
+    let (result, rows) =
         (if verdict.wrong == 0 { "ok   " } else { "WRONG" }, HumanCount(verdict.rows.unsigned_abs()));
-    println!("{mark} {rows} {}", check.claim);
-    let told = &verdict.faults[..verdict.faults.len().min(TOLD)];
-    let people = told.iter().flat_map(|fault| [fault.person, fault.other.unwrap_or(fault.person)]);
+    println!("{result} {rows} {}", invariant.claim);
+    let shown = &verdict.faults[..verdict.faults.len().min(SHOWN)];
+    let people = shown.iter().flat_map(|fault| [fault.person, fault.other.unwrap_or(fault.person)]);
     let names = snapshot.names(&people.collect::<Vec<_>>()).await?;
     let name = |id: Uuid| names.get(&id).cloned().unwrap_or_else(|| id.to_string());
-    for Fault { person, other, what } in told {
+    for Fault { person, other, what } in shown {
         let whom = other.map(|other| format!(" → {}", name(other))).unwrap_or_default();
         println!("      {}{whom}: {what}", name(*person));
     }
-    if verdict.wrong > told.len() {
-        println!("      and {} more", HumanCount((verdict.wrong - told.len()) as u64));
+    if verdict.wrong > shown.len() {
+        println!("      and {} more", HumanCount((verdict.wrong - shown.len()) as u64));
     }
     Ok(())
 }
 
-/// Mends what was found, each list and each pair of people once.
-async fn repair(db: &Db, verdicts: &[(Check, Verdict)]) -> Result<(), Error> {
-    let faults =
-        verdicts.iter().flat_map(|(check, verdict)| verdict.faults.iter().map(|fault| (check.mend, fault)));
+/// Repairs what was found, each list and each pair of people once.
+async fn repair_all(db: &Db, verdicts: &[(Invariant, Verdict)]) -> Result<(), Error> {
+    let faults = verdicts
+        .iter()
+        .flat_map(|(invariant, verdict)| verdict.faults.iter().map(|fault| (invariant.repair, fault)));
     let mut seen = HashSet::new();
     let faults =
-        faults.filter(|(mend, fault)| seen.insert((*mend, fault.person, fault.other))).collect::<Vec<_>>();
+        faults.filter(|(kind, fault)| seen.insert((*kind, fault.person, fault.other))).collect::<Vec<_>>();
     let bar = progress(faults.len()).with_message("repairs");
     for (kind, fault) in &faults {
-        mend(db, *kind, fault).await?;
+        repair::repair(db, *kind, fault).await?;
         bar.inc(1);
     }
     bar.finish_and_clear();

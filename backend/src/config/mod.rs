@@ -52,7 +52,7 @@ pub struct Settings {
     /// Signing in with Google.
     #[command(flatten)]
     pub google: Google,
-    /// Minutes from one sweep of what has run out to the next; 0 leaves it to other servers on the same database
+    /// Minutes from one cleanup of what has expired to the next; 0 leaves it to other servers on the same database
     #[arg(long, env = "KITH_SWEEP_MINUTES", value_name = "N", default_value_t = 60)]
     pub sweep_minutes: u32,
 }
@@ -162,7 +162,7 @@ impl Database {
     }
 }
 
-/// The parts of a database URL. A wrong one is told without repeating it, since it may hold a password.
+/// The parts of a database URL. The complaint about a wrong one does not repeat it, since it may hold a password.
 pub(crate) fn postgres(url: &str) -> Result<tokio_postgres::Config, Refusal> {
     url.parse().map_err(|_| {
         let complaint =

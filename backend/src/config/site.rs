@@ -18,9 +18,12 @@ pub struct Site {
     /// Other sites whose pages may call the API, such as https://app.example.org
     #[arg(long, env = "KITH_CORS_ORIGINS", value_name = "URL", value_delimiter = ',', value_parser = origin)]
     pub cors_origins: Vec<String>,
-    /// Tries to sign in, register or the like that one address has in five minutes
-    #[arg(long, env = "KITH_TRIES", value_name = "N", default_value = "25")]
-    pub tries: NonZeroU32,
+    /// Attempts to sign in, register or the like that one address has in five minutes [default: 25]
+    #[arg(long, env = "KITH_RATE_LIMIT", value_name = "N")]
+    rate_limit: Option<NonZeroU32>,
+    /// The former spelling of `rate_limit`, which stays readable for a release. The default stands here, so that the new one wins
+    #[arg(long, env = "KITH_TRIES", value_name = "N", default_value = "25", hide = true)]
+    tries: NonZeroU32,
     /// Calls of any kind that one address has in five minutes
     #[arg(long, env = "KITH_CALLS", value_name = "N", default_value = "60000")]
     pub calls: NonZeroU32,
@@ -45,7 +48,7 @@ impl Site {
         self.url.clone().unwrap_or_else(|| format!("http://localhost:{port}"))
     }
 
-    /// The words of the host's name that somebody could take for the site: not its last label, and none of three letters.
+    /// The words of the host's name that could pass for the site: not its last label, and none of three letters.
     pub(crate) fn words(&self) -> impl Iterator<Item = String> {
         let host = self.url.as_ref().and_then(|url| Some(url::Url::parse(url).ok()?.host_str()?.to_owned()));
         let host = host.filter(|host| !host.contains([':', '[']));
@@ -54,6 +57,11 @@ impl Site {
         let words =
             labels.into_iter().flat_map(|labels| labels.split('.').map(str::to_owned).collect::<Vec<_>>());
         words.chain(host).filter(|word| word.len() > 3 && word.contains(|c: char| c.is_ascii_alphabetic()))
+    }
+
+    /// Attempts to sign in, register or the like that one address has in five minutes.
+    pub fn rate_limit(&self) -> NonZeroU32 {
+        self.rate_limit.unwrap_or(self.tries)
     }
 
     /// Whether people reach it by TLS.
@@ -78,5 +86,27 @@ fn origin(text: &str) -> Result<String, String> {
         Ok(origin)
     } else {
         Err(complaint())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+
+    #[derive(Parser)]
+    struct CommandLine {
+        #[command(flatten)]
+        site: Site,
+    }
+
+    #[test]
+    fn the_rate_limit_is_read_under_its_former_name_too() {
+        let read =
+            |flags: &[&str]| CommandLine::parse_from([&["kith"], flags].concat()).site.rate_limit().get();
+        assert_eq!(read(&[]), 25);
+        assert_eq!(read(&["--rate-limit", "3"]), 3);
+        assert_eq!(read(&["--tries", "4"]), 4);
+        assert_eq!(read(&["--tries", "4", "--rate-limit", "3"]), 3, "the new name wins");
     }
 }

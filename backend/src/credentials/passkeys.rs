@@ -1,6 +1,6 @@
 //! Passkeys by WebAuthn: what a browser is asked to do, and whether what it has done proves anything.
 //!
-//! What must be remembered in between travels in a ticket, so any copy of the server can go on.
+//! What must be remembered in between is stored in a one-time token, so any copy of the server can go on.
 
 use crate::{Error, Refusal, config};
 use rocket::Config;

@@ -36,12 +36,12 @@ pub(super) fn refusal(constraint: &str) -> Option<Refusal> {
     Some(refusal)
 }
 
-/// A name that somebody has, or had lately.
+/// A name that is taken, or was until lately.
 pub(super) fn username_taken() -> Refusal {
     Refusal::taken("Username", "This username is taken. Choose another.")
 }
 
-/// An address that somebody has registered.
+/// An address that is registered already.
 pub(super) fn email_taken() -> Refusal {
     Refusal::taken("Email_id", "This e-mail address has an account already.")
 }

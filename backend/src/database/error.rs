@@ -19,10 +19,10 @@ pub enum Error {
     /// The connection was lost, or could not be made. What was not committed is rolled back.
     #[error("the database cannot be reached")]
     ConnectionLost(#[source] PgError),
-    /// The connection was lost at the commit: nobody knows whether the transaction was committed.
+    /// The connection was lost at the commit: whether the transaction was committed is unknown.
     #[error("lost at the commit")]
     CommitUnknown(#[source] PgError),
-    /// The database was reached and serves nobody right now: it has run out of something, or is shutting down.
+    /// The database was reached and serves no client right now: it has run out of a resource, or is shutting down.
     #[error("the database cannot be reached")]
     Unavailable(#[source] PgError),
     /// No connection came free in time.
@@ -40,7 +40,7 @@ impl Error {
     }
 
     /// Whether a transaction that fails so before its commit is rolled back, and may get through when it is tried again.
-    pub(crate) fn is_transient(&self) -> bool {
+    pub(super) fn is_transient(&self) -> bool {
         matches!(self, Self::Conflict(_) | Self::ConnectionLost(_) | Self::Unavailable(_))
     }
 }

@@ -49,7 +49,7 @@ impl Db {
 ///
 /// # Errors
 ///
-/// [`Error::Refused`] for an address that is none, and [`Error::ConnectionLost`] where nobody answers there.
+/// [`Error::Refused`] for an address that is none, and [`Error::ConnectionLost`] where no server answers there.
 pub async fn connect(url: &str) -> Result<tokio_postgres::Client, Error> {
     let (client, connection) = config::postgres(url)?.connect(NoTls).await?;
     rocket::tokio::spawn(connection);
@@ -66,7 +66,7 @@ async fn query(
     Ok(client.query(&statement, parameters).await?)
 }
 
-/// As [`query`], for a statement that gives one row or none.
+/// As [`query`], for a statement that returns one row or none.
 async fn query_opt(
     client: &impl GenericClient,
     sql: &str,
@@ -75,7 +75,7 @@ async fn query_opt(
     Ok(query(client, sql, parameters).await?.pop())
 }
 
-/// As [`query`], for a statement that writes; gives how many rows it has written.
+/// As [`query`], for a statement that writes; returns the number of rows it has written.
 async fn execute(
     client: &impl GenericClient,
     sql: &str,

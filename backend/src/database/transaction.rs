@@ -27,7 +27,7 @@ impl Db {
     ///
     /// # Errors
     ///
-    /// What the work fails with; and [`Error::CommitUnknown`] where nobody knows whether it was committed.
+    /// What the work fails with; and [`Error::CommitUnknown`] where it is unknown whether it was committed.
     pub(crate) async fn transaction<T, W>(&self, work: W) -> Result<T, Error>
     where
         W: AsyncFnOnce(&Transaction<'_>) -> Result<T, Error>,
@@ -37,12 +37,12 @@ impl Db {
         self.repeat(work, Error::is_transient).await
     }
 
-    /// As [`Db::transaction`], for work that is idempotent. It is tried again also where nobody knows whether it was committed.
+    /// As [`Db::transaction`], for work that is idempotent. It is tried again also where it is unknown whether it was committed.
     ///
     /// # Errors
     ///
     /// As [`Db::transaction`].
-    pub(crate) async fn idempotent_transaction<T, W>(&self, work: W) -> Result<T, Error>
+    pub(super) async fn idempotent_transaction<T, W>(&self, work: W) -> Result<T, Error>
     where
         W: AsyncFnOnce(&Transaction<'_>) -> Result<T, Error>,
         W: for<'t, 'c> Work<&'t Transaction<'c>, T> + Clone + Send,

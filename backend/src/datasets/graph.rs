@@ -1,6 +1,6 @@
 //! A whole follow graph.
 
-/// Somebody who is not in the database yet.
+/// A person who is not in the database yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewPerson {
     /// Valid by the rules of input.

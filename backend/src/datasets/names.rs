@@ -48,15 +48,15 @@ fn full_name(rng: &mut StdRng) -> String {
     name
 }
 
-/// The name of somebody known by a number only; another number never gets the same.
-pub(crate) fn for_number(number: u64) -> String {
+/// The name of a person known by a number only; another number never gets the same.
+pub(super) fn for_number(number: u64) -> String {
     let name = full_name(&mut StdRng::seed_from_u64(number));
     let digits = number.to_string();
     format!("{}.{digits}", &name[..name.len().min(29 - digits.len())])
 }
 
 /// A name that is not among those taken, as people pick one.
-pub(crate) fn unused(rng: &mut StdRng, taken: &mut HashSet<String>) -> String {
+pub(super) fn unused(rng: &mut StdRng, taken: &mut HashSet<String>) -> String {
     let mut name = full_name(rng);
     while !taken.insert(name.clone()) {
         name = format!("{}{}", full_name(rng), rng.random_range(1..10_000_000));

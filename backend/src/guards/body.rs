@@ -27,14 +27,14 @@ const SILENCE: Duration = Duration::from_secs(1);
 static LINGERERS: Semaphore = Semaphore::const_new(4);
 
 /// A body that has arrived.
-pub(crate) struct Body {
+pub(super) struct Body {
     pub(crate) bytes: Vec<u8>,
     /// Kept by a large one for as long as its bytes are.
     pub(crate) place: Option<Place>,
 }
 
 /// Receives a body of so many bytes at the most.
-pub(crate) async fn receive(request: &Request<'_>, data: Data<'_>, limit: usize) -> Result<Body, Error> {
+pub(super) async fn receive(request: &Request<'_>, data: Data<'_>, limit: usize) -> Result<Body, Error> {
     let patience = Duration::from_secs(managed::<config::Site>(request)?.body_timeout.into());
     let end = Instant::now() + WHOLE * patience;
     let mut stream = data.open(u64::MAX.into());

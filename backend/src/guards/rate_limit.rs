@@ -1,4 +1,4 @@
-//! A try at what a network has only so many tries at.
+//! The rate limit of a network, as a guard.
 
 use super::call::refuse;
 use super::head;
@@ -9,15 +9,15 @@ use crate::identity::device::Device;
 use crate::rate_limit::network::RateLimits;
 use rocket::request::{FromRequest, Outcome, Request};
 
-/// A try that the caller's network still had. Endpoints take it at which somebody could guess,
-/// flood, or fill the database.
+/// One attempt out of the rate limit of the caller's network. Endpoints take it where callers could guess secrets, send mails or fill the
+/// database.
 pub(crate) struct RateLimited {
-    /// From where it comes.
+    /// Where the request comes from.
     pub(crate) device: Device,
 }
 
 impl RateLimited {
-    /// The head is checked first: no page of another site can use up its visitors' tries.
+    /// The head is checked first: no page of another site can use up its visitors' attempts.
     pub(crate) fn take(request: &Request<'_>) -> Result<Self, Error> {
         head::check(request)?;
         let device = client::device(request)?;

@@ -36,20 +36,20 @@ pub(crate) struct Reauthentication<'r> {
 }
 
 impl Reauthentication<'_> {
-    /// Takes a name and a password, and gives whose they are. bcrypt runs exactly once, whether the account exists or not; and
+    /// Takes a name and a password, and returns whose they are. bcrypt runs exactly once, whether the account exists or not; and
     /// once more after a password that was right, where its hash is of another cost than new ones are.
     ///
     /// # Errors
     ///
-    /// [`Refusal::WrongPair`], or [`Refusal::TooManyTries`] after too many failures under the name.
+    /// [`Refusal::WrongPair`], or [`Refusal::TooManyAttempts`] after too many failures under the name.
     pub(crate) async fn authenticate(&self, login: &Login, mails: bool) -> Result<Account, Error> {
         let (client, name) = (self.db.client().await?, person::username(&login.username));
         let account = account::find(&client, name).await?;
         let person = account.as_ref().map(|account| account.person_id);
-        let tried = Throttle::sign_in(&client, name, person, &self.device, mails).await?;
+        let throttle = Throttle::sign_in(&client, name, person, &self.device, mails).await?;
         drop(client);
         let hash = account.as_ref().and_then(|account| account.password_hash.as_deref());
-        let right = verify(self.db, self.hasher, &tried, &login.password, hash, &self.device).await?;
+        let right = verify(self.db, self.hasher, &throttle, &login.password, hash, &self.device).await?;
         let account = account.filter(|_| right).ok_or(Refusal::WrongPair)?;
         if let Err(error) = renew_hash(self.db, self.hasher, &account, &login.password).await {
             tracing::warn!(cause = error.for_operator(), "a hash of another cost stays for now");
@@ -72,8 +72,8 @@ impl Reauthentication<'_> {
             return confirm_by_proof(self.db, caller.id, proof).await;
         }
         let hash = account::password_hash(&self.db.client().await?, caller.id).await?;
-        let tried = Throttle::confirmation(caller.id);
-        match verify(self.db, self.hasher, &tried, password, hash.as_deref(), &self.device).await? {
+        let throttle = Throttle::confirmation(caller.id);
+        match verify(self.db, self.hasher, &throttle, password, hash.as_deref(), &self.device).await? {
             true => Ok(()),
             false => Err(Refusal::invalid("Password", "This is not the password of your account.").into()),
         }
@@ -107,7 +107,7 @@ async fn renew_hash(db: &Db, hasher: &Passwords, account: &Account, password: &s
 
 async fn confirm_by_proof(db: &Db, person: Uuid, proof: &str) -> Result<(), Error> {
     let client = db.client().await?;
-    match Identity::redeem(&client, proof).await?.owner(&client).await? == Some(person) {
+    match Identity::consume(&client, proof).await?.owner(&client).await? == Some(person) {
         true => Ok(()),
         false => Err(Refusal::Forbidden("This is not the Google account that is linked to yours.").into()),
     }
@@ -117,28 +117,28 @@ async fn confirm_by_proof(db: &Db, person: Uuid, proof: &str) -> Result<(), Erro
 async fn verify(
     db: &Db,
     passwords: &Passwords,
-    tried: &Throttle,
+    throttle: &Throttle,
     password: &str,
     hash: Option<&str>,
     device: &Device,
 ) -> Result<bool, Error> {
-    let may_be_right = count(db, tried).await?;
+    let may_be_right = count(db, throttle).await?;
     let verdict = passwords.verify(password, hash).await.map(|is_right| is_right && may_be_right);
     let client = db.client().await?;
-    match (&verdict, tried.person) {
+    match (&verdict, throttle.person) {
         (Ok(true), Some(person)) => failed_attempts::clear(&client, person, device).await?,
-        (Ok(_), _) => tried.note(&client, device).await?,
-        (Err(_), _) => tried.take_back(&client).await?,
+        (Ok(_), _) => throttle.note(&client, device).await?,
+        (Err(_), _) => throttle.take_back(&client).await?,
     }
     verdict
 }
 
 /// Whether it may be right.
-async fn count(db: &Db, tried: &Throttle) -> Result<bool, database::Error> {
+async fn count(db: &Db, throttle: &Throttle) -> Result<bool, database::Error> {
     let start = Instant::now();
     loop {
-        match tried.count(db).await {
-            Err(database::Error::Refused(Refusal::TooManyTries { seconds: 1, .. }))
+        match throttle.count(db).await {
+            Err(database::Error::Refused(Refusal::TooManyAttempts { seconds: 1, .. }))
                 if start.elapsed() < PATIENCE =>
             {
                 sleep(LOOK).await

@@ -1,4 +1,4 @@
-//! A picture that somebody uploads: a form with a file. As for a call, a handler runs only where all of it is in order.
+//! An uploaded picture: a form with a file. As for a call, a handler runs only where all of it is in order.
 
 use super::body::{Body, receive};
 use super::call::outcome;
@@ -49,7 +49,7 @@ async fn read(request: &Request<'_>, data: Data<'_>) -> Result<Upload, Error> {
     }
 }
 
-/// The form's field. What the file is called, and what type it is said to be of, nobody asks.
+/// The form's field. The file's name and declared type are ignored.
 async fn field(kind: &str, form: Vec<u8>) -> multer::Result<Option<Bytes>> {
     if form.is_empty() {
         return Ok(None);

@@ -13,14 +13,14 @@ use uuid::Uuid;
 
 /// A kind of caller that an endpoint admits.
 #[rocket::async_trait]
-pub(crate) trait Viewer: Sized + Send {
+pub(super) trait Viewer: Sized + Send {
     /// The caller, or why it is turned away.
     async fn admit(request: &Request<'_>, sent: Credentials) -> Result<Self, Error>;
     /// Who it is, where that is known.
     fn person(&self) -> Option<Uuid>;
 }
 
-/// Anybody; a token, where one is sent, must work all the same.
+/// Any caller; a token, where one is sent, must be valid all the same.
 pub(crate) struct Anybody(pub(crate) Option<SignedIn>);
 
 #[rocket::async_trait]
@@ -57,7 +57,7 @@ impl Viewer for Anybody {
 }
 
 /// The caller whom the `Authorization` header shows, before there is a payload.
-pub(crate) async fn by_header(request: &Request<'_>) -> Result<Option<SignedIn>, Error> {
+pub(super) async fn by_header(request: &Request<'_>) -> Result<Option<SignedIn>, Error> {
     Ok(Anybody::admit(request, Credentials::default()).await?.0)
 }
 

@@ -1,7 +1,7 @@
 //! Which content coding a client likes best, by `Accept-Encoding` as RFC 9110 has it.
 
 /// The coding of a representation that is not coded.
-pub(crate) const IDENTITY: &str = "identity";
+pub(super) const IDENTITY: &str = "identity";
 
 /// The coding with the greatest weight; among equals the first of those at hand. `None` where the client takes none of them.
 /// The header may come in several lines; what of it cannot be read counts as absent.

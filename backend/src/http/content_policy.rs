@@ -4,11 +4,11 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256};
 
 /// Of the service worker, which fetches what it keeps.
-pub(crate) const WORKER: &str =
+pub(super) const WORKER: &str =
     "default-src 'none'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// Of a page: its own scripts, those that stand in it, which are known by their hashes, and nothing from anywhere else.
-pub(crate) fn of_page(html: &str) -> String {
+pub(super) fn of_page(html: &str) -> String {
     let hashes =
         inline_scripts(html).map(|script| format!(" 'sha256-{}'", STANDARD.encode(Sha256::digest(script))));
     let hashes = hashes.collect::<String>();

@@ -1,4 +1,4 @@
-//! How an error answers a call: its one status, its payload, and what the log is told.
+//! How an error answers a call: its one status, its payload, and what is logged.
 
 use super::{headers, request_log};
 use crate::error::chain;
@@ -22,7 +22,7 @@ impl Refusal {
             Self::NoSuchUser | Self::NoSuchIdentity | Self::NoSuchPicture | Self::NoSuchRequest => {
                 Status::NotFound
             }
-            Self::Importing | Self::ImportTooLong | Self::TooManyTries { .. } => Status::TooManyRequests,
+            Self::Importing | Self::ImportTooLong | Self::TooManyAttempts { .. } => Status::TooManyRequests,
         }
     }
 }
@@ -61,7 +61,7 @@ impl Error {
     /// Seconds after which it is worth trying again, where it is.
     fn retry_after(&self) -> Option<u64> {
         match self {
-            Self::Refused(Refusal::TooManyTries { seconds, .. }) => Some(*seconds),
+            Self::Refused(Refusal::TooManyAttempts { seconds, .. }) => Some(*seconds),
             Self::Refused(Refusal::Importing | Refusal::ImportTooLong)
             | Self::Busy
             | Self::Unavailable(_)
@@ -70,7 +70,7 @@ impl Error {
         }
     }
 
-    /// Logs what the caller is not told: the cause of a fault, why a proof proves nothing, which limit is reached.
+    /// Logs what the answer does not say: the cause of a fault, why a proof proves nothing, which limit is reached.
     fn log(&self, request: &Request<'_>) {
         let id = request_log::id(request);
         match self {
@@ -80,7 +80,7 @@ impl Error {
             Self::Unidentified(cause) | Self::UnverifiedPasskey(cause) => {
                 tracing::warn!(request = %id, cause = chain(cause.as_ref()), "{self}");
             }
-            Self::Refused(Refusal::TooManyTries { limit, seconds }) => {
+            Self::Refused(Refusal::TooManyAttempts { limit, seconds }) => {
                 let address = request_log::address(request);
                 tracing::warn!(request = %id, address, limit, seconds, "{self}");
             }

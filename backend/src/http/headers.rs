@@ -32,7 +32,7 @@ impl Headers {
 }
 
 /// Sets what every answer has, and leaves a policy that it has of its own.
-pub(crate) fn harden(response: &mut Response<'_>) {
+pub(super) fn harden(response: &mut Response<'_>) {
     for (name, value) in ALWAYS {
         response.set_raw_header(name, value);
     }

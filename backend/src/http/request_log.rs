@@ -21,13 +21,13 @@ struct LoginContext {
     method: Option<Method>,
 }
 
-fn arrival<'r>(request: &'r Request<'_>, method: Option<Method>) -> &'r LoginContext {
+fn context<'r>(request: &'r Request<'_>, method: Option<Method>) -> &'r LoginContext {
     request.local_cache(|| LoginContext { id: Uuid::now_v7(), at: Instant::now(), method })
 }
 
 /// The request's id, as its answer carries it in `X-Request-Id`.
 pub(crate) fn id(request: &Request<'_>) -> Uuid {
-    arrival(request, None).id
+    context(request, None).id
 }
 
 /// The address of the network that a request comes from.
@@ -37,7 +37,7 @@ pub(crate) fn address(request: &Request<'_>) -> String {
 
 /// Logs a request that Rocket could not read.
 pub(crate) fn tell_unread(request: &Request<'_>, status: Status) {
-    let LoginContext { id, method, .. } = arrival(request, None);
+    let LoginContext { id, method, .. } = context(request, None);
     if method.is_none() {
         tracing::info!(request = %id, address = address(request), status = status.code, "not understood");
     }
@@ -58,11 +58,11 @@ impl Fairing for RequestLog {
     }
 
     async fn on_request(&self, request: &mut Request<'_>, _: &mut Data<'_>) {
-        arrival(request, Some(request.method()));
+        context(request, Some(request.method()));
     }
 
     async fn on_response<'r>(&self, request: &'r Request<'_>, response: &mut Response<'r>) {
-        let LoginContext { id, at, method } = arrival(request, None);
+        let LoginContext { id, at, method } = context(request, None);
         response.set_raw_header("X-Request-Id", id.to_string());
         // To Rocket, a HEAD request becomes one of GET on its way.
         let method = method.filter(|method| *method == Method::Head).unwrap_or(request.method());

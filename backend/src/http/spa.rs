@@ -49,7 +49,7 @@ fn file(path: Segments<'_, Path>, uri: &Origin<'_>) -> Result<Asset, Status> {
 }
 
 /// A file by its name in `dist/`.
-pub(crate) struct Asset(String);
+pub(super) struct Asset(String);
 
 impl Asset {
     /// The app's page.

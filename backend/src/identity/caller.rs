@@ -1,9 +1,9 @@
-//! Who calls, once a token has shown it.
+//! The caller of a request, after its token was checked.
 
 use super::tokens::TokenHash;
 use uuid::Uuid;
 
-/// Somebody with a token that works.
+/// A caller with a valid token.
 #[derive(Clone, Copy)]
 pub(crate) struct SignedIn {
     pub(crate) id: Uuid,

@@ -5,7 +5,7 @@ use std::time::Duration;
 /// How long a mail is tried for.
 pub(crate) const MAIL_LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// What a ticket is for. Each purpose has content of one type.
+/// What a one-time token is for. Each purpose has content of one type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Purpose {
     /// In a mail: proves an address, or agrees to another.
@@ -18,7 +18,7 @@ pub(crate) enum Purpose {
     OpenId,
     /// Stands for an identity that a provider has vouched for.
     Proof,
-    /// Stands for the right password of an account that asks for a second factor.
+    /// Stands for the right password of an account that requires a second factor.
     SecondFactor,
     /// While a browser makes a passkey.
     PasskeyCreation,

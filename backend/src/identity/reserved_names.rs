@@ -8,7 +8,7 @@ use std::collections::HashSet;
 /// What the software calls itself. No name may have it as one of its words.
 const SITE: &str = "kith";
 
-/// The names that nobody can register. Whoever runs the server may still load them.
+/// Names that cannot be registered. The operator may still load them.
 pub(crate) struct ReservedNames(HashSet<String>);
 
 impl ReservedNames {

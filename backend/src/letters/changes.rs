@@ -15,7 +15,7 @@ pub(crate) enum Change {
 }
 
 impl Change {
-    pub(crate) fn english(self) -> &'static str {
+    pub(super) fn english(self) -> &'static str {
         match self {
             Self::PasskeyAdded => "A passkey has been added to your account with Kith.",
             Self::PasskeyRemoved => "A passkey has been removed from your account with Kith.",
@@ -31,7 +31,7 @@ impl Change {
         }
     }
 
-    pub(crate) fn german(self) -> &'static str {
+    pub(super) fn german(self) -> &'static str {
         match self {
             Self::PasskeyAdded => "Dein Konto bei Kith hat einen weiteren Passkey.",
             Self::PasskeyRemoved => "Ein Passkey deines Kontos bei Kith ist entfernt.",

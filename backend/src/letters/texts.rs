@@ -1,4 +1,4 @@
-//! What the mails say, in each language. No username stands in them: a stranger who registers somebody's address chooses it,
+//! What the mails say, in each language. No username stands in them: a stranger who registers another person's address chooses it,
 //! and could have us say anything.
 
 use super::changes::Change;
@@ -53,7 +53,7 @@ pub(crate) struct Text {
 }
 
 impl Letter {
-    /// The words for whoever reads mail at an address.
+    /// The text for the reader of an address.
     pub(crate) fn text(&self, to: String, site: &str, language: Language) -> Text {
         let (hello, [subject, says, otherwise]) = match language {
             Language::English => ("Hello,", self.english()),

@@ -3,7 +3,7 @@
 //! A poll and not a notification of the database's: so it works with any number of servers, and through a pooler.
 
 pub(crate) mod events;
-pub(crate) mod poller;
+mod poller;
 pub(crate) mod stream_cursor;
 pub(crate) mod subscriptions;
 
@@ -26,26 +26,26 @@ use uuid::Uuid;
 
 /// Manages the open streams, and polls for them from liftoff to shutdown.
 pub(crate) fn stage(site: &config::Site) -> AdHoc {
-    let listeners = Subscriptions::new(site.streams);
+    let subscriptions = Subscriptions::new(site.streams);
     AdHoc::on_ignite("live", |rocket| async {
         rocket
-            .manage(listeners)
+            .manage(subscriptions)
             .attach(AdHoc::on_liftoff("live poll", |rocket| Box::pin(async move { start_polling(rocket) })))
     })
 }
 
 fn start_polling(rocket: &Rocket<Orbit>) {
     let parts = (rocket.state::<Db>(), rocket.state::<Subscriptions>(), rocket.state::<config::Sessions>());
-    if let (Some(db), Some(listeners), Some(lifetime)) = parts {
-        let poller = Poller { db: db.clone(), listeners: listeners.clone(), lifetime: *lifetime };
+    if let (Some(db), Some(subscriptions), Some(lifetime)) = parts {
+        let poller = Poller { db: db.clone(), subscriptions: subscriptions.clone(), lifetime: *lifetime };
         spawn(select(rocket.shutdown(), Box::pin(poller.run())));
     }
 }
 
-/// Opens a stream of what happens to the viewer from now on, or has happened since an event. It begins with a sign of
-/// life that has an id: the client knows at once that it is open, and where to go on, even if it breaks before any news.
+/// Opens a stream of the viewer's events from now on, or since an event. It begins with a heartbeat that has an id: the client
+/// knows at once that the stream is open, and where to resume, even if it breaks before any event.
 pub(crate) async fn subscribe(
-    listeners: &Subscriptions,
+    subscriptions: &Subscriptions,
     db: &Db,
     viewer: &SignedIn,
     device: &Device,
@@ -53,12 +53,16 @@ pub(crate) async fn subscribe(
 ) -> Result<impl Stream<Item = Event> + use<>, Error> {
     let client = db.client().await?;
     let until = after.unwrap_or(Uuid::max());
-    let mut mark = StreamCursor::after(until, Uuid::now_v7());
-    let alone = Streams { ids: vec![viewer.id], viewers: vec![viewer.id], floors: vec![mark.floor()] };
-    let read = notifications::happenings(&client, &alone).await?.remove(&viewer.id).unwrap_or_default();
-    mark.know(&read, until);
-    let missed = events::events(&client, viewer.id, &mark.advance(&read)).await?;
+    let mut cursor = StreamCursor::after(until, Uuid::now_v7());
+    let alone = Streams {
+        ids: vec![viewer.id],
+        viewers: vec![viewer.id],
+        low_watermarks: vec![cursor.low_watermark()],
+    };
+    let read = notifications::events(&client, &alone).await?.remove(&viewer.id).unwrap_or_default();
+    cursor.know(&read, until);
+    let missed = events::events(&client, viewer.id, &cursor.advance(&read)).await?;
     let start = after.unwrap_or_else(Uuid::now_v7).simple().to_string();
     let begin = stream::iter([heartbeat().id(start)]).chain(stream::iter(missed));
-    Ok(begin.chain(listeners.open(viewer, device, mark)?.events()))
+    Ok(begin.chain(subscriptions.open(viewer, device, cursor)?.events()))
 }

@@ -1,4 +1,4 @@
-//! The streams that are open on this server. Each is known here only while its connection lasts.
+//! The streams that are open on this server. Each is kept only while its connection lasts.
 
 use super::stream_cursor::StreamCursor;
 use crate::Error;
@@ -17,9 +17,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use uuid::Uuid;
 
-/// Streams at the most: each costs a connection, and a share in every poll.
+/// Streams at the most: each costs a connection and a share of every poll.
 const STREAMS: usize = 10_000;
-/// Streams of one person at the most, so that nobody takes them all.
+/// Streams of one person at the most, so that none takes them all.
 const STREAMS_OF_ONE: usize = 32;
 /// Events that wait for a slow client. One that falls further behind is cut off, and resumes where it was.
 const WAITING: usize = 2 * AT_ONCE;
@@ -36,7 +36,7 @@ pub(crate) fn heartbeat() -> Event {
 pub(crate) struct Subscriptions(Arc<Open>);
 
 struct Open {
-    streams: Mutex<HashMap<Uuid, Listener>>,
+    streams: Mutex<HashMap<Uuid, Subscriber>>,
     opened: Notify,
     /// Streams of one network at the most.
     of_network: usize,
@@ -44,10 +44,10 @@ struct Open {
 
 /// The server's end of a stream.
 #[derive(Clone)]
-pub(crate) struct Listener {
+pub(crate) struct Subscriber {
     pub(crate) viewer: Uuid,
     pub(crate) token: TokenHash,
-    pub(crate) mark: StreamCursor,
+    pub(crate) cursor: StreamCursor,
     network: IpNet,
     events: Sender<Event>,
 }
@@ -55,7 +55,7 @@ pub(crate) struct Listener {
 /// The client's end of a stream; dropping it closes the stream.
 pub(crate) struct Subscription {
     stream: Uuid,
-    listeners: Subscriptions,
+    subscriptions: Subscriptions,
     events: Receiver<Event>,
 }
 
@@ -66,23 +66,24 @@ impl Subscriptions {
     }
 
     /// A map that a panic left behind is still a map.
-    fn streams(&self) -> MutexGuard<'_, HashMap<Uuid, Listener>> {
+    fn streams(&self) -> MutexGuard<'_, HashMap<Uuid, Subscriber>> {
         self.0.streams.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Opens a stream that stands at a mark.
+    /// Opens a stream at a cursor.
     pub(crate) fn open(
         &self,
         viewer: &SignedIn,
         device: &Device,
-        mark: StreamCursor,
+        cursor: StreamCursor,
     ) -> Result<Subscription, Error> {
         let mut streams = self.streams();
         if streams.len() >= STREAMS {
             return Err(Error::Unavailable("as many streams are open as this server takes".into()));
         }
-        let count = |counts: &dyn Fn(&Listener) -> bool| streams.values().filter(|open| counts(open)).count();
-        // As with tries, a wider network has twice as many.
+        let count =
+            |counts: &dyn Fn(&Subscriber) -> bool| streams.values().filter(|open| counts(open)).count();
+        // As in the rate limit, a wider network has twice as many.
         let is_full = device.networks().into_iter().zip([1, 2, 4]).any(|(network, times)| {
             count(&|open| network.contains(&open.network)) >= self.0.of_network.saturating_mul(times)
         });
@@ -92,9 +93,9 @@ impl Subscriptions {
         let (sender, events) = channel(WAITING);
         let stream = Uuid::now_v7();
         let (SignedIn { id, token, .. }, network) = (*viewer, device.network());
-        streams.insert(stream, Listener { viewer: id, token, mark, network, events: sender });
+        streams.insert(stream, Subscriber { viewer: id, token, cursor, network, events: sender });
         self.0.opened.notify_one();
-        Ok(Subscription { stream, listeners: self.clone(), events })
+        Ok(Subscription { stream, subscriptions: self.clone(), events })
     }
 
     /// Waits until a stream is open.
@@ -105,7 +106,7 @@ impl Subscriptions {
     }
 
     /// Every open stream, as it stands.
-    pub(crate) fn all(&self) -> HashMap<Uuid, Listener> {
+    pub(crate) fn all(&self) -> HashMap<Uuid, Subscriber> {
         self.streams().clone()
     }
 
@@ -114,12 +115,12 @@ impl Subscriptions {
         self.streams().retain(|stream, _| !ended.contains(stream));
     }
 
-    /// Sends events into a stream, which then stands at the mark; or closes it, where its client is too slow.
-    pub(crate) fn tell(&self, stream: Uuid, mark: StreamCursor, events: Vec<Event>) {
+    /// Sends events into a stream, which is then at the cursor; or closes it, where its client is too slow.
+    pub(crate) fn tell(&self, stream: Uuid, cursor: StreamCursor, events: Vec<Event>) {
         let mut streams = self.streams();
-        let Some(listener) = streams.get_mut(&stream) else { return };
-        if events.into_iter().all(|event| listener.events.try_send(event).is_ok()) {
-            listener.mark = mark;
+        let Some(subscriber) = streams.get_mut(&stream) else { return };
+        if events.into_iter().all(|event| subscriber.events.try_send(event).is_ok()) {
+            subscriber.cursor = cursor;
         } else {
             streams.remove(&stream);
         }
@@ -127,8 +128,8 @@ impl Subscriptions {
 }
 
 impl Subscription {
-    /// What the server sends, until either end closes: news, and in a long silence a sign of life. Not Rocket's own
-    /// heartbeat, which may fall into the middle of an event.
+    /// What the server sends, until either end closes: events, and a heartbeat in a long silence. Not Rocket's own
+    /// heartbeat, which may be written into the middle of an event.
     pub(crate) fn events(self) -> impl Stream<Item = Event> {
         stream::unfold(self, |mut open| async {
             let event = timeout(HEARTBEAT, open.events.recv()).await.unwrap_or_else(|_| Some(heartbeat()));
@@ -139,7 +140,7 @@ impl Subscription {
 
 impl Drop for Subscription {
     fn drop(&mut self) {
-        self.listeners.streams().remove(&self.stream);
+        self.subscriptions.streams().remove(&self.stream);
     }
 }
 
@@ -149,13 +150,13 @@ mod tests {
     use rocket::async_test;
     use rocket::futures::StreamExt;
 
-    fn open(listeners: &Subscriptions) -> Result<Subscription, Error> {
-        open_from(listeners, "192.0.2.1")
+    fn open(subscriptions: &Subscriptions) -> Result<Subscription, Error> {
+        open_from(subscriptions, "192.0.2.1")
     }
 
-    fn open_from(listeners: &Subscriptions, address: &str) -> Result<Subscription, Error> {
+    fn open_from(subscriptions: &Subscriptions, address: &str) -> Result<Subscription, Error> {
         let viewer = SignedIn { id: Uuid::now_v7(), token: TokenHash::of("") };
-        listeners.open(
+        subscriptions.open(
             &viewer,
             &Device::at_address(address),
             StreamCursor::after(Uuid::max(), Uuid::now_v7()),
@@ -164,19 +165,19 @@ mod tests {
 
     #[test]
     fn a_server_takes_so_many_streams_and_another_when_one_has_closed() {
-        let listeners = Subscriptions::new(usize::MAX);
-        let stream = open(&listeners).unwrap();
-        let one = listeners.all()[&stream.stream].clone();
-        listeners.streams().extend((1..STREAMS).map(|_| (Uuid::now_v7(), one.clone())));
-        assert!(matches!(open(&listeners), Err(Error::Unavailable(_))));
+        let subscriptions = Subscriptions::new(usize::MAX);
+        let stream = open(&subscriptions).unwrap();
+        let one = subscriptions.all()[&stream.stream].clone();
+        subscriptions.streams().extend((1..STREAMS).map(|_| (Uuid::now_v7(), one.clone())));
+        assert!(matches!(open(&subscriptions), Err(Error::Unavailable(_))));
         drop(stream);
-        assert!(open(&listeners).is_ok());
+        assert!(open(&subscriptions).is_ok());
     }
 
     #[test]
     fn one_network_cannot_take_all_streams() {
-        let listeners = Subscriptions::new(2);
-        let from = |address: &str| open_from(&listeners, address);
+        let subscriptions = Subscriptions::new(2);
+        let from = |address: &str| open_from(&subscriptions, address);
         let _held = [from("192.0.2.1").unwrap(), from("192.0.2.1").unwrap(), from("192.0.2.2").unwrap()];
         assert!(matches!(from("192.0.2.1"), Err(Error::Busy)));
         let open = (0..20).map(|n| from(&format!("2001:db8:1:{n}00::1"))).filter_map(Result::ok);
@@ -186,14 +187,14 @@ mod tests {
 
     #[async_test]
     async fn a_client_too_slow_is_cut_off_after_what_waits_for_it() {
-        let listeners = Subscriptions::new(1);
-        let stream = open(&listeners).unwrap();
+        let subscriptions = Subscriptions::new(1);
+        let stream = open(&subscriptions).unwrap();
         for _ in 0..3 {
-            for (stream, listener) in listeners.all() {
-                listeners.tell(stream, listener.mark, vec![heartbeat(); AT_ONCE]);
+            for (stream, subscriber) in subscriptions.all() {
+                subscriptions.tell(stream, subscriber.cursor, vec![heartbeat(); AT_ONCE]);
             }
         }
-        assert!(listeners.all().is_empty());
+        assert!(subscriptions.all().is_empty());
         assert_eq!(stream.events().count().await, WAITING);
     }
 }

@@ -136,7 +136,7 @@ impl Sender {
     /// Whether the letter's code, if it has one, still works.
     async fn is_wanted(&self, letter: &Letter) -> Result<bool, database::Error> {
         match letter.code() {
-            Some((purpose, code)) => outbox::has_ticket(&self.db, purpose, code).await,
+            Some((purpose, code)) => outbox::has_token(&self.db, purpose, code).await,
             None => Ok(true),
         }
     }

@@ -24,7 +24,7 @@ pub(crate) enum Transport {
 pub(crate) struct Undelivered {
     pub(crate) cause: String,
     /// Trying again is no use.
-    pub(crate) is_final: bool,
+    pub(super) is_final: bool,
 }
 
 impl Transport {
@@ -59,18 +59,18 @@ impl Undelivered {
     }
 
     /// It may be taken later.
-    pub(crate) fn for_now(cause: impl ToString) -> Self {
+    pub(super) fn for_now(cause: impl ToString) -> Self {
         Self { cause: cause.to_string(), is_final: false }
     }
 
     /// It will never be.
-    pub(crate) fn for_good(error: Error) -> Self {
+    pub(super) fn for_good(error: Error) -> Self {
         Self { cause: error.for_operator(), is_final: true }
     }
 }
 
-/// The server behind a URL. A wrong one is told without repeating it, since it may hold a password; and one that may send
-/// the password in the clear is wrong, as `tls=opportunistic` does where somebody in between wants it to.
+/// The server behind a URL. The complaint about a wrong one does not repeat it, since it may hold a password; and one that may send
+/// the password in the clear is wrong, as `tls=opportunistic` does where a man in the middle wants it to.
 fn server(url: &str) -> Result<AsyncSmtpTransport<Tokio1Executor>, Refusal> {
     let complaint = "KITH_SMTP_URL must be such as smtps://user:password@mail.example.org, or with STARTTLS \
                      smtp://user:password@mail.example.org?tls=required";

@@ -1,7 +1,7 @@
 //! Why the provider gave no answer.
 
 /// Bytes of an answer at the most. Google's are a few thousand.
-pub(crate) const ANSWER_MAX: usize = 1024 * 1024;
+pub(super) const ANSWER_MAX: usize = 1024 * 1024;
 
 /// Why there is no answer to work with.
 #[derive(Debug, thiserror::Error)]
@@ -23,7 +23,7 @@ impl From<reqwest::Error> for Failure {
 
 impl Failure {
     /// Whether an error stems from a connection that never came about, so that nothing was sent.
-    pub(crate) fn is_before_sending(error: &(dyn std::error::Error + 'static)) -> bool {
+    pub(super) fn is_before_sending(error: &(dyn std::error::Error + 'static)) -> bool {
         std::iter::successors(Some(error), |error| error.source())
             .filter_map(|error| error.downcast_ref::<reqwest::Error>())
             .any(reqwest::Error::is_connect)

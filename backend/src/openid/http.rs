@@ -10,7 +10,7 @@ use rocket::futures::{FutureExt, TryFutureExt};
 use std::time::Duration;
 
 /// The client.
-pub(crate) struct Http(reqwest::Client);
+pub(super) struct Http(reqwest::Client);
 
 impl Http {
     /// By TLS alone, unless the provider itself is without. Calls are rare: a connection is not kept for the next one.

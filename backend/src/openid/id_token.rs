@@ -1,4 +1,4 @@
-//! Whether an ID token proves who somebody is. Why it does not is for the log; the token itself is not.
+//! Verification of ID tokens. Why one is refused goes into the log; the token itself does not.
 
 use super::provider::Client;
 use crate::Error;
@@ -21,7 +21,7 @@ pub(crate) fn parse(text: &str) -> Result<CoreIdToken, Error> {
 }
 
 /// Whether it may be the provider's own, signed with a key that is newer than those known.
-pub(crate) fn is_of_unknown_key(client: &Client, token: &CoreIdToken) -> bool {
+pub(super) fn is_of_unknown_key(client: &Client, token: &CoreIdToken) -> bool {
     token.signing_alg() == Ok(&CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256)
         && token.signing_key(&verifier(client)) == Err(SignatureVerificationError::NoMatchingKey)
 }

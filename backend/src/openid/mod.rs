@@ -1,7 +1,7 @@
 //! Signing in at an OpenID provider, such as Google: where people are sent, and who they are when they come back.
 //!
-//! It is the authorization code flow with PKCE. A sign-in has one secret, which is known to whoever began it and stands in no
-//! address; only its hash is kept, as a ticket. State, nonce and verifier are made from it, under the server's secret.
+//! It is the authorization code flow with PKCE. A sign-in has one secret, which is known to the browser that began it and is part of no
+//! address; only its hash is stored, as a one-time token. State, nonce and verifier are made from it, under the server's secret.
 
 pub(crate) mod failure;
 pub(crate) mod http;

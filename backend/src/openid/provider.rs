@@ -24,7 +24,7 @@ pub(crate) type Client = CoreClient<
 >;
 
 /// The provider.
-pub(crate) struct Provider {
+pub(super) struct Provider {
     pub(crate) http: Http,
     issuer: IssuerUrl,
     id: ClientId,
@@ -32,7 +32,7 @@ pub(crate) struct Provider {
     /// How long it is let alone after it has not told.
     pause: Duration,
     known: RwLock<Option<(Arc<Client>, Instant)>>,
-    /// Held while it is asked, so that whoever comes meanwhile waits for the same answer.
+    /// Held while the provider is asked, so that concurrent callers wait for the same answer.
     asked: Mutex<Asked>,
 }
 
@@ -95,7 +95,7 @@ impl Provider {
         (at.elapsed() < LIFETIME).then(|| client.clone())
     }
 
-    /// Asks, unless somebody else has since the caller came, or in vain shortly before.
+    /// Asks, unless another caller has since this one came, or in vain shortly before.
     async fn ask_once(&self, asked: &mut Asked, came: Instant) -> Result<Arc<Client>, Error> {
         if let Some(client) = self.known().await {
             return Ok(client);

@@ -5,9 +5,9 @@ use hmac::Hmac;
 use sha2::Sha256;
 
 /// What signing in there takes.
-pub(crate) struct Setup {
+pub(super) struct Setup {
     pub(crate) provider: Provider,
     /// Client ids of native clients.
-    pub(crate) audiences: Vec<String>,
+    pub(super) audiences: Vec<String>,
     pub(crate) keyed: Hmac<Sha256>,
 }

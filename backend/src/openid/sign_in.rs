@@ -20,7 +20,7 @@ use std::sync::Arc;
 /// What a state is made from the secret under.
 const STATE: &str = "openid state";
 
-/// What somebody comes back with.
+/// What a browser comes back with.
 pub(crate) enum Evidence<'a> {
     /// A browser's code, which the provider gives an ID token for, and the state that stood beside it in the address.
     Code { code: &'a str, state: &'a str },
@@ -41,7 +41,7 @@ impl Evidence<'_> {
 
 /// Signing in at a provider that has told how.
 pub(crate) struct SignIn<'a> {
-    pub(crate) setup: &'a Setup,
+    pub(super) setup: &'a Setup,
     pub(crate) client: Arc<Client>,
 }
 
@@ -67,8 +67,8 @@ impl SignIn<'_> {
         encode(self.derived("openid nonce", secret))
     }
 
-    /// Refuses a code whose state is another sign-in's: whoever has only read the address that a browser came back to has no
-    /// secret that belongs to it, and nobody can make another's browser come back to theirs.
+    /// Refuses a code whose state is another sign-in's: an attacker who has only read the address that a browser came back to has no
+    /// secret that belongs to it, and cannot make another browser come back to theirs.
     pub(crate) fn check(&self, evidence: &Evidence<'_>, secret: &str) -> Result<(), Error> {
         let Evidence::Code { state, .. } = evidence else { return Ok(()) };
         let state = URL_SAFE_NO_PAD.decode(state).map_err(Error::unidentified)?;

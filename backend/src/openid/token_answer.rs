@@ -7,7 +7,7 @@ use openidconnect::{HttpResponse, RequestTokenError, StandardErrorResponse};
 use serde_json::{Map, Value};
 
 /// Seconds as a number, where the provider has sent them as a text of digits.
-pub(crate) fn with_number(mut answer: HttpResponse) -> HttpResponse {
+pub(super) fn with_number(mut answer: HttpResponse) -> HttpResponse {
     const FIELD: &str = "expires_in";
     let mut fields = serde_json::from_slice::<Map<String, Value>>(answer.body()).unwrap_or_default();
     let digits =

@@ -17,11 +17,11 @@ const FRAME: u64 = 4 * PIXELS;
 const METADATA: u64 = 16 * 1024 * 1024;
 
 /// What a file holds.
-pub(crate) struct Decoded {
+pub(super) struct Decoded {
     /// The pixels; of the first frame, where there are several.
     pub(crate) image: DynamicImage,
     /// How they are to be turned.
-    pub(crate) orientation: Orientation,
+    pub(super) orientation: Orientation,
     /// The ICC profile that says which colours their numbers stand for.
     pub(crate) profile: Option<Vec<u8>>,
 }

@@ -5,7 +5,7 @@
 //! taken, or a page for a browser that guesses.
 
 pub(crate) mod colours;
-pub(crate) mod decoding;
+mod decoding;
 pub(crate) mod default_avatar;
 
 use crate::Error;

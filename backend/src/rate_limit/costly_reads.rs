@@ -15,7 +15,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 pub(crate) struct Costly(pub(crate) FairShare);
 
 impl Costly {
-    /// Nobody reads yet.
+    /// No read is running yet.
     pub(crate) fn new(database: &config::Database) -> Self {
         let all = database.connections.div_ceil(SHARE);
         let half = all.div_ceil(2);

@@ -22,7 +22,7 @@ const FORGET: u32 = 1024;
 
 /// All quotas.
 pub(crate) struct RateLimits {
-    tries: ByNetwork,
+    attempts: ByNetwork,
     calls: ByNetwork,
     changes: Quota<Uuid>,
     files: Quota<Uuid>,
@@ -32,16 +32,16 @@ impl RateLimits {
     /// Nothing is used up yet.
     pub(crate) fn new(site: &config::Site) -> Result<Self, Error> {
         Ok(Self {
-            tries: ByNetwork::new("tries", site.tries)?,
+            attempts: ByNetwork::new("tries", site.rate_limit())?,
             calls: ByNetwork::new("calls", site.calls)?,
             changes: Quota::new("changes", site.changes)?,
             files: Quota::new("files", site.files)?,
         })
     }
 
-    /// Takes one of a network's tries, or tells how long it has to wait for the next one.
+    /// Takes one of a network's tries, or refuses it with the time to wait for the next one.
     pub(crate) fn take(&self, device: &Device) -> Result<(), Refusal> {
-        self.tries.take(device)
+        self.attempts.take(device)
     }
 
     /// Takes one of a network's calls.
@@ -96,7 +96,7 @@ impl<K: Hash + Eq + Clone> Quota<K> {
         }
         self.limiter.check_key(&key).map_err(|until| {
             let wait = until.wait_time_from(self.limiter.clock().now());
-            Refusal::TooManyTries { limit: self.limit, seconds: wait.as_secs() + 1 }
+            Refusal::TooManyAttempts { limit: self.limit, seconds: wait.as_secs() + 1 }
         })
     }
 }
@@ -111,16 +111,16 @@ mod tests {
 
     #[test]
     fn a_network_has_so_many_tries_and_is_told_when_the_next_one_comes() {
-        let tries = quota(3);
+        let attempts = quota(3);
         for _ in 0..3 {
-            tries.take("here").unwrap();
+            attempts.take("here").unwrap();
         }
-        let refused = tries.take("here");
+        let refused = attempts.take("here");
         assert!(
-            matches!(refused, Err(Refusal::TooManyTries { seconds: 1..=100, .. })),
+            matches!(refused, Err(Refusal::TooManyAttempts { seconds: 1..=100, .. })),
             "a third of five minutes: {refused:?}"
         );
-        tries.take("there").unwrap();
+        attempts.take("there").unwrap();
     }
 
     #[test]
@@ -130,9 +130,9 @@ mod tests {
     }
 
     #[test]
-    fn whoever_has_a_wide_network_has_four_times_as_much_at_the_most() {
-        let tries = ByNetwork::new("tries", NonZeroU32::new(3).unwrap()).unwrap();
-        let taken = |address: String| usize::from(tries.take(&Device::at_address(&address)).is_ok());
+    fn a_wide_network_has_four_times_as_much_at_the_most() {
+        let attempts = ByNetwork::new("tries", NonZeroU32::new(3).unwrap()).unwrap();
+        let taken = |address: String| usize::from(attempts.take(&Device::at_address(&address)).is_ok());
         let of_one_56 = (0..256).map(|n| taken(format!("2001:db8:1:{n:x}::1"))).sum::<usize>();
         let of_the_48 = (1..256).map(|n| taken(format!("2001:db8:1:{n:x}00::1"))).sum::<usize>();
         assert_eq!((of_one_56, of_the_48), (6, 6));

@@ -1,10 +1,10 @@
-//! All that is kept of somebody as one JSON document, read from the database while it is sent.
+//! All data of a person as one JSON document, read from the database while it is sent.
 
 use crate::Error;
 use crate::database::Db;
 use crate::database::accounts::data_export::{Entry, LISTS, List};
 use crate::database::accounts::{data_export, sessions};
-use crate::database::people::{person, privacy};
+use crate::database::people::person;
 use crate::guards::costly::Costly;
 use crate::identity::caller::SignedIn;
 use rocket::futures::stream::{self, Stream, StreamExt};
@@ -40,8 +40,8 @@ impl Download {
         let client = db.client().await?;
         let (account, row) =
             try_join!(data_export::account(&client, owner.id), person::find(&client, owner.id))?;
-        let person = json(&person::person(&row)?)?;
-        let (details, privacy) = (json(&person::details(&row)?)?, json(&privacy::privacy(&row)?)?);
+        let person = json(&row.person()?)?;
+        let (details, privacy) = (json(&row.details()?)?, json(&row.privacy()?)?);
         let begin = format!(
             "{{\"account\":{account},\"person\":{person},\"details\":{details},\"privacy\":{privacy}"
         );

@@ -61,7 +61,7 @@ struct Import {
     /// To overwrite a list is to look at all of it, newest first. This is the follow looked at last; those that came
     /// after the import began stay as they are.
     seen: Uuid,
-    told: Imported,
+    progress: Imported,
 }
 
 impl Imports {
@@ -96,7 +96,7 @@ impl Imports {
             accounts: Some(accounts),
             found: HashSet::new(),
             seen: Uuid::now_v7(),
-            told: Imported { total, ..Imported::default() },
+            progress: Imported { total, ..Imported::default() },
         };
         let (sender, events) = channel(1);
         spawn(import.run(sender));
@@ -119,18 +119,18 @@ impl Import {
     async fn run(mut self, events: Sender<Event>) {
         loop {
             let stepped = self.step().await;
-            let is_last = self.told.done || stepped.is_err();
+            let is_last = self.progress.done || stepped.is_err();
             if is_last {
                 // Before it is told, so that the next import can begin at once.
                 release(&self.db, &self.lease).await;
                 self.place = None;
             }
-            let told = stepped.and_then(|()| event(&self.told)).or_else(|error| {
+            let progress = stepped.and_then(|()| event(&self.progress)).or_else(|error| {
                 tracing::warn!(cause = %error.for_operator(), "an import ends early");
                 event(&error.payload())
             });
-            let is_read = match told {
-                Ok(told) => matches!(timeout(PATIENCE, events.send(told)).await, Ok(Ok(()))),
+            let is_read = match progress {
+                Ok(progress) => matches!(timeout(PATIENCE, events.send(progress)).await, Ok(Ok(()))),
                 Err(_) => false,
             };
             match (is_last, is_read) {
@@ -143,7 +143,7 @@ impl Import {
 
     /// One batch, if the import may go on.
     async fn step(&mut self) -> Result<(), Error> {
-        self.told.unmatched.clear();
+        self.progress.unmatched.clear();
         import_leases::renew(&self.db.client().await?, &self.lease, &self.caller).await?;
         let batch = self.read().await?;
         match batch.is_empty() {
@@ -172,15 +172,15 @@ impl Import {
             let person = account.username(&self.here).map(|name| people.get(name).copied());
             if let Some(reason) = self.follow_one(person).await? {
                 let (line, account) = (account.line, account.address);
-                self.told.unmatched.push(Unmatched { line, account, reason });
+                self.progress.unmatched.push(Unmatched { line, account, reason });
             }
-            self.told.handled += 1;
+            self.progress.handled += 1;
         }
-        self.told.done = self.told.handled == self.told.total && self.mode == Mode::Merge;
+        self.progress.done = self.progress.handled == self.progress.total && self.mode == Mode::Merge;
         Ok(())
     }
 
-    /// Follows one person, or tells why not. Who stands in the file twice is followed already when it comes to the second.
+    /// Follows one person, or returns why not. A name that the file has two times is followed already at the second.
     async fn follow_one(&mut self, person: Option<Option<Uuid>>) -> Result<Option<Reason>, Error> {
         let person = match person {
             None => return Ok(Some(Reason::Elsewhere)),
@@ -189,9 +189,9 @@ impl Import {
             Some(Some(person)) => person,
         };
         match follows::follow(&self.db, Edge { person, follower: self.caller.id }).await {
-            Ok(Outcome::Followed(_)) => self.told.followed += 1,
-            Ok(Outcome::Asked) => self.told.requested += 1,
-            Ok(Outcome::Already) => self.told.already += 1,
+            Ok(Outcome::Followed(_)) => self.progress.followed += 1,
+            Ok(Outcome::Requested) => self.progress.requested += 1,
+            Ok(Outcome::Already) => self.progress.already += 1,
             // Gone since, or hidden by a block.
             Err(database::Error::Refused(Refusal::NoSuchUser | Refusal::Forbidden(_))) => {
                 return Ok(Some(Reason::Unknown));
@@ -216,11 +216,11 @@ impl Import {
         for row in &rows {
             if !self.found.contains(&row.person) {
                 follows::unfollow(&self.db, Edge { person: row.person, follower }).await?;
-                self.told.unfollowed += 1;
+                self.progress.unfollowed += 1;
             }
             self.seen = row.follow_id;
         }
-        self.told.done = rows.len() < BATCH;
+        self.progress.done = rows.len() < BATCH;
         Ok(())
     }
 }

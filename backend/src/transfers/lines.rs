@@ -7,7 +7,7 @@ const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// Counts lines of a text, however they end, for records in their order. The reader's own count leaves out the blank lines before a
 /// record, and lines that end in CR.
-pub(crate) struct Lines<T> {
+pub(super) struct Lines<T> {
     text: T,
     at: usize,
     number: usize,

@@ -1,7 +1,7 @@
 //! Making an account: the rules of input, and one account for each name and address.
 
 use crate::helpers::{Answer, TestApp};
-use crate::visitors::PASSWORD;
+use crate::test_client::PASSWORD;
 use rocket::async_test;
 use rocket::futures::future::join_all;
 use serde_json::json;
@@ -12,7 +12,7 @@ const EMAIL: &str = "Enter an e-mail address such as ada@example.org.";
 const NAME_TAKEN: &str = "This username is taken. Choose another.";
 const EMAIL_TAKEN: &str = "This e-mail address has an account already.";
 
-/// Nobody is in the database, not even half of somebody.
+/// Nobody is in the database, not even half of a person.
 async fn expect_nobody(app: &TestApp) {
     let rows = "SELECT (SELECT count(*) FROM people) + (SELECT count(*) FROM accounts)";
     assert_eq!(app.number(rows).await, 0, "no account is made");

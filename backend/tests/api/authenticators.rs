@@ -2,7 +2,7 @@
 
 use crate::helpers::{Answer, TestApp};
 use crate::second_factors::{EXPIRED, WRONG_CODE};
-use crate::visitors::{PASSWORD, Visitor, by_password};
+use crate::test_client::{PASSWORD, Visitor, by_password};
 use common::accounts::second_factors::{AuthenticatorBegin, AuthenticatorConfirm, AuthenticatorRemove};
 use qrcodegen::{QrCode, QrCodeEcc};
 use rocket::async_test;
@@ -166,7 +166,7 @@ async fn without_it_the_password_is_enough_again() {
     let (phone, _) = app.add_authenticator(&ada).await;
     let ticket = app.ticket("ada").await;
     for _ in 0..2 {
-        assert_eq!(remove(&ada).await.expect("twice is once").message, "authenticator removed");
+        assert_eq!(remove(&ada).await.expect("idempotent").message, "authenticator removed");
     }
     assert_eq!(app.try_sign_in("ada", PASSWORD).await.status, 200);
     assert_eq!(app.number("SELECT count(*) FROM recovery_codes").await, 0, "they go with it");

@@ -2,7 +2,7 @@
 
 use crate::helpers::{Answer, TestApp};
 use crate::pictures::encode;
-use crate::visitors::{Visitor, page_of};
+use crate::test_client::{Visitor, page_of};
 use common::graph::lists::{Filter, Followers, ListRequest};
 use common::people::avatars::{SIDES, path};
 use common::people::profiles::RemoveAvatar;

@@ -1,7 +1,7 @@
 //! Blanks around what is typed change nothing, wherever it is typed; those of a password count.
 
 use crate::helpers::TestApp;
-use crate::visitors::PASSWORD;
+use crate::test_client::PASSWORD;
 use rocket::async_test;
 use serde_json::{Value, json};
 

@@ -1,7 +1,7 @@
-//! Blocks: they end what was between two people, and whoever is blocked stays away. What they hide, `hiding` tells.
+//! Blocks: they end what was between two people, and the blocked person stays away. What they hide is tested in `block_visibility`.
 
 use crate::helpers::TestApp;
-use crate::visitors::{Visitor, names};
+use crate::test_client::{Visitor, names};
 use common::graph::blocks::{Block, Blocked};
 use common::graph::follows::{Follow, Unfollow};
 use common::graph::lists::OwnListRequest;
@@ -61,7 +61,7 @@ async fn a_block_ends_follows_both_ways() {
         );
     }
     assert_eq!(app.number("SELECT count(*) FROM followers").await, 0);
-    assert_eq!(app.number("SELECT count(*) FROM blocking").await, 1, "twice is once");
+    assert_eq!(app.number("SELECT count(*) FROM blocking").await, 1, "idempotent");
     assert_apart(&app).await;
 }
 
@@ -103,7 +103,7 @@ async fn block_each_other(ada: &Visitor<'_>, bob: &Visitor<'_>) {
                    WHERE ada.username = 'ada' AND bob.username = 'bob' RETURNING person_id, blocked_id
                ) INSERT INTO blocked_by SELECT blocked_id, person_id FROM block";
     ada.app.sql.batch_execute(sql).await.expect("a block");
-    assert_eq!(bob.block("ada").await.relationship, BLOCKING, "twice is once");
+    assert_eq!(bob.block("ada").await.relationship, BLOCKING, "idempotent");
 }
 
 #[async_test]

@@ -8,7 +8,7 @@ use std::process::{Child, Command, Output, Stdio};
 
 const SECRET: &str = "for-tests-only-for-tests-only-00";
 
-/// The command, untouched by the settings of whoever runs the tests.
+/// The command, untouched by the environment of the tests.
 pub fn kith(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_kith"));
     command.args(arguments).env_clear().stdin(Stdio::null());
@@ -40,7 +40,7 @@ pub fn expect_failure(output: &Output, says: &str) {
 }
 
 #[async_test]
-async fn migrating_twice_is_migrating_once() {
+async fn migrating_is_idempotent() {
     let database = TestDatabase::create().await;
     let folder = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations")).expect("migrations");
     let name =
@@ -108,7 +108,7 @@ async fn the_best_followed_account_of_any_demo_is_the_one_it_names() {
         let celebrity = people.parse::<i64>().expect("a number") / 4;
         let most = "SELECT count(*), username FROM followers JOIN people USING (person_id)
                     GROUP BY username ORDER BY 1 DESC, 2 LIMIT 1";
-        let row = app.sql.query_one(most, &[]).await.expect("somebody");
+        let row = app.sql.query_one(most, &[]).await.expect("a person");
         let (count, name) = (row.get::<_, i64>(0), row.get::<_, String>(1));
         assert_eq!(app.number("SELECT count(*) FROM followers").await.to_string(), follows);
         assert_eq!(count, celebrity, "{people} people, {follows} follows: {name} has the most followers");

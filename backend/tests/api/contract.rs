@@ -1,7 +1,7 @@
 //! Every exchange that the contract shows, to the letter.
 
 use crate::helpers::{Answer, TestApp};
-use crate::visitors::PASSWORD;
+use crate::test_client::PASSWORD;
 use reqwest::Method;
 use rocket::async_test;
 use serde_json::{Value, json};

@@ -1,7 +1,7 @@
-//! Lists by cursor: whoever stays in a list is met exactly once, however the list changes between the pages.
+//! Lists by cursor: a person who stays in a list is met exactly once, however the list changes between the pages.
 
 use crate::helpers::TestApp;
-use crate::visitors::{names, page_of};
+use crate::test_client::{names, page_of};
 use common::graph::lists::ListRequest;
 use rocket::async_test;
 use rocket::futures::future::join;
@@ -101,7 +101,7 @@ async fn in_a_list_that_changes_nobody_who_stays_is_skipped_or_repeated() {
 }
 
 #[async_test]
-async fn the_same_walk_by_page_number_alone_would_repeat_somebody() {
+async fn the_same_walk_by_page_number_alone_would_repeat_a_row() {
     let app = TestApp::start().await;
     let (star, fans) = (app.crowd("star", 1).await[0], app.crowd("fan", 20).await);
     app.gather(&fans, star).await;

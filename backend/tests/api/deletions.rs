@@ -1,7 +1,7 @@
 //! Deleting an account: everything that has to do with it goes.
 
 use crate::helpers::{Answer, TestApp};
-use crate::visitors::{PASSWORD, Visitor, by_password};
+use crate::test_client::{PASSWORD, Visitor, by_password};
 use common::Failure;
 use common::accounts::account::{AccountDeleted, DeleteAccount};
 use common::people::person::Counts;
@@ -78,7 +78,7 @@ async fn the_account_goes_with_all_that_it_has_to_do_with() {
     app.sql.batch_execute("DELETE FROM resting_names").await.expect("the name has rested");
     assert!(
         !app.join("ada").await.relationship("bob").await.followed_by,
-        "the name is free for somebody else"
+        "the name is free for another person"
     );
 }
 
@@ -101,7 +101,7 @@ async fn without_the_password_nothing_is_deleted() {
     assert_eq!(lower_case.status, 200, "{lower_case:?}");
 }
 
-/// A proof of an identity, as it is given to whoever has come back from the provider.
+/// A proof of an identity, as a browser that has come back from the provider gets it.
 async fn proof(app: &TestApp, proof: &str, subject: &str) {
     let sql = "INSERT INTO tickets (ticket_hash, purpose, content, expires_at)
                VALUES (sha256(convert_to($1, 'UTF8')), 'proof', $2, now() + interval '10 minutes')";

@@ -1,7 +1,7 @@
-//! Where somebody is signed in, and ending that.
+//! Where a person is signed in, and ending that.
 
 use crate::helpers::{Answer, BEHIND_A_PROXY, TestApp};
-use crate::visitors::{PASSWORD, Visitor};
+use crate::test_client::{PASSWORD, Visitor};
 use common::accounts::sessions::{EndSession, EndSessions, Session, Sessions};
 use reqwest::Method;
 use rocket::async_test;

@@ -1,7 +1,7 @@
-//! All that is kept of somebody as a file: complete, without secrets, and told from one that was cut off.
+//! All data of a person as a file: complete, without secrets, and told from one that was cut off.
 
 use crate::helpers::{Answer, TestApp};
-use crate::visitors::Visitor;
+use crate::test_client::Visitor;
 use reqwest::{Method, RequestBuilder};
 use rocket::async_test;
 use serde_json::{Value, from_str, json};

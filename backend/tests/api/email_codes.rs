@@ -2,7 +2,7 @@
 
 use crate::helpers::{Answer, TestApp};
 use crate::mailbox::Mailbox;
-use crate::visitors::{PASSWORD, Visitor};
+use crate::test_client::{PASSWORD, Visitor};
 use rocket::async_test;
 use rocket::futures::future::join;
 use serde_json::json;

@@ -2,7 +2,7 @@
 
 use crate::databases::TestDatabase;
 use crate::helpers::TestApp;
-use crate::visitors::PASSWORD;
+use crate::test_client::PASSWORD;
 use kith::database::maintenance::migrations::migrate;
 use rocket::async_test;
 

@@ -3,7 +3,7 @@
 use crate::helpers::{Answer, TestApp};
 use crate::mailbox::Mailbox;
 use crate::software_key::SoftwareKey;
-use crate::visitors::{PASSWORD, Visitor};
+use crate::test_client::{PASSWORD, Visitor};
 use rocket::async_test;
 use serde_json::{Value, json};
 
@@ -100,7 +100,7 @@ async fn half_an_agreement_runs_out_with_its_other_half() {
 #[async_test]
 async fn wrong_codes_tell_nothing_and_take_a_try_each() {
     let mailbox = Mailbox::open().await;
-    let app = TestApp::start_with(&["--smtp-url", &mailbox.url, "--tries", "6"], |app| app).await;
+    let app = TestApp::start_with(&["--smtp-url", &mailbox.url, "--rate-limit", "6"], |app| app).await;
     for path in ["/api/view_link", "/api/disown_email", "/api/confirm_email"] {
         for wrong in ["", "x"] {
             ask(&app, path, wrong).await.expect_refusal(403, OLD_LINK);

@@ -3,7 +3,7 @@
 use crate::helpers::{Answer, TestApp};
 use crate::mailbox::Mailbox;
 use crate::provider::Provider;
-use crate::visitors::{PASSWORD, Visitor};
+use crate::test_client::{PASSWORD, Visitor};
 use common::accounts::emails::ConfirmEmail;
 use rocket::async_test;
 use rocket::futures::future::join;
@@ -25,7 +25,7 @@ async fn address(app: &TestApp, of: &Visitor<'_>) -> String {
     app.sql.query_one(sql, &[&of.user_id]).await.expect("an account").get(0)
 }
 
-/// Somebody whose address is proven, or not for a minute.
+/// A person whose address is proven, or not for a minute.
 async fn ada<'a>(app: &'a TestApp, mailbox: &mut Mailbox, is_verified: bool) -> Visitor<'a> {
     let ada = app.join("ada").await;
     let letter = mailbox.next_to("ada@example.org").await;
@@ -106,7 +106,7 @@ async fn an_address_is_changed_by_its_owner_and_to_one_that_is_free() {
 }
 
 #[async_test]
-async fn a_typing_error_is_mended_at_once_and_no_address_gets_two_mails_in_a_minute() {
+async fn a_typing_error_is_corrected_at_once_and_no_address_gets_two_mails_in_a_minute() {
     let mut mailbox = Mailbox::open().await;
     let app = TestApp::start_with(&["--smtp-url", &mailbox.url], |app| app).await;
     let ada = app.join("ada").await;
@@ -149,7 +149,7 @@ async fn a_change_asked_for_too_soon_costs_no_proof() {
     let flags = [&["--smtp-url", &mailbox.url][..], &provider.flags()].concat();
     let app = TestApp::start_with(&flags, |app| app).await;
     let ada = ada(&app, &mut mailbox, false).await;
-    let proof = async || app.identify(&provider, "1001", "somebody@example.org").await.proof;
+    let proof = async || app.identify(&provider, "1001", "person@example.org").await.proof;
     let link = json!({"token": ada.token, "Password": PASSWORD, "proof": proof().await});
     assert_eq!(app.post("/api/google_link", link).await.status, 200);
     app.sql.execute("UPDATE accounts SET password_hash = NULL", &[]).await.expect("no password");

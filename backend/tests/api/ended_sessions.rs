@@ -3,7 +3,7 @@
 use crate::avatars::{form, plain};
 use crate::helpers::{Answer, TestApp};
 use crate::list_imports::events;
-use crate::visitors::PASSWORD;
+use crate::test_client::PASSWORD;
 use reqwest::{Method, Response};
 use rocket::async_test;
 use serde_json::{Value, json};
@@ -48,7 +48,7 @@ async fn an_import_stops_before_its_next_batch() {
     other.batch_execute("BEGIN; LOCK TABLE followers").await.expect("a lock");
     let here = app.sign_in("ada").await;
     let running = app.import(&here, &file, "merge").send().await.expect("it has begun");
-    app.somebody_waits().await;
+    app.wait_for_lock().await;
     ada.call(&common::accounts::sessions::EndSessions { others: true }).await.expect("all others end");
     other.batch_execute("COMMIT").await.expect("the lock goes");
     let told = events(&Answer::of(running).await);

@@ -1,7 +1,7 @@
 //! A list as a file: complete, in order, and told from one that was cut off.
 
 use crate::helpers::{Answer, TestApp};
-use crate::visitors::Visitor;
+use crate::test_client::Visitor;
 use reqwest::{Method, RequestBuilder};
 use rocket::async_test;
 use serde_json::json;

@@ -1,14 +1,14 @@
 //! The failures that depend on who asks and about whom: 401, 404, 409, 422, as the table of failures has them.
 
 use crate::helpers::{Answer, TestApp};
-use crate::visitors::PASSWORD;
+use crate::test_client::PASSWORD;
 use reqwest::Method;
 use rocket::async_test;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 const ENDED: &str = "This session has ended. Sign in again.";
-const SOMEBODY_ELSE: &str = "The token belongs to somebody else than user_id says.";
+const ANOTHER_PERSON: &str = "The token belongs to somebody else than user_id says.";
 const NO_NUL: &str = "This text holds a character that cannot be stored (NUL).";
 
 /// Each endpoint that needs a signed-in caller, with a request that is sound but for that.
@@ -108,7 +108,7 @@ async fn a_user_id_that_is_not_the_tokens_is_refused() {
     for (path, request) in for_the_signed_in().into_iter().chain(for_anybody()) {
         for claim in [&bob.user_id.to_string(), "ada", "", &Uuid::nil().to_string()] {
             let request = with(request.clone(), &[("token", &ada.token), ("user_id", claim)]);
-            app.post(path, request).await.expect_refusal(401, SOMEBODY_ELSE);
+            app.post(path, request).await.expect_refusal(401, ANOTHER_PERSON);
         }
     }
     assert_eq!(app.number("SELECT count(*) FROM sessions").await, 2, "nobody was signed out");

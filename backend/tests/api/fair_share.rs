@@ -1,7 +1,7 @@
 //! Costly reads leave connections to pages, and turns to other networks.
 
 use crate::helpers::{Answer, BEHIND_A_PROXY, TestApp};
-use crate::visitors::Visitor;
+use crate::test_client::Visitor;
 use reqwest::{Method, RequestBuilder};
 use rocket::async_test;
 use rocket::futures::future::{join, join_all};
@@ -28,7 +28,7 @@ impl TestApp {
     }
 }
 
-/// Everything that is costly, by somebody.
+/// Everything that is costly, by one person.
 fn costly(by: &Visitor<'_>) -> [(&'static str, Value); 8] {
     let token = &by.token;
     [

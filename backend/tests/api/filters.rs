@@ -1,8 +1,8 @@
 //! Searching, filtering and ordering inside lists: every page agrees with a plain filter over the whole list.
 
+use crate::filter_model::{Member, View, Which, check, check_as, member, populate};
 use crate::helpers::TestApp;
-use crate::views::{Member, View, Which, check, check_as, member, populate};
-use crate::visitors::names;
+use crate::test_client::names;
 use common::graph::lists::{Filter, Followers, ListRequest, Order};
 use proptest::collection::vec;
 use proptest::sample::select;

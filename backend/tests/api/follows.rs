@@ -1,7 +1,7 @@
 //! Following and unfollowing: both are idempotent, and both directions tell the same.
 
 use crate::helpers::TestApp;
-use crate::visitors::{names, page_of};
+use crate::test_client::{names, page_of};
 use common::Success;
 use common::graph::follows::{Follow, FollowChanged};
 use common::people::person::Counts;
@@ -33,7 +33,7 @@ async fn a_follow_and_an_unfollow_answer_with_how_things_stand() {
 }
 
 #[async_test]
-async fn twice_is_once() {
+async fn following_is_idempotent() {
     let app = TestApp::start().await;
     let (ada, _) = (app.join("ada").await, app.join("bob").await);
     for _ in 0..3 {
@@ -122,6 +122,9 @@ async fn a_follow_is_written_in_both_directions_or_not_at_all() {
         .expect("a fault of ours");
     ada.ask_about("/api/follow", "bob").await.expect_refusal(500, "internal server error");
     assert_eq!(app.number("SELECT count(*) FROM followers").await, 0, "the first half is rolled back");
-    app.sql.batch_execute("ALTER TABLE followed DROP CONSTRAINT broken").await.expect("the fault is mended");
+    app.sql
+        .batch_execute("ALTER TABLE followed DROP CONSTRAINT broken")
+        .await
+        .expect("the fault is repaired");
     assert_eq!(ada.follow("bob").await, stands(true, false, 1, 0));
 }

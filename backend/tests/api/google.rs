@@ -1,10 +1,10 @@
 //! Signing in with Google, and making an account with it.
 
-use crate::google_visits::{EXPIRED, identified};
+use crate::google_sign_in::{EXPIRED, identified};
 use crate::helpers::TestApp;
 use crate::id_tokens::{Key, sound};
 use crate::provider::Provider;
-use crate::visitors::PASSWORD;
+use crate::test_client::PASSWORD;
 use common::Envelope;
 use common::accounts::sessions::LoggedIn;
 use rocket::async_test;

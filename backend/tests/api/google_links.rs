@@ -1,9 +1,9 @@
 //! Linking a Google account to one's own, and not any more.
 
-use crate::google_visits::EXPIRED;
+use crate::google_sign_in::EXPIRED;
 use crate::helpers::{Answer, TestApp};
 use crate::provider::Provider;
-use crate::visitors::{PASSWORD, Visitor};
+use crate::test_client::{PASSWORD, Visitor};
 use rocket::async_test;
 use rocket::futures::future::join;
 use rocket::tokio::task::yield_now;
@@ -31,7 +31,7 @@ async fn unlink(app: &TestApp, by: &Visitor<'_>, password: &str) -> Answer {
 
 /// A proof of the person whom the provider calls 1001, if not otherwise.
 async fn proof(app: &TestApp, provider: &Provider, subject: &str) -> String {
-    app.identify(provider, subject, "somebody@example.org").await.proof
+    app.identify(provider, subject, "person@example.org").await.proof
 }
 
 /// How often something has happened.
@@ -92,7 +92,7 @@ async fn a_google_account_is_linked_to_one_account_and_an_account_to_one_google_
     let second = proof(&app, &provider, "1002").await;
     link(&app, &ada, &second, PASSWORD).await.expect_complaint(409, "proof", HAS_ONE);
     assert_eq!((links(&app).await, events(&app, "google_linked").await), (1, 1));
-    assert_eq!(link(&app, &bob, &second, PASSWORD).await.status, 200, "it is free for somebody else");
+    assert_eq!(link(&app, &bob, &second, PASSWORD).await.status, 200, "it is free for another person");
 }
 
 #[async_test]
@@ -131,7 +131,7 @@ async fn google_stays_as_long_as_there_is_no_password() {
 }
 
 #[async_test]
-async fn whoever_unlinks_waits_for_another_who_takes_the_password_away() {
+async fn unlinking_waits_for_a_removal_of_the_password() {
     let provider = Provider::start().await;
     let app = TestApp::start_at(&provider).await;
     let first = proof(&app, &provider, "1001").await;

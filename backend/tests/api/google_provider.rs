@@ -1,6 +1,6 @@
 //! A provider that is down, slow, or not itself.
 
-use crate::google_visits::{AWAY, EXPIRED, expect_unidentified, identified};
+use crate::google_sign_in::{AWAY, EXPIRED, expect_unidentified, identified};
 use crate::helpers::{Answer, TestApp};
 use crate::id_tokens::{Key, claims, sound};
 use crate::provider::{CLIENT, Provider};
@@ -11,7 +11,7 @@ use rocket::futures::future::{join, join_all};
 use rocket::tokio::task::yield_now;
 use serde_json::json;
 
-/// The code of somebody who has just been to the provider.
+/// The code of a browser that has just been to the provider.
 fn visit(provider: &Provider, begun: &GoogleBegun) -> String {
     provider.visit(&begun.url, sound(Key::First, &claims(&provider.issuer, CLIENT, &begun.nonce)))
 }

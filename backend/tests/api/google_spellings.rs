@@ -1,6 +1,6 @@
 //! What providers write in their own way, and what none may write.
 
-use crate::google_visits::{expect_unidentified, identified};
+use crate::google_sign_in::{expect_unidentified, identified};
 use crate::helpers::TestApp;
 use crate::id_tokens::{Key, sound};
 use crate::provider::Provider;

@@ -1,7 +1,7 @@
 //! What works once, and for whom, between the way to the provider and the way back, and the provider's keys, which change.
 
+use crate::google_sign_in::{EXPIRED, expect_unidentified, identified, state};
 use crate::google_tokens::RS256;
-use crate::google_visits::{EXPIRED, expect_unidentified, identified, state};
 use crate::helpers::TestApp;
 use crate::id_tokens::{Key, claims, signed, sound};
 use crate::provider::{CLIENT, Provider};
@@ -48,7 +48,7 @@ async fn of_two_who_come_back_with_one_secret_at_once_one_is_identified() {
 }
 
 #[async_test]
-async fn a_code_of_somebody_elses_sign_in_is_worth_nothing() {
+async fn a_code_of_another_sign_in_is_worth_nothing() {
     let provider = Provider::start().await;
     let app = TestApp::start_at(&provider).await;
     let (ours, theirs) = (app.begin().await, app.begin().await);

@@ -1,6 +1,6 @@
 //! Tokens that prove nothing: each is refused, and nobody gains anything by it.
 
-use crate::google_visits::{expect_unidentified, identified};
+use crate::google_sign_in::{expect_unidentified, identified};
 use crate::helpers::TestApp;
 use crate::id_tokens::{Key, jwt, now, published, signed, sound, with_secret};
 use crate::provider::{CLIENT, NATIVE, Provider, SECRET};
@@ -29,7 +29,7 @@ async fn expect_refused(app: &TestApp, provider: &Provider, what: &str, token: i
 }
 
 #[async_test]
-async fn a_sound_token_proves_who_somebody_is() {
+async fn a_sound_token_proves_an_identity() {
     let provider = Provider::start().await;
     let app = TestApp::start_at(&provider).await;
     let sound = |claims: Value| sound(Key::First, &claims);
@@ -93,7 +93,7 @@ async fn a_token_that_was_changed_after_it_was_signed_is_refused() {
 }
 
 #[async_test]
-async fn a_token_must_be_of_this_provider_for_this_client_and_about_somebody() {
+async fn a_token_must_be_of_this_provider_for_this_client_and_have_a_subject() {
     let provider = Provider::start().await;
     let app = TestApp::start_at(&provider).await;
     let long = "1".repeat(256);
@@ -103,8 +103,8 @@ async fn a_token_must_be_of_this_provider_for_this_client_and_about_somebody() {
         ("iss", json!(slash)),
         ("iss", json!("")),
         ("iss", json!(null)),
-        ("aud", json!("somebody-else")),
-        ("aud", json!([CLIENT, "somebody-else"])),
+        ("aud", json!("another-client")),
+        ("aud", json!([CLIENT, "another-client"])),
         ("aud", json!([CLIENT, NATIVE])),
         ("aud", json!([])),
         ("aud", json!("")),

@@ -1,7 +1,7 @@
 //! What every answer forbids browsers to do with it.
 
 use crate::helpers::{Answer, TestApp};
-use crate::visitors::PASSWORD;
+use crate::test_client::PASSWORD;
 use reqwest::Method;
 use rocket::{async_test, post, routes};
 use serde_json::json;

@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 /// Cheap and small; a test's own flags come later and win.
 const FLAGS: &str = "kith --address 127.0.0.1 --port 0 --bcrypt-cost 4 --database-connections 4 --database-timeout 5 \
-                     --secret for-tests-only-for-tests-only-00 --tries 1000000 --sweep-minutes 0 --google-pause 0";
+                     --secret for-tests-only-for-tests-only-00 --rate-limit 1000000 --sweep-minutes 0 --google-pause 0";
 
 /// Makes the tests' own address that of a proxy, which is believed from where a call comes.
 pub const BEHIND_A_PROXY: [&str; 2] = ["--trusted-proxies", "127.0.0.1"];

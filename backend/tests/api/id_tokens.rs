@@ -46,7 +46,7 @@ pub fn now() -> i64 {
     SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock").as_secs() as i64
 }
 
-/// What a provider says of somebody, all of it as it must be.
+/// The claims of a sound token.
 pub fn claims(issuer: &str, audience: &str, nonce: &str) -> Value {
     json!({
         "iss": issuer, "aud": audience, "azp": audience, "sub": "1001", "nonce": nonce, "iat": now(), "exp": now() + 300,
@@ -54,7 +54,7 @@ pub fn claims(issuer: &str, audience: &str, nonce: &str) -> Value {
     })
 }
 
-/// The parts of a token, as they stand: whoever makes one chooses all of them.
+/// The parts of a token, as they stand: its maker chooses all of them.
 pub fn jwt(header: &Value, claims: &Value, sign: impl FnOnce(&[u8]) -> Vec<u8>) -> String {
     let [header, claims] = [header, claims].map(|part| URL_SAFE_NO_PAD.encode(part.to_string()));
     let message = format!("{header}.{claims}");

@@ -2,7 +2,7 @@
 
 use crate::commands::{expect_failure, expect_success, run};
 use crate::helpers::TestApp;
-use crate::visitors::{names, page_of};
+use crate::test_client::{names, page_of};
 use flate2::{Compression, write::GzEncoder};
 use rocket::async_test;
 use std::io::Write;

@@ -4,7 +4,7 @@ use crate::avatars::form;
 use crate::fair_share::{BUSY, HERE, THERE};
 use crate::helpers::{Answer, BEHIND_A_PROXY, TestApp};
 use crate::pictures::encode;
-use crate::slowness::{answer, begun, connect};
+use crate::slow_clients::{answer, begun, connect};
 use image::{ImageFormat, RgbImage};
 use reqwest::Method;
 use rocket::async_test;

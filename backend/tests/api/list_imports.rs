@@ -1,7 +1,7 @@
 //! Following everybody in a file.
 
 use crate::helpers::{Answer, TestApp};
-use crate::visitors::{Visitor, names, page_of};
+use crate::test_client::{Visitor, names, page_of};
 use common::graph::transfers::{Imported, Reason, Unmatched};
 use common::{Envelope, Failure, Success};
 use reqwest::{Method, RequestBuilder};
@@ -77,7 +77,7 @@ async fn everybody_who_is_here_is_followed_and_the_rest_is_told() {
     assert_eq!(app.followed_names("ada").await, ["Bob", "eve", "kim"]);
     app.assert_directions_agree().await;
     let again = app.imported(&ada, "Bob\nkim\neve", "merge").await;
-    assert_eq!(again, Imported { already: 3, ..done(3) }, "twice is once");
+    assert_eq!(again, Imported { already: 3, ..done(3) }, "idempotent");
 }
 
 #[async_test]
@@ -150,5 +150,5 @@ async fn what_was_exported_can_be_imported() {
     };
     assert_eq!(sorted(&again), sorted(&file));
     app.assert_directions_agree().await;
-    app.assert_tallies_hold().await;
+    app.assert_counts_hold().await;
 }

@@ -1,7 +1,7 @@
 //! Followers and followed by page number: sizes, order, ends, and what a caller may ask for.
 
 use crate::helpers::TestApp;
-use crate::visitors::{names, page_of};
+use crate::test_client::{names, page_of};
 use common::graph::lists::{Followed, Followers};
 use rocket::async_test;
 use serde_json::json;

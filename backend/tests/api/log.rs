@@ -16,7 +16,7 @@ use serde_json::value::to_raw_value;
 const FORGED: &str = "2026-11-28T00:00:00Z ERROR kith: forged";
 
 async fn start(flags: &[&str]) -> (Process, TestApp) {
-    let server = Process::start(&[&["--tries", "1000000"], flags].concat()).await;
+    let server = Process::start(&[&["--rate-limit", "1000000"], flags].concat()).await;
     let app = server.app().await;
     (server, app)
 }
@@ -130,7 +130,7 @@ async fn a_fault_is_told_with_its_cause_under_the_id_that_the_answer_had() {
     let (mut server, app) = start(&[]).await;
     app.register("ada").await;
     app.sql.batch_execute("ALTER TABLE sessions RENAME TO sessions_elsewhere").await.expect("a fault");
-    let answer = app.try_sign_in("ada", crate::visitors::PASSWORD).await;
+    let answer = app.try_sign_in("ada", crate::test_client::PASSWORD).await;
     assert_eq!(answer.status, 500);
     let line = server.tells("ERROR").await;
     let (id, cause) = (answer.header("X-Request-Id"), r#"relation \"sessions\" does not exist (42P01)"#);
@@ -147,7 +147,7 @@ async fn a_row_that_breaks_a_rule_is_not_told() {
         .batch_execute("ALTER TABLE accounts ADD CONSTRAINT none CHECK (email = '')")
         .await
         .expect("a rule");
-    let answer = app.try_register("ada", "ada@example.org", crate::visitors::PASSWORD).await;
+    let answer = app.try_register("ada", "ada@example.org", crate::test_client::PASSWORD).await;
     assert_eq!(answer.status, 500);
     assert!(server.tells("ERROR").await.contains(r#"violates check constraint \"none\" (23514)"#));
     let log = ended(server).await;
@@ -156,7 +156,7 @@ async fn a_row_that_breaks_a_rule_is_not_told() {
 
 #[async_test]
 async fn a_refusal_is_told_with_the_limit_and_the_network() {
-    let mut server = Process::start(&["--tries", "3", "--trusted-proxies", "127.0.0.1"]).await;
+    let mut server = Process::start(&["--rate-limit", "3", "--trusted-proxies", "127.0.0.1"]).await;
     let app = server.app().await;
     for _ in 0..3 {
         app.post_from(
@@ -194,7 +194,7 @@ async fn a_sign_in_is_told_with_its_way() {
     let told = |way: &str| format!("signed in person={id} way={way} address=127.0.0.1");
     server.tells(&told("password")).await;
     let proof = app.identify(&provider, "1001", "ada@example.org").await.proof;
-    let link = json!({"token": ada.token, "proof": proof, "Password": crate::visitors::PASSWORD});
+    let link = json!({"token": ada.token, "proof": proof, "Password": crate::test_client::PASSWORD});
     assert_eq!(app.post("/api/google_link", link).await.status, 200);
     let proof = app.identify(&provider, "1001", "ada@example.org").await.proof;
     assert_eq!(app.google_login(&proof).await.status, 200);

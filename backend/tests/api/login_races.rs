@@ -7,7 +7,7 @@ use crate::passkeys::begin;
 use crate::provider::Provider;
 use crate::second_factors::EXPIRED;
 use crate::software_key::SoftwareKey;
-use crate::visitors::PASSWORD;
+use crate::test_client::PASSWORD;
 use rocket::async_test;
 use rocket::futures::future::{join, join_all};
 use serde_json::json;
@@ -87,7 +87,7 @@ async fn a_google_account_that_is_unlinked_meanwhile_opens_nothing() {
 }
 
 #[async_test]
-async fn whoever_is_thrown_out_meanwhile_changes_nothing_more() {
+async fn a_session_that_ends_meanwhile_changes_nothing_more() {
     let app = TestApp::start().await;
     let ada = app.join("ada").await;
     let ceremony = begin(&ada).await;

@@ -1,8 +1,8 @@
 //! Searching and filtering in lists that are too long to be looked through at once.
 
 use crate::cursors::part;
+use crate::filter_model::{Member, TOO_DEEP, View, Which, check, member, page, populate};
 use crate::helpers::TestApp;
-use crate::views::{Member, TOO_DEEP, View, Which, check, member, page, populate};
 use common::envelope::Credentials;
 use common::graph::lists::{Filter, Order};
 use rocket::async_test;
@@ -80,7 +80,7 @@ async fn an_empty_page_never_hides_that_more_follows() {
     let view = View { prefix: "ghost", filter: None, order: Order::Oldest, limit: 1 };
     let (names, next, _, cursor) =
         page(&app, &NOBODY, Which::Followers, view.asked(1, None)).await.expect("a page");
-    assert_eq!((names.len(), next), (1, Some(2)), "whether somebody follows is not known yet");
+    assert_eq!((names.len(), next), (1, Some(2)), "whether they follow is not known yet");
     let (names, next, ..) =
         page(&app, &NOBODY, Which::Followers, view.asked(2, cursor)).await.expect("a page");
     assert_eq!((names.len(), next), (0, None));

@@ -2,7 +2,7 @@
 
 use crate::helpers::TestApp;
 use crate::mailbox::Mailbox;
-use crate::visitors::{PASSWORD, Visitor};
+use crate::test_client::{PASSWORD, Visitor};
 use rocket::async_test;
 use serde_json::json;
 
@@ -122,7 +122,7 @@ async fn a_mail_that_one_budget_refuses_takes_of_no_other() {
 #[async_test]
 async fn asking_for_a_mail_again_takes_a_try() {
     let mailbox = Mailbox::open().await;
-    let app = TestApp::start_with(&["--smtp-url", &mailbox.url, "--tries", "4"], |app| app).await;
+    let app = TestApp::start_with(&["--smtp-url", &mailbox.url, "--rate-limit", "4"], |app| app).await;
     let ada = app.join("ada").await;
     for _ in 0..2 {
         app.post("/api/verify_email", json!({"token": ada.token})).await;

@@ -40,12 +40,12 @@ impl Mailbox {
         Self::open_at(0).await
     }
 
-    /// At a port that somebody may have tried already.
+    /// At a port that may have been tried already.
     pub async fn open_at(port: u16) -> Self {
         Self::open_on(TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.expect("a free port"))
     }
 
-    /// At a port to which somebody may have connected already.
+    /// At a port to which a server may have connected already.
     pub fn open_on(listener: TcpListener) -> Self {
         let url = format!("smtp://{}", listener.local_addr().expect("an address"));
         let (arrived, arriving) = unbounded_channel();

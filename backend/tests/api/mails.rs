@@ -2,14 +2,14 @@
 
 use crate::helpers::TestApp;
 use crate::mailbox::{Mailbox, free_port};
-use crate::visitors::PASSWORD;
+use crate::test_client::PASSWORD;
 use common::accounts::emails::ConfirmEmail;
 use reqwest::Method;
 use rocket::async_test;
 use serde_json::json;
 
 #[async_test]
-async fn whoever_registers_is_asked_to_prove_the_address() {
+async fn registration_asks_for_a_proof_of_the_address() {
     let mut mailbox = Mailbox::open().await;
     let url = ["--smtp-url", &mailbox.url, "--url", "https://kith.example.org"];
     let app = TestApp::start_with(&url, |app| app).await;
@@ -25,7 +25,7 @@ async fn whoever_registers_is_asked_to_prove_the_address() {
 }
 
 #[async_test]
-async fn mails_are_in_the_language_of_whoever_asks() {
+async fn mails_are_in_the_language_of_the_request() {
     let mut mailbox = Mailbox::open().await;
     let app = TestApp::start_with(&["--smtp-url", &mailbox.url], |app| app).await;
     let wanted = json!({"payload": {"Username": "ada", "Email_id": "ada@example.org", "Password": PASSWORD}});
@@ -103,8 +103,8 @@ async fn an_address_cannot_add_lines_to_a_mail() {
 }
 
 impl TestApp {
-    /// Whether somebody's address is proven.
-    pub async fn is_verified(&self, person: &crate::visitors::Visitor<'_>) -> bool {
+    /// Whether a person's address is proven.
+    pub async fn is_verified(&self, person: &crate::test_client::Visitor<'_>) -> bool {
         let sql = "SELECT email_verified FROM accounts WHERE person_id = $1";
         self.sql.query_one(sql, &[&person.user_id]).await.expect("an account").get(0)
     }

@@ -4,7 +4,7 @@ use common::people::relationships::Relationship;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
-/// Somebody wants something of somebody; each by their number.
+/// What one person does to another; each by their number.
 #[derive(Clone, Copy, Debug)]
 pub struct Wish {
     pub who: usize,
@@ -101,7 +101,7 @@ impl Model {
         self.blocks.contains(&(person, viewer)) && !self.blocks.contains(&(viewer, person))
     }
 
-    /// Forgets somebody.
+    /// Forgets a person.
     pub fn forget(&mut self, gone: usize) {
         for pairs in [&mut self.follows, &mut self.requests, &mut self.blocks] {
             pairs.retain(|&(who, whom)| who != gone && whom != gone);
@@ -121,12 +121,12 @@ impl Model {
         }
     }
 
-    /// Who follows somebody.
+    /// The followers of a person.
     pub fn followers(&self, whom: usize) -> BTreeSet<usize> {
         self.follows.iter().filter(|pair| pair.1 == whom).map(|pair| pair.0).collect()
     }
 
-    /// Whom somebody follows.
+    /// The people whom a person follows.
     pub fn followed(&self, who: usize) -> BTreeSet<usize> {
         self.follows.iter().filter(|pair| pair.0 == who).map(|pair| pair.1).collect()
     }

@@ -5,7 +5,7 @@ use crate::helpers::TestApp;
 use crate::mailbox::{Letter, Mailbox};
 use crate::provider::Provider;
 use crate::software_key::SoftwareKey;
-use crate::visitors::{PASSWORD, Visitor, by_password};
+use crate::test_client::{PASSWORD, Visitor, by_password};
 use common::accounts::google::{GoogleLink, GoogleUnlink};
 use common::accounts::passkeys::PasskeyRemove;
 use common::accounts::second_factors::{AuthenticatorConfirm, NewRecoveryCodes};
@@ -22,7 +22,7 @@ async fn start(mailbox: &Mailbox, provider: &Provider) -> TestApp {
     TestApp::start_with(&flags, |app| app).await
 }
 
-/// Somebody with an address in which the username does not stand.
+/// A person whose address does not contain the username.
 async fn zoe<'a>(app: &'a TestApp, mailbox: &mut Mailbox) -> Visitor<'a> {
     assert_eq!(app.try_register("zoe_zemlak", ADDRESS, PASSWORD).await.status, 200);
     mailbox.next_to(ADDRESS).await;
@@ -31,7 +31,7 @@ async fn zoe<'a>(app: &'a TestApp, mailbox: &mut Mailbox) -> Visitor<'a> {
 }
 
 async fn link(app: &TestApp, person: &Visitor<'_>, provider: &Provider) {
-    let proof = app.identify(provider, "1001", "somebody@example.org").await.proof;
+    let proof = app.identify(provider, "1001", "person@example.org").await.proof;
     person.call(&GoogleLink { proof, password: PASSWORD.to_owned() }).await.expect("a link");
 }
 

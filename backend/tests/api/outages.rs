@@ -1,7 +1,7 @@
 //! Failures of the machine behind the API: the database away, no connection or core free, a panic.
 
 use crate::helpers::{Answer, TestApp};
-use crate::visitors::PASSWORD;
+use crate::test_client::PASSWORD;
 use kith::database::Db;
 use reqwest::Method;
 use rocket::futures::future::{join, join_all};
@@ -43,7 +43,7 @@ async fn a_call_that_gets_no_connection_in_time_is_refused_and_the_one_that_has_
     app.sql.batch_execute("BEGIN; LOCK TABLE people").await.expect("a lock");
     let blocked = app.post("/api/profile", user.clone());
     let refused = async {
-        app.somebody_waits().await;
+        app.wait_for_lock().await;
         app.post("/api/profile", user.clone()).await.expect_refusal(503, UNAVAILABLE);
         app.sql.batch_execute("COMMIT").await.expect("the lock goes");
     };
@@ -65,7 +65,7 @@ async fn one_connection_is_enough_for_many_calls_at_once() {
 async fn more_logins_than_the_queue_holds_are_refused() {
     let app = TestApp::start().await;
     app.register("slow").await;
-    // Whoever signs in as `slow` keeps a core busy for about a second: the hash says how much work it is.
+    // A login as `slow` keeps a core busy for about a second: the hash says how much work it is.
     app.sql
         .batch_execute("UPDATE accounts SET password_hash = overlay(password_hash placing '14' from 5)")
         .await

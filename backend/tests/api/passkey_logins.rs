@@ -3,7 +3,7 @@
 use crate::helpers::{Answer, TestApp};
 use crate::passkeys::{LATE, UNVERIFIED};
 use crate::software_key::{Bend, PRESENT, SoftwareKey, VERIFIED, decode, read};
-use crate::visitors::PASSWORD;
+use crate::test_client::PASSWORD;
 use common::accounts::passkeys::{Ceremony, PasskeyChallenge};
 use common::envelope::Credentials;
 use rocket::async_test;

@@ -2,7 +2,7 @@
 
 use crate::helpers::{Answer, TestApp};
 use crate::software_key::SoftwareKey;
-use crate::visitors::{PASSWORD, Visitor, by_password};
+use crate::test_client::{PASSWORD, Visitor, by_password};
 use common::accounts::account::ViewAccount;
 use common::accounts::passkeys::PasskeyRemove;
 use common::{Done, Failure};
@@ -16,7 +16,7 @@ async fn remove(person: &Visitor<'_>, passkey_id: Uuid) -> Result<Done, Failure>
     person.call(&PasskeyRemove { passkey_id, confirmation: by_password() }).await
 }
 
-/// The ids of somebody's passkeys.
+/// The ids of a person's passkeys.
 async fn listed(person: &Visitor<'_>) -> Vec<Uuid> {
     let account = person.call(&ViewAccount {}).await.expect("an account");
     account.passkeys.iter().map(|passkey| passkey.passkey_id).collect()
@@ -41,7 +41,7 @@ async fn without_a_passkey_the_password_is_enough_again() {
     remove(&ada, bobs).await.expect("an answer that tells nothing");
     assert_eq!(listed(&bob).await, [bobs], "nobody else's goes");
     for _ in 0..2 {
-        assert_eq!(remove(&ada, adas).await.expect("twice is once").message, "passkey removed");
+        assert_eq!(remove(&ada, adas).await.expect("idempotent").message, "passkey removed");
     }
     assert_eq!(app.try_sign_in("ada", PASSWORD).await.status, 200);
     assert_eq!(app.events_of(&ada).await, "registered passkey_added passkey_removed signed_in");

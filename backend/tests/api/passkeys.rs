@@ -3,7 +3,7 @@
 use crate::helpers::TestApp;
 use crate::second_factors::demanded;
 use crate::software_key::{Bend, PRESENT, SoftwareKey, decode, encode, read};
-use crate::visitors::{PASSWORD, Visitor, by_password};
+use crate::test_client::{PASSWORD, Visitor, by_password};
 use common::Failure;
 use common::accounts::account::ViewAccount;
 use common::accounts::passkeys::{Ceremony, PasskeyAdd, PasskeyBegin};
@@ -38,13 +38,13 @@ impl TestApp {
         format!("http://localhost:{}", request.url().port().expect("a port"))
     }
 
-    /// Adds a passkey to somebody's account, and gives the recovery codes.
+    /// Adds a passkey to a person's account, and returns the recovery codes.
     pub async fn add_passkey(&self, person: &Visitor<'_>, key: &mut SoftwareKey) -> Vec<String> {
         let Ceremony { ceremony, options, .. } = begin(person).await;
         add(person, &ceremony, key.create(&options)).await.expect("it is added").recovery_codes
     }
 
-    /// What somebody's right password leads to.
+    /// What a right password leads to.
     pub async fn demanded(&self, username: &str) -> SecondFactor {
         demanded(&self.try_sign_in(username, PASSWORD).await)
     }
@@ -97,7 +97,7 @@ async fn from_the_first_passkey_on_a_password_alone_is_not_enough() {
 }
 
 #[async_test]
-async fn a_ceremony_works_once_for_five_minutes_and_for_whoever_began_it() {
+async fn a_ceremony_works_once_for_five_minutes_and_for_its_caller() {
     let app = TestApp::start().await;
     let (ada, bob) = (app.join("ada").await, app.join("bob").await);
     let mut key = SoftwareKey::new(&app.origin());
@@ -184,7 +184,7 @@ async fn an_account_has_twenty_at_the_most() {
         async move { add(ada, &ceremony, made).await }
     });
     let (added, refused) = join_all(added).await.into_iter().partition::<Vec<_>, _>(Result::is_ok);
-    assert_eq!((added.len(), refused.len()), (2, 2), "whoever comes first");
+    assert_eq!((added.len(), refused.len()), (2, 2), "the first one wins");
     for refused in refused {
         assert_eq!(refused.expect_err("refused").error_message, ENOUGH);
     }

@@ -1,8 +1,8 @@
-//! Changing a password: by whoever knows the old one, and what ends by it.
+//! Changing a password: it takes the old one, and ends the other sessions.
 
 use crate::helpers::{Answer, TestApp};
 use crate::mailbox::Mailbox;
-use crate::visitors::{PASSWORD, Visitor};
+use crate::test_client::{PASSWORD, Visitor};
 use rocket::async_test;
 use serde_json::json;
 

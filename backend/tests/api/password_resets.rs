@@ -4,7 +4,7 @@ use crate::helpers::{Answer, BEHIND_A_PROXY, TestApp};
 use crate::mailbox::Mailbox;
 use crate::second_factors::demanded;
 use crate::software_key::SoftwareKey;
-use crate::visitors::{PASSWORD, Visitor};
+use crate::test_client::{PASSWORD, Visitor};
 use rocket::async_test;
 use rocket::futures::future::join;
 use serde_json::json;
@@ -23,7 +23,7 @@ async fn reset(app: &TestApp, code: &str, password: &str) -> Answer {
     app.post("/api/reset_password", json!({"code": code, "Password": password})).await
 }
 
-/// A server, and the code that somebody who has forgotten theirs was sent.
+/// A server, and the code that was sent to a person who has forgotten their password.
 async fn forgotten(mailbox: &mut Mailbox) -> (TestApp, String) {
     let app = TestApp::start_with(&["--smtp-url", &mailbox.url], |app| app).await;
     app.register("ada").await;
@@ -48,7 +48,7 @@ async fn a_code_from_a_mail_sets_a_new_password_once() {
     assert_eq!(app.try_sign_in("ada", PASSWORD).await.status, 401);
     assert_eq!(app.try_sign_in("ada", NEW).await.status, 200);
     reset(&app, &code, "yet another password").await.expect_refusal(403, OLD_LINK);
-    assert!(app.is_verified(&ada).await, "whoever reads the mail has the address");
+    assert!(app.is_verified(&ada).await, "reading the mail proves the address");
 }
 
 #[async_test]
@@ -172,7 +172,7 @@ async fn the_database_knows_no_code() {
 }
 
 #[async_test]
-async fn whoever_has_no_password_gets_one_this_way() {
+async fn an_account_without_a_password_gets_one_this_way() {
     let mut mailbox = Mailbox::open().await;
     let (app, code) = forgotten(&mut mailbox).await;
     app.sql.execute("UPDATE accounts SET password_hash = NULL", &[]).await.expect("no password");
@@ -321,7 +321,7 @@ async fn the_answer_waits_for_no_look_at_the_accounts_and_the_request_is_kept() 
     }
     let asked = app.sql.query("SELECT mail_id FROM outbox", &[]).await.expect("what was asked for");
     let asked = asked.iter().map(|row| row.get(0)).collect::<Vec<Uuid>>();
-    app.sql.batch_execute("ALTER TABLE accounts_elsewhere RENAME TO accounts").await.expect("it is mended");
+    app.sql.batch_execute("ALTER TABLE accounts_elsewhere RENAME TO accounts").await.expect("it is repaired");
     // Not those of the mails that come of it, which would then be sent twice.
     let sql = "UPDATE outbox SET next_at = now() WHERE mail_id = ANY($1)";
     app.sql.execute(sql, &[&asked]).await.expect("the leases end");

@@ -2,7 +2,7 @@
 
 use crate::helpers::TestApp;
 use crate::mailbox::Mailbox;
-use crate::visitors::PASSWORD;
+use crate::test_client::PASSWORD;
 use rocket::async_test;
 use serde_json::json;
 

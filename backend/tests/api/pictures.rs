@@ -1,4 +1,4 @@
-//! What becomes of a file that somebody uploads as their picture.
+//! What becomes of a file that is uploaded as a picture.
 
 use crate::avatars::{self, Picture};
 use crate::helpers::TestApp;

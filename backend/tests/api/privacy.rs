@@ -1,7 +1,7 @@
 //! What people let others see and do: the choices themselves, and hidden lists. What a locked account is, `requests` tells.
 
 use crate::helpers::{Answer, TestApp};
-use crate::visitors::{Visitor, names, page_of};
+use crate::test_client::{Visitor, names, page_of};
 use common::graph::lists::Followers;
 use common::people::person::Counts;
 use common::people::privacy::{Privacy, SetPrivacy};

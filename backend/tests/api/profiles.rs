@@ -1,7 +1,7 @@
 //! What people tell of themselves: changed by them, seen by all, and found by search.
 
 use crate::helpers::{Answer, TestApp};
-use crate::visitors::{Visitor, names, page_of};
+use crate::test_client::{Visitor, names, page_of};
 use common::graph::lists::ListRequest;
 use common::people::profiles::{Details, EditProfile};
 use reqwest::Method;

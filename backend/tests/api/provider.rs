@@ -68,7 +68,7 @@ impl Provider {
         [id[0], id[1], secret[0], secret[1], issuer[0], issuer[1], native[0], native[1]]
     }
 
-    /// Signs somebody in at its page, and gives the code that it sends the browser back with.
+    /// Signs a person in at its page, and gives the code that it sends the browser back with.
     pub fn visit(&self, page: &str, token: String) -> String {
         let page = Url::parse(page).expect("an address");
         let asked = page.query_pairs().into_owned().collect::<HashMap<_, _>>();

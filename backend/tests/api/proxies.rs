@@ -2,7 +2,7 @@
 
 use crate::helpers::{BEHIND_A_PROXY, TestApp};
 use crate::mailbox::free_port;
-use crate::visitors::PASSWORD;
+use crate::test_client::PASSWORD;
 use reqwest::Method;
 use rocket::async_test;
 use rocket::tokio::io::{AsyncReadExt, AsyncWriteExt};

@@ -4,7 +4,7 @@ use crate::authenticators::{code, remove};
 use crate::helpers::TestApp;
 use crate::second_factors::WRONG_CODE;
 use crate::software_key::SoftwareKey;
-use crate::visitors::{PASSWORD, Visitor, by_password};
+use crate::test_client::{PASSWORD, Visitor, by_password};
 use common::Failure;
 use common::accounts::second_factors::Method;
 use common::accounts::second_factors::{NewRecoveryCodes, RecoveryCodes};
@@ -63,7 +63,7 @@ async fn of_many_logins_with_one_code_at_once_one_succeeds() {
 }
 
 #[async_test]
-async fn somebody_elses_code_is_wrong() {
+async fn the_code_of_another_account_is_wrong() {
     let app = TestApp::start().await;
     let (ada, bob) = (app.join("ada").await, app.join("bob").await);
     app.add_authenticator(&ada).await;
@@ -101,7 +101,7 @@ async fn new_ones_take_the_place_of_the_old() {
     assert!(app.events_of(&ada).await.contains("recovery_codes_made"));
     let answers = join_all((0..3).map(|_| renew(&ada))).await;
     assert!(answers.iter().all(|answer| answer.is_ok()), "{answers:?}");
-    assert_eq!(app.number("SELECT count(*) FROM recovery_codes").await, 10, "one set, whoever was last");
+    assert_eq!(app.number("SELECT count(*) FROM recovery_codes").await, 10, "one set, the last one");
 }
 
 #[async_test]
@@ -124,7 +124,7 @@ async fn they_come_with_the_first_factor_and_go_with_the_last() {
 }
 
 #[async_test]
-async fn somebody_who_has_used_them_all_still_has_the_authenticator() {
+async fn the_authenticator_still_works_when_all_codes_are_used() {
     let app = TestApp::start().await;
     let ada = app.join("ada").await;
     let (phone, _) = app.add_authenticator(&ada).await;

@@ -1,7 +1,7 @@
 //! Requests to follow a locked account: asking, and each way in which that ends.
 
 use crate::helpers::TestApp;
-use crate::visitors::{Visitor, names};
+use crate::test_client::{Visitor, names};
 use common::graph::requests::{Reject, Requested, Requests};
 use common::people::person::Counts;
 use common::people::relationships::Relationship;

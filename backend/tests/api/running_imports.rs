@@ -1,4 +1,4 @@
-//! Imports that run: one of a person, on whichever server, and no longer than somebody reads what they tell.
+//! Imports that run: one of a person, on whichever server, and no longer than their events are read.
 
 use crate::fair_share::{BUSY, HERE, THERE};
 use crate::helpers::{Answer, BEHIND_A_PROXY, TestApp};
@@ -24,7 +24,7 @@ async fn one_person_imports_one_file_at_a_time_on_whichever_server() {
     let other = app.database.connect().await;
     other.batch_execute("BEGIN; LOCK TABLE followers").await.expect("a lock");
     let running = app.import(&ada, &names(150), "merge").send().await.expect("it has begun");
-    app.somebody_waits().await;
+    app.wait_for_lock().await;
     for server in [&app, &beside, &app] {
         Answer::to(server.import(&ada, "p001", "merge")).await.expect_refusal(429, RUNS);
         Answer::to(server.import(&ada, "", "merge")).await.expect_refusal(429, RUNS);
@@ -83,7 +83,7 @@ async fn an_import_that_nobody_reads_is_given_up() {
     let other = app.database.connect().await;
     other.batch_execute("BEGIN; LOCK TABLE followers").await.expect("a lock");
     let running = app.import(&ada, &names(3_000), "merge").send().await.expect("it has begun");
-    app.somebody_waits().await;
+    app.wait_for_lock().await;
     drop(running);
     other.batch_execute("COMMIT").await.expect("the lock goes");
     while app.number("SELECT count(*) FROM import_leases").await > 0 {
@@ -119,7 +119,7 @@ async fn an_import_whose_lease_went_to_another_one_stops() {
     let other = app.database.connect().await;
     other.batch_execute("BEGIN; LOCK TABLE followers").await.expect("a lock");
     let running = app.import(&ada, &names(350), "merge").send().await.expect("it has begun");
-    app.somebody_waits().await;
+    app.wait_for_lock().await;
     app.sql.batch_execute("UPDATE import_leases SET import_id = gen_random_uuid()").await.expect("a lease");
     other.batch_execute("COMMIT").await.expect("the lock goes");
     let told = events(&Answer::of(running).await);
@@ -136,7 +136,7 @@ async fn an_import_that_has_had_its_time_stops_and_another_one_goes_on() {
     let other = app.database.connect().await;
     other.batch_execute("BEGIN; LOCK TABLE followers").await.expect("a lock");
     let running = app.import(&ada, &names(350), "merge").send().await.expect("it has begun");
-    app.somebody_waits().await;
+    app.wait_for_lock().await;
     let age = "UPDATE import_leases SET begun_at = now() - interval '31 minutes'";
     app.sql.batch_execute(age).await.expect("time passes");
     other.batch_execute("COMMIT").await.expect("the lock goes");

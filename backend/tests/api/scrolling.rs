@@ -1,7 +1,7 @@
-//! Scrolling through a list that changes at random between the pages, and is folded meanwhile.
+//! Scrolling through a list that changes at random between the pages, and is compacted meanwhile.
 
 use crate::helpers::TestApp;
-use crate::visitors::{Visitor, names, page_of};
+use crate::test_client::{Visitor, names, page_of};
 use common::graph::follows::RemoveFollower;
 use common::graph::lists::{Direction, ListRequest, Order};
 use kith::database::graph::counts::{compact, size::Size};
@@ -13,9 +13,9 @@ use std::collections::HashMap;
 use tokio_postgres::Client;
 use uuid::Uuid;
 
-const SMALL: Size = Size { block: 5, chapter: 3 };
+const SMALL: Size = Size { segment: 5, super_segment: 3 };
 
-/// A list that somebody scrolls through, and what happens to it meanwhile.
+/// A list that a client scrolls through, and what happens to it meanwhile.
 struct Changes<'a> {
     star: &'a Visitor<'a>,
     client: Client,
@@ -25,10 +25,10 @@ struct Changes<'a> {
 }
 
 impl Changes<'_> {
-    /// A few leave from anywhere, a few come, of whom one is late, and some of it is folded.
+    /// A few leave from anywhere, a few come, of whom one is late, and some of it is compacted.
     async fn happen(&mut self, app: &TestApp, everybody: &[String]) {
         for _ in 0..self.random.random_range(0..4) {
-            let user = everybody.choose(&mut self.random).expect("somebody").clone();
+            let user = everybody.choose(&mut self.random).expect("a person").clone();
             self.star.call(&RemoveFollower { user: user.clone() }).await.expect("a follower is removed");
             self.left.push(user);
         }
@@ -44,12 +44,12 @@ impl Changes<'_> {
             *first = Uuid::from_u128(late);
         }
         app.gather_at(&crowd, self.star.user_id, &ids).await;
-        compact(Direction::Followers, &mut self.client, self.star.user_id, SMALL).await.expect("a fold");
+        compact(Direction::Followers, &mut self.client, self.star.user_id, SMALL).await.expect("compaction");
     }
 }
 
 #[async_test]
-async fn whoever_stays_is_met_once_by_cursor_whatever_happens() {
+async fn rows_that_stay_are_met_once_by_cursor_whatever_happens() {
     let app = TestApp::start().await;
     let star = app.join("star").await;
     for (round, order) in [Order::Newest, Order::Oldest, Order::Newest].into_iter().enumerate() {
@@ -79,6 +79,6 @@ async fn whoever_stays_is_met_once_by_cursor_whatever_happens() {
             assert_eq!(met.get(name), Some(&1), "{name} stayed throughout round {round}");
         }
         assert!(met.values().all(|times| *times == 1), "nobody at all is met twice in round {round}");
-        app.assert_tallies_hold().await;
+        app.assert_counts_hold().await;
     }
 }

@@ -1,8 +1,8 @@
 //! Finding people by the words of their names.
 
+use crate::filter_model::{Member, TOO_DEEP, Which, member, populate};
 use crate::helpers::TestApp;
-use crate::views::{Member, TOO_DEEP, Which, member, populate};
-use crate::visitors::names;
+use crate::test_client::names;
 use common::envelope::Credentials;
 use common::graph::lists::Page;
 use common::people::profiles::EditProfile;

@@ -3,7 +3,7 @@
 use crate::authenticators::code;
 use crate::helpers::{Answer, TestApp};
 use crate::provider::Provider;
-use crate::visitors::{PASSWORD, Visitor};
+use crate::test_client::{PASSWORD, Visitor};
 use common::Envelope;
 use common::Failure;
 use common::accounts::second_factors::{Method, SecondFactor};
@@ -24,7 +24,7 @@ pub fn demanded(answer: &Answer) -> SecondFactor {
 }
 
 impl TestApp {
-    /// What stands for somebody's right password.
+    /// What a right password leads to.
     pub async fn ticket(&self, username: &str) -> String {
         demanded(&self.try_sign_in(username, PASSWORD).await).ticket
     }
@@ -39,7 +39,7 @@ impl TestApp {
         self.sql.query_one(sql, &[&person.user_id, &kind]).await.expect("events").get(0)
     }
 
-    /// What has happened to somebody, each kind where it happened last, the oldest first.
+    /// What has happened to a person, each kind where it happened last, the oldest first.
     pub async fn events_of(&self, person: &Visitor<'_>) -> String {
         let sql = "SELECT string_agg(kind, ' ' ORDER BY event_id) FROM security_events WHERE person_id = $1";
         self.sql.query_one(sql, &[&person.user_id]).await.expect("events").get(0)
@@ -180,7 +180,7 @@ async fn of_many_guesses_at_once_few_are_looked_at() {
 }
 
 #[async_test]
-async fn whoever_signs_in_by_a_code_is_signed_out_of_the_old_session() {
+async fn a_login_by_a_code_ends_the_old_session() {
     let app = TestApp::start().await;
     let ada = app.join("ada").await;
     let (phone, _) = app.add_authenticator(&ada).await;

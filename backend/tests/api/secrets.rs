@@ -1,14 +1,14 @@
-//! What a whole run leaves behind: nothing in the log and nothing in the database by which somebody could sign in.
+//! What a whole run leaves behind: nothing in the log and nothing in the database by which anyone could sign in.
 
 use crate::authenticators::{code, phone, with_password};
-use crate::google_visits::identified;
+use crate::google_sign_in::identified;
 use crate::helpers::TestApp;
 use crate::id_tokens::{Key, claims, sound};
 use crate::mailbox::Mailbox;
 use crate::processes::{Process, SECRET};
 use crate::provider::{self, CLIENT, Provider};
 use crate::software_key::SoftwareKey;
-use crate::visitors::PASSWORD;
+use crate::test_client::PASSWORD;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use common::accounts::second_factors::AuthenticatorConfirm;
@@ -97,7 +97,7 @@ async fn by_password(run: &mut Run, app: &TestApp) {
     assert_eq!(app.post("/api/login", shapeless).await.status, 400);
     app.sql.batch_execute("ALTER TABLE sessions RENAME TO sessions_elsewhere").await.expect("a fault");
     assert_eq!(app.try_sign_in("ada", NEW).await.status, 500);
-    app.sql.batch_execute("ALTER TABLE sessions_elsewhere RENAME TO sessions").await.expect("it is mended");
+    app.sql.batch_execute("ALTER TABLE sessions_elsewhere RENAME TO sessions").await.expect("it is repaired");
     let answer = app.try_sign_in("ada", NEW).await;
     let token = answer.payload()["token"].as_str().expect("a token").to_owned();
     let change = json!({"token": token, "Password": NEW, "new_password": PASSWORD});

@@ -1,7 +1,7 @@
 //! What has happened to an account, as its owner reads it.
 
 use crate::helpers::{Answer, TestApp};
-use crate::visitors::{PASSWORD, Visitor};
+use crate::test_client::{PASSWORD, Visitor};
 use common::accounts::security_events::{Kind, SecurityEvents};
 use common::accounts::sessions::Logout;
 use reqwest::Method;
@@ -31,7 +31,7 @@ async fn what_happens_is_told_newest_first_and_to_nobody_else() {
 }
 
 impl TestApp {
-    /// Lets somebody sign in from so many addresses.
+    /// Signs a person in from this many addresses.
     async fn happen(&self, person: Uuid, times: usize) {
         let ids = (0..times).map(|_| Uuid::now_v7()).collect::<Vec<_>>();
         let sql = "INSERT INTO security_events SELECT $1, id, 'signed_in', host(id_number::bigint + '10.0.0.0'::inet), ''

@@ -1,7 +1,7 @@
 //! Signing in and out, and how long a token works.
 
 use crate::helpers::{Answer, TestApp};
-use crate::visitors::PASSWORD;
+use crate::test_client::PASSWORD;
 use common::accounts::sessions::Logout;
 use reqwest::Method;
 use rocket::async_test;

@@ -6,7 +6,7 @@ use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-/// Somebody was there.
+/// User presence.
 pub const PRESENT: u8 = 1;
 /// It made sure who.
 pub const VERIFIED: u8 = 1 << 2;

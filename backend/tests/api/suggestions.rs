@@ -1,7 +1,7 @@
 //! People whom one may want to follow.
 
 use crate::helpers::TestApp;
-use crate::visitors::{Visitor, names};
+use crate::test_client::{Visitor, names};
 use common::graph::lists::{Direction, OwnListRequest, Page};
 use common::graph::suggestions::Suggestions;
 use kith::database::graph::counts::{compact, size::SIZE};
@@ -96,7 +96,7 @@ async fn whom_many_follow_is_suggested_to_who_follows_nobody() {
     for (star, count) in stars.iter().zip([280, 300, 260]) {
         app.gather(&fans[..count], *star).await;
         let mut client = app.database.connect().await;
-        assert_eq!(compact(Direction::Followers, &mut client, *star, SIZE).await.expect("a fold"), count);
+        assert_eq!(compact(Direction::Followers, &mut client, *star, SIZE).await.expect("compaction"), count);
     }
     let ada = app.join("ada").await;
     let found = suggested(&ada).await;

@@ -3,15 +3,15 @@
 use crate::commands::{expect_failure, expect_success, run, stdout};
 use crate::databases::TestDatabase;
 use crate::helpers::TestApp;
-use crate::visitors::Visitor;
+use crate::test_client::Visitor;
 use common::graph::lists::Direction;
 use common::people::profiles::EditProfile;
 use kith::database::graph::counts::{compact, size::Size};
 use rocket::async_test;
 use std::process::Output;
 
-/// So small that short lists have blocks and chapters.
-const SIZE: Size = Size { block: 10, chapter: 4 };
+/// So small that short lists have segments and super-segments.
+const SIZE: Size = Size { segment: 10, super_segment: 4 };
 
 impl TestApp {
     pub fn verify(&self, repair: bool) -> Output {
@@ -19,7 +19,7 @@ impl TestApp {
         run(&verify[..if repair { 4 } else { 3 }])
     }
 
-    /// Ada, who follows a crowd of 120 that follows her, with tallies of 100 of each and the rest uncounted; Bob, who is
+    /// Ada, who follows a crowd of 120 that follows her, with 100 of each counted and the rest uncounted; Bob, who is
     /// followed by Ada; Eve, who is locked and whom Ada has asked; Kim, whom Ada has blocked.
     pub async fn graph(&self) -> Visitor<'_> {
         let ada = self.join("ada").await;
@@ -31,8 +31,8 @@ impl TestApp {
         self.admire(ada.user_id, &crowd[..100]).await;
         self.gather(&crowd[..100], ada.user_id).await;
         let mut client = self.database.connect().await;
-        compact(Direction::Followers, &mut client, ada.user_id, SIZE).await.expect("a fold");
-        compact(Direction::Followed, &mut client, ada.user_id, SIZE).await.expect("a fold");
+        compact(Direction::Followers, &mut client, ada.user_id, SIZE).await.expect("compaction");
+        compact(Direction::Followed, &mut client, ada.user_id, SIZE).await.expect("compaction");
         self.admire(ada.user_id, &crowd[100..]).await;
         self.gather(&crowd[100..], ada.user_id).await;
         ada.follow("bob").await;
@@ -70,8 +70,8 @@ async fn a_database_of_many_long_lists_passes() {
         .await
         .expect("chaos");
     expect_success(&app.verify(true), "All is well.");
-    let blocks = "SELECT count(*) FROM follower_tallies WHERE level = 0 AND rows > 1000";
-    assert_eq!(app.number(blocks).await, 0);
+    let segments = "SELECT count(*) FROM follower_tallies WHERE level = 0 AND rows > 1000";
+    assert_eq!(app.number(segments).await, 0);
 }
 
 #[async_test]

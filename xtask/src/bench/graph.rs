@@ -70,7 +70,7 @@ impl Graph {
         let connections = CONNECTIONS.to_string();
         let many = "1000000000";
         let flags = ["--database-connections", &connections, "--sweep-minutes", "0"];
-        let unbounded = ["--tries", many, "--calls", many, "--changes", many, "--files", many];
+        let unbounded = ["--rate-limit", many, "--calls", many, "--changes", many, "--files", many];
         self.kith.serve(&[&flags[..], &unbounded].concat())
     }
 

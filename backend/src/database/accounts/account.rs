@@ -1,4 +1,4 @@
-//! Accounts: finding the one that signs in or is signed in, and locking it.
+//! Accounts: finding and locking them.
 
 use super::sessions;
 use crate::Refusal;
@@ -11,16 +11,16 @@ use rocket_db_pools::deadpool_postgres::{GenericClient, Transaction};
 use std::time::SystemTime;
 use uuid::Uuid;
 
-/// How somebody who signs in is known.
+/// An account, as a login finds it.
 pub(crate) struct Account {
     pub(crate) person_id: Uuid,
-    /// `None` where one signs in another way.
+    /// `None` for an account without a password.
     pub(crate) password_hash: Option<String>,
-    /// When its owner has chosen the password. A hash of another cost is still that of the same password.
+    /// When its owner chose the password. Rehashing at another cost does not change it.
     password_set_at: SystemTime,
 }
 
-/// Whom one writes to about an account.
+/// The recipient of mails about an account.
 pub(crate) struct Contact {
     pub(crate) username: String,
     /// `None` where its true owner has taken it off the account.
@@ -29,12 +29,12 @@ pub(crate) struct Contact {
     pub(crate) email_verified: bool,
     /// Shown by a press, or by a provider, at a time that is kept: ways in that are set up since survive a reset. An address that was
     /// verified before such times were kept is to be confirmed once more.
-    pub(crate) email_confirmed: bool,
+    pub(super) email_confirmed: bool,
 }
 
 impl Contact {
     /// The address, where it is shown to be the owner's.
-    pub(crate) fn proven_email(&self) -> Option<&str> {
+    pub(super) fn proven_email(&self) -> Option<&str> {
         self.email.as_deref().filter(|_| self.email_verified)
     }
 }
@@ -62,7 +62,7 @@ pub(crate) async fn find(client: &Client, name: &str) -> Result<Option<Account>,
 }
 
 /// Whose account has an address, however it is spelled.
-pub(crate) async fn find_person(client: &impl GenericClient, email: &str) -> Result<Option<Uuid>, Error> {
+pub(super) async fn find_person(client: &impl GenericClient, email: &str) -> Result<Option<Uuid>, Error> {
     let sql = "SELECT person_id FROM accounts WHERE email_key = $1";
     let row = query_opt(client, sql, &[&email_address::key(email)]).await?;
     Ok(row.map(|row| row.try_get(0)).transpose()?)
@@ -75,14 +75,14 @@ pub(crate) async fn password_hash(client: &Client, person_id: Uuid) -> Result<Op
     Ok(row.map(|row| row.try_get(0)).transpose()?.flatten())
 }
 
-/// Whom one writes to about a person's account.
+/// The recipient of mails about a person's account.
 pub(crate) async fn contact(client: &impl GenericClient, person_id: Uuid) -> Result<Contact, Error> {
     read_contact(client, person_id, "").await
 }
 
-/// As [`contact`]; and until the transaction ends, nobody else who holds the account changes it or the ways in to it. What is there is
+/// As [`contact`]; and until the transaction ends, no other transaction that locks the account changes it or its login methods. What is there is
 /// read by a later statement: this one sees it as it was before it may have waited.
-pub(crate) async fn lock_account(transaction: &Transaction<'_>, person_id: Uuid) -> Result<Contact, Error> {
+pub(super) async fn lock_account(transaction: &Transaction<'_>, person_id: Uuid) -> Result<Contact, Error> {
     read_contact(transaction, person_id, "FOR NO KEY UPDATE OF accounts").await
 }
 
@@ -101,14 +101,14 @@ async fn read_contact(client: &impl GenericClient, person_id: Uuid, lock: &str) 
     })
 }
 
-/// Holds an account, unless it has another password by now, or is gone.
-pub(crate) async fn lock_found(transaction: &Transaction<'_>, found: &Account) -> Result<(), Error> {
+/// Locks an account, unless its password has changed meanwhile, or it is gone.
+pub(super) async fn lock_found(transaction: &Transaction<'_>, found: &Account) -> Result<(), Error> {
     let sql = "SELECT FROM accounts WHERE person_id = $1 AND password_set_at = $2 FOR NO KEY UPDATE";
     let row = query_opt(transaction, sql, &[&found.person_id, &found.password_set_at]).await?;
     Ok(row.map(drop).ok_or(Refusal::WrongPair)?)
 }
 
-/// Holds the account of a caller whose session has not ended since it was let in, be it while bcrypt ran.
+/// Locks the account of a caller, unless the session has ended since the request was admitted, such as while bcrypt ran.
 pub(crate) async fn lock_account_for(
     transaction: &Transaction<'_>,
     caller: &SignedIn,

@@ -1,4 +1,4 @@
-//! All that is kept of somebody, in JSON, but for what is secret: hashes, tokens and what is sealed.
+//! All data of a person in JSON, but for secrets: hashes, tokens and what is encrypted.
 
 use crate::Refusal;
 use crate::database::{Client, Error, query, query_opt};
@@ -19,7 +19,7 @@ pub(crate) struct Entry {
     pub(crate) json: String,
 }
 
-/// The lists, in the document's order. By whom somebody is blocked is not told here either.
+/// The lists, in the document's order. Blocks by others are not disclosed here either.
 pub(crate) static LISTS: LazyLock<Vec<List>> = LazyLock::new(|| {
     let own = |name, id, fields| list(name, &OWN.replace("{fields}", fields), name, id);
     let people = |name, table, other, id| list(name, &PEOPLE.replace("{other}", other), table, id);

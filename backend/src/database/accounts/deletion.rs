@@ -2,7 +2,7 @@
 //!
 //! A million of them go in many short transactions, and the account goes in the last one, together with the person. So
 //! whatever breaks off on the way leaves an account whose owner is still signed in and asks again, and the rest is deleted then.
-//! Were the account the first to go, nobody could ask for the rest.
+//! If the account were deleted first, the rest could not be requested any more.
 
 use super::{resting_names, sessions};
 use crate::database::graph::directions::Edge;
@@ -31,9 +31,9 @@ pub(crate) async fn delete(db: &Db, caller: &SignedIn) -> Result<(), Error> {
     Ok(())
 }
 
-/// Deletes some of what the person has, or all that is left together with the person, and tells whether it was all. Whoever
-/// is about to follow, ask or block waits for the lock, and then finds the person there or gone. Every other session ends first, so
-/// that only the caller still acts for the person.
+/// Deletes some of what the person has, or all that is left together with the person, and returns whether it was all.
+/// Transactions that follow, request or block wait for the lock, and then find the person there or gone. Every other session ends first,
+/// so that only the caller still acts for the person.
 async fn delete_some(
     transaction: &Transaction<'_>,
     &SignedIn { id: person, token }: &SignedIn,
@@ -65,7 +65,7 @@ async fn delete_some(
     }
 }
 
-/// Ends follows of the person and by the person, and tells how many.
+/// Ends follows of the person and by the person, and returns how many.
 async fn sever(transaction: &Transaction<'_>, person: Uuid) -> Result<usize, Error> {
     let sql = "(SELECT person_id, follower_id FROM followers WHERE person_id = $1 LIMIT $2)
                UNION ALL
@@ -75,7 +75,7 @@ async fn sever(transaction: &Transaction<'_>, person: Uuid) -> Result<usize, Err
     edges::delete(transaction, &rows.iter().map(edge).collect::<Result<Vec<_>, Error>>()?).await
 }
 
-/// Deletes some of one of the person's other lists, in both directions, and tells how many.
+/// Deletes some of one of the person's other lists, in both directions, and returns how many.
 async fn part(transaction: &Transaction<'_>, person: Uuid, pair: [&str; 4]) -> Result<usize, Error> {
     let [list, other, back, back_other] = pair;
     let sql = format!("SELECT {other} FROM {list} WHERE person_id = $1 LIMIT $2");

@@ -38,17 +38,17 @@ pub(crate) struct Link {
 }
 
 /// Reads what a code is about, and leaves it as it is.
-pub(crate) async fn look(client: &impl GenericClient, code: &str) -> Result<Link, Error> {
-    let (ticket, is_used) = match one_time_tokens::peek::<Matter>(client, Purpose::Email, code).await? {
-        Some(ticket) => (ticket, false),
+pub(crate) async fn peek(client: &impl GenericClient, code: &str) -> Result<Link, Error> {
+    let (token, is_used) = match one_time_tokens::peek::<Matter>(client, Purpose::Email, code).await? {
+        Some(token) => (token, false),
         None => {
             let used = one_time_tokens::peek(client, Purpose::UsedEmail, code).await?;
             (used.ok_or(Refusal::Expired(OLD_LINK))?, true)
         }
     };
-    let person = ticket.person.ok_or(Refusal::Expired(OLD_LINK))?;
+    let person = token.person.ok_or(Refusal::Expired(OLD_LINK))?;
     let account = account::contact(client, person).await?;
-    let mut link = Link { account, matter: ticket.content, outcome: None, person };
+    let mut link = Link { account, matter: token.content, outcome: None, person };
     if is_used {
         link.outcome = Some(link.came_to(client).await?);
     }
@@ -73,12 +73,12 @@ impl Link {
 
 /// Uses a code up, and does what it is good for. One that was used does nothing, and tells what has come of it.
 pub(crate) async fn confirm(db: &Db, mail: &Mail, code: &str, device: &Device) -> Result<Outcome, Error> {
-    let person = look(&db.client().await?, code).await?.person;
-    db.transaction(async |transaction| settle(transaction, mail, person, code, device).await).await
+    let person = peek(&db.client().await?, code).await?.person;
+    db.transaction(async |transaction| apply(transaction, mail, person, code, device).await).await
 }
 
 /// The account is locked first. So of two codes of one change that come at once, the second finds what the first has done.
-async fn settle(
+async fn apply(
     transaction: &Transaction<'_>,
     mail: &Mail,
     person: Uuid,
@@ -86,10 +86,10 @@ async fn settle(
     device: &Device,
 ) -> Result<Outcome, Error> {
     let account = account::lock_account(transaction, person).await?;
-    let Some(ticket) = one_time_tokens::spend::<Matter>(transaction, code).await? else {
-        return Ok(look(transaction, code).await?.outcome.ok_or(Refusal::Expired(OLD_LINK))?);
+    let Some(token) = one_time_tokens::spend::<Matter>(transaction, code).await? else {
+        return Ok(peek(transaction, code).await?.outcome.ok_or(Refusal::Expired(OLD_LINK))?);
     };
-    let (outcome, event) = match ticket.content {
+    let (outcome, event) = match token.content {
         Matter::Change { email, is_last: false } => {
             let last = Matter::Change { email, is_last: true };
             one_time_tokens::rewrite(transaction, Purpose::Email, person, &last).await?;
@@ -135,11 +135,11 @@ async fn set(transaction: &Transaction<'_>, person: Uuid, email: &str) -> Result
 /// Takes the address off an account that never confirmed it, at the request of the person who reads its mails. The account's holder
 /// keeps the account, sees that it needs an address, and does not learn from where the address was taken off.
 pub(crate) async fn disown(db: &Db, code: &str) -> Result<(), Error> {
-    let person = look(&db.client().await?, code).await?.person;
+    let person = peek(&db.client().await?, code).await?.person;
     db.transaction(async |transaction| {
         let account = account::lock_account(transaction, person).await?;
-        let ticket = one_time_tokens::consume::<Matter>(transaction, Purpose::Email, code).await?;
-        if account.email_confirmed || ticket.is_none_or(|ticket| ticket.content != Matter::Proof) {
+        let token = one_time_tokens::consume::<Matter>(transaction, Purpose::Email, code).await?;
+        if account.email_confirmed || token.is_none_or(|token| token.content != Matter::Proof) {
             return Err(Refusal::Expired(OLD_LINK).into());
         }
         for purpose in [Purpose::Email, Purpose::PasswordReset] {

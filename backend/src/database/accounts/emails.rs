@@ -19,7 +19,7 @@ use rocket_db_pools::deadpool_postgres::{GenericClient, Transaction};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// What a code is about: the content of its ticket.
+/// What a code is about: the content of its one-time token.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Matter {
     /// The address that the account has is its owner's.
@@ -30,7 +30,7 @@ pub(crate) enum Matter {
 
 /// Asks the owner of a new account to prove the address, if that still may have a mail. No registration fails by it, and none waits for
 /// a mail that another account has caused.
-pub(crate) async fn greet(
+pub(super) async fn greet(
     transaction: &Transaction<'_>,
     mail: &Mail,
     person: Uuid,
@@ -45,7 +45,7 @@ pub(crate) async fn greet(
     post_proof(transaction, mail, person, email).await
 }
 
-/// Sends a person a new code that proves the address, which takes the older ones back; and tells whether there was anything to prove.
+/// Sends a person a new code that proves the address, which takes the older ones back; and returns whether there was anything to prove.
 pub(crate) async fn prove(db: &Db, mail: &Mail, caller: &SignedIn) -> Result<bool, Error> {
     let person = caller.id;
     db.transaction(async |transaction| {
@@ -94,7 +94,7 @@ async fn post_proof(
     outbox::put(transaction, mail, Some(person), Item::Letter { to: email.to_owned(), letter }).await
 }
 
-/// Counts a mail with a code for an address that is not proven, or tells how long it has to wait: for the address and for the person who
+/// Counts a mail with a code for an address that is not proven, or refuses it with the time to wait: for the address and for the person who
 /// asks.
 async fn spend(client: &impl GenericClient, mail: &Mail, person: Uuid, email: &str) -> Result<(), Error> {
     for budget in budgets(mail, person, email) {
@@ -121,8 +121,8 @@ fn budgets(mail: &Mail, person: Uuid, email: &str) -> impl Iterator<Item = Budge
     of.map(|(class, of)| mail.budget(class, of)).into_iter().flatten()
 }
 
-/// Sends the codes for a change of address, and tells whether the old address has one as well.
-pub(crate) async fn ask(
+/// Sends the codes for a change of address, and returns whether the old address has one as well.
+pub(crate) async fn begin_change(
     db: &Db,
     mail: &Mail,
     caller: &SignedIn,
@@ -141,7 +141,7 @@ pub(crate) async fn ask(
 
 /// The old address must agree where it was ever shown to be the owner's: then a thief of the password, who does not
 /// read the mails, cannot take the account away. One that was never shown to be may be a typing error, and its true owner a
-/// stranger: asked for consent, that stranger could keep the owner from ever mending it.
+/// stranger: asked for consent, that stranger could keep the owner from ever correcting it.
 async fn issue(
     transaction: &Transaction<'_>,
     mail: &Mail,

@@ -1,5 +1,5 @@
-//! Failed tries in a row at a secret of one account, counted by all copies of the server together. The more there are, the longer
-//! the next one has to wait.
+//! Failed attempts in a row at a secret of one account, counted by all copies of the server together. The more there are, the longer
+//! the next one has to wait. The table is called `failed_tries`.
 //!
 //! Passwords are counted by the name that was typed, and only these waits are shown: they are the same whether an account has the
 //! name or not, and tell of no two names that they belong together. They are counted for each network apart, so that nobody waits
@@ -64,7 +64,7 @@ impl Row {
     }
 }
 
-/// What is tried, and where it is counted.
+/// The secret that is attempted, and where attempts at it are counted.
 pub(crate) struct Throttle {
     rows: Vec<Row>,
     /// Whose secret it is, where there is such an account.
@@ -72,8 +72,8 @@ pub(crate) struct Throttle {
 }
 
 impl Throttle {
-    /// The password of whoever goes by a name, be there anybody or not. Where mails are sent, strangers who have had their last try
-    /// are kept out for as long as it is remembered, since the owner gets in by a new password; else no longer than others.
+    /// The password of the account with a name, whether it exists or not. Where mails are sent, strangers who have had their last
+    /// attempt are kept out for as long as it is remembered, since the owner gets in by a password reset; else no longer than others.
     pub(crate) async fn sign_in(
         client: &Client,
         name: &str,
@@ -97,7 +97,7 @@ impl Throttle {
         Ok(Self { rows, person })
     }
 
-    /// The password of somebody who is signed in.
+    /// The password of a caller who is signed in.
     pub(crate) fn confirmation(person: Uuid) -> Self {
         Self::of_one(&format!("signed in: {person}"), person)
     }
@@ -111,27 +111,26 @@ impl Throttle {
         Self { rows: vec![Row::growing(what, FREE, MEMORY)], person: Some(person) }
     }
 
-    /// Counts a try as failed, before it is made: so of many at once no more are let through than may fail. Tells whether it may be right
-    /// at all.
+    /// Counts an attempt as failed before it is made: so concurrent ones cannot exceed what may fail. Returns whether it may be right at all.
     ///
     /// # Errors
     ///
-    /// [`Refusal::TooManyTries`] for one that comes too early, which counts nowhere.
+    /// [`Refusal::TooManyAttempts`] for one that comes too early, which counts nowhere.
     pub(crate) async fn count(&self, db: &Db) -> Result<bool, Error> {
         db.transaction(async |transaction| self.count_within(transaction).await).await
     }
 
     /// As [`Throttle::count`], as part of a transaction. One that comes too early ends it.
-    pub(crate) async fn count_within(&self, transaction: &Transaction<'_>) -> Result<bool, Error> {
+    pub(super) async fn count_within(&self, transaction: &Transaction<'_>) -> Result<bool, Error> {
         let early = self.count_all(transaction).await?;
         let shown = early.iter().filter(|(row, _)| !row.is_silent).map(|(_, wait)| *wait).max();
         match shown {
-            Some(seconds) => Err(Refusal::TooManyTries { limit: "failed tries", seconds }.into()),
+            Some(seconds) => Err(Refusal::TooManyAttempts { limit: "failed tries", seconds }.into()),
             None => Ok(early.is_empty()),
         }
     }
 
-    /// Counts it wherever it does not come too early, and gives the rows where it does, and how many seconds each has to wait. The
+    /// Counts it wherever it does not come too early, and returns the rows where it does, and how many seconds each has to wait. The
     /// clock is read when a row is held: the statement may have waited for that.
     async fn count_all(&self, client: &impl GenericClient) -> Result<Vec<(&Row, u64)>, Error> {
         let sql = format!(
@@ -146,7 +145,7 @@ impl Throttle {
              WHERE (SELECT {DUE} FROM {QUOTAS} WHERE quota.key = tried.key) <= clock_timestamp()
              RETURNING key"
         );
-        let counted = self.ask(client, &sql).await?;
+        let counted = self.query_rows(client, &sql).await?;
         // Asked where all were counted too, so that a silent wait takes as long as none.
         let sql = format!(
             "SELECT key, ceil(extract(epoch FROM {DUE} - clock_timestamp()))::bigint
@@ -154,7 +153,7 @@ impl Throttle {
         );
         let counted = counted.iter().map(|row| Ok(row.try_get(0)?)).collect::<Result<Vec<&[u8]>, Error>>()?;
         let mut early = Vec::new();
-        for found in self.ask(client, &sql).await? {
+        for found in self.query_rows(client, &sql).await? {
             let (key, wait) = (found.try_get::<_, &[u8]>(0)?, found.try_get::<_, i64>(1)?);
             let row = self.rows.iter().find(|row| row.key == key && !counted.contains(&key));
             early.extend(row.map(|row| (row, wait.max(1).unsigned_abs())));
@@ -162,7 +161,7 @@ impl Throttle {
         Ok(early)
     }
 
-    async fn ask(&self, client: &impl GenericClient, sql: &str) -> Result<Vec<Found>, Error> {
+    async fn query_rows(&self, client: &impl GenericClient, sql: &str) -> Result<Vec<Found>, Error> {
         let free = self.rows.iter().map(|row| row.free).collect::<Vec<_>>();
         let seconds = |of: fn(&Row) -> Duration| self.rows.iter().map(|row| of(row).as_secs_f64()).collect();
         let [first, longest, memory]: [Vec<f64>; 3] =
@@ -177,20 +176,20 @@ impl Throttle {
         security_events::note_failure(client, self.person, device, key).await
     }
 
-    /// Takes back one that was counted and not made.
+    /// Uncounts an attempt that was counted and not made.
     pub(crate) async fn take_back(&self, client: &impl GenericClient) -> Result<(), Error> {
         let sql = format!("UPDATE failed_tries SET failures = failures - 1 WHERE {THESE} AND failures > 0");
         execute(client, &sql, &[&keys(&self.rows)]).await?;
         Ok(())
     }
 
-    /// The try was right: none before it counts any more.
+    /// The attempt was right: deletes the failures before it.
     pub(crate) async fn forget(&self, client: &impl GenericClient) -> Result<(), Error> {
         forget(client, &self.rows).await
     }
 }
 
-/// Forgets the failed tries at a person's password under each name, other than those from other networks. Those at codes stay: who
+/// Forgets the failed attempts at a person's password under each name, other than those from other networks. Those at codes stay: who
 /// has the password could else guess on for ever.
 pub(crate) async fn clear(client: &impl GenericClient, person: Uuid, device: &Device) -> Result<(), Error> {
     let sql = "SELECT username, email FROM people JOIN accounts USING (person_id) WHERE person_id = $1";

@@ -1,4 +1,4 @@
-//! Identities: who an OpenID provider says that somebody is, and whose account that is.
+//! Identities: the subject that an OpenID provider vouches for, and the account it is linked to.
 
 use super::{account, notices, one_time_tokens, security_events};
 use crate::Refusal;
@@ -13,10 +13,10 @@ use rocket_db_pools::deadpool_postgres::GenericClient;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// What somebody is told whose secret or proof works no more.
+/// The complaint about a secret or proof that has been used or has expired.
 pub(crate) const EXPIRED: Refusal = Refusal::Expired("This sign-in took too long. Start again.");
 
-/// Somebody, as a provider has vouched for them. The content of a ticket that proves it.
+/// A subject, as a provider has vouched for it. The content of the one-time token that proves it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Identity {
     /// The provider.
@@ -28,13 +28,13 @@ pub(crate) struct Identity {
 }
 
 impl Identity {
-    /// Reads whom a proof stands for, and leaves it as it is.
-    pub(crate) async fn look(client: &impl GenericClient, proof: &str) -> Result<Self, Error> {
+    /// Reads the identity behind a proof without consuming it.
+    pub(crate) async fn peek(client: &impl GenericClient, proof: &str) -> Result<Self, Error> {
         Ok(one_time_tokens::peek(client, Purpose::Proof, proof).await?.ok_or(EXPIRED)?.content)
     }
 
-    /// Uses a proof up.
-    pub(crate) async fn redeem(client: &impl GenericClient, proof: &str) -> Result<Self, Error> {
+    /// Consumes a proof.
+    pub(crate) async fn consume(client: &impl GenericClient, proof: &str) -> Result<Self, Error> {
         Ok(one_time_tokens::consume(client, Purpose::Proof, proof).await?.ok_or(EXPIRED)?.content)
     }
 
@@ -64,7 +64,7 @@ pub(crate) async fn link(
 ) -> Result<(), Error> {
     db.transaction(async |transaction| {
         let account = account::lock_account_for(transaction, caller).await?;
-        Identity::redeem(transaction, proof).await?.insert(transaction, caller.id).await?;
+        Identity::consume(transaction, proof).await?.insert(transaction, caller.id).await?;
         security_events::note(transaction, caller.id, Kind::GoogleLinked, device).await?;
         notices::tell(transaction, mail, caller.id, &account, Change::GoogleLinked).await
     })

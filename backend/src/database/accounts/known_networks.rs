@@ -23,7 +23,7 @@ pub(crate) async fn is_new(
 
 /// Whether the network of a device is one of them. It takes as long to say of an account that does not exist. A reset or a
 /// change of the password forgets all networks but its own: those before it may be a thief's.
-pub(crate) async fn is_known(
+pub(super) async fn is_known(
     client: &impl GenericClient,
     person: Option<Uuid>,
     device: &Device,

@@ -1,5 +1,5 @@
-//! Logins: the last step of each way to sign in. The account is held, what was shown is looked at once more or used up, and a session
-//! opens: all of it, or nothing. So nobody comes in by a password, a code or a passkey that has ceased to be right meanwhile.
+//! Logins: the last step of every login method. One transaction locks the account, checks or consumes the evidence once more, and opens
+//! a session. So no session is opened by a password, code or passkey that has been changed or removed meanwhile.
 
 use super::account::Account;
 use super::identities::Identity;
@@ -19,114 +19,114 @@ use common::accounts::sessions::LoggedIn;
 use rocket_db_pools::deadpool_postgres::Transaction;
 use uuid::Uuid;
 
-/// What every way to sign in takes beside its evidence.
+/// What every login method takes beside its evidence.
 pub(crate) struct LoginContext<'a> {
-    /// The session that the caller came with, which ends.
+    /// The session of the request, which ends.
     pub(crate) before: Option<&'a SignedIn>,
     pub(crate) lifetime: &'a config::Sessions,
     pub(crate) device: &'a Device,
     pub(crate) mail: &'a Mail,
 }
 
-/// By which way an account was signed in to, for the log.
-fn log(entered: &LoggedIn, way: &str, device: &Device) {
-    tracing::info!(person = %entered.user_id, way, address = device.address(), "signed in");
+/// Logs a login and its method.
+fn log(login: &LoggedIn, way: &str, device: &Device) {
+    tracing::info!(person = %login.user_id, way, address = device.address(), "signed in");
 }
 
 /// By the password that an account had when it was found.
 pub(crate) async fn by_password(
     db: &Db,
     account: &Account,
-    arrival: &LoginContext<'_>,
+    context: &LoginContext<'_>,
 ) -> Result<LoggedIn, Error> {
-    let entered = db.transaction(async |transaction| {
+    let login = db.transaction(async |transaction| {
         account::lock_found(transaction, account).await?;
-        enter_or_ask(transaction, account.person_id, arrival).await
+        open_session_or_demand(transaction, account.person_id, context).await
     });
-    let entered = entered.await?.map_err(|asked| Refusal::SecondFactor(asked).into());
-    entered.inspect(|entered| log(entered, "password", arrival.device))
+    let login = login.await?.map_err(|asked| Refusal::SecondFactor(asked).into());
+    login.inspect(|login| log(login, "password", context.device))
 }
 
-/// By the proof of an identity, which is used up.
-pub(crate) async fn by_proof(db: &Db, proof: &str, arrival: &LoginContext<'_>) -> Result<LoggedIn, Error> {
-    let entered = db.transaction(async |transaction| {
-        let owner = Identity::look(transaction, proof).await?.owner(transaction).await?;
+/// By the proof of an identity, which is consumed.
+pub(crate) async fn by_proof(db: &Db, proof: &str, context: &LoginContext<'_>) -> Result<LoggedIn, Error> {
+    let login = db.transaction(async |transaction| {
+        let owner = Identity::peek(transaction, proof).await?.owner(transaction).await?;
         let person = owner.ok_or(Refusal::NoSuchIdentity)?;
         account::lock_account(transaction, person).await?;
-        let identity = Identity::redeem(transaction, proof).await?;
+        let identity = Identity::consume(transaction, proof).await?;
         if identity.owner(transaction).await? != Some(person) {
             return Err(Refusal::NoSuchIdentity.into());
         }
-        enter_or_ask(transaction, person, arrival).await
+        open_session_or_demand(transaction, person, context).await
     });
-    let entered = entered.await?.map_err(|asked| Refusal::SecondFactor(asked).into());
-    entered.inspect(|entered| log(entered, "provider", arrival.device))
+    let login = login.await?.map_err(|asked| Refusal::SecondFactor(asked).into());
+    login.inspect(|login| log(login, "provider", context.device))
 }
 
-/// By a passkey, of which the use has changed what is kept; `None` where it has been used or removed at the same time. A passkey is two
-/// factors, what one has and what one is or knows: nothing more is asked for.
+/// By a passkey, whose use changes its stored state; `None` where it has been used or removed at the same time. A passkey is two
+/// factors, possession and inherence or knowledge: no other factor is required.
 pub(crate) async fn by_passkey(
     db: &Db,
     person: Uuid,
     credential_id: &[u8],
     change: [&str; 2],
-    arrival: &LoginContext<'_>,
+    context: &LoginContext<'_>,
 ) -> Result<Option<LoggedIn>, Error> {
-    let entered = db.transaction(async |transaction| {
+    let login = db.transaction(async |transaction| {
         account::lock_account(transaction, person).await?;
         match passkeys::update(transaction, person, credential_id, change).await? {
-            true => enter(transaction, person, arrival).await.map(Some),
+            true => open_session(transaction, person, context).await.map(Some),
             false => Ok(None),
         }
     });
-    let entered = entered.await?;
-    entered.iter().for_each(|entered| log(entered, "passkey", arrival.device));
-    Ok(entered)
+    let login = login.await?;
+    login.iter().for_each(|login| log(login, "passkey", context.device));
+    Ok(login)
 }
 
-/// By a code after the password; `None` where it is wrong. It is used up together with the ticket.
+/// By a code after the password; `None` where it is wrong. It is consumed together with the ticket.
 pub(crate) async fn by_code(
     db: &Db,
     ticket: &str,
     person: Uuid,
     shown: &Shown,
-    arrival: &LoginContext<'_>,
+    context: &LoginContext<'_>,
 ) -> Result<Option<LoggedIn>, Error> {
-    let entered = db.transaction(async |transaction| {
+    let login = db.transaction(async |transaction| {
         account::lock_account(transaction, person).await?;
-        match verify::pass(transaction, ticket, person, shown, arrival.device).await? {
-            true => enter(transaction, person, arrival).await.map(Some),
+        match verify::pass(transaction, ticket, person, shown, context.device).await? {
+            true => open_session(transaction, person, context).await.map(Some),
             false => Ok(None),
         }
     });
-    let entered = entered.await?;
-    entered.iter().for_each(|entered| log(entered, shown.way(), arrival.device));
-    Ok(entered)
+    let login = login.await?;
+    login.iter().for_each(|login| log(login, shown.way(), context.device));
+    Ok(login)
 }
 
-/// From the first passkey or confirmed authenticator on, one factor alone is not enough.
-async fn enter_or_ask(
+/// Opens a session, or demands a second factor where the account has a passkey or a confirmed authenticator.
+async fn open_session_or_demand(
     transaction: &Transaction<'_>,
     person: Uuid,
-    arrival: &LoginContext<'_>,
+    context: &LoginContext<'_>,
 ) -> Result<Result<LoggedIn, SecondFactor>, Error> {
     match verify::demand(transaction, person).await? {
         Some(asked) => Ok(Err(asked)),
-        None => enter(transaction, person, arrival).await.map(Ok),
+        None => open_session(transaction, person, context).await.map(Ok),
     }
 }
 
-/// Opens a session: the one end of every way to sign in. Where a second factor is asked for, it has been shown.
-async fn enter(
+/// Opens a session: the last step of every login method, after the second factor where one is required.
+async fn open_session(
     transaction: &Transaction<'_>,
     person: Uuid,
-    arrival: &LoginContext<'_>,
+    context: &LoginContext<'_>,
 ) -> Result<LoggedIn, Error> {
-    let (token, device) = (tokens::generate(), arrival.device);
-    notices::tell_sign_in(transaction, arrival.mail, person, device).await?;
-    sessions::open(transaction, &TokenHash::of(&token), person, arrival.lifetime, device).await?;
+    let (token, device) = (tokens::generate(), context.device);
+    notices::tell_sign_in(transaction, context.mail, person, device).await?;
+    sessions::open(transaction, &TokenHash::of(&token), person, context.lifetime, device).await?;
     security_events::note(transaction, person, Kind::SignedIn, device).await?;
-    if let Some(old) = arrival.before {
+    if let Some(old) = context.before {
         sessions::leave(transaction, old, device).await?;
     }
     Ok(LoggedIn::new(token, person))

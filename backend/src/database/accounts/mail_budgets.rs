@@ -11,8 +11,8 @@ use std::time::Duration;
 /// What the log calls it.
 const LIMIT: &str = "mails";
 
-/// Counts a mail, or tells how long it has to wait. The clock is read when the row is held: a statement may have waited for that.
-pub(crate) async fn spend(client: &impl GenericClient, budget: &Budget) -> Result<(), Error> {
+/// Counts a mail, or refuses it with the time to wait. The clock is read when the row is held: a statement may have waited for that.
+pub(super) async fn spend(client: &impl GenericClient, budget: &Budget) -> Result<(), Error> {
     let sql =
         "INSERT INTO mail_budgets (key, full_at) VALUES ($1, clock_timestamp() + make_interval(secs => $2))
                ON CONFLICT (key) DO UPDATE
@@ -20,7 +20,9 @@ pub(crate) async fn spend(client: &impl GenericClient, budget: &Budget) -> Resul
                WHERE mail_budgets.full_at <= clock_timestamp() + make_interval(secs => $3)";
     let (period, ahead) = (budget.period.as_secs_f64(), ahead(budget).as_secs_f64());
     match execute(client, sql, &[&&budget.key[..], &period, &ahead]).await? {
-        0 => check(client, budget).await.and(Err(Refusal::TooManyTries { limit: LIMIT, seconds: 1 }.into())),
+        0 => {
+            check(client, budget).await.and(Err(Refusal::TooManyAttempts { limit: LIMIT, seconds: 1 }.into()))
+        }
         _ => Ok(()),
     }
 }
@@ -32,7 +34,7 @@ pub(crate) async fn check(client: &impl GenericClient, budget: &Budget) -> Resul
                FROM mail_budgets WHERE key = $1";
     let row = query_opt(client, sql, &[&&budget.key[..], &ahead(budget).as_secs_f64()]).await?;
     match row.map(|row| row.try_get::<_, i64>(0)).transpose()?.map(u64::try_from) {
-        Some(Ok(seconds @ 1..)) => Err(Refusal::TooManyTries { limit: LIMIT, seconds }.into()),
+        Some(Ok(seconds @ 1..)) => Err(Refusal::TooManyAttempts { limit: LIMIT, seconds }.into()),
         _ => Ok(()),
     }
 }

@@ -28,7 +28,7 @@ pub(crate) async fn tell(
 }
 
 /// Tells of a new password, at whatever address there is.
-pub(crate) async fn tell_password(
+pub(super) async fn tell_password(
     transaction: &Transaction<'_>,
     mail: &Mail,
     person: Uuid,
@@ -42,7 +42,7 @@ pub(crate) async fn tell_password(
 
 /// Tells of a sign-in from a network that the account was not used from lately, unless it is the first one. It is called before the
 /// session opens, and known by it.
-pub(crate) async fn tell_sign_in(
+pub(super) async fn tell_sign_in(
     transaction: &Transaction<'_>,
     mail: &Mail,
     person: Uuid,
@@ -73,8 +73,8 @@ async fn post(
     }
 }
 
-/// Spends of a budget, and tells whether anything was left.
-pub(crate) async fn is_affordable(
+/// Spends of a budget, and returns whether anything was left.
+pub(super) async fn is_affordable(
     client: &impl GenericClient,
     mail: &Mail,
     class: Class,
@@ -82,7 +82,7 @@ pub(crate) async fn is_affordable(
 ) -> Result<bool, Error> {
     let Some(budget) = mail.budget(class, of) else { return Ok(false) };
     match mail_budgets::spend(client, &budget).await {
-        Err(Error::Refused(Refusal::TooManyTries { .. })) => Ok(false),
+        Err(Error::Refused(Refusal::TooManyAttempts { .. })) => Ok(false),
         spent => spent.map(|()| true),
     }
 }

@@ -1,4 +1,5 @@
-//! Tickets: secrets that work once and not for long. A ticket is known by its hash alone, under what it is for.
+//! One-time tokens: secrets that work once and expire soon. Only the hash of a token is stored, with its purpose. The table is called
+//! `tickets`.
 
 use crate::Refusal;
 use crate::database::{Client, Error, execute, query_opt};
@@ -11,20 +12,20 @@ use serde::de::DeserializeOwned;
 use tokio_postgres::Row;
 use uuid::Uuid;
 
-/// What is said of the code in a mail where its ticket works no more.
+/// The complaint about a code in a mail that has been used or has expired.
 pub(crate) const OLD_LINK: &str = "This link has been used or is too old. Ask for a new one.";
 
-/// Reset codes of a person that work at once, at the most.
+/// Reset codes of a person that are valid at once, at the most.
 const MOST: i64 = 3;
 
-/// What a ticket holds.
-pub(crate) struct Ticket<T> {
-    /// Whose it is, where it is somebody's.
+/// A stored token, without its secret.
+pub(crate) struct OneTimeToken<T> {
+    /// Its owner, if it has one.
     pub(crate) person: Option<Uuid>,
     pub(crate) content: T,
 }
 
-/// Makes a ticket, and gives the secret. It is not kept anywhere else.
+/// Issues a token and returns its secret, which is not stored.
 pub(crate) async fn issue(
     client: &impl GenericClient,
     purpose: Purpose,
@@ -36,14 +37,14 @@ pub(crate) async fn issue(
     Ok(secret)
 }
 
-/// Puts a ticket back that was used up for nothing. Its time begins anew.
+/// Restores a token that was consumed in vain. Its lifetime begins anew.
 pub(crate) async fn restore(
     client: &Client,
     purpose: Purpose,
     secret: &str,
-    ticket: &Ticket<impl Serialize>,
+    token: &OneTimeToken<impl Serialize>,
 ) -> Result<(), Error> {
-    insert(client, purpose, secret, ticket.person, &ticket.content).await
+    insert(client, purpose, secret, token.person, &token.content).await
 }
 
 async fn insert(
@@ -61,8 +62,8 @@ async fn insert(
     Ok(())
 }
 
-/// Makes a ticket for a person beside the older ones, as many as there may be: could a stranger who asks in the owner's name end each
-/// before it is used, none would ever work. The caller holds the account.
+/// Issues a token beside a person's older ones, up to a limit. The older ones stay valid: otherwise a stranger who requests tokens in the
+/// owner's name could revoke each before it is used. The caller holds the lock of the account.
 pub(crate) async fn add(
     transaction: &Transaction<'_>,
     purpose: Purpose,
@@ -75,14 +76,14 @@ pub(crate) async fn add(
     let row = query_opt(transaction, sql, &[&person, &purpose.name(), &MOST]).await?;
     match row.map(|row| row.try_get::<_, Option<i64>>(0)).transpose()?.flatten() {
         Some(seconds) => {
-            Err(Refusal::TooManyTries { limit: "codes", seconds: seconds.max(1).unsigned_abs() }.into())
+            Err(Refusal::TooManyAttempts { limit: "codes", seconds: seconds.max(1).unsigned_abs() }.into())
         }
         None => issue(transaction, purpose, Some(person), content).await,
     }
 }
 
-/// Whether a ticket still works.
-pub(crate) async fn is_valid(
+/// Whether a token is valid.
+pub(super) async fn is_valid(
     client: &impl GenericClient,
     purpose: Purpose,
     secret: &str,
@@ -92,13 +93,13 @@ pub(crate) async fn is_valid(
     Ok(query_opt(client, sql, &[&hash.as_bytes(), &purpose.name()]).await?.is_some())
 }
 
-/// Whether a person has one for a purpose that still works.
+/// Whether a person has a valid token for a purpose.
 pub(crate) async fn has(client: &impl GenericClient, purpose: Purpose, person: Uuid) -> Result<bool, Error> {
     let sql = "SELECT FROM tickets WHERE person_id = $1 AND purpose = $2 AND expires_at > now() LIMIT 1";
     Ok(query_opt(client, sql, &[&person, &purpose.name()]).await?.is_some())
 }
 
-/// Begins the time of the code in a mail, if it still works.
+/// Starts the lifetime of the code in a mail, if it is still valid.
 pub(crate) async fn begin(client: &impl GenericClient, purpose: Purpose, secret: &str) -> Result<(), Error> {
     let sql = "UPDATE tickets SET expires_at = now() + make_interval(secs => $3)
                WHERE ticket_hash = $1 AND purpose = $2 AND expires_at > now()";
@@ -107,8 +108,8 @@ pub(crate) async fn begin(client: &impl GenericClient, purpose: Purpose, secret:
     Ok(())
 }
 
-/// Takes back one ticket.
-pub(crate) async fn withdraw(
+/// Revokes one token.
+pub(super) async fn withdraw(
     client: &impl GenericClient,
     purpose: Purpose,
     secret: &str,
@@ -118,60 +119,60 @@ pub(crate) async fn withdraw(
     Ok(())
 }
 
-/// Reads a ticket that still works, and leaves it as it is.
+/// Reads a valid token without consuming it.
 pub(crate) async fn peek<T: DeserializeOwned>(
     client: &impl GenericClient,
     purpose: Purpose,
     secret: &str,
-) -> Result<Option<Ticket<T>>, Error> {
+) -> Result<Option<OneTimeToken<T>>, Error> {
     let sql = "SELECT person_id, content FROM tickets
                WHERE ticket_hash = $1 AND purpose = $2 AND expires_at > now()";
     read(client, sql, purpose, secret).await
 }
 
-/// Takes one of so many tries that a ticket is good for, and tells whose it is. It is counted before it is made: of many at
-/// once no more are let through.
-pub(crate) async fn take_try(
+/// Counts one of the `limit` attempts that a token allows, and returns its owner. An attempt is counted before it is made: so concurrent
+/// ones cannot exceed the limit.
+pub(super) async fn count_attempt(
     client: &impl GenericClient,
     purpose: Purpose,
     secret: &str,
-    tries: i16,
+    limit: i16,
 ) -> Result<Option<Uuid>, Error> {
     let sql = "UPDATE tickets SET tries = tries + 1
                WHERE ticket_hash = $1 AND purpose = $2 AND expires_at > now() AND tries < $3
                RETURNING person_id";
     let hash = TokenHash::of(secret);
-    let row = query_opt(client, sql, &[&hash.as_bytes(), &purpose.name(), &tries]).await?;
+    let row = query_opt(client, sql, &[&hash.as_bytes(), &purpose.name(), &limit]).await?;
     Ok(row.map(|row| row.try_get(0)).transpose()?.flatten())
 }
 
-/// Uses a ticket up. Of two who try at once, one finds nothing.
+/// Consumes a token. Of two concurrent callers, one finds nothing.
 pub(crate) async fn consume<T: DeserializeOwned>(
     client: &impl GenericClient,
     purpose: Purpose,
     secret: &str,
-) -> Result<Option<Ticket<T>>, Error> {
+) -> Result<Option<OneTimeToken<T>>, Error> {
     let sql = "DELETE FROM tickets WHERE ticket_hash = $1 AND purpose = $2 AND expires_at > now()
                RETURNING person_id, content";
     read(client, sql, purpose, secret).await
 }
 
-/// Uses up the code in a mail about an address, and remembers it as used. Of two who try at once, one finds nothing.
+/// Consumes the code in a mail about an address, and remembers it as used. Of two concurrent callers, one finds nothing.
 pub(crate) async fn spend<T: DeserializeOwned>(
     client: &impl GenericClient,
     secret: &str,
-) -> Result<Option<Ticket<T>>, Error> {
+) -> Result<Option<OneTimeToken<T>>, Error> {
     let sql = "UPDATE tickets SET purpose = $3, expires_at = now() + make_interval(secs => $4)
                WHERE ticket_hash = $1 AND purpose = $2 AND expires_at > now()
                RETURNING person_id, content";
     let (hash, used) = (TokenHash::of(secret), Purpose::UsedEmail);
     let (name, lifetime) = (Purpose::Email.name(), used.lifetime().as_secs_f64());
     let row = query_opt(client, sql, &[&hash.as_bytes(), &name, &used.name(), &lifetime]).await?;
-    row.map(ticket).transpose()
+    row.map(from_row).transpose()
 }
 
-/// Uses up all of a person's codes in mails about addresses that have this content, as if each had been spent.
-pub(crate) async fn spend_all(
+/// Consumes all of a person's codes in mails about addresses that have this content, as [`spend`] does.
+pub(super) async fn spend_all(
     client: &impl GenericClient,
     person: Uuid,
     content: &impl Serialize,
@@ -185,7 +186,7 @@ pub(crate) async fn spend_all(
     Ok(())
 }
 
-/// Forgets a person's tickets for one purpose that have this content.
+/// Deletes a person's tokens for one purpose that have this content.
 pub(crate) async fn forget(
     client: &impl GenericClient,
     purpose: Purpose,
@@ -198,21 +199,21 @@ pub(crate) async fn forget(
     Ok(())
 }
 
-/// Takes back all of a person's tickets for one purpose.
-pub(crate) async fn revoke(client: &impl GenericClient, purpose: Purpose, person: Uuid) -> Result<(), Error> {
+/// Revokes all of a person's tokens for one purpose.
+pub(super) async fn revoke(client: &impl GenericClient, purpose: Purpose, person: Uuid) -> Result<(), Error> {
     let sql = "DELETE FROM tickets WHERE person_id = $1 AND purpose = $2";
     execute(client, sql, &[&person, &purpose.name()]).await?;
     Ok(())
 }
 
-/// Takes back all of a person's tickets.
-pub(crate) async fn revoke_all(client: &impl GenericClient, person: Uuid) -> Result<(), Error> {
+/// Revokes all of a person's tokens.
+pub(super) async fn revoke_all(client: &impl GenericClient, person: Uuid) -> Result<(), Error> {
     execute(client, "DELETE FROM tickets WHERE person_id = $1", &[&person]).await?;
     Ok(())
 }
 
-/// Gives a person's tickets for one purpose other content.
-pub(crate) async fn rewrite(
+/// Replaces the content of a person's tokens for one purpose.
+pub(super) async fn rewrite(
     client: &impl GenericClient,
     purpose: Purpose,
     person: Uuid,
@@ -229,12 +230,12 @@ async fn read<T: DeserializeOwned>(
     sql: &str,
     purpose: Purpose,
     secret: &str,
-) -> Result<Option<Ticket<T>>, Error> {
+) -> Result<Option<OneTimeToken<T>>, Error> {
     let hash = TokenHash::of(secret);
-    query_opt(client, sql, &[&hash.as_bytes(), &purpose.name()]).await?.map(ticket).transpose()
+    query_opt(client, sql, &[&hash.as_bytes(), &purpose.name()]).await?.map(from_row).transpose()
 }
 
-fn ticket<T: DeserializeOwned>(row: Row) -> Result<Ticket<T>, Error> {
+fn from_row<T: DeserializeOwned>(row: Row) -> Result<OneTimeToken<T>, Error> {
     let content = serde_json::from_str(row.try_get(1)?).map_err(Error::fault)?;
-    Ok(Ticket { person: row.try_get(0)?, content })
+    Ok(OneTimeToken { person: row.try_get(0)?, content })
 }

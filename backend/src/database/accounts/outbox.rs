@@ -70,7 +70,7 @@ pub(crate) async fn claim(db: &Db) -> Result<Option<Claimed>, Error> {
     row.map(read).transpose()
 }
 
-/// Takes a mail out, and tells whether it was still there.
+/// Takes a mail out, and returns whether it was still there.
 pub(crate) async fn take(client: &impl GenericClient, id: Uuid) -> Result<bool, Error> {
     Ok(execute(client, "DELETE FROM outbox WHERE mail_id = $1", &[&id]).await? > 0)
 }
@@ -82,9 +82,9 @@ pub(crate) async fn remove(db: &Db, id: Uuid) -> Result<(), Error> {
 
 /// Ends a question whose answer would be one mail too many: nothing is sent. The transaction that would have sent it is rolled back, so
 /// that nothing is spent either.
-pub(crate) async fn end_refused(db: &Db, id: Uuid, answered: Result<(), Error>) -> Result<(), Error> {
+pub(super) async fn end_refused(db: &Db, id: Uuid, answered: Result<(), Error>) -> Result<(), Error> {
     match answered {
-        Err(Error::Refused(Refusal::TooManyTries { .. })) => remove(db, id).await,
+        Err(Error::Refused(Refusal::TooManyAttempts { .. })) => remove(db, id).await,
         answered => answered,
     }
 }
@@ -96,7 +96,7 @@ pub(crate) async fn clear(client: &impl GenericClient, person: Uuid) -> Result<(
 }
 
 /// Whether the code in a mail still works.
-pub(crate) async fn has_ticket(db: &Db, purpose: Purpose, code: &str) -> Result<bool, Error> {
+pub(crate) async fn has_token(db: &Db, purpose: Purpose, code: &str) -> Result<bool, Error> {
     one_time_tokens::is_valid(&db.client().await?, purpose, code).await
 }
 

@@ -81,9 +81,9 @@ async fn issue(
 }
 
 /// The account that a code sets a new password for. The code is left as it is.
-pub(crate) async fn look(client: &Client, code: &str) -> Result<Option<Contact>, Error> {
-    let ticket = one_time_tokens::peek::<()>(client, Purpose::PasswordReset, code).await?;
-    match ticket.and_then(|ticket| ticket.person) {
+pub(crate) async fn peek(client: &Client, code: &str) -> Result<Option<Contact>, Error> {
+    let token = one_time_tokens::peek::<()>(client, Purpose::PasswordReset, code).await?;
+    match token.and_then(|token| token.person) {
         Some(person) => account::contact(client, person).await.map(Some),
         None => Ok(None),
     }
@@ -100,8 +100,8 @@ pub(crate) async fn reset(
 ) -> Result<(), Error> {
     db.transaction(async |transaction| {
         let account = account::lock_account(transaction, person).await?;
-        let ticket = one_time_tokens::consume::<()>(transaction, Purpose::PasswordReset, code).await?;
-        ticket.ok_or(Refusal::Expired(OLD_LINK))?;
+        let token = one_time_tokens::consume::<()>(transaction, Purpose::PasswordReset, code).await?;
+        token.ok_or(Refusal::Expired(OLD_LINK))?;
         set(transaction, person, hash).await?;
         hand_over(transaction, person).await?;
         sessions::close_all(transaction, person).await?;

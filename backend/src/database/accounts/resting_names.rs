@@ -1,4 +1,4 @@
-//! Names of deleted accounts. None is given to somebody else before its friends have noticed.
+//! Names of deleted accounts. None can be registered again before its friends have noticed.
 
 use crate::database::constraints::username_taken;
 use crate::database::{Error, execute, query_opt};
@@ -18,7 +18,7 @@ pub(crate) async fn add(client: &impl GenericClient, username: &str) -> Result<(
     Ok(())
 }
 
-/// Refuses a name that rests, as if somebody had it. It is asked after the name was written: a deletion at the same time is then over.
+/// Refuses a name that rests, as if it were taken. Read after the name was written: a concurrent deletion is then over.
 pub(crate) async fn refuse(client: &impl GenericClient, username: &str) -> Result<(), Error> {
     let sql =
         "SELECT FROM resting_names WHERE name_hash = $1 AND freed_at > now() - make_interval(secs => $2)";

@@ -46,7 +46,7 @@ pub(crate) async fn note(
 
 /// Notes that a password was wrong, which was counted under a key. It is as much work where there is no such person: one statement,
 /// which writes.
-pub(crate) async fn note_failure(
+pub(super) async fn note_failure(
     client: &impl GenericClient,
     person: Option<Uuid>,
     device: &Device,
@@ -79,7 +79,7 @@ async fn note_of(
 }
 
 /// Notes that something has happened that no call brought about.
-pub(crate) async fn note_by_itself(
+pub(super) async fn note_by_itself(
     client: &impl GenericClient,
     person: Uuid,
     kind: Kind,

@@ -17,7 +17,7 @@ use uuid::Uuid;
 /// Sessions of one person at the most.
 const AT_MOST: i64 = 100;
 
-/// Opens a session for a person, and sweeps away those of theirs that have run out, and the least recently used of too many.
+/// Opens a session for a person, and deletes their expired ones, and the least recently used ones of too many.
 pub(crate) async fn open(
     client: &impl GenericClient,
     token: &TokenHash,
@@ -103,7 +103,7 @@ pub(crate) async fn ended(
     rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
 }
 
-/// Refuses to go on for somebody whose session was let in and has ended since: whoever has thrown them out meant this too.
+/// Refuses to go on for a caller whose session has ended since the request was admitted: ending it was meant to stop this too.
 pub(crate) async fn refuse_ended(client: &impl GenericClient, token: &TokenHash) -> Result<(), Error> {
     let sql = "SELECT FROM sessions WHERE token_hash = $1";
     let row = query_opt(client, sql, &[&token.as_bytes()]).await?;
@@ -120,18 +120,18 @@ pub(crate) async fn leave(
     security_events::note(client, caller.id, Kind::SignedOut, device).await
 }
 
-/// Ends one of a person's sessions by its id, and tells how many that were: one, or none.
+/// Ends one of a person's sessions by its id, and returns how many were ended: 0 or 1.
 pub(crate) async fn close_one(client: &Client, person_id: Uuid, session_id: Uuid) -> Result<u64, Error> {
     let sql = "DELETE FROM sessions WHERE person_id = $1 AND session_id = $2";
     execute(client, sql, &[&person_id, &session_id]).await
 }
 
-/// Ends all of a person's sessions, and tells how many that were.
+/// Ends all of a person's sessions, and returns how many.
 pub(crate) async fn close_all(client: &impl GenericClient, person_id: Uuid) -> Result<u64, Error> {
     execute(client, "DELETE FROM sessions WHERE person_id = $1", &[&person_id]).await
 }
 
-/// Ends all of a person's sessions but one, and tells how many that were.
+/// Ends all of a person's sessions but one, and returns how many.
 pub(crate) async fn close_others(
     client: &impl GenericClient,
     person_id: Uuid,

@@ -14,23 +14,23 @@ pub(crate) struct Block {
 }
 
 impl Block {
-    /// The two follows that cannot stand beside it, in the order in which everybody claims them.
+    /// The two follows that exclude it, in the order in which every transaction reserves them.
     fn edges(self) -> [Edge; 2] {
         let (first, second) = (self.person.min(self.blocked), self.person.max(self.blocked));
         [Edge { person: first, follower: second }, Edge { person: second, follower: first }]
     }
 }
 
-/// Blocks somebody, which ends every follow and request between the two. Idempotent.
+/// Blocks a person, which ends every follow and request between the two. Idempotent.
 pub(crate) async fn block(db: &Db, block: Block) -> Result<(), Error> {
     db.idempotent_transaction(async |transaction| match write(transaction, block).await? {
-        true => part(transaction, block.edges()).await,
+        true => end_between(transaction, block.edges()).await,
         false => Ok(()),
     })
     .await
 }
 
-/// Writes a block, and tells whether it is new.
+/// Writes a block, and returns whether it is new.
 async fn write(transaction: &Transaction<'_>, Block { person, blocked }: Block) -> Result<bool, Error> {
     let sql =
         "INSERT INTO blocking (person_id, blocked_id, block_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
@@ -42,9 +42,9 @@ async fn write(transaction: &Transaction<'_>, Block { person, blocked }: Block) 
     Ok(is_new)
 }
 
-/// Ends all that stands along two edges. Each is claimed first, so that who follows at the same time either has done so and
-/// is severed here, or waits and then sees the block. A claim that finds a follow holds nothing: that goes, and it is tried again.
-async fn part(transaction: &Transaction<'_>, edges: [Edge; 2]) -> Result<(), Error> {
+/// Ends the follows and requests along two edges. Each edge is reserved first, so that a concurrent follow either exists and is deleted
+/// here, or waits and then sees the block. A reservation that finds a follow locks nothing: the follow is deleted, and it is retried.
+async fn end_between(transaction: &Transaction<'_>, edges: [Edge; 2]) -> Result<(), Error> {
     for edge in edges {
         while edges::reserve(transaction, edge).await?.is_none() {
             edges::delete(transaction, &[edge]).await?;
@@ -54,7 +54,7 @@ async fn part(transaction: &Transaction<'_>, edges: [Edge; 2]) -> Result<(), Err
     edges::delete(transaction, &edges).await.map(drop)
 }
 
-/// Blocks somebody no more. Idempotent.
+/// Ends a block. Idempotent.
 pub(crate) async fn unblock(db: &Db, block: Block) -> Result<(), Error> {
     db.idempotent_transaction(async |transaction| erase(transaction, block).await).await
 }

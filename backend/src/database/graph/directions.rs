@@ -10,10 +10,10 @@ pub(crate) struct Edge {
     pub(crate) follower: Uuid,
 }
 
-/// A statement over the tables of one direction: `{list}`, `{other}`, `{back}`, `{back_other}` and `{tallies}` stand for the
-/// names of the edges, of their column for the person at the far end, of the same for the other direction, and of the tallies.
+/// A statement over the tables of one direction: `{list}`, `{other}`, `{back}`, `{back_other}` and `{counts}` stand for the
+/// names of the edges, of their column for the person at the far end, of the same for the other direction, and of the counts.
 pub(crate) fn fill(direction: Direction, template: &str) -> String {
-    let [list, other, back, back_other, tallies] = match direction {
+    let [list, other, back, back_other, counts] = match direction {
         Direction::Followers => ["followers", "follower_id", "followed", "followed_id", "follower_tallies"],
         Direction::Followed => ["followed", "followed_id", "followers", "follower_id", "followed_tallies"],
     };
@@ -22,7 +22,7 @@ pub(crate) fn fill(direction: Direction, template: &str) -> String {
         .replace("{other}", other)
         .replace("{back}", back)
         .replace("{back_other}", back_other)
-        .replace("{tallies}", tallies)
+        .replace("{counts}", counts)
 }
 
 /// Something that there is for each direction, such as its statements.

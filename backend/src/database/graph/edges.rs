@@ -9,17 +9,17 @@ use rocket_db_pools::deadpool_postgres::Transaction;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// Takes the place of an edge, and gives its new id; `None` where the edge stands already. Whoever else wants the same
-/// place waits until this transaction ends: so what is read after a claim holds until then.
-pub(crate) async fn reserve(transaction: &Transaction<'_>, edge: Edge) -> Result<Option<Uuid>, Error> {
+/// Reserves an edge and returns its new id; `None` where the edge exists already. Other transactions that reserve the same edge
+/// wait until this one ends: so what is read after a reservation holds until then.
+pub(super) async fn reserve(transaction: &Transaction<'_>, edge: Edge) -> Result<Option<Uuid>, Error> {
     let follow_id = Uuid::now_v7();
     let sql = "INSERT INTO followers (person_id, follower_id, follow_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
     let insert = transaction.prepare_cached(sql).await?;
-    let claimed = transaction.execute(&insert, &[&edge.person, &edge.follower, &follow_id]).await?;
-    Ok((claimed > 0).then_some(follow_id))
+    let reserved = transaction.execute(&insert, &[&edge.person, &edge.follower, &follow_id]).await?;
+    Ok((reserved > 0).then_some(follow_id))
 }
 
-/// Writes the other direction of an edge that was claimed.
+/// Writes the other direction of a reserved edge.
 pub(crate) async fn insert_reverse(
     transaction: &Transaction<'_>,
     edge: Edge,
@@ -31,7 +31,7 @@ pub(crate) async fn insert_reverse(
     Ok(())
 }
 
-/// Removes those of the edges that stand, claimed ones too, and tells how many did.
+/// Deletes those of the edges that exist, reserved ones too, and returns how many did.
 pub(crate) async fn delete(transaction: &Transaction<'_>, edges: &[Edge]) -> Result<usize, Error> {
     let (people, followers) = edges.iter().map(|edge| (edge.person, edge.follower)).unzip();
     let gone = delete_direction(Direction::Followers, transaction, people, followers).await?;
@@ -46,7 +46,7 @@ const DELETE: &str = "
     DELETE FROM {list} USING unnest($1::uuid[], $2::uuid[]) AS gone (owner, other)
     WHERE person_id = gone.owner AND {other} = gone.other RETURNING person_id, {other}, follow_id, counted";
 
-/// Deletes rows of one direction, and takes those that were counted out of the tallies.
+/// Deletes rows of one direction, and takes those that were counted out of the counts.
 pub(crate) async fn delete_direction(
     direction: Direction,
     transaction: &Transaction<'_>,
@@ -55,7 +55,7 @@ pub(crate) async fn delete_direction(
 ) -> Result<Vec<(Uuid, Uuid)>, Error> {
     let delete = transaction.prepare_cached(&fill(direction, DELETE)).await?;
     let rows = transaction.query(&delete, &[&owners, &others]).await?;
-    // In the order of their owners, so that those who lock several lists' tallies never wait for each other in a ring.
+    // In the order of their owners, so that transactions that lock several lists' counts cannot deadlock.
     let mut counted = BTreeMap::<Uuid, Vec<Uuid>>::new();
     let mut gone = Vec::with_capacity(rows.len());
     for row in &rows {

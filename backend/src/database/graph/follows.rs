@@ -1,4 +1,4 @@
-//! Following somebody, or asking to; following nobody any more, and being followed by somebody no more.
+//! Following a person or requesting to, unfollowing, and removing a follower.
 
 use super::{counts, edges, requests};
 use crate::database::graph::directions::Edge;
@@ -7,36 +7,36 @@ use crate::database::{Db, Error};
 use rocket_db_pools::deadpool_postgres::Transaction;
 use uuid::Uuid;
 
-/// What came of a wish to follow.
+/// The outcome of a follow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
     /// The follow is new, and this is its id.
     Followed(Uuid),
-    /// The account is locked, and its owner is asked now.
-    Asked,
-    /// They followed before, or had asked.
+    /// The account is locked, and a request is new.
+    Requested,
+    /// The follow or the request existed before.
     Already,
 }
 
-/// Follows, or asks to where the account is locked. Idempotent.
+/// Follows, or requests to where the account is locked. Idempotent.
 pub(crate) async fn follow(db: &Db, edge: Edge) -> Result<Outcome, Error> {
     let outcome =
-        db.idempotent_transaction(async |transaction| follow_or_ask(transaction, edge).await).await?;
+        db.idempotent_transaction(async |transaction| follow_or_request(transaction, edge).await).await?;
     if let Outcome::Followed(follow_id) = outcome {
         counts::compact_if_due(db, edge, follow_id).await;
     }
     Ok(outcome)
 }
 
-/// What the person lets others do is read after the claim: whoever is about to block then waits for this transaction,
-/// and whoever blocked before is seen.
-async fn follow_or_ask(transaction: &Transaction<'_>, edge: Edge) -> Result<Outcome, Error> {
+/// The privacy of the person is read after the edge is reserved: a later block then waits for this transaction, and an earlier
+/// one is seen.
+async fn follow_or_request(transaction: &Transaction<'_>, edge: Edge) -> Result<Outcome, Error> {
     let Some(follow_id) = edges::reserve(transaction, edge).await? else { return Ok(Outcome::Already) };
     let privacy = privacy::unless_blocked(transaction, edge.person, Some(edge.follower)).await?;
     if privacy.locked {
         edges::delete(transaction, &[edge]).await?;
-        let is_new = requests::ask(transaction, edge, follow_id).await?;
-        return Ok(if is_new { Outcome::Asked } else { Outcome::Already });
+        let is_new = requests::insert(transaction, edge, follow_id).await?;
+        return Ok(if is_new { Outcome::Requested } else { Outcome::Already });
     }
     edges::insert_reverse(transaction, edge, follow_id).await?;
     // A request may be left from a time when the account was locked.
@@ -44,7 +44,7 @@ async fn follow_or_ask(transaction: &Transaction<'_>, edge: Edge) -> Result<Outc
     Ok(Outcome::Followed(follow_id))
 }
 
-/// Follows no more, and asks no more. Idempotent.
+/// Ends a follow, and withdraws a request. Idempotent.
 pub(crate) async fn unfollow(db: &Db, edge: Edge) -> Result<(), Error> {
     db.idempotent_transaction(async |transaction| {
         // First: where it is just being accepted this waits, and then finds the follow.

@@ -2,7 +2,7 @@
 
 use crate::database::graph::lists::candidates::{everybody, ids};
 use crate::database::graph::lists::filtered;
-use crate::database::pagination::Slice;
+use crate::database::pagination::Page;
 use crate::database::people::privacy;
 use crate::database::people::privacy::ListAccess;
 use crate::database::{Client, Error};
@@ -13,13 +13,13 @@ use uuid::Uuid;
 const NEWEST: usize = 3_000;
 
 /// Reads a page of the owner's followers whom the viewer follows. Of those whom a viewer of very many follows, the
-/// newest are looked up in a long list; then nobody knows how many there are.
-pub(crate) async fn slice(
+/// newest are looked up in a long list; then their number is unknown.
+pub(crate) async fn page(
     client: &Client,
     viewer: Uuid,
     access: ListAccess,
     asked: &ListRequest,
-) -> Result<Slice, Error> {
+) -> Result<Page, Error> {
     let hidden = &privacy::hidden(client, Some(viewer)).await?;
     let sql = "SELECT followed_id FROM followed WHERE person_id = $1 ORDER BY follow_id DESC LIMIT $2";
     let mut known = ids(client, sql, &[&viewer, &(NEWEST as i64 + 1)]).await?;
@@ -33,6 +33,6 @@ pub(crate) async fn slice(
         return filtered::among(Direction::Followers, client, access, asked, hidden, &known).await;
     }
     known.truncate(NEWEST);
-    let slice = filtered::among(Direction::Followers, client, access, asked, hidden, &known).await?;
-    Ok(Slice { total: None, ..slice })
+    let page = filtered::among(Direction::Followers, client, access, asked, hidden, &known).await?;
+    Ok(Page { total: None, ..page })
 }

@@ -15,7 +15,7 @@ pub(crate) struct Standing {
     pub(crate) blocked_by: bool,
 }
 
-/// Tells each person how they stand to the viewer, and takes out those whom a block on either side hides.
+/// Sets the relationship of each person to the viewer, and removes those whom a block on either side hides.
 pub(crate) async fn relate(client: &Client, viewer: Uuid, people: &mut Vec<Person<'_>>) -> Result<(), Error> {
     let ids = people.iter().map(|person| person.user_id).collect::<Vec<_>>();
     Standings::read(client, Some(viewer), &ids).await?.tell(people);
@@ -27,7 +27,7 @@ pub(crate) async fn standing(client: &Client, viewer: Uuid, other: Uuid) -> Resu
     Ok(Standings::read(client, Some(viewer), &[other]).await?.of(other))
 }
 
-/// How people stand to a viewer; to a visitor nobody does.
+/// The relationships of people to a viewer; empty for a visitor.
 pub(crate) struct Standings(Option<HashMap<Uuid, Standing>>);
 
 impl Standings {
@@ -41,7 +41,7 @@ impl Standings {
         self.0.as_ref().and_then(|standings| standings.get(&other)).copied().unwrap_or_default()
     }
 
-    /// Tells each person how they stand to the viewer, and takes out those whom a block on either side hides.
+    /// Sets the relationship of each person to the viewer, and removes those whom a block on either side hides.
     pub(crate) fn tell(&self, people: &mut Vec<Person<'_>>) {
         if self.0.is_none() {
             return;

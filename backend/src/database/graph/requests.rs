@@ -1,6 +1,6 @@
 //! Requests to follow a locked account, in both directions or not at all. The row in `requests` decides a race.
 //!
-//! A request and its follow never stand together, as whoever writes either has claimed the edge.
+//! A request and its follow never exist together, as a transaction that writes either has reserved the edge.
 
 use super::{counts, edges};
 use crate::Refusal;
@@ -9,8 +9,12 @@ use crate::database::{Db, Error, execute};
 use rocket_db_pools::deadpool_postgres::Transaction;
 use uuid::Uuid;
 
-/// Writes a request, and tells whether it is new; one that stands already stays.
-pub(crate) async fn ask(transaction: &Transaction<'_>, edge: Edge, request_id: Uuid) -> Result<bool, Error> {
+/// Writes a request, and returns whether it is new; one that stands already stays.
+pub(crate) async fn insert(
+    transaction: &Transaction<'_>,
+    edge: Edge,
+    request_id: Uuid,
+) -> Result<bool, Error> {
     let Edge { person, follower } = edge;
     let sql = "INSERT INTO requests (person_id, requester_id, request_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
     let is_new = execute(transaction, sql, &[&person, &follower, &request_id]).await? > 0;
@@ -21,7 +25,7 @@ pub(crate) async fn ask(transaction: &Transaction<'_>, edge: Edge, request_id: U
     Ok(is_new)
 }
 
-/// Removes a request, and tells whether there was one.
+/// Removes a request, and returns whether there was one.
 pub(crate) async fn forget(transaction: &Transaction<'_>, edge: Edge) -> Result<bool, Error> {
     let Edge { person, follower } = edge;
     let sql = "DELETE FROM requests WHERE person_id = $1 AND requester_id = $2";
@@ -43,17 +47,17 @@ pub(crate) async fn accept(db: &Db, edge: Edge) -> Result<(), Error> {
     Ok(())
 }
 
-/// Gives the id of the new follow; `None` where they follow already. No block is looked for, as it would have taken the
+/// Returns the id of the new follow; `None` where they follow already. No block is looked for, as it would have taken the
 /// request along.
 async fn turn_into_follow(transaction: &Transaction<'_>, edge: Edge) -> Result<Option<Uuid>, Error> {
-    let claimed = edges::reserve(transaction, edge).await?;
+    let reserved = edges::reserve(transaction, edge).await?;
     let was_asked = forget(transaction, edge).await?;
-    match claimed {
+    match reserved {
         Some(_) if !was_asked => return Err(Refusal::NoSuchRequest.into()),
         Some(follow_id) => edges::insert_reverse(transaction, edge, follow_id).await?,
         None => {}
     }
-    Ok(claimed)
+    Ok(reserved)
 }
 
 /// Turns a request down. Idempotent.

@@ -1,6 +1,7 @@
 //! Whom the viewer may want to follow: whom the viewer's followed follow, then whom many follow, then who is new.
 
 use crate::database::pagination::unknown_cursor;
+use crate::database::people::person::{PERSON_COLUMNS, PersonRows};
 use crate::database::{Client, Error, query};
 use common::graph::lists::OwnListRequest;
 use tokio_postgres::Row;
@@ -9,8 +10,8 @@ use uuid::Uuid;
 /// People who are suggested at the most.
 const MOST: usize = 100;
 
-/// Where suggestions come from, the best first, and the order within each. Another is read where those before do not
-/// suffice. Whom somebody follows who hides it is not told this way either.
+/// Sources of suggestions, the best first, and the order within each. A later one is read where those before do not
+/// suffice. Hidden lists are not disclosed this way either.
 const SOURCES: [[&str; 2]; 3] = [
     [
         "SELECT candidate_id, count(*) AS common FROM (
@@ -23,7 +24,7 @@ const SOURCES: [[&str; 2]; 3] = [
          ) AS theirs GROUP BY candidate_id",
         "common DESC, candidate_id",
     ],
-    // Only long lists have tallies.
+    // Only long lists have counts.
     [
         "SELECT person_id AS candidate_id, rows FROM follower_tallies WHERE level = 2",
         "rows DESC, candidate_id",
@@ -34,7 +35,7 @@ const SOURCES: [[&str; 2]; 3] = [
 /// At most `$3` out of a source whom the viewer `$1` may yet follow, but for `$2`. A sub-select is never made into a join, so only
 /// those are looked up who are reached before there are enough, and not more than a thousand.
 const OUT_OF: &str = "
-    SELECT people.person_id, username, location, avatar FROM (
+    SELECT {person} FROM (
         SELECT * FROM ({source} ORDER BY {order} LIMIT 1000) AS candidates
         WHERE candidate_id <> $1 AND candidate_id <> ALL ($2)
           AND (SELECT true FROM followed WHERE person_id = $1 AND followed_id = candidate_id) IS NULL
@@ -46,8 +47,7 @@ const OUT_OF: &str = "
 
 /// One page of suggestions.
 pub(crate) struct Suggested {
-    /// They begin with id, username, location and avatar.
-    pub(crate) rows: Vec<Row>,
+    pub(crate) rows: PersonRows,
     /// Suggestions on all the pages.
     pub(crate) total: usize,
     /// How many come before the next page; `None` at the end.
@@ -62,7 +62,7 @@ pub(crate) async fn page(client: &Client, viewer: Uuid, asked: &OwnListRequest) 
     };
     let found = find(client, viewer).await?;
     let (total, limit) = (found.len(), usize::try_from(asked.limit).unwrap_or(MOST));
-    let rows = found.into_iter().skip(skipped).take(limit).collect();
+    let rows = PersonRows::new(found.into_iter().skip(skipped).take(limit).collect());
     Ok(Suggested { rows, total, next: Some(skipped.saturating_add(limit)).filter(|next| *next < total) })
 }
 
@@ -72,7 +72,10 @@ async fn find(client: &Client, viewer: Uuid) -> Result<Vec<Row>, Error> {
     for [source, order] in SOURCES {
         let missing = MOST - found.len();
         if missing > 0 {
-            let sql = OUT_OF.replace("{source}", source).replace("{order}", order);
+            let sql = OUT_OF
+                .replace("{source}", source)
+                .replace("{order}", order)
+                .replace("{person}", PERSON_COLUMNS);
             let before = found.iter().map(|row: &Row| row.try_get(0)).collect::<Result<Vec<Uuid>, _>>()?;
             found.extend(query(client, &sql, &[&viewer, &before, &(missing as i64)]).await?);
         }

@@ -29,7 +29,7 @@ pub struct Account<'a> {
     pub password_hash: &'a str,
 }
 
-/// Whether the database holds anybody.
+/// Whether the database has any people.
 pub async fn has_people(url: &str) -> Result<bool, Error> {
     Ok(connect(url).await?.query_one("SELECT EXISTS (SELECT FROM people)", &[]).await?.try_get(0)?)
 }
@@ -78,7 +78,7 @@ const BIND: &str =
     "ALTER TABLE followers ADD CONSTRAINT followers_person_fkey FOREIGN KEY (person_id) REFERENCES people;
      ALTER TABLE followed ADD CONSTRAINT followed_person_fkey FOREIGN KEY (person_id) REFERENCES people";
 
-/// Takes the foreign keys off while the graph is loaded, where nobody is there yet to be kept waiting by that.
+/// Drops the foreign keys while the graph is loaded into an empty database, where the lock keeps no other client waiting.
 async fn unbind(transaction: &Transaction<'_>) -> Result<bool, Error> {
     let is_empty = transaction.query_one("SELECT NOT EXISTS (SELECT FROM people)", &[]).await?.try_get(0)?;
     if is_empty {

@@ -1,7 +1,7 @@
-//! Sweeping away what has run out: sessions, tickets, failed tries, old events, mails that no server has claimed, and pictures that
-//! nobody shows any more.
+//! Deletes what has expired: sessions, one-time tokens, failed attempts, old events, mails that no server has claimed, and pictures that
+//! no profile shows any more.
 //!
-//! Each statement deletes a bounded number of rows, finds them by an index, and passes over those that another server is at.
+//! Each statement deletes a bounded number of rows, finds them by an index, and skips those that another server has locked.
 
 use crate::config;
 use crate::database::accounts::{known_networks, resting_names, security_events};
@@ -22,8 +22,8 @@ const PICTURES: Duration = Duration::from_secs(24 * 60 * 60);
 /// Comes after every hash.
 const LAST: [u8; 33] = [0xff; 33];
 
-/// Sweeps once.
-pub async fn sweep(db: &Db, lifetime: &config::Sessions) -> Result<(), Error> {
+/// Cleans up once.
+pub async fn run(db: &Db, lifetime: &config::Sessions) -> Result<(), Error> {
     // A session that was opened too long ago was not used for long either, once this is over.
     let session = lifetime.absolute().min(lifetime.idle()).as_secs_f64();
     let expired = "used_at < now() - make_interval(secs => $1)";
@@ -46,7 +46,7 @@ pub async fn sweep(db: &Db, lifetime: &config::Sessions) -> Result<(), Error> {
     delete(db, "mail_budgets", "key", "full_at", full, &0.0).await?;
     let unclaimed = "next_at < now() - make_interval(secs => $1)";
     delete(db, "outbox", "mail_id", "next_at", unclaimed, &MAILS.as_secs_f64()).await?;
-    sweep_pictures(db).await
+    delete_pictures(db).await
 }
 
 /// Deletes the rows of a table to which a condition applies, which is a range of the index on `order`.
@@ -67,7 +67,7 @@ async fn delete(
 }
 
 /// Goes through all pictures by their hashes. One that is uploaded again meanwhile is new again, and stays.
-async fn sweep_pictures(db: &Db) -> Result<(), Error> {
+async fn delete_pictures(db: &Db) -> Result<(), Error> {
     let next = format!(
         "SELECT picture_hash FROM pictures WHERE picture_hash > $1 ORDER BY picture_hash OFFSET {AT_ONCE} LIMIT 1"
     );

@@ -4,15 +4,15 @@ use crate::database::graph::directions::fill;
 use common::graph::lists::Direction;
 use uuid::Uuid;
 
-/// Something that must be true.
-pub(crate) struct Check {
-    /// What is looked at, and what is claimed of it.
+/// One invariant.
+pub(crate) struct Invariant {
+    /// What must be true.
     pub(crate) claim: &'static str,
-    /// How a fault is mended.
-    pub(crate) mend: Mend,
-    /// Counts what is looked at.
+    /// How a fault is repaired.
+    pub(crate) repair: Repair,
+    /// Counts the rows that are checked.
     pub(crate) rows: String,
-    /// How what contradicts the claim is found.
+    /// How faults are found.
     pub(crate) faults: Faults,
 }
 
@@ -24,9 +24,9 @@ pub(crate) enum Faults {
     InWords,
 }
 
-/// What mends a fault.
+/// What repairs a fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Mend {
+pub(crate) enum Repair {
     /// Counting a list of followers anew.
     Followers,
     /// Counting a list of followed anew.
@@ -37,15 +37,15 @@ pub(crate) enum Mend {
     Words,
 }
 
-/// Every check. Counts come first, since what mends the others changes them.
-pub(crate) fn all() -> Vec<Check> {
+/// Every invariant. Counts come first, since repairs of the others change them.
+pub(crate) fn all() -> Vec<Invariant> {
     vec![
-        tallies(
+        counts(
             Direction::Followers,
             "tallies of followers are as large as what they count",
-            Mend::Followers,
+            Repair::Followers,
         ),
-        tallies(Direction::Followed, "tallies of followed are as large as what they count", Mend::Followed),
+        counts(Direction::Followed, "tallies of followed are as large as what they count", Repair::Followed),
         mirrors(
             "follows stand in both directions",
             [("{original}", "followers"), ("{other}", "follower_id"), ("{mirror}", "followed")],
@@ -64,51 +64,50 @@ pub(crate) fn all() -> Vec<Check> {
             [("{original}", "blocked_by"), ("{other}", "blocker_id"), ("{mirror}", "blocking")],
             [("{mirror_other}", "blocked_id"), ("{ids_differ}", "false")],
         ),
-        Check {
+        Invariant {
             claim: "blocks leave no follow and no request between two people",
-            mend: Mend::Pair,
+            repair: Repair::Pair,
             rows: "SELECT count(*) FROM blocking".to_owned(),
             faults: Faults::By(BLOCKS.to_owned()),
         },
-        Check {
+        Invariant {
             claim: "requests are for follows that do not stand",
-            mend: Mend::Pair,
+            repair: Repair::Pair,
             rows: "SELECT count(*) FROM requests".to_owned(),
             faults: Faults::By(REQUESTS.to_owned()),
         },
-        Check {
+        Invariant {
             claim: "words to search for are those of the people",
-            mend: Mend::Words,
+            repair: Repair::Words,
             rows: "SELECT count(*) FROM search_words".to_owned(),
             faults: Faults::InWords,
         },
     ]
 }
 
-fn tallies(direction: Direction, claim: &'static str, mend: Mend) -> Check {
-    let rows = fill(direction, "SELECT count(*) FROM {tallies}");
-    let faults = fill(direction, TALLIES).replace("{greatest}", &Uuid::max().to_string());
-    Check { claim, mend, rows, faults: Faults::By(faults) }
+fn counts(direction: Direction, claim: &'static str, repair: Repair) -> Invariant {
+    let rows = fill(direction, "SELECT count(*) FROM {counts}");
+    let faults = fill(direction, COUNTS).replace("{greatest}", &Uuid::max().to_string());
+    Invariant { claim, repair, rows, faults: Faults::By(faults) }
 }
 
 fn mirrors(
     claim: &'static str,
     from: [(&'static str, &'static str); 3],
     to: [(&'static str, &'static str); 2],
-) -> Check {
+) -> Invariant {
     let fill = |template: &str| {
         from.iter().chain(&to).fold(template.to_owned(), |sql, (name, value)| sql.replace(name, value))
     };
     let rows = fill("SELECT count(*) FROM {original}");
-    Check { claim, mend: Mend::Pair, rows, faults: Faults::By(fill(MIRRORS)) }
+    Invariant { claim, repair: Repair::Pair, rows, faults: Faults::By(fill(MIRRORS)) }
 }
 
-/// One pass over each list's counted rows and tallies, in their order: what was passed since the tally before is what this
-/// one counts.
-const TALLIES: &str = "
+/// One pass over each list's counted rows and counts, in order: the rows passed since the count before are those that this one covers.
+const COUNTS: &str = "
     WITH marks AS (
         SELECT person_id, follow_id AS id, -1 AS level, 0 AS rows FROM {list} WHERE counted
-        UNION ALL SELECT person_id, last_id, level, rows FROM {tallies}
+        UNION ALL SELECT person_id, last_id, level, rows FROM {counts}
     ), passed AS (
         SELECT *, count(*) FILTER (WHERE level < 0) OVER (PARTITION BY person_id ORDER BY id, level) AS passed FROM marks
     ), held AS (
@@ -118,18 +117,18 @@ const TALLIES: &str = "
     ), complete AS (
         SELECT person_id, count(*) FILTER (WHERE last_id = '{greatest}') = 3 AND count(*) FILTER (WHERE level = 2) = 1
                           AND min(level) = 0 AND max(level) = 2 AS complete
-        FROM {tallies} GROUP BY person_id
+        FROM {counts} GROUP BY person_id
     )
-    SELECT person_id, NULL::uuid, format('a tally of level %s in {tallies} says %s and counts %s', level, rows, held)
+    SELECT person_id, NULL::uuid, format('a tally of level %s in {counts} says %s and counts %s', level, rows, held)
     FROM held WHERE rows <> held
     UNION ALL
-    SELECT person_id, NULL, 'what is counted in {list} has no complete {tallies}'
+    SELECT person_id, NULL, 'what is counted in {list} has no complete {counts}'
     FROM complete FULL JOIN (SELECT DISTINCT person_id FROM {list} WHERE counted) AS long USING (person_id)
     WHERE complete IS NOT TRUE
     UNION ALL
-    SELECT person_id, NULL, 'a chapter in {tallies} ends where no block does' FROM {tallies} AS chapter
-    WHERE level = 1 AND NOT EXISTS (SELECT FROM {tallies} AS block WHERE block.person_id = chapter.person_id
-                                    AND block.level = 0 AND block.last_id = chapter.last_id)";
+    SELECT person_id, NULL, 'a chapter in {counts} ends where no block does' FROM {counts} AS super_segment
+    WHERE level = 1 AND NOT EXISTS (SELECT FROM {counts} AS segment WHERE segment.person_id = super_segment.person_id
+                                    AND segment.level = 0 AND segment.last_id = super_segment.last_id)";
 
 /// What stands in a table and not in its mirror, or the other way round.
 const MIRRORS: &str = "

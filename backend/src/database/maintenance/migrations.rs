@@ -9,7 +9,7 @@ mod embedded {
     refinery::embed_migrations!("migrations");
 }
 
-/// Any number that nobody else locks by.
+/// Any number that is no other advisory lock.
 const LOCK: i64 = 0x6b69_7468;
 
 /// Applies what is missing and returns the names of what was applied. Several servers may start at once: a

@@ -1,7 +1,7 @@
-//! Mends what contradicts itself while everybody works on: each fault in a short transaction, which reads again what is
-//! there under the locks that hold the others back.
+//! Repairs broken invariants while the server runs: each fault in a short transaction, which reads the rows again under the locks
+//! that other writers need.
 
-use super::invariants::Mend;
+use super::invariants::Repair;
 use super::verify::Fault;
 use crate::database::graph::counts::size::SIZE;
 use crate::database::graph::directions::{Edge, fill};
@@ -13,28 +13,28 @@ use rocket_db_pools::deadpool_postgres::Transaction;
 use tokio_postgres::Row;
 use uuid::Uuid;
 
-/// Mends a fault. Idempotent: where nothing is wrong any more it changes nothing.
-pub(crate) async fn mend(db: &Db, mend: Mend, fault: &Fault) -> Result<(), Error> {
+/// Repairs a fault. Idempotent: where nothing is wrong any more it changes nothing.
+pub(crate) async fn repair(db: &Db, kind: Repair, fault: &Fault) -> Result<(), Error> {
     let &Fault { person, other, .. } = fault;
-    db.idempotent_transaction(async |transaction| match mend {
-        Mend::Followers => count_anew(Direction::Followers, transaction, person).await,
-        Mend::Followed => count_anew(Direction::Followed, transaction, person).await,
-        Mend::Pair => agree(transaction, person, other.unwrap_or(person)).await,
-        Mend::Words => noted::note(transaction, &[person]).await,
+    db.idempotent_transaction(async |transaction| match kind {
+        Repair::Followers => count_anew(Direction::Followers, transaction, person).await,
+        Repair::Followed => count_anew(Direction::Followed, transaction, person).await,
+        Repair::Pair => agree(transaction, person, other.unwrap_or(person)).await,
+        Repair::Words => noted::note(transaction, &[person]).await,
     })
     .await
 }
 
-/// Gives a list new tallies, as a list that is loaded gets them. The whole tally stays all the while, since it is the lock.
+/// Counts a list anew, as a list that is loaded is counted. The row of the whole count stays, since it is the lock.
 async fn count_anew(direction: Direction, transaction: &Transaction<'_>, owner: Uuid) -> Result<(), Error> {
-    let whole = fill(direction, "INSERT INTO {tallies} VALUES ($1, 2, $2, 0) ON CONFLICT DO NOTHING");
+    let whole = fill(direction, "INSERT INTO {counts} VALUES ($1, 2, $2, 0) ON CONFLICT DO NOTHING");
     execute(transaction, &whole, &[&owner, &Uuid::max()]).await?;
-    let lock = fill(direction, "SELECT FROM {tallies} WHERE person_id = $1 AND level = 2 FOR UPDATE");
+    let lock = fill(direction, "SELECT FROM {counts} WHERE person_id = $1 AND level = 2 FOR UPDATE");
     query(transaction, &lock, &[&owner]).await?;
-    let clear = fill(direction, "DELETE FROM {tallies} WHERE person_id = $1 AND (level, last_id) <> (2, $2)");
+    let clear = fill(direction, "DELETE FROM {counts} WHERE person_id = $1 AND (level, last_id) <> (2, $2)");
     execute(transaction, &clear, &[&owner, &Uuid::max()]).await?;
     let sum_up = fill(direction,
-        "INSERT INTO {tallies} (person_id, level, last_id, rows)
+        "INSERT INTO {counts} (person_id, level, last_id, rows)
          SELECT $1, level, CASE WHEN lead(rows) OVER (PARTITION BY level ORDER BY part) IS NULL THEN $2 ELSE last_id END, rows
          FROM (
              SELECT level, place / size AS part, max(follow_id::text)::uuid AS last_id, count(follow_id) AS rows
@@ -45,7 +45,7 @@ async fn count_anew(direction: Direction, transaction: &Transaction<'_>, owner: 
          ) AS parts
          ON CONFLICT (person_id, level, last_id) DO UPDATE SET rows = EXCLUDED.rows",
     );
-    execute(transaction, &sum_up, &[&owner, &Uuid::max(), &SIZE.block, &SIZE.chapter]).await?;
+    execute(transaction, &sum_up, &[&owner, &Uuid::max(), &SIZE.segment, &SIZE.super_segment]).await?;
     Ok(())
 }
 
@@ -68,7 +68,7 @@ async fn agree(transaction: &Transaction<'_>, one: Uuid, other: Uuid) -> Result<
     Ok(())
 }
 
-/// Makes both directions of a follow agree, and tells whether it stands.
+/// Makes both directions of a follow agree, and returns whether it stands.
 async fn follow(transaction: &Transaction<'_>, edge: Edge, may_stand: bool) -> Result<bool, Error> {
     let Edge { person, follower } = edge;
     let sql = "SELECT follow_id FROM followers WHERE person_id = $1 AND follower_id = $2 FOR UPDATE";
@@ -113,7 +113,7 @@ const REQUESTS: Mirrored = Mirrored {
 };
 
 impl Mirrored {
-    /// Makes both tables agree, and tells whether a row stands in them.
+    /// Makes both tables agree, and returns whether a row stands in them.
     async fn agree(
         &self,
         transaction: &Transaction<'_>,

@@ -1,6 +1,6 @@
-//! Looks for what contradicts itself, all of it at one moment.
+//! Checks the invariants, all of them in one snapshot.
 
-use super::invariants::{Check, Faults};
+use super::invariants::{Faults, Invariant};
 use crate::config;
 use crate::database::people::search::noted;
 use crate::database::{Client, Db, Error};
@@ -11,28 +11,28 @@ use std::collections::HashMap;
 use tokio_postgres::{IsolationLevel, NoTls};
 use uuid::Uuid;
 
-/// Faults of one check that are kept, to be told and mended. All are counted.
+/// Faults of one invariant that are kept, to be printed and repaired. All are counted.
 const KEPT: usize = 100_000;
 
 /// Large joins and sorts run through memory; one at a time, and for this only.
 const MEMORY: &str = "SET LOCAL work_mem = '128MB'";
 
-/// Something that contradicts a check's claim.
+/// A row that contradicts an invariant.
 #[derive(Debug)]
 pub(crate) struct Fault {
-    /// Whose list it is, or who follows, asks or blocks.
+    /// The owner of the list, or the one who follows, requests or blocks.
     pub(crate) person: Uuid,
-    /// Who is followed, asked or blocked.
+    /// The one who is followed, requested or blocked.
     pub(crate) other: Option<Uuid>,
     /// What is wrong.
     pub(crate) what: String,
 }
 
-/// What came of a check.
+/// The result of checking one invariant.
 pub(crate) struct Verdict {
-    /// How much was looked at.
+    /// Rows checked.
     pub(crate) rows: i64,
-    /// How many faults there are.
+    /// Number of faults.
     pub(crate) wrong: usize,
     /// The first of them.
     pub(crate) faults: Vec<Fault>,
@@ -46,11 +46,11 @@ impl Db {
     }
 }
 
-/// The database as it is at one moment, while the world goes on: a transaction that reads rows as a stream, and writes none.
+/// The database at one moment, while the server goes on writing: a transaction that reads rows as a stream, and writes none.
 pub(crate) struct Snapshot<'a>(Transaction<'a>);
 
 impl<'a> Snapshot<'a> {
-    /// Stops here.
+    /// Takes the snapshot.
     pub(crate) async fn of(client: &'a mut Client) -> Result<Self, Error> {
         let transaction = client.build_transaction().isolation_level(IsolationLevel::RepeatableRead);
         let transaction = transaction.read_only(true).start().await?;
@@ -58,18 +58,18 @@ impl<'a> Snapshot<'a> {
         Ok(Self(transaction))
     }
 
-    /// Finds out whether a claim is true.
-    pub(crate) async fn prove(&self, check: &Check) -> Result<Verdict, Error> {
-        let rows = self.0.query_one(&check.rows, &[]).await?.try_get(0)?;
+    /// Checks one invariant.
+    pub(crate) async fn prove(&self, invariant: &Invariant) -> Result<Verdict, Error> {
+        let rows = self.0.query_one(&invariant.rows, &[]).await?.try_get(0)?;
         let mut verdict = Verdict { rows, wrong: 0, faults: Vec::new() };
-        let sql = match &check.faults {
+        let sql = match &invariant.faults {
             Faults::By(sql) => sql,
             Faults::InWords => noted::NOTED,
         };
         let found = self.0.query_raw(sql, None::<&str>).await?;
         pin!(found);
         while let Some(row) = found.try_next().await? {
-            let faults = match &check.faults {
+            let faults = match &invariant.faults {
                 Faults::By(_) => {
                     vec![Fault { person: row.try_get(0)?, other: row.try_get(1)?, what: row.try_get(2)? }]
                 }

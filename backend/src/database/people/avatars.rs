@@ -1,4 +1,4 @@
-//! The pictures that people show. The same picture is kept once, whoever shows it.
+//! The pictures that people show. The same picture is stored once, however many show it.
 
 use crate::Refusal;
 use crate::database::accounts::account;
@@ -29,7 +29,7 @@ pub(crate) async fn file(client: &Client, key: &[u8], side: u16) -> Result<Optio
     Ok(row.map(|row| row.try_get(0)).transpose()?)
 }
 
-/// Whoever is about to sweep the picture away waits for this, and then finds that it is new.
+/// A cleanup that is about to delete the picture waits for this, and then finds that it is new.
 async fn keep(transaction: &Transaction<'_>, picture: &Picture) -> Result<(), Error> {
     let sql = "INSERT INTO pictures (picture_hash, side, bytes) VALUES ($1, $2::int, $3)
                ON CONFLICT (picture_hash, side) DO UPDATE SET created_at = now()";

@@ -5,4 +5,4 @@ pub(crate) mod person;
 pub(crate) mod privacy;
 pub(crate) mod profiles;
 pub mod search;
-pub(crate) mod search_words;
+pub(super) mod search_words;

@@ -4,16 +4,18 @@ use crate::Refusal;
 use crate::database::{Client, Error, query, query_opt};
 use common::people::avatars;
 use common::people::person::Person;
+use common::people::privacy::Privacy;
 use common::people::profiles::Details;
 use std::borrow::Cow;
+use std::sync::LazyLock;
 use tokio_postgres::Row;
 use uuid::Uuid;
 
 /// Whether a person goes by the username `$1`.
-pub(crate) const GOES_BY: &str = "lower(username COLLATE \"C\") = lower($1 COLLATE \"C\")";
+pub(super) const GOES_BY: &str = "lower(username COLLATE \"C\") = lower($1 COLLATE \"C\")";
 
 /// An id in the form that Kith writes; its 36 characters are too long for a username.
-pub(crate) fn as_id(user: &str) -> Option<Uuid> {
+pub(super) fn as_id(user: &str) -> Option<Uuid> {
     Uuid::try_parse(user).ok().filter(|_| user.len() == 36)
 }
 
@@ -23,32 +25,79 @@ pub(crate) fn username(typed: &str) -> &str {
     typed.strip_prefix(['@', '＠']).unwrap_or(typed)
 }
 
-/// One person's row, with their [`privacy`](crate::database::people::privacy::privacy) and [`details`].
-pub(crate) async fn find(client: &Client, id: Uuid) -> Result<Row, Error> {
-    let sql = "SELECT person_id, username, location, avatar, locked, hides_lists, name, about
-               FROM people LEFT JOIN profiles USING (person_id) WHERE person_id = $1";
-    Ok(query_opt(client, sql, &[&id]).await?.ok_or(Refusal::NoSuchUser)?)
+/// The columns of `people` that a [`Person`] is read from: the first ones of each row in [`PersonRows`].
+pub(crate) const PERSON_COLUMNS: &str = "people.person_id, people.username, people.location, people.avatar";
+
+/// Rows of people, which begin with [`PERSON_COLUMNS`].
+#[derive(Default)]
+pub(crate) struct PersonRows(Vec<Row>);
+
+impl PersonRows {
+    pub(crate) fn new(rows: Vec<Row>) -> Self {
+        Self(rows)
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(crate) fn ids(&self) -> Result<Vec<Uuid>, Error> {
+        self.0.iter().map(|row| Ok(row.try_get(0)?)).collect()
+    }
+
+    /// The people, who borrow the rows' texts.
+    pub(crate) fn people(&self) -> Result<Vec<Person<'_>>, Error> {
+        self.0.iter().map(person).collect()
+    }
+
+    /// Puts a row before all others.
+    pub(super) fn insert_first(&mut self, row: Row) {
+        self.0.insert(0, row);
+    }
 }
 
-/// The rows of those people who are still there, in no order.
-pub(crate) async fn find_all(client: &Client, ids: &[Uuid]) -> Result<Vec<Row>, Error> {
-    let sql = "SELECT person_id, username, location, avatar FROM people WHERE person_id = ANY($1)";
-    query(client, sql, &[&ids]).await
+/// The row of one person, with all that their profile shows.
+pub(crate) struct ProfileRow(Row);
+
+impl ProfileRow {
+    /// The person, who borrows the row's texts.
+    pub(crate) fn person(&self) -> Result<Person<'_>, Error> {
+        person(&self.0)
+    }
+
+    pub(crate) fn privacy(&self) -> Result<Privacy, Error> {
+        privacy(&self.0)
+    }
+
+    pub(crate) fn details(&self) -> Result<Details, Error> {
+        let text = |column| self.0.try_get::<_, Option<String>>(column).map(Option::unwrap_or_default);
+        Ok(Details { name: text("name")?, about: text("about")? })
+    }
 }
 
-/// What a person tells, in a row of [`find`].
-pub(crate) fn details(row: &Row) -> Result<Details, Error> {
-    let text = |column| row.try_get::<_, Option<String>>(column).map(Option::unwrap_or_default);
-    Ok(Details { name: text("name")?, about: text("about")? })
+/// Reads the row of one person.
+///
+/// # Errors
+///
+/// [`Refusal::NoSuchUser`] if there is none.
+pub(crate) async fn find(client: &Client, id: Uuid) -> Result<ProfileRow, Error> {
+    static SQL: LazyLock<String> = LazyLock::new(|| {
+        format!(
+            "SELECT {PERSON_COLUMNS}, locked, hides_lists, name, about
+             FROM people LEFT JOIN profiles USING (person_id) WHERE person_id = $1"
+        )
+    });
+    Ok(ProfileRow(query_opt(client, &SQL, &[&id]).await?.ok_or(Refusal::NoSuchUser)?))
 }
 
-/// The people in such rows.
-pub(crate) fn people(rows: &[Row]) -> Result<Vec<Person<'_>>, Error> {
-    rows.iter().map(person).collect()
+/// Reads the rows of those people who still exist, in no order.
+pub(crate) async fn find_all(client: &Client, ids: &[Uuid]) -> Result<PersonRows, Error> {
+    static SQL: LazyLock<String> =
+        LazyLock::new(|| format!("SELECT {PERSON_COLUMNS} FROM people WHERE person_id = ANY($1)"));
+    Ok(PersonRows(query(client, &SQL, &[&ids]).await?))
 }
 
-/// The person in a row that begins with id, username, location, avatar; it borrows the row's text.
-pub(crate) fn person(row: &Row) -> Result<Person<'_>, Error> {
+fn person(row: &Row) -> Result<Person<'_>, Error> {
     let user_id = row.try_get(0)?;
     Ok(Person {
         user_id,
@@ -59,4 +108,9 @@ pub(crate) fn person(row: &Row) -> Result<Person<'_>, Error> {
         location: Cow::Borrowed(row.try_get(2)?),
         relationship: None,
     })
+}
+
+/// The choices in a row that has them.
+pub(super) fn privacy(row: &Row) -> Result<Privacy, Error> {
+    Ok(Privacy { locked: row.try_get("locked")?, hides_lists: row.try_get("hides_lists")? })
 }

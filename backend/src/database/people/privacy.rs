@@ -4,21 +4,16 @@
 //! answer and the statements of a name that is not in use.
 
 use super::person;
+use super::person::privacy;
 use crate::Refusal;
 use crate::database::{Client, Error, query, query_opt};
 use crate::identity::caller::SignedIn;
 use common::people::privacy::{Privacy, SetPrivacy};
 use rocket_db_pools::deadpool_postgres::GenericClient;
 use std::sync::LazyLock;
-use tokio_postgres::Row;
 use uuid::Uuid;
 
-/// The choices in a row that has them.
-pub(crate) fn privacy(row: &Row) -> Result<Privacy, Error> {
-    Ok(Privacy { locked: row.try_get("locked")?, hides_lists: row.try_get("hides_lists")? })
-}
-
-/// Changes a person's choices, and gives all of them.
+/// Changes a person's choices, and returns all of them.
 pub(crate) async fn set(client: &Client, person: Uuid, wanted: SetPrivacy) -> Result<Privacy, Error> {
     let sql = "UPDATE people SET locked = COALESCE($2, locked), hides_lists = COALESCE($3, hides_lists)
                WHERE person_id = $1 RETURNING locked, hides_lists";
@@ -85,7 +80,7 @@ pub(crate) fn require_not_blocked(blocks: bool, is_blocked: bool) -> Result<(), 
     Ok(())
 }
 
-/// Keeps a hidden list from everybody but its owner.
+/// Refuses hidden lists to all viewers but the owner.
 pub(crate) fn require_visible_lists(
     hides_lists: bool,
     owner: Uuid,

@@ -1,4 +1,4 @@
-//! What people tell of themselves.
+//! Profiles: the texts that people write about themselves.
 
 use crate::database::accounts::account;
 use crate::database::people::search::noted;
@@ -8,7 +8,7 @@ use common::people::profiles::EditProfile;
 use rocket_db_pools::deadpool_postgres::Transaction;
 use uuid::Uuid;
 
-/// Changes what a person tells; what is left out stays. Idempotent.
+/// Changes a person's profile; fields that are left out stay. Idempotent.
 pub(crate) async fn edit(db: &Db, caller: &SignedIn, wanted: &EditProfile) -> Result<(), Error> {
     db.idempotent_transaction(async |transaction| {
         account::lock_account_for(transaction, caller).await?;

@@ -48,16 +48,16 @@ async fn vouched_for(db: &Db, openid: &OpenId, proof: Option<&str>) -> Result<Id
         return Err(Refusal::invalid("is_google", complaint).into());
     }
     let missing = || Refusal::invalid("proof", "Sign in with Google first.");
-    Ok(Identity::look(&db.client().await?, proof.ok_or_else(missing)?).await?)
+    Ok(Identity::peek(&db.client().await?, proof.ok_or_else(missing)?).await?)
 }
 
 #[post("/account", data = "<call>")]
-pub(crate) async fn view(call: Call<ViewAccount, SignedIn>, db: &Db) -> Answer {
+pub(super) async fn view(call: Call<ViewAccount, SignedIn>, db: &Db) -> Answer {
     answer::<ViewAccount>(&overview::find(&db.client().await?, call.viewer.id).await?)
 }
 
 #[post("/delete_account", data = "<call>")]
-pub(crate) async fn delete_account(
+pub(super) async fn delete_account(
     call: Call<DeleteAccount, SignedIn>,
     db: &Db,
     owner: Reauthentication<'_>,

@@ -30,7 +30,7 @@ pub(crate) async fn begin(
     let (caller, asked) = (call.viewer, call.request);
     owner.confirm(&caller, &asked.confirmation).await?;
     let account = person::find(&db.client().await?, caller.id).await?;
-    let authenticator = Authenticator::generate(&person::person(&account)?.username)?;
+    let authenticator = Authenticator::generate(&account.person()?.username)?;
     authenticators::begin(db, &caller, &sealer.seal(caller.id, authenticator.secret())?).await?;
     let (secret, uri) = (authenticator.base32(), authenticator.uri()?);
     let qr = qr(&uri)?;

@@ -66,7 +66,7 @@ pub(crate) async fn change(
     emails::refuse_soon(&client, &mail, caller.id, &wanted.email_id).await?;
     drop(client);
     owner.confirm(&caller, &wanted.confirmation).await?;
-    let message = match emails::ask(db, &mail, &caller, &wanted.email_id, &owner.device).await? {
+    let message = match emails::begin_change(db, &mail, &caller, &wanted.email_id, &owner.device).await? {
         true => "Now open the links in two mails: one to your old address, and one to the new one.",
         false => "Now open the link in the mail to your new address.",
     };
@@ -74,19 +74,19 @@ pub(crate) async fn change(
 }
 
 #[post("/view_link", data = "<call>")]
-pub(crate) async fn view(call: Call<ViewLink, Anybody>, db: &Db, _from: RateLimited) -> Answer {
+pub(super) async fn view(call: Call<ViewLink, Anybody>, db: &Db, _from: RateLimited) -> Answer {
     let (client, code) = (db.client().await?, &call.request.code);
-    if let Some(account) = passwords::look(&client, code).await? {
+    if let Some(account) = passwords::peek(&client, code).await? {
         let (kind, email_id) = (LinkKind::Reset, account.email.unwrap_or_default());
         let link = EmailLink { success: Success, kind, username: account.username, email_id, done: None };
         return answer::<ViewLink>(&link);
     }
-    let Link { account, matter, outcome, .. } = email_links::look(&client, code).await?;
+    let Link { account, matter, outcome, .. } = email_links::peek(&client, code).await?;
     let (kind, email_id) = match matter {
         Matter::Proof => (LinkKind::Verify, account.email.unwrap_or_default()),
         Matter::Change { email, .. } => (LinkKind::Change, email),
     };
-    let done = outcome.map(|outcome| told(outcome).to_owned());
+    let done = outcome.map(|outcome| message_of(outcome).to_owned());
     answer::<ViewLink>(&EmailLink { success: Success, kind, username: account.username, email_id, done })
 }
 
@@ -98,10 +98,10 @@ pub(crate) async fn confirm(
     from: RateLimited,
 ) -> Answer {
     let outcome = email_links::confirm(db, &mail, &call.request.code, &from.device).await?;
-    answer::<ConfirmEmail>(&Done::new(told(outcome)))
+    answer::<ConfirmEmail>(&Done::new(message_of(outcome)))
 }
 
-fn told(outcome: Outcome) -> &'static str {
+fn message_of(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Proven => "Your e-mail address is confirmed.",
         Outcome::HalfAgreed => "Now open the link in the mail to your other address.",

@@ -26,7 +26,7 @@ fn home(site: &config::Site, server: &Config) -> String {
     format!("{}/google", site.url(server.port))
 }
 
-/// Takes the try for both ways: nobody comes back who has not begun, and a secret works once.
+/// Takes one attempt for both directions: only a browser that has begun comes back, and a secret works once.
 #[post("/google_begin", data = "<_call>")]
 pub(crate) async fn begin(
     _call: Call<GoogleBegin, Anybody>,
@@ -55,11 +55,11 @@ pub(crate) async fn finish(
     let (secret, evidence) = (&call.request.secret, evidence(&call.request)?);
     let sign_in = openid.sign_in().await?;
     sign_in.check(&evidence, secret)?;
-    let ticket = one_time_tokens::consume::<()>(&db.client().await?, Purpose::OpenId, secret).await?;
-    let ticket = ticket.ok_or(identities::EXPIRED)?;
+    let token = one_time_tokens::consume::<()>(&db.client().await?, Purpose::OpenId, secret).await?;
+    let token = token.ok_or(identities::EXPIRED)?;
     let identity = match sign_in.identify(&evidence, secret, home(site, server)).await {
         Err(error) if evidence.outlives(&error) => {
-            one_time_tokens::restore(&db.client().await?, Purpose::OpenId, secret, &ticket).await?;
+            one_time_tokens::restore(&db.client().await?, Purpose::OpenId, secret, &token).await?;
             return Err(error);
         }
         identified => identified?,
@@ -93,9 +93,9 @@ pub(crate) async fn login(
     from: RateLimited,
 ) -> Answer {
     openid.require()?;
-    let arrival =
+    let context =
         LoginContext { before: call.viewer.0.as_ref(), lifetime, device: &from.device, mail: &mail };
-    answer::<GoogleLogin>(&logins::by_proof(db, &call.request.proof, &arrival).await?)
+    answer::<GoogleLogin>(&logins::by_proof(db, &call.request.proof, &context).await?)
 }
 
 #[post("/google_link", data = "<call>")]

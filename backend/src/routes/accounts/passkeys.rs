@@ -24,7 +24,7 @@ use common::{Done, Success};
 use rocket::{Config, State, post};
 use webauthn_rs::prelude::PasskeyRegistration;
 
-/// What somebody is told whose ceremony works no more.
+/// The complaint about a ceremony that has been used or has expired.
 const EXPIRED: Refusal = Refusal::Expired("This took too long. Start again.");
 
 #[post("/passkey_begin", data = "<call>")]
@@ -42,7 +42,7 @@ pub(crate) async fn begin(
     let known = passkeys::known(&client, person).await?;
     let account = person::find(&client, person).await?;
     let (options, state) =
-        RelyingParty::new(site, server)?.begin(person, &person::person(&account)?.username, known)?;
+        RelyingParty::new(site, server)?.begin(person, &account.person()?.username, known)?;
     let ceremony = one_time_tokens::issue(&client, Purpose::PasskeyCreation, Some(person), &state).await?;
     answer::<PasskeyBegin>(&Ceremony { success: Success, ceremony, options })
 }
@@ -58,9 +58,9 @@ pub(crate) async fn add(
     device: Device,
 ) -> Answer {
     let (caller, PasskeyAdd { ceremony, name, credential }) = (call.viewer, &call.request);
-    let ticket = one_time_tokens::consume(&db.client().await?, Purpose::PasskeyCreation, ceremony).await?;
-    let ticket = ticket.filter(|ticket| ticket.person == Some(caller.id)).ok_or(EXPIRED)?;
-    let state: PasskeyRegistration = ticket.content;
+    let token = one_time_tokens::consume(&db.client().await?, Purpose::PasskeyCreation, ceremony).await?;
+    let token = token.filter(|token| token.person == Some(caller.id)).ok_or(EXPIRED)?;
+    let state: PasskeyRegistration = token.content;
     let passkey = RelyingParty::new(site, server)?.finish(credential, &state)?;
     let text = serde_json::to_string(&passkey).map_err(Error::internal)?;
     let wanted = NewPasskey { credential_id: passkey.cred_id(), name, passkey: &text };
@@ -115,9 +115,9 @@ pub(crate) async fn login(
     drop(client);
     let before = kept.ok_or_else(|| Error::unverified("nobody has such a passkey"))?;
     let after = RelyingParty::new(site, server)?.verify(&signed, state, &before)?;
-    let arrival =
+    let context =
         LoginContext { before: call.viewer.0.as_ref(), lifetime, device: &from.device, mail: &mail };
-    let entered = logins::by_passkey(db, person, id, [&before, &after], &arrival).await?;
+    let login = logins::by_passkey(db, person, id, [&before, &after], &context).await?;
     let too_late = || Error::unverified("it has been used or removed at the same time");
-    answer::<PasskeyLogin>(&entered.ok_or_else(too_late)?)
+    answer::<PasskeyLogin>(&login.ok_or_else(too_late)?)
 }

@@ -68,8 +68,8 @@ pub(crate) async fn reset(
 ) -> Answer {
     let ResetPassword { code, password } = &call.request;
     let client = db.client().await?;
-    let ticket = one_time_tokens::peek::<()>(&client, Purpose::PasswordReset, code).await?;
-    let person = ticket.and_then(|ticket| ticket.person).ok_or(Refusal::Expired(OLD_LINK))?;
+    let token = one_time_tokens::peek::<()>(&client, Purpose::PasswordReset, code).await?;
+    let person = token.and_then(|token| token.person).ok_or(Refusal::Expired(OLD_LINK))?;
     let account = account::contact(&client, person).await?;
     drop(client);
     let email = account.email.as_deref().unwrap_or_default();

@@ -18,7 +18,7 @@ use rocket::{State, post};
 use uuid::Uuid;
 
 #[post("/login_code", data = "<call>")]
-pub(crate) async fn login_code(
+pub(super) async fn login_code(
     call: Call<LoginCode, Anybody>,
     db: &Db,
     sealer: &State<Sealer>,
@@ -29,10 +29,10 @@ pub(crate) async fn login_code(
     let LoginCode { ticket, code } = &call.request;
     let person = verify::count(db, ticket).await?;
     let shown = shown(&db.client().await?, sealer, person, code).await?;
-    let arrival =
+    let context =
         LoginContext { before: call.viewer.0.as_ref(), lifetime, device: &from.device, mail: &mail };
-    let entered = logins::by_code(db, ticket, person, &shown, &arrival).await?;
-    answer::<LoginCode>(&entered.ok_or_else(wrong_code)?)
+    let login = logins::by_code(db, ticket, person, &shown, &context).await?;
+    answer::<LoginCode>(&login.ok_or_else(wrong_code)?)
 }
 
 /// A step of the authenticator's, where the code is one that is good now; else it may be a recovery code.
@@ -45,6 +45,6 @@ async fn shown(client: &Client, sealer: &Sealer, person: Uuid, code: &str) -> Re
     Ok(Shown::RecoveryCode(code.to_owned()))
 }
 
-pub(crate) fn wrong_code() -> Refusal {
+pub(super) fn wrong_code() -> Refusal {
     Refusal::invalid("code", "This code is not right.")
 }

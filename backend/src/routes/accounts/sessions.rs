@@ -16,7 +16,7 @@ use common::features::Features;
 use common::{Done, Success};
 use rocket::{State, post};
 
-/// Nobody learns of a second factor before the password is right.
+/// A second factor is not disclosed before the password is right.
 #[post("/login", data = "<call>")]
 pub(crate) async fn login(
     call: Call<Login, Anybody>,
@@ -27,13 +27,13 @@ pub(crate) async fn login(
     owner: Reauthentication<'_>,
 ) -> Answer {
     let account = owner.authenticate(&call.request, features.mail).await?;
-    let arrival =
+    let context =
         LoginContext { before: call.viewer.0.as_ref(), lifetime, device: &owner.device, mail: &mail };
-    answer::<Login>(&logins::by_password(db, &account, &arrival).await?)
+    answer::<Login>(&logins::by_password(db, &account, &context).await?)
 }
 
 #[post("/logout", data = "<call>")]
-pub(crate) async fn logout(call: Call<Logout, SignedIn>, db: &Db, device: Device) -> Answer {
+pub(super) async fn logout(call: Call<Logout, SignedIn>, db: &Db, device: Device) -> Answer {
     sessions::leave(&db.client().await?, &call.viewer, &device).await?;
     answer::<Logout>(&LoggedOut::default())
 }
@@ -50,7 +50,7 @@ pub(crate) async fn list(
 }
 
 #[post("/end_session", data = "<call>")]
-pub(crate) async fn end_one(call: Call<EndSession, SignedIn>, db: &Db, device: Device) -> Answer {
+pub(super) async fn end_one(call: Call<EndSession, SignedIn>, db: &Db, device: Device) -> Answer {
     let (client, id) = (db.client().await?, call.viewer.id);
     let ended = sessions::close_one(&client, id, call.request.session_id).await?;
     if ended > 0 {
@@ -60,7 +60,7 @@ pub(crate) async fn end_one(call: Call<EndSession, SignedIn>, db: &Db, device: D
 }
 
 #[post("/end_sessions", data = "<call>")]
-pub(crate) async fn end_all(call: Call<EndSessions, SignedIn>, db: &Db, device: Device) -> Answer {
+pub(super) async fn end_all(call: Call<EndSessions, SignedIn>, db: &Db, device: Device) -> Answer {
     let (client, SignedIn { id, token }) = (db.client().await?, call.viewer);
     let ended = match call.request.others {
         true => sessions::close_others(&client, id, &token).await?,

@@ -1,14 +1,14 @@
 //! Blocking and unblocking, and whom the caller has blocked.
 
 use super::follows::changed;
+use super::pages::answer_page;
 use crate::database::Db;
 use crate::database::graph::blocks;
 use crate::database::graph::lists::own_lists;
-use crate::database::people::{person, privacy};
-use crate::guards::call::{Answer, Call, answer};
+use crate::database::people::privacy;
+use crate::guards::call::{Answer, Call};
 use crate::identity::caller::SignedIn;
 use common::graph::blocks::{Block, Blocked, Unblock};
-use common::graph::lists::Page;
 use common::people::relationships::Relationship;
 use rocket::post;
 
@@ -31,11 +31,10 @@ pub(crate) async fn unblock(call: Call<Unblock, SignedIn>, db: &Db) -> Answer {
 pub(crate) async fn blocked(call: Call<Blocked, SignedIn>, db: &Db) -> Answer {
     let asked = call.request.0;
     let client = db.client().await?;
-    let slice = own_lists::slice::<Blocked>(&client, call.viewer.id, &asked).await?;
-    let mut people = person::people(&slice.rows)?;
+    let page = own_lists::page::<Blocked>(&client, call.viewer.id, &asked).await?;
+    let mut people = page.rows.people()?;
     for person in &mut people {
         person.relationship = Some(Relationship { blocking: true, ..Relationship::default() });
     }
-    let (next, cursor) = slice.next(asked.page);
-    answer::<Blocked>(&Page::new(people, next, slice.total, cursor))
+    answer_page::<Blocked>(&page, people, asked.page)
 }

@@ -1,9 +1,10 @@
 //! Followers and followed, a page at a time.
 
+use super::pages::answer_page;
 use crate::database::Db;
 use crate::database::graph::lists;
-use crate::database::people::{person, privacy};
-use crate::guards::call::{Answer, Call, answer};
+use crate::database::people::privacy;
+use crate::guards::call::{Answer, Call};
 use crate::guards::costly::Costly;
 use crate::guards::viewer::Anybody;
 use common::Endpoint;
@@ -38,9 +39,8 @@ where
     };
     let client = db.client().await?;
     let owner = privacy::resolve(&client, &asked.user, viewer).await?;
-    let (slice, standings) = lists::page(direction, &client, owner, viewer, asked).await?;
-    let mut people = person::people(&slice.rows)?;
+    let (page, standings) = lists::page(direction, &client, owner, viewer, asked).await?;
+    let mut people = page.rows.people()?;
     standings.tell(&mut people);
-    let (next, cursor) = slice.next(asked.page);
-    answer::<L>(&Page::new(people, next, slice.total, cursor))
+    answer_page::<L>(&page, people, asked.page)
 }

@@ -26,11 +26,11 @@ pub(crate) async fn live(
     call: Call<Live, SignedIn>,
     db: &Db,
     device: Device,
-    listeners: &State<Subscriptions>,
+    subscriptions: &State<Subscriptions>,
     shutdown: Shutdown,
 ) -> Result<Unbuffered<impl Stream<Item = Event>>, Error> {
     let after = call.request.after.as_deref().map(event_id).transpose()?;
-    let news = subscribe(listeners, db, &call.viewer, &device, after).await?;
+    let news = subscribe(subscriptions, db, &call.viewer, &device, after).await?;
     let over = select(shutdown, Box::pin(sleep(LIFETIME)));
     Ok(Unbuffered(EventStream::from(news.take_until(over)).heartbeat(None)))
 }

@@ -1,13 +1,14 @@
-//! Requests to follow a locked account: who asks the caller, whom the caller asks, and the caller's answer.
+//! Requests to follow a locked account: received, sent, accepted and rejected.
 
 use super::follows::changed;
+use super::pages::answer_page;
 use crate::database::Db;
 use crate::database::graph::directions::Edge;
 use crate::database::graph::lists::own_lists;
 use crate::database::graph::lists::own_lists::OwnList;
 use crate::database::graph::{relationships, requests};
-use crate::database::people::{person, privacy};
-use crate::guards::call::{Answer, Call, answer};
+use crate::database::people::privacy;
+use crate::guards::call::{Answer, Call};
 use crate::identity::caller::SignedIn;
 use common::Endpoint;
 use common::graph::lists::{OwnListRequest, Page};
@@ -44,9 +45,8 @@ where
     L: OwnList + for<'a> Endpoint<Success<'a> = Page<'a, L>>,
 {
     let client = db.client().await?;
-    let slice = own_lists::slice::<L>(&client, viewer, asked).await?;
-    let mut people = person::people(&slice.rows)?;
+    let page = own_lists::page::<L>(&client, viewer, asked).await?;
+    let mut people = page.rows.people()?;
     relationships::relate(&client, viewer, &mut people).await?;
-    let (next, cursor) = slice.next(asked.page);
-    answer::<L>(&Page::new(people, next, slice.total, cursor))
+    answer_page::<L>(&page, people, asked.page)
 }

@@ -1,8 +1,9 @@
-//! People whom the caller may want to follow, and people by whom the caller may know somebody.
+//! Suggestions, and the followers of a person whom the caller follows.
 
+use super::pages::answer_page;
 use crate::database::Db;
 use crate::database::graph::{mutual_followers, relationships, suggestions};
-use crate::database::people::{person, privacy};
+use crate::database::people::privacy;
 use crate::guards::call::{Answer, Call, answer};
 use crate::guards::costly::Costly;
 use crate::identity::caller::SignedIn;
@@ -16,7 +17,7 @@ pub(crate) async fn suggested(call: Call<Suggestions, SignedIn>, db: &Db, costly
     let _turn = costly.turn(Some(viewer)).await?;
     let client = db.client().await?;
     let page = suggestions::page(&client, viewer, &asked).await?;
-    let mut people = person::people(&page.rows)?;
+    let mut people = page.rows.people()?;
     relationships::relate(&client, viewer, &mut people).await?;
     let next = page.next.and(asked.page.checked_add(1));
     let cursor = next.and(page.next).map(|skipped| skipped.to_string());
@@ -30,9 +31,8 @@ pub(crate) async fn known(call: Call<KnownFollowers, SignedIn>, db: &Db, costly:
     let client = db.client().await?;
     let owner = privacy::resolve(&client, &asked.user, Some(viewer)).await?;
     let access = privacy::authorize_list(&client, owner, Some(viewer)).await?;
-    let slice = mutual_followers::slice(&client, viewer, access, &asked).await?;
-    let mut people = person::people(&slice.rows)?;
+    let page = mutual_followers::page(&client, viewer, access, &asked).await?;
+    let mut people = page.rows.people()?;
     relationships::relate(&client, viewer, &mut people).await?;
-    let (next, cursor) = slice.next(asked.page);
-    answer::<KnownFollowers>(&Page::new(people, next, slice.total, cursor))
+    answer_page::<KnownFollowers>(&page, people, asked.page)
 }

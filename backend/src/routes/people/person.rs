@@ -17,10 +17,10 @@ pub(crate) async fn profile(call: Call<ViewProfile, Anybody>, db: &Db) -> Answer
     let viewer = call.viewer.0.map(|viewer| viewer.id);
     let id = privacy::resolve(&client, &call.request.user, viewer).await?;
     let (row, counts) = try_join!(person::find(&client, id), lengths::of(&client, id))?;
-    let mut person = person::person(&row)?;
+    let mut person = row.person()?;
     if let Some(viewer) = viewer {
         person.relationship = Some(relationships::standing(&client, viewer, id).await?.relationship);
     }
-    let (privacy, details) = (privacy::privacy(&row)?, person::details(&row)?);
+    let (privacy, details) = (row.privacy()?, row.details()?);
     answer::<ViewProfile>(&Profile { success: Success, person, counts, privacy, details })
 }

@@ -1,4 +1,4 @@
-//! What people tell of themselves, and taking their picture away.
+//! Editing the profile, and removing the picture.
 
 use crate::database::Db;
 use crate::database::people::{avatars, person, profiles};
@@ -16,17 +16,17 @@ pub(crate) async fn edit(call: Call<EditProfile, SignedIn>, db: &Db) -> Answer {
 }
 
 #[post("/remove_avatar", data = "<call>")]
-pub(crate) async fn remove_avatar(call: Call<RemoveAvatar, SignedIn>, db: &Db) -> Answer {
+pub(super) async fn remove_avatar(call: Call<RemoveAvatar, SignedIn>, db: &Db) -> Answer {
     avatars::hide(db, &call.viewer).await?;
     edited::<RemoveAvatar>(db, call.viewer.id).await
 }
 
-/// The answer to a change of what others see of somebody: how it is now.
-pub(crate) async fn edited<E>(db: &Db, person: Uuid) -> Answer
+/// The answer to a change of a profile: the profile as it is now.
+pub(super) async fn edited<E>(db: &Db, person: Uuid) -> Answer
 where
     E: for<'a> Endpoint<Success<'a> = ProfileEdited<'a>>,
 {
     let row = person::find(&db.client().await?, person).await?;
-    let (person, details) = (person::person(&row)?, person::details(&row)?);
+    let (person, details) = (row.person()?, row.details()?);
     answer::<E>(&ProfileEdited { success: Success, person, details })
 }

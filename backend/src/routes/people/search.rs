@@ -2,7 +2,7 @@
 
 use crate::database::Db;
 use crate::database::graph::relationships;
-use crate::database::people::{person, search};
+use crate::database::people::search;
 use crate::guards::call::{Answer, Call, answer};
 use crate::guards::costly::Costly;
 use crate::guards::viewer::Anybody;
@@ -19,7 +19,7 @@ pub(crate) async fn find(call: Call<SearchPeople, Anybody>, db: &Db, costly: Cos
     };
     let client = db.client().await?;
     let found = search::page(&client, &asked, viewer).await?;
-    let mut people = person::people(&found.rows)?;
+    let mut people = found.rows.people()?;
     let next = found.cursor.as_ref().and(asked.page.checked_add(1));
     if let Some(viewer) = viewer {
         relationships::relate(&client, viewer, &mut people).await?;

@@ -40,7 +40,7 @@ pub(crate) async fn sealed(client: &Client, person: Uuid, confirmed: bool) -> Re
     Ok(row.map(|row| row.try_get(0)).transpose()?)
 }
 
-/// Puts the one that was begun in force, and gives new recovery codes where there are none.
+/// Puts the one that was begun in force, and returns new recovery codes where there are none.
 pub(crate) async fn confirm(
     db: &Db,
     mail: &Mail,
@@ -66,7 +66,7 @@ pub(crate) async fn confirm(
     .await
 }
 
-/// Uses up a step of time and all before it, and tells whether it was still to be had: of two who bring one code, one finds it
+/// Uses up a step of time and all before it, and returns whether it was still to be had: of two who bring one code, one finds it
 /// used.
 pub(crate) async fn advance(
     client: &impl GenericClient,

@@ -22,8 +22,8 @@ pub(crate) async fn methods(client: &impl GenericClient, person: Uuid) -> Result
     Ok(all.into_iter().filter(|(_, there)| *there).map(|(method, _)| method).collect())
 }
 
-/// Whether an account asks for one.
-pub(crate) async fn is_demanded(client: &impl GenericClient, person: Uuid) -> Result<bool, Error> {
+/// Whether an account requires one.
+pub(super) async fn is_demanded(client: &impl GenericClient, person: Uuid) -> Result<bool, Error> {
     let sql = "SELECT EXISTS (SELECT FROM authenticators WHERE person_id = $1 AND confirmed)
                    OR EXISTS (SELECT FROM passkeys WHERE person_id = $1)";
     let row = query_opt(client, sql, &[&person]).await?;

@@ -40,7 +40,7 @@ fn refuse_beyond(count: usize) -> Result<(), Refusal> {
     }
 }
 
-/// Adds a passkey, and gives new recovery codes where there are none.
+/// Adds a passkey, and returns new recovery codes where there are none.
 pub(crate) async fn add(
     db: &Db,
     mail: &Mail,
@@ -75,7 +75,7 @@ pub(crate) async fn find(
     Ok(row.map(|row| row.try_get(0)).transpose()?)
 }
 
-/// Writes down what a use has changed of a passkey, and tells whether it was still as it was read: of two who use it at once
+/// Writes down what a use has changed of a passkey, and returns whether it was still as it was read: of two who use it at once
 /// with one count of uses, one finds it changed.
 pub(crate) async fn update(
     client: &impl GenericClient,
@@ -111,7 +111,7 @@ pub(crate) async fn remove(
     .await
 }
 
-/// Refuses to leave an account that nobody can sign in to.
+/// Refuses to leave an account without a login method.
 async fn keep_a_way_in(transaction: &Transaction<'_>, person: Uuid) -> Result<(), Error> {
     let sql = "SELECT FROM accounts WHERE person_id = $1
                AND (password_hash IS NOT NULL

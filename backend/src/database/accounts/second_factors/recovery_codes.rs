@@ -1,4 +1,4 @@
-//! Recovery codes, known by their hashes alone. They are there as long as an account asks for a second factor.
+//! Recovery codes, known by their hashes alone. They are there as long as an account requires a second factor.
 
 use super::methods;
 use crate::Refusal;
@@ -14,7 +14,7 @@ use common::accounts::security_events::Kind;
 use rocket_db_pools::deadpool_postgres::{GenericClient, Transaction};
 use uuid::Uuid;
 
-/// Makes new ones; those before work no more.
+/// Makes new ones; the former ones are revoked.
 pub(crate) async fn replace(
     db: &Db,
     mail: &Mail,
@@ -37,7 +37,7 @@ pub(crate) async fn replace(
 }
 
 /// Makes some where there are none, or else gives none. The account is locked.
-pub(crate) async fn provide(transaction: &Transaction<'_>, person: Uuid) -> Result<Vec<String>, Error> {
+pub(super) async fn provide(transaction: &Transaction<'_>, person: Uuid) -> Result<Vec<String>, Error> {
     let sql = "SELECT FROM recovery_codes WHERE person_id = $1 LIMIT 1";
     if query_opt(transaction, sql, &[&person]).await?.is_some() {
         return Ok(Vec::new());
@@ -50,8 +50,8 @@ pub(crate) async fn provide(transaction: &Transaction<'_>, person: Uuid) -> Resu
     Ok(codes)
 }
 
-/// Uses a code up, and tells whether it was one. Of two who bring one code, one finds nothing.
-pub(crate) async fn redeem(client: &impl GenericClient, person: Uuid, code: &str) -> Result<bool, Error> {
+/// Uses a code up, and returns whether it was one. Of two who bring one code, one finds nothing.
+pub(crate) async fn consume(client: &impl GenericClient, person: Uuid, code: &str) -> Result<bool, Error> {
     let sql = "DELETE FROM recovery_codes WHERE person_id = $1 AND code_hash = $2";
     Ok(execute(client, sql, &[&person, &hash(code).as_bytes()]).await? > 0)
 }

@@ -1,4 +1,4 @@
-//! Second factors: whether an account asks for one after the password, and which codes are looked at.
+//! Second factors: whether an account requires one after the password, and which codes are looked at.
 
 use super::methods::methods;
 use super::{authenticators, recovery_codes};
@@ -13,7 +13,7 @@ use common::accounts::security_events::Kind;
 use rocket_db_pools::deadpool_postgres::{GenericClient, Transaction};
 use uuid::Uuid;
 
-/// What somebody has shown after the password.
+/// What a caller has shown after the password.
 pub(crate) enum Shown {
     /// A code of the authenticator that has this secret.
     Step { sealed: Vec<u8>, step: i64 },
@@ -41,8 +41,8 @@ impl Shown {
 }
 
 /// Codes that one right password is good for.
-const TRIES: i16 = 5;
-/// What somebody is told whose ticket works no more.
+const ATTEMPTS: i16 = 5;
+/// The complaint about a ticket that has been used or has expired.
 const EXPIRED: Refusal =
     Refusal::Expired("This sign-in took too long, or too many codes were wrong. Start again.");
 
@@ -56,11 +56,12 @@ pub(crate) async fn demand(client: &impl GenericClient, person: Uuid) -> Result<
     Ok(Some(SecondFactor { ticket, methods }))
 }
 
-/// Counts a code as wrong before it is looked at, so that of many at once no more are looked at than may be wrong; and tells whose
+/// Counts a code as wrong before it is looked at, so that of many at once no more are looked at than may be wrong; and returns whose
 /// account it is for. One that comes too early costs the ticket nothing.
 pub(crate) async fn count(db: &Db, ticket: &str) -> Result<Uuid, Error> {
     db.transaction(async |transaction| {
-        let person = one_time_tokens::take_try(transaction, Purpose::SecondFactor, ticket, TRIES).await?;
+        let person =
+            one_time_tokens::count_attempt(transaction, Purpose::SecondFactor, ticket, ATTEMPTS).await?;
         let person = person.ok_or(EXPIRED)?;
         Throttle::code(person).count_within(transaction).await?;
         Ok(person)
@@ -68,7 +69,7 @@ pub(crate) async fn count(db: &Db, ticket: &str) -> Result<Uuid, Error> {
     .await
 }
 
-/// Uses a code up, and the ticket with it, and tells whether the code was right; then no wrong code counts any more. Of two who
+/// Uses a code up, and the ticket with it, and returns whether the code was right; then no wrong code counts any more. Of two who
 /// come at once, one is turned away.
 pub(crate) async fn pass(
     transaction: &Transaction<'_>,
@@ -79,7 +80,7 @@ pub(crate) async fn pass(
 ) -> Result<bool, Error> {
     let is_right = match shown {
         Shown::Step { sealed, step } => authenticators::advance(transaction, person, sealed, *step).await?,
-        Shown::RecoveryCode(code) => recovery_codes::redeem(transaction, person, code).await?,
+        Shown::RecoveryCode(code) => recovery_codes::consume(transaction, person, code).await?,
     };
     if is_right {
         one_time_tokens::consume::<()>(transaction, Purpose::SecondFactor, ticket).await?.ok_or(EXPIRED)?;

@@ -8,16 +8,16 @@ use common::people::person::Counts;
 use std::sync::LazyLock;
 use uuid::Uuid;
 
-/// How many rows of the list of `$1` are counted.
+/// The number of counted rows in the list of `$1`.
 pub(crate) const COUNTED: &str =
-    "COALESCE((SELECT rows FROM {tallies} WHERE person_id = $1 AND level = 2), 0)";
+    "COALESCE((SELECT rows FROM {counts} WHERE person_id = $1 AND level = 2), 0)";
 
-/// How many are not.
-pub(crate) const LOOSE: &str = "(SELECT count(*) FROM {list} WHERE person_id = $1 AND NOT counted)";
+/// The number of uncounted ones.
+pub(crate) const UNCOUNTED: &str = "(SELECT count(*) FROM {list} WHERE person_id = $1 AND NOT counted)";
 
 /// The length of the list of `$1`.
 fn total(direction: Direction) -> String {
-    fill(direction, &format!("({COUNTED} + {LOOSE})"))
+    fill(direction, &format!("({COUNTED} + {UNCOUNTED})"))
 }
 
 /// How many follow a person, and how many the person follows.

@@ -1,13 +1,15 @@
-//! How long the lists are: exact, and without anybody waiting for anybody.
+//! How long the lists are: exact, and without lock contention between followers.
 //!
-//! A follow is written uncounted, and touches nothing that another follow touches. Once a list has many uncounted rows, they
-//! are folded into its tallies: blocks of about a thousand follows, chapters of several blocks, and one row for the whole list. At every
-//! moment each tally is the number of counted rows between the tally before it and its `last_id`; the newest of each level is
-//! open, and ends with the greatest id there is. So a list is as long as its whole tally plus its few uncounted rows, and a page
-//! at any depth is found by skipping chapters and blocks.
+//! A follow is written uncounted, and touches no row that another follow touches. Once a list has many uncounted rows, they
+//! are compacted into its counts: segments of about a thousand follows, super-segments of several segments, and one count of the whole
+//! list. At any time each count is the number of counted rows between the count before it and its `last_id`; the newest of each level is
+//! open, and ends with the greatest possible id. So the length of a list is its whole count plus its few uncounted rows, and a page
+//! at any depth is found by skipping super-segments and segments.
 //!
-//! Whoever changes tallies first locks the list's whole tally. Rows are marked or deleted in the same transaction as the
-//! tallies change, so no crash comes between.
+//! A transaction that changes counts first locks the list's whole count. Rows are marked or deleted in the same transaction as the
+//! counts change, so a crash cannot separate the two.
+//!
+//! The tables are still called `follower_tallies` and `followed_tallies`.
 
 pub(crate) mod lengths;
 pub mod size;
@@ -15,7 +17,7 @@ pub(crate) mod statements;
 pub(crate) mod whole_lists;
 
 use super::directions::Edge;
-use crate::database::graph::counts::size::{LOOSE, SIZE, Size};
+use crate::database::graph::counts::size::{SIZE, Size, UNCOUNTED};
 use crate::database::graph::counts::statements::STATEMENTS;
 use crate::database::{Db, Error};
 use crate::error::chain;
@@ -24,40 +26,40 @@ use std::ops::DerefMut;
 use tokio_postgres::{Client, Transaction};
 use uuid::Uuid;
 
-/// One follow in so many looks how many uncounted rows there are.
-const LOOK_EVERY: u8 = 16;
-/// Rows that one transaction folds at the most, so that an unfollow never waits for long.
+/// One follow in this many checks how many uncounted rows there are.
+const CHECK_EVERY: u8 = 16;
+/// Rows that one transaction compacts at the most, so that an unfollow never waits for long.
 const AT_ONCE: i64 = 1_000;
 
-/// After a follow: folds its two lists, if this is the one that looks and there is enough to fold. The follow has happened
-/// whether this succeeds or not, and the next one that looks does the same work: so a failure is logged and goes no further.
-pub(crate) async fn compact_if_due(db: &Db, edge: Edge, follow_id: Uuid) {
+/// After a follow: compacts its two lists, if this follow is the one that checks and enough rows are uncounted. The follow is committed
+/// whether this succeeds or not, and the next check does the same work: so a failure is only logged.
+pub(super) async fn compact_if_due(db: &Db, edge: Edge, follow_id: Uuid) {
     let [.., random] = follow_id.into_bytes();
-    if !random.is_multiple_of(LOOK_EVERY) {
+    if !random.is_multiple_of(CHECK_EVERY) {
         return;
     }
     let lists = async {
         let mut client = db.client().await?;
         let client = client.deref_mut().deref_mut();
-        compact_if_loose(Direction::Followers, client, edge.person).await?;
-        compact_if_loose(Direction::Followed, client, edge.follower).await
+        compact_if_large(Direction::Followers, client, edge.person).await?;
+        compact_if_large(Direction::Followed, client, edge.follower).await
     };
     if let Err(error) = lists.await {
-        tracing::warn!(cause = chain(&error), "a list's tallies stay as they are for now");
+        tracing::warn!(cause = chain(&error), "a list is not compacted for now");
     }
 }
 
-async fn compact_if_loose(direction: Direction, client: &mut Client, owner: Uuid) -> Result<(), Error> {
+async fn compact_if_large(direction: Direction, client: &mut Client, owner: Uuid) -> Result<(), Error> {
     let sql = STATEMENTS.of(direction);
-    let loose: i64 = client.query_one(&sql.loose, &[&owner, &LOOSE]).await?.try_get(0)?;
-    if loose >= LOOSE {
+    let uncounted: i64 = client.query_one(&sql.uncounted, &[&owner, &UNCOUNTED]).await?.try_get(0)?;
+    if uncounted >= UNCOUNTED {
         compact(direction, client, owner, SIZE).await?;
     }
     Ok(())
 }
 
-/// Counts uncounted rows of a list, oldest first, and tells how many. None, where somebody else is at it. The client may be one outside
-/// the pool, and the transaction is not tried again: the next one does the same work.
+/// Counts uncounted rows of a list, oldest first, and returns how many; 0 where another transaction is compacting it. The client may be
+/// one outside the pool, and the transaction is not retried: the next one does the same work.
 pub async fn compact(
     direction: Direction,
     client: &mut Client,
@@ -74,22 +76,22 @@ pub async fn compact(
     let rows = transaction.query(&sql.count, &[&owner, &AT_ONCE]).await?;
     let counted = rows.iter().map(|row| row.try_get(0)).collect::<Result<Vec<Uuid>, _>>()?;
     transaction.execute(&sql.shift, &[&owner, &counted, &1_i64]).await?;
-    while transaction.execute(&sql.seal_block, &[&owner, &Uuid::max(), &size.block]).await? > 0 {
-        transaction.execute(&sql.seal_chapter, &[&owner, &Uuid::max(), &size.chapter]).await?;
+    while transaction.execute(&sql.seal_segment, &[&owner, &Uuid::max(), &size.segment]).await? > 0 {
+        transaction.execute(&sql.seal_super_segment, &[&owner, &Uuid::max(), &size.super_segment]).await?;
     }
     transaction.commit().await?;
     Ok(counted.len())
 }
 
-/// Takes counted rows, which this transaction has deleted, out of their list's tallies.
-pub(crate) async fn subtract(
+/// Takes counted rows, which this transaction has deleted, out of their list's counts.
+pub(super) async fn subtract(
     direction: Direction,
     transaction: &Transaction<'_>,
     owner: Uuid,
     follow_ids: &[Uuid],
 ) -> Result<(), Error> {
     let sql = STATEMENTS.of(direction);
-    // A statement of its own: what comes after it sees the tallies as whoever held the lock has left them.
+    // A statement of its own: the next one sees the counts as the previous holder of the lock has left them.
     transaction.execute(&sql.lock, &[&owner]).await?;
     transaction.execute(&sql.shift, &[&owner, &follow_ids, &-1_i64]).await?;
     Ok(())

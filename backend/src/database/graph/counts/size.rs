@@ -1,16 +1,16 @@
-//! How large the parts of a tally are.
+//! How large segments and super-segments are.
 
-/// Uncounted rows at which a list is folded. Counting so many takes less time than reading the page beside them.
-pub(crate) const LOOSE: i64 = 256;
+/// Uncounted rows at which a list is compacted. Counting that many takes less time than reading a page.
+pub(crate) const UNCOUNTED: i64 = 256;
 
-/// How much the tallies of one level sum up.
+/// How much one count of each level covers.
 #[derive(Clone, Copy, Debug)]
 pub struct Size {
-    /// Follows in a block.
-    pub block: i64,
-    /// Blocks in a chapter.
-    pub chapter: i64,
+    /// Follows in a segment.
+    pub segment: i64,
+    /// Segments in a super-segment.
+    pub super_segment: i64,
 }
 
-/// As the server keeps them: a page skips 31 chapters of a million follows, 31 blocks and 999 follows at the most.
-pub const SIZE: Size = Size { block: 1_000, chapter: 32 };
+/// As the server keeps them: in a list of a million follows a page skips 31 super-segments, 31 segments and 999 follows at the most.
+pub const SIZE: Size = Size { segment: 1_000, super_segment: 32 };

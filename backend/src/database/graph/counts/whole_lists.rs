@@ -1,6 +1,6 @@
-//! Writes the tallies of lists that are loaded as a whole.
+//! Writes the counts of lists that are loaded as a whole.
 
-use super::size::{LOOSE, SIZE};
+use super::size::{SIZE, UNCOUNTED};
 use crate::database::Error;
 use crate::database::graph::directions::fill;
 use common::graph::lists::Direction;
@@ -12,16 +12,16 @@ use uuid::Uuid;
 
 /// Whether a list of this length is loaded as counted.
 pub(crate) fn are_kept(length: usize) -> bool {
-    length as i64 >= LOOSE
+    length as i64 >= UNCOUNTED
 }
 
-/// Writes the tallies of whole lists, whose follows come in their order and are all counted.
+/// Writes the counts of whole lists, whose follows come in order and are all counted.
 pub(crate) async fn load(
     direction: Direction,
     transaction: &Transaction<'_>,
     lists: impl Iterator<Item = (Uuid, Vec<Uuid>)>,
 ) -> Result<(), Error> {
-    let sql = fill(direction, "COPY {tallies} (person_id, level, last_id, rows) FROM STDIN BINARY");
+    let sql = fill(direction, "COPY {counts} (person_id, level, last_id, rows) FROM STDIN BINARY");
     let types = [Type::UUID, Type::INT2, Type::UUID, Type::INT8];
     let writer = BinaryCopyInWriter::new(transaction.copy_in(&sql).await?, &types);
     pin!(writer);
@@ -34,18 +34,18 @@ pub(crate) async fn load(
     Ok(())
 }
 
-/// Every tally of a list: level, last id, rows.
+/// Every count of a list: level, last id, rows.
 fn sum_up(follows: &[Uuid]) -> Vec<(i16, Uuid, i64)> {
-    let mut tallies = vec![(2, Uuid::max(), follows.len() as i64)];
-    for (level, rows) in [(0, SIZE.block), (1, SIZE.block * SIZE.chapter)] {
+    let mut counts = vec![(2, Uuid::max(), follows.len() as i64)];
+    for (level, rows) in [(0, SIZE.segment), (1, SIZE.segment * SIZE.super_segment)] {
         let mut rest = follows;
         let step = rows as usize;
-        // A chapter ends where a block does, and something is left for the open ones.
+        // A super-segment ends where a segment does, and at least one row is left for the open ones.
         while rest.len() > step {
-            tallies.push((level, rest[step - 1], rows));
+            counts.push((level, rest[step - 1], rows));
             rest = &rest[step..];
         }
-        tallies.push((level, Uuid::max(), rest.len() as i64));
+        counts.push((level, Uuid::max(), rest.len() as i64));
     }
-    tallies
+    counts
 }

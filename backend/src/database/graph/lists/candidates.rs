@@ -22,7 +22,7 @@ pub(crate) async fn everybody(
     few(client, &fill(direction, sql), &access.owner(), hidden).await
 }
 
-/// All in the owner's list who may be asked for, having these words, among others; `None` where they are too many to look up. The hidden
+/// Candidates: all in the owner's list who may match these words, and perhaps others; `None` where they are too many to look up. The hidden
 /// are not counted: who they are must not show in which way a page is read.
 pub(crate) async fn find(
     direction: Direction,
@@ -52,7 +52,7 @@ const BY_WORD: &str = "
     (SELECT person_id FROM search_words WHERE rank = 2 AND word >= $1 AND word < $1 || chr(1114111)
        AND person_id NOT IN (SELECT unnest($3::uuid[])) ORDER BY word LIMIT $2)";
 
-/// The people that a statement about `$1` gives, each once and without `$3`; `None` where they are more than it may give, which
+/// The people that a statement about `$1` returns, each once and without `$3`; `None` where they are more than it may give, which
 /// is `$2`.
 async fn few(
     client: &Client,
@@ -69,7 +69,7 @@ async fn few(
     Ok(Some(people))
 }
 
-/// The ids that a statement gives.
+/// The ids that a statement returns.
 pub(crate) async fn ids(
     client: &Client,
     sql: &str,

@@ -1,6 +1,7 @@
-//! Those in a list who are asked for: who is searched for, and how they stand to the list's owner.
+//! The query of a filtered list: who is searched for, and how they stand to the list's owner.
 
 use crate::database::graph::directions::fill;
+use crate::database::people::person::PERSON_COLUMNS;
 use crate::database::people::privacy::ListAccess;
 use crate::database::people::search_words::{patterns, typed};
 use crate::database::{Client, Error, query};
@@ -9,11 +10,11 @@ use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
-/// Those of the edges that are asked for: `$1` the owner, `$2` the patterns of the words, `$3` rows, `$4` how many come before, `$5` who
+/// The edges that match: `$1` the owner, `$2` the patterns of the words, `$3` rows, `$4` how many come before, `$5` who
 /// is hidden. A sub-select is never made into a join, so each edge costs a look-up or two under every plan, and none is looked at
 /// once the page is full. How an edge stands is looked up after its words, which few have.
 const PAGE: &str = "
-    SELECT people.person_id, username, location, avatar, follow_id FROM (
+    SELECT {person}, follow_id FROM (
         SELECT other_id, follow_id FROM ({edges}) AS edges
         WHERE CASE WHEN cardinality($2::text[]) = 0
                      OR (SELECT names || places LIKE ALL ($2) FROM search_texts WHERE person_id = other_id) THEN {standing} END
@@ -41,18 +42,18 @@ const REACH: &str = "
     WHERE person_id = $1 AND follow_id {beyond} $2 AND {other} NOT IN (SELECT unnest($4::uuid[]))
     ORDER BY follow_id {order} LIMIT 2 OFFSET $3";
 
-/// What is asked of whose list.
-pub(crate) struct View<'a> {
+/// A filter of one list, as a query.
+pub(super) struct FilterQuery<'a> {
     client: &'a Client,
     direction: Direction,
     owner: Uuid,
     asked: &'a ListRequest,
     hidden: &'a [Uuid],
-    /// `None` where nobody has what is typed.
+    /// `None` where no row can have what is typed.
     words: Option<Vec<String>>,
 }
 
-impl<'a> View<'a> {
+impl<'a> FilterQuery<'a> {
     pub(crate) fn new(
         client: &'a Client,
         direction: Direction,
@@ -63,22 +64,22 @@ impl<'a> View<'a> {
         Self { client, owner: access.owner(), asked, hidden, words: typed(&asked.prefix), direction }
     }
 
-    /// Whether nobody can be asked for, by what the list is or what is typed.
-    pub(crate) fn is_void(&self) -> bool {
+    /// Whether no row can match, whatever is in the list.
+    pub(super) fn is_void(&self) -> bool {
         self.standing() == "false" || self.words.is_none()
     }
 
-    /// The words that those asked for have.
+    /// The words that matches have.
     pub(crate) fn words(&self) -> &[String] {
         self.words.as_deref().unwrap_or_default()
     }
 
-    /// Those asked for among these people.
+    /// The matches among these people.
     pub(crate) async fn among(&self, people: &[Uuid]) -> Result<Vec<Row>, Error> {
         self.rows(AMONG, i64::MAX, 0, [&people]).await
     }
 
-    /// Those asked for who come after a follow, up to another.
+    /// The matches after a follow, up to another.
     pub(crate) async fn between(
         &self,
         after: Option<Uuid>,
@@ -108,13 +109,13 @@ impl<'a> View<'a> {
         offset: i64,
         of: [&(dyn ToSql + Sync); N],
     ) -> Result<Vec<Row>, Error> {
-        let sql = self.fill(&PAGE.replace("{edges}", edges));
+        let sql = self.fill(&PAGE.replace("{person}", PERSON_COLUMNS).replace("{edges}", edges));
         let patterns = patterns(self.words());
         let page: [&(dyn ToSql + Sync); 5] = [&self.owner, &patterns, &limit, &offset, &self.hidden];
         query(self.client, &sql, &[&page[..], &of[..]].concat()).await
     }
 
-    /// How those who are asked for stand to the owner. As all in a list follow the owner, or are followed, one way not to follow
+    /// How the matches stand to the owner. As all in a list follow the owner, or are followed, one way not to follow
     /// back is left in each list.
     fn standing(&self) -> &'static str {
         match (self.asked.filter, self.direction) {

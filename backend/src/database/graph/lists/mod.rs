@@ -1,22 +1,22 @@
 //! A page of a list: the edges first, then the people at their far end.
 
-pub(crate) mod candidates;
-pub(crate) mod filter_query;
-pub(crate) mod filtered;
+pub(super) mod candidates;
+pub(super) mod filter_query;
+pub(super) mod filtered;
 pub(crate) mod own_lists;
 pub(crate) mod statements;
 
 use crate::Refusal;
 use crate::database::graph::lists::statements::{STATEMENTS, Statements};
 use crate::database::graph::relationships::Standings;
-use crate::database::pagination::{Slice, follow_id};
+use crate::database::pagination::{Page, follow_id};
 use crate::database::people::privacy;
 use crate::database::{Client, Error, query};
 use common::graph::lists::{Direction, ListRequest, Order};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
-/// The statements that read pages, by name: for whoever asks the database how it runs them.
+/// The statements that read pages, by name, so that tests and the benchmark can have them explained.
 pub fn statements(direction: Direction) -> [(&'static str, &'static str); 4] {
     let Statements { newest, oldest, newest_at, oldest_at } = STATEMENTS.of(direction);
     [("newest", newest), ("oldest", oldest), ("newest_at", newest_at), ("oldest_at", oldest_at)]
@@ -30,19 +30,19 @@ pub(crate) async fn page(
     owner: Uuid,
     viewer: Option<Uuid>,
     asked: &ListRequest,
-) -> Result<(Slice, Standings), Error> {
-    let slice = match asked.is_whole() {
+) -> Result<(Page, Standings), Error> {
+    let page = match asked.is_whole() {
         true => whole(direction, client, owner, viewer, asked).await?,
         false => {
             let access = privacy::authorize_list(client, owner, viewer).await?;
-            filtered::slice(direction, client, access, asked).await?
+            filtered::page(direction, client, access, asked).await?
         }
     };
-    let people = slice.rows.iter().map(|row| row.try_get(0)).chain([Ok(owner)]);
-    let standings = Standings::read(client, viewer, &people.collect::<Result<Vec<_>, _>>()?).await?;
+    let people = [page.rows.ids()?, vec![owner]].concat();
+    let standings = Standings::read(client, viewer, &people).await?;
     let owners = standings.of(owner);
     privacy::require_not_blocked(owners.blocked_by, owners.relationship.blocking)?;
-    Ok((slice, standings))
+    Ok((page, standings))
 }
 
 /// A page of the whole list in one statement, which tells as well whether the list is hidden: so it needs no
@@ -53,7 +53,7 @@ async fn whole(
     owner: Uuid,
     viewer: Option<Uuid>,
     asked: &ListRequest,
-) -> Result<Slice, Error> {
+) -> Result<Page, Error> {
     let sql = STATEMENTS.of(direction);
     let more = asked.limit + 1;
     let skipped = (asked.page - 1).saturating_mul(asked.limit);
@@ -77,11 +77,11 @@ async fn whole(
 }
 
 /// A page from the rows of [`PAGE`](statements), which may be one too many.
-fn cut(mut rows: Vec<Row>, limit: i64) -> Result<Slice, Error> {
+fn cut(mut rows: Vec<Row>, limit: i64) -> Result<Page, Error> {
     let owner = rows.first().ok_or(Refusal::NoSuchUser)?;
     let total = Some(owner.try_get("total")?);
     if owner.try_get::<_, Option<Uuid>>(0)?.is_none() {
         rows.clear();
     }
-    Slice::cut(rows, limit, total, "follow_id")
+    Page::cut(rows, limit, total, "follow_id")
 }

@@ -5,7 +5,7 @@
 pub mod noted;
 pub(crate) mod others;
 
-use super::person::{GOES_BY, username};
+use super::person::{GOES_BY, PERSON_COLUMNS, username};
 use super::privacy;
 use super::search_words::{rarest, typed};
 use crate::database::people::search::others::{Found, Others, is_first};
@@ -40,8 +40,10 @@ pub(crate) async fn page(
             Some(word) => others.with(client, word, &words).await?,
         },
     };
-    if is_first(asked) {
-        found.rows.splice(0..0, named.map(|(_, row)| row));
+    if let Some((_, row)) = named
+        && is_first(asked)
+    {
+        found.rows.insert_first(row);
     }
     Ok(found)
 }
@@ -49,6 +51,6 @@ pub(crate) async fn page(
 /// Who goes by a username as it is typed.
 async fn named(client: &Client, typed: &str) -> Result<Option<Row>, Error> {
     static SQL: LazyLock<String> =
-        LazyLock::new(|| format!("SELECT person_id, username, location, avatar FROM people WHERE {GOES_BY}"));
+        LazyLock::new(|| format!("SELECT {PERSON_COLUMNS} FROM people WHERE {GOES_BY}"));
     query_opt(client, &SQL, &[&username(typed)]).await
 }

@@ -1,9 +1,11 @@
 //! The people found by what is typed, but for the one who stands in front of them.
 
 use crate::database::pagination::{too_deep, unknown_cursor};
+use crate::database::people::person::{PERSON_COLUMNS, PersonRows};
 use crate::database::people::search_words::patterns;
 use crate::database::{Client, Error, query};
 use common::people::search::SearchPeople;
+use std::sync::LazyLock;
 use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
@@ -17,18 +19,17 @@ const DEPTH: i64 = 10_000;
 /// One page of the people who are searched for.
 #[derive(Default)]
 pub(crate) struct Found {
-    /// They begin with id, username, location and avatar.
-    pub(crate) rows: Vec<Row>,
+    pub(crate) rows: PersonRows,
     /// Where the next page begins; `None` at the end.
     pub(crate) cursor: Option<String>,
 }
 
 /// What a page has of them.
-pub(crate) struct Others<'a> {
+pub(super) struct Others<'a> {
     without: Vec<Uuid>,
     cursor: Option<&'a str>,
     limit: i64,
-    /// How many come before the page; none that are told by the cursor.
+    /// How many come before the page; none of those that the cursor stands for.
     skipped: i64,
 }
 
@@ -70,7 +71,7 @@ const RANGE: &str = "
 /// one person that begin so, the first one counts. A sub-select is never made into a join, so no row is looked at once the
 /// page is full.
 const BY_WORDS: &str = "
-    SELECT people.person_id, username, location, avatar, word, rank FROM (
+    SELECT {person}, word, rank FROM (
         SELECT word, rank, person_id FROM ({range} LIMIT $6) AS range
         WHERE (cardinality($7::text[]) = 0
                OR (SELECT names LIKE ALL ($7) FROM search_texts AS text WHERE text.person_id = range.person_id))
@@ -90,11 +91,15 @@ impl<'a> Others<'a> {
 
     /// By username; the cursor is the username before.
     pub(crate) async fn all(&self, client: &Client) -> Result<Found, Error> {
-        let sql = "SELECT person_id, username, location, avatar FROM people
-                   WHERE lower(username COLLATE \"C\") > lower($1 COLLATE \"C\") AND person_id NOT IN (SELECT unnest($2::uuid[]))
-                   ORDER BY lower(username COLLATE \"C\") LIMIT $3 OFFSET $4";
+        static SQL: LazyLock<String> = LazyLock::new(|| {
+            format!(
+                "SELECT {PERSON_COLUMNS} FROM people
+                 WHERE lower(username COLLATE \"C\") > lower($1 COLLATE \"C\") AND person_id NOT IN (SELECT unnest($2::uuid[]))
+                 ORDER BY lower(username COLLATE \"C\") LIMIT $3 OFFSET $4"
+            )
+        });
         let (after, [more, skipped]) = (self.cursor.unwrap_or_default(), self.bounds());
-        let rows = query(client, sql, &[&after, &self.without, &more, &skipped]).await?;
+        let rows = query(client, &SQL, &[&after, &self.without, &more, &skipped]).await?;
         self.cut(rows, after.to_owned(), |last| Ok(last.try_get("username")?))
     }
 
@@ -111,7 +116,12 @@ impl<'a> Others<'a> {
         };
         let [more, skipped] = self.bounds();
         let page: [&(dyn ToSql + Sync); 4] = [&budget, &patterns, &more, &skipped];
-        let rows = query(client, &BY_WORDS.replace("{range}", RANGE), &[&range[..], &page].concat()).await?;
+        let rows = query(
+            client,
+            &BY_WORDS.replace("{person}", PERSON_COLUMNS).replace("{range}", RANGE),
+            &[&range[..], &page].concat(),
+        )
+        .await?;
         let found = self.cut(rows, from.cursor(), |last| Ok(Position::of(last)?.cursor()))?;
         match found.cursor.is_none() && words.len() > 1 {
             true => self.go_on(client, found, &range).await,
@@ -153,7 +163,7 @@ impl<'a> Others<'a> {
         let is_last = rows.len() <= limit;
         rows.truncate(limit);
         let next = (!is_last).then(|| rows.last().map_or(Ok(from), cursor)).transpose()?;
-        Ok(Found { cursor: next, rows })
+        Ok(Found { cursor: next, rows: PersonRows::new(rows) })
     }
 }
 

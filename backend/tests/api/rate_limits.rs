@@ -1,8 +1,9 @@
 //! How many tries a network has, whatever it tries; and which network a call is taken to come from.
 
 use crate::helpers::{Answer, BEHIND_A_PROXY, TestApp};
+use crate::processes::Process;
 use crate::provider::Provider;
-use crate::visitors::PASSWORD;
+use crate::test_client::PASSWORD;
 use reqwest::Method;
 use rocket::async_test;
 use serde_json::json;
@@ -24,7 +25,7 @@ async fn expect_tries(app: &TestApp, address: &str, number: usize) {
 
 #[async_test]
 async fn a_network_has_so_many_tries_of_all_kinds_together() {
-    let flags = ["--tries", "3", BEHIND_A_PROXY[0], BEHIND_A_PROXY[1]];
+    let flags = ["--rate-limit", "3", BEHIND_A_PROXY[0], BEHIND_A_PROXY[1]];
     let app = TestApp::start_with(&flags, |app| app).await;
     let (here, there) = ("192.0.2.1", "192.0.2.2");
     let ada = json!({"Username": "ada", "Email_id": "ada@example.org", "Password": PASSWORD});
@@ -47,7 +48,7 @@ async fn a_network_has_so_many_tries_of_all_kinds_together() {
 #[async_test]
 async fn a_sign_in_with_google_takes_a_try_to_begin_and_one_to_sign_in() {
     let provider = Provider::start().await;
-    let flags = [&provider.flags()[..], &["--tries", "4"]].concat();
+    let flags = [&provider.flags()[..], &["--rate-limit", "4"]].concat();
     let app = TestApp::start_with(&flags, |rocket| rocket).await;
     let proof = app.identify(&provider, "1001", "ada@example.org").await.proof;
     assert_eq!(app.sign_up("ada", "ada@example.org", &proof).await.status, 200);
@@ -59,7 +60,7 @@ async fn a_sign_in_with_google_takes_a_try_to_begin_and_one_to_sign_in() {
 
 #[async_test]
 async fn addresses_of_ipv6_that_one_customer_has_count_together() {
-    let flags = ["--tries", "3", BEHIND_A_PROXY[0], BEHIND_A_PROXY[1]];
+    let flags = ["--rate-limit", "3", BEHIND_A_PROXY[0], BEHIND_A_PROXY[1]];
     let app = TestApp::start_with(&flags, |app| app).await;
     expect_tries(&app, "2001:db8:1:2::1", 3).await;
     expect_tries(&app, "2001:db8:1:2:ffff:ffff:ffff:ffff", 0).await;
@@ -111,7 +112,8 @@ async fn a_network_has_so_many_calls_of_all_kinds_together() {
 
 #[async_test]
 async fn who_is_no_trusted_proxy_cannot_choose_an_address() {
-    let app = TestApp::start_with(&["--tries", "3", "--trusted-proxies", "192.0.2.0/24"], |app| app).await;
+    let app =
+        TestApp::start_with(&["--rate-limit", "3", "--trusted-proxies", "192.0.2.0/24"], |app| app).await;
     let wrong = json!({"Username": "nobody", "Password": "wrong password"});
     for (number, status) in [401, 401, 401, 429, 429].into_iter().enumerate() {
         let address = format!("192.0.2.{number}");
@@ -167,5 +169,13 @@ async fn without_a_trusted_proxy_no_header_is_believed() {
     app.register("ada").await;
     for told in [&["203.0.113.5"][..], &["127.0.0.1", "203.0.113.5"], &["garbage"]] {
         assert_eq!(noted(&app, told, &[("X-Real-IP", "203.0.113.5")]).await, "127.0.0.1", "{told:?}");
+    }
+}
+
+#[async_test]
+async fn the_limit_is_read_from_both_names_of_its_variable() {
+    for name in ["KITH_RATE_LIMIT", "KITH_TRIES"] {
+        let process = Process::start_in(&[(name, "3")], &BEHIND_A_PROXY).await;
+        expect_tries(&process.app().await, "192.0.2.1", 3).await;
     }
 }

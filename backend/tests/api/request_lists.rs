@@ -1,7 +1,7 @@
 //! Who waits for an answer: lists of requests, page by page, and requests told live.
 
 use crate::helpers::TestApp;
-use crate::visitors::names;
+use crate::test_client::names;
 use common::graph::lists::OwnListRequest;
 use common::graph::live::Kind;
 use common::graph::requests::{Requested, Requests};

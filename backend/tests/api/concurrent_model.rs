@@ -3,7 +3,7 @@
 
 use crate::helpers::TestApp;
 use crate::model::{Model, What, Wish, what};
-use crate::visitors::{Visitor, by_password, names, page_of};
+use crate::test_client::{Visitor, by_password, names, page_of};
 use common::accounts::account::DeleteAccount;
 use common::graph::blocks::{Block, Unblock};
 use common::graph::follows::{Follow, RemoveFollower, Unfollow};
@@ -29,8 +29,8 @@ const PEOPLE: usize = 10;
 /// Connections that make wishes at once. Each has pairs of people to itself, so that the order of what happens to a pair is
 /// known; their lists are everybody's.
 const CONNECTIONS: usize = 4;
-/// So small that short lists have blocks and chapters.
-const SIZE: Size = Size { block: 2, chapter: 2 };
+/// So small that short lists have segments and super-segments.
+const SIZE: Size = Size { segment: 2, super_segment: 2 };
 
 /// One storm: wishes, and who deletes their account in the middle of it.
 #[derive(Clone, Debug)]
@@ -67,7 +67,7 @@ async fn ask(people: &[Visitor<'_>], Wish { who, whom, what }: Wish) -> bool {
     }
 }
 
-/// Lets the storm loose, and gives what the model makes of it.
+/// Starts the storm, and gives what the model makes of it.
 async fn rage(people: &[Visitor<'_>], storm: &Storm, before: &Model) -> Model {
     let rows = (0..CONNECTIONS).map(|number| async move {
         let mut model = before.clone();
@@ -98,11 +98,11 @@ async fn rage(people: &[Visitor<'_>], storm: &Storm, before: &Model) -> Model {
     after
 }
 
-/// Folds everybody's lists, over and over, until the storm is over.
-async fn keep_folding(client: &mut Client, ids: &[Uuid], over: &AtomicBool) {
+/// Compacts all lists, over and over, until the storm is over.
+async fn keep_compacting(client: &mut Client, ids: &[Uuid], over: &AtomicBool) {
     while !over.load(Ordering::Relaxed) {
         for &id in ids {
-            // Somebody who has just left has no list to fold.
+            // A person who has just left has no list to compact.
             let _ = compact(Direction::Followers, client, id, SIZE).await;
             let _ = compact(Direction::Followed, client, id, SIZE).await;
         }
@@ -162,7 +162,7 @@ async fn assert_as_modelled(app: &TestApp, people: &[Visitor<'_>], model: &Model
         }
     }
     app.assert_directions_agree().await;
-    app.assert_tallies_hold().await;
+    app.assert_counts_hold().await;
 }
 
 /// A search in another person's followers shows and counts those whom no block hides from the viewer.
@@ -208,7 +208,7 @@ fn after_a_storm_everything_is_as_the_model_says() {
                 let lock = SetPrivacy { locked: Some(true), hides_lists: None };
                 people[locked].call(&lock).await.expect("an account is locked");
             }
-            let mut folder = app.database.connect().await;
+            let mut client = app.database.connect().await;
             for storm in &storms {
                 let ids = people.iter().map(|person| person.user_id).collect::<Vec<_>>();
                 let over = AtomicBool::new(false);
@@ -217,7 +217,7 @@ fn after_a_storm_everything_is_as_the_model_says() {
                     over.store(true, Ordering::Relaxed);
                     after
                 };
-                (model, ()) = join(raging, keep_folding(&mut folder, &ids, &over)).await;
+                (model, ()) = join(raging, keep_compacting(&mut client, &ids, &over)).await;
                 assert_as_modelled(&app, &people, &model, Some(storm.leaver)).await;
                 // The name of a deleted account rests; here it is to come back.
                 app.sql.execute("DELETE FROM resting_names", &[]).await.expect("free names");

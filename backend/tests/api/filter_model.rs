@@ -1,7 +1,7 @@
 //! What a page of a searched, filtered and ordered list should show, by a plain filter in memory.
 
 use crate::helpers::TestApp;
-use crate::visitors::names;
+use crate::test_client::names;
 use common::envelope::Credentials;
 use common::graph::lists::{Filter, Followed, Followers, ListRequest, Order, Page};
 use common::pagination::List;
@@ -10,7 +10,7 @@ use uuid::Uuid;
 pub const TOO_DEEP: &str =
     "This page lies too deep to be found by its number. Go on with the cursor of the page before.";
 
-/// Somebody in the lists of `star000`, who stands to them in both directions or in one.
+/// A person in the lists of `star000`, who stands to them in both directions or in one.
 #[derive(Clone, Debug)]
 pub struct Member {
     pub name: String,

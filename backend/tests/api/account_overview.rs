@@ -1,7 +1,7 @@
 //! How an account is set up, as its owner sees it.
 
 use crate::helpers::TestApp;
-use crate::visitors::Visitor;
+use crate::test_client::Visitor;
 use rocket::async_test;
 use serde_json::{Value, json};
 use uuid::Uuid;

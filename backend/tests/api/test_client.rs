@@ -1,4 +1,4 @@
-//! What visitors do: register, sign in, look at people and lists, follow, lock and block.
+//! A client of the API: it registers, signs in, reads people and lists, follows, locks and blocks.
 
 use crate::helpers::{Answer, TestApp};
 use common::accounts::account::Register;
@@ -99,7 +99,7 @@ impl TestApp {
     }
 }
 
-/// Somebody who is signed in.
+/// A person who is signed in.
 pub struct Visitor<'a> {
     pub app: &'a TestApp,
     pub username: String,
@@ -137,7 +137,7 @@ impl Visitor<'_> {
         self.call(&Unblock { user: user.to_owned() }).await.expect("a block ends")
     }
 
-    /// From now on whoever wants to follow this person must ask, or not.
+    /// From now on follows of this person need consent, or not.
     pub async fn lock(&self, locked: bool) {
         let wanted = SetPrivacy { locked: Some(locked), hides_lists: None };
         self.call(&wanted).await.expect("a choice");

@@ -1,8 +1,8 @@
-//! RateLimiter that fail: how long the next one waits, whose it is, and what is noted of it.
+//! Failed attempts: how long the next one waits, whose it is, and what is noted of it.
 
 use crate::helpers::{Answer, BEHIND_A_PROXY, TestApp};
 use crate::mailbox::Mailbox;
-use crate::visitors::PASSWORD;
+use crate::test_client::PASSWORD;
 use reqwest::Method;
 use rocket::async_test;
 use rocket::futures::future::join_all;
@@ -26,7 +26,7 @@ impl TestApp {
     }
 }
 
-/// A server that sends mails: whoever is kept out can get a new password.
+/// A server that sends mails: owners who are kept out can reset their password.
 async fn with_mails() -> TestApp {
     let mailbox = Mailbox::open().await;
     TestApp::start_with(&[&BEHIND_A_PROXY[..], &["--smtp-url", &mailbox.url]].concat(), |app| app).await
@@ -274,7 +274,7 @@ async fn work(app: &TestApp, name: &str) -> [i64; 2] {
 }
 
 #[async_test]
-async fn a_name_that_nobody_has_is_as_much_work_as_one_that_somebody_has() {
+async fn an_unknown_name_is_as_much_work_as_a_known_one() {
     let app = TestApp::start_with(&BEHIND_A_PROXY, |app| app).await;
     app.register("ada").await;
     for failures in [0, 3] {

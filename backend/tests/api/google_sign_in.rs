@@ -1,4 +1,4 @@
-//! What somebody does who signs in with Google: goes to the provider, and comes back.
+//! Signing in with Google, as a browser does: to the provider, and back.
 
 use crate::helpers::{Answer, TestApp};
 use crate::id_tokens::{Key, claims, sound};
@@ -11,7 +11,7 @@ use url::Url;
 
 /// Where the token of a sign-in is refused, whatever the reason.
 pub const UNIDENTIFIED: &str = "Google could not confirm who you are. Try again.";
-/// Where a secret or a proof works no more.
+/// The complaint about a secret or proof that has been used or has expired.
 pub const EXPIRED: &str = "This sign-in took too long. Start again.";
 /// Where there is no talking to the provider.
 pub const AWAY: &str = "The sign-in service is not available right now. Try again in a moment.";
@@ -49,7 +49,7 @@ impl TestApp {
         self.post("/api/google_finish", json!({"secret": begun.secret, "id_token": token})).await
     }
 
-    /// Proves to be somebody.
+    /// Proves an identity.
     pub async fn identify(&self, provider: &Provider, subject: &str, email: &str) -> Identified {
         let person = |mut claims: Value| {
             (claims["sub"], claims["email"]) = (json!(subject), json!(email));

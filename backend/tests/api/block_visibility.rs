@@ -1,9 +1,9 @@
 //! Who sees what: a block hides two people from each other, and from nobody else.
 
 use crate::blocks::{BLOCKED, BLOCKING, GONE};
+use crate::filter_model::{Member, Which, member, populate};
 use crate::helpers::{Answer, TestApp};
-use crate::views::{Member, Which, member, populate};
-use crate::visitors::{Visitor, names, page_of};
+use crate::test_client::{Visitor, names, page_of};
 use common::endpoint::PATHS;
 use common::graph::lists::{Followers, ListRequest};
 use common::people::privacy::SetPrivacy;

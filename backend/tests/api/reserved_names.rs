@@ -2,7 +2,7 @@
 
 use crate::commands::{expect_success, run};
 use crate::helpers::TestApp;
-use crate::visitors::PASSWORD;
+use crate::test_client::PASSWORD;
 use rocket::async_test;
 use rocket::futures::future::join;
 use serde_json::json;

@@ -2,7 +2,7 @@
 
 use crate::deletions::{leave, traces, try_leave};
 use crate::helpers::TestApp;
-use crate::visitors::{PASSWORD, Visitor};
+use crate::test_client::{PASSWORD, Visitor};
 use common::Success;
 use common::graph::follows::{Follow, Unfollow};
 use common::graph::lists::Direction;
@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 const UNAVAILABLE: &str = "The service is not available right now. Try again in a moment.";
 
-/// A person in lists too long for one transaction, partly tallied: 1,200 followers, and 700 followed, and 600 who ask.
+/// A person in lists too long for one transaction, partly counted: 1,200 followers, and 700 followed, and 600 who ask.
 async fn celebrity(app: &TestApp) -> (Visitor<'_>, Vec<Uuid>) {
     let (ada, crowd) = (app.join("ada").await, app.crowd("p", 1_200).await);
     app.gather(&crowd, ada.user_id).await;
@@ -27,10 +27,10 @@ async fn celebrity(app: &TestApp) -> (Visitor<'_>, Vec<Uuid>) {
     app.admire(crowd[1_199], &crowd[..1_000]).await;
     let mut client = app.database.connect().await;
     for person in [ada.user_id, rival, crowd[0], crowd[700]] {
-        compact(Direction::Followers, &mut client, person, SIZE).await.expect("a fold");
+        compact(Direction::Followers, &mut client, person, SIZE).await.expect("compaction");
     }
     for person in [ada.user_id, crowd[0], crowd[1_199]] {
-        compact(Direction::Followed, &mut client, person, SIZE).await.expect("a fold");
+        compact(Direction::Followed, &mut client, person, SIZE).await.expect("compaction");
     }
     let askers = app.crowd("asker", 600).await;
     for (table, columns) in [("requests", "$1, id"), ("requested", "id, $1")] {
@@ -48,7 +48,7 @@ async fn long_lists_go_in_parts_and_every_count_follows() {
     assert_eq!(leave(&ada).await.expect("a farewell").success, Success);
     assert_eq!(traces(&app, ada.user_id).await, [""; 0]);
     app.assert_directions_agree().await;
-    app.assert_tallies_hold().await;
+    app.assert_counts_hold().await;
     let counts = async |name: &str| app.profile(name).await.counts;
     assert_eq!(counts("rival000").await, Counts { followers: 1_200, followed: 0 });
     assert_eq!(counts("p000").await, Counts { followers: 1, followed: 1 });
@@ -90,11 +90,11 @@ async fn what_breaks_off_in_the_middle_goes_on_when_it_is_asked_for_again() {
     assert_eq!(leave(&ada).await.expect("the same token does it").success, Success);
     assert_eq!(traces(&app, ada.user_id).await, [""; 0]);
     app.assert_directions_agree().await;
-    app.assert_tallies_hold().await;
+    app.assert_counts_hold().await;
 }
 
 #[async_test]
-async fn whoever_follows_or_leaves_meanwhile_leaves_no_trace_either() {
+async fn followers_and_leavers_meanwhile_leave_no_trace_either() {
     let app = TestApp::start().await;
     let mut visitors = Vec::new();
     for name in ["bob", "eve", "kim", "zoe"] {
@@ -140,5 +140,5 @@ async fn deleting_twice_at_once_is_deleting_once() {
         assert!(matches!(status, Some(200 | 401)), "{status:?}");
     }
     assert_eq!(traces(&app, ada.user_id).await, [""; 0]);
-    app.assert_tallies_hold().await;
+    app.assert_counts_hold().await;
 }

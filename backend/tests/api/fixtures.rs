@@ -53,9 +53,9 @@ impl TestApp {
         assert_eq!(self.number(sql).await, 0, "follows that stand in one direction only");
     }
 
-    /// Fails unless each tally is the number of counted rows between the one before it and its end, and each list that has
-    /// counted rows has tallies of every level.
-    pub async fn assert_tallies_hold(&self) {
+    /// Fails unless each count is the number of counted rows between the one before it and its end, and each list that has
+    /// counted rows has counts of every level.
+    pub async fn assert_counts_hold(&self) {
         for (list, tallies) in [("followers", "follower_tallies"), ("followed", "followed_tallies")] {
             let wrong = format!(
                 "SELECT count(*) FROM (

@@ -1,27 +1,27 @@
-//! Sweeping away what has run out, and nothing else.
+//! Deleting what has expired, and nothing else.
 
 use crate::helpers::TestApp;
 use kith::config::Sessions;
 use kith::database::Db;
-use kith::database::maintenance::cleanup::sweep;
+use kith::database::maintenance::cleanup;
 use reqwest::Method;
 use rocket::futures::future::join;
 use rocket::http::Status;
 use rocket::tokio::task::yield_now;
 use rocket::{State, async_test, post, routes};
 
-#[post("/sweep")]
-async fn sweep_once(db: &Db, lifetime: &State<Sessions>) -> Status {
-    sweep(db, lifetime).await.map_or(Status::InternalServerError, |()| Status::NoContent)
+#[post("/cleanup")]
+async fn clean_up_once(db: &Db, lifetime: &State<Sessions>) -> Status {
+    cleanup::run(db, lifetime).await.map_or(Status::InternalServerError, |()| Status::NoContent)
 }
 
 async fn start() -> TestApp {
-    TestApp::start_with(&[], |rocket| rocket.mount("/test", routes![sweep_once])).await
+    TestApp::start_with(&[], |rocket| rocket.mount("/test", routes![clean_up_once])).await
 }
 
 impl TestApp {
-    async fn sweep(&self) {
-        let answer = self.request(Method::POST, "/test/sweep").send().await.expect("an answer");
+    async fn clean_up(&self) {
+        let answer = self.request(Method::POST, "/test/cleanup").send().await.expect("an answer");
         assert_eq!(answer.status().as_u16(), 204);
     }
 }
@@ -86,7 +86,7 @@ async fn fill(app: &TestApp, old: usize) {
     app.sql.batch_execute(&fill).await.unwrap_or_else(|error| panic!("{error:?}"));
 }
 
-async fn expect_swept(app: &TestApp) {
+async fn expect_clean(app: &TestApp) {
     for (what, sql) in LEFT {
         let left: Option<String> = app.sql.query_one(sql, &[]).await.expect(what).get(0);
         let expected = if what == "pictures" { "new400 new96 shown400 shown96" } else { "new" };
@@ -101,28 +101,28 @@ async fn expect_swept(app: &TestApp) {
 async fn what_has_run_out_goes_and_nothing_else() {
     let app = start().await;
     fill(&app, 3).await;
-    app.sweep().await;
-    expect_swept(&app).await;
-    app.sweep().await;
-    expect_swept(&app).await;
+    app.clean_up().await;
+    expect_clean(&app).await;
+    app.clean_up().await;
+    expect_clean(&app).await;
 }
 
 #[async_test]
-async fn more_than_one_statement_deletes_goes_in_parts_and_several_sweep_at_once() {
+async fn more_than_one_statement_deletes_goes_in_parts_and_several_run_at_once() {
     let app = start().await;
     fill(&app, 2_500).await;
-    join(app.sweep(), app.sweep()).await;
-    app.sweep().await;
-    expect_swept(&app).await;
+    join(app.clean_up(), app.clean_up()).await;
+    app.clean_up().await;
+    expect_clean(&app).await;
 }
 
 #[async_test]
-async fn an_empty_database_is_swept_in_no_time() {
-    start().await.sweep().await;
+async fn an_empty_database_is_cleaned_in_no_time() {
+    start().await.clean_up().await;
 }
 
 #[async_test]
-async fn a_picture_that_somebody_is_about_to_show_again_stays() {
+async fn a_picture_that_is_about_to_be_shown_again_stays() {
     let app = start().await;
     fill(&app, 1).await;
     let uploader = app.database.connect().await;
@@ -130,19 +130,19 @@ async fn a_picture_that_somebody_is_about_to_show_again_stays() {
         .batch_execute("BEGIN; UPDATE pictures SET created_at = now() WHERE picture_hash = 'old1'")
         .await
         .expect("an upload");
-    app.sweep().await;
+    app.clean_up().await;
     uploader.batch_execute("COMMIT").await.expect("the upload is done");
-    app.sweep().await;
+    app.clean_up().await;
     assert_eq!(app.number("SELECT count(*) FROM pictures WHERE picture_hash = 'old1'").await, 2);
 }
 
 #[async_test]
-async fn a_server_sweeps_when_it_starts() {
+async fn a_server_cleans_up_when_it_starts() {
     let app = TestApp::start().await;
     fill(&app, 3).await;
-    let _sweeper = app.beside_with(&["--sweep-minutes", "60"]).await;
+    let _server = app.beside_with(&["--sweep-minutes", "60"]).await;
     while app.number("SELECT count(*) FROM pictures").await > 4 {
         yield_now().await;
     }
-    expect_swept(&app).await;
+    expect_clean(&app).await;
 }

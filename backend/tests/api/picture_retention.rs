@@ -8,7 +8,7 @@ use rocket::async_test;
 use rocket::futures::future::join;
 
 /// Pictures that nobody shows go after a day.
-const SWEEP: &str = "DELETE FROM pictures WHERE created_at < now() - interval '1 day'
+const CLEANUP: &str = "DELETE FROM pictures WHERE created_at < now() - interval '1 day'
                      AND NOT EXISTS (SELECT FROM people WHERE avatar = picture_hash)";
 const AGE: &str = "UPDATE pictures SET created_at = now() - interval '1 year'";
 
@@ -33,25 +33,25 @@ async fn a_picture_that_is_shown_again_or_was_until_now_counts_as_new() {
     let avatar = app.show(&ada, plain([50, 60, 70])).await;
     app.sql.batch_execute(AGE).await.expect("a year goes by");
     app.show(&ada, plain([70, 60, 50])).await;
-    assert_eq!(app.sql.execute(SWEEP, &[]).await.expect("a sweep"), 0, "the one before stays for a day");
+    assert_eq!(app.sql.execute(CLEANUP, &[]).await.expect("a cleanup"), 0, "the one before stays for a day");
     app.sql.batch_execute(AGE).await.expect("a year goes by");
     ada.call(&RemoveAvatar {}).await.expect("the drawn one");
     assert_eq!(
-        app.sql.execute(SWEEP, &[]).await.expect("a sweep"),
+        app.sql.execute(CLEANUP, &[]).await.expect("a cleanup"),
         2,
         "only the one that was long gone goes"
     );
 
-    // While it is swept away, somebody uploads it again.
+    // While a cleanup deletes it, it is uploaded again.
     app.sql.batch_execute(AGE).await.expect("a year goes by");
-    let sweeper = app.database.connect().await;
-    sweeper.batch_execute("BEGIN").await.expect("a transaction");
-    assert_eq!(sweeper.execute(SWEEP, &[]).await.expect("a sweep"), 2);
-    let swept = async {
-        app.somebody_waits().await;
-        sweeper.batch_execute("COMMIT").await.expect("the sweep is done");
+    let cleaner = app.database.connect().await;
+    cleaner.batch_execute("BEGIN").await.expect("a transaction");
+    assert_eq!(cleaner.execute(CLEANUP, &[]).await.expect("a cleanup"), 2);
+    let cleaned = async {
+        app.wait_for_lock().await;
+        cleaner.batch_execute("COMMIT").await.expect("the cleanup is done");
     };
-    let (again, ()) = join(app.show(&ada, plain([70, 60, 50])), swept).await;
+    let (again, ()) = join(app.show(&ada, plain([70, 60, 50])), cleaned).await;
     assert_ne!(again, avatar);
     assert_eq!(app.pictures(&ada).await.len(), SIDES.len(), "it is there in all its sizes");
 }

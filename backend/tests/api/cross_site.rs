@@ -74,7 +74,7 @@ async fn only_our_own_pages_and_listed_ones_may_call() {
 
 #[async_test]
 async fn no_page_of_another_site_uses_up_its_visitors_tries() {
-    let app = TestApp::start_with(&["--tries", "2"], |app| app).await;
+    let app = TestApp::start_with(&["--rate-limit", "2"], |app| app).await;
     let strange =
         [("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Mode", "no-cors"), ("Origin", "https://evil.example")];
     // Old browsers name no site at all where a page posts a form, so that only the content type shows it.

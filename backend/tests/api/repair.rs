@@ -1,4 +1,4 @@
-//! `kith verify --repair`: whatever contradicts itself is found and mended, while everybody works on.
+//! `kith verify --repair`: every broken invariant is found and repaired while the server runs.
 
 use crate::commands::{expect_failure, expect_success, kith, stdout};
 use crate::helpers::TestApp;
@@ -23,7 +23,7 @@ async fn break_by(app: &TestApp, sql: &str) {
 
 /// What is done to a sound database, and what is told of it.
 const FAULTS: &[(&str, &str)] = &[
-    // These two first, since a list that was mended has large blocks.
+    // These two first, since a list that was repaired has large segments.
     (
         "UPDATE followed_tallies SET rows = 11 WHERE level = 0 AND last_id = (SELECT min(last_id::text)::uuid FROM followed_tallies)",
         "ada: a tally of level 0 in followed_tallies says 11 and counts 10",
@@ -84,7 +84,7 @@ const FAULTS: &[(&str, &str)] = &[
 ];
 
 #[async_test]
-async fn whatever_is_wrong_is_found_and_mended() {
+async fn whatever_is_wrong_is_found_and_repaired() {
     let app = TestApp::start().await;
     app.graph().await;
     for (fault, told) in FAULTS {
@@ -96,12 +96,12 @@ async fn whatever_is_wrong_is_found_and_mended() {
         assert!(output.status.success(), "{fault}: {output:?}");
         expect_success(&app.verify(false), "All is well.");
         app.assert_directions_agree().await;
-        app.assert_tallies_hold().await;
+        app.assert_counts_hold().await;
     }
 }
 
 #[async_test]
-async fn all_that_is_wrong_at_once_is_mended_at_once() {
+async fn all_that_is_wrong_at_once_is_repaired_at_once() {
     let app = TestApp::start().await;
     app.graph().await;
     for (fault, _) in FAULTS.iter().filter(|(fault, _)| fault.starts_with("DELETE")) {

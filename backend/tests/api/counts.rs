@@ -1,7 +1,7 @@
-//! Counts and deep pages of lists that are tallied: the same as if every row were counted each time.
+//! Counts and deep pages of lists that are compacted: the same as if every row were counted each time.
 
 use crate::helpers::TestApp;
-use crate::visitors::{Visitor, names, page_of};
+use crate::test_client::{Visitor, names, page_of};
 use common::graph::follows::RemoveFollower;
 use common::graph::lists::{Direction, ListRequest, Order};
 use kith::database::graph::counts::{
@@ -16,12 +16,12 @@ use serde_json::{Value, from_str};
 use tokio_postgres::{Client, Row, SimpleQueryMessage};
 use uuid::Uuid;
 
-/// So small that a short list has several chapters.
-const SMALL: Size = Size { block: 7, chapter: 3 };
+/// So small that a short list has several super-segments.
+const SMALL: Size = Size { segment: 7, super_segment: 3 };
 
-/// Folds until nothing is left uncounted.
-async fn fold_all(client: &mut Client, owner: Uuid, size: Size) {
-    while compact(Direction::Followers, client, owner, size).await.expect("a fold") > 0 {}
+/// Compacts until nothing is left uncounted.
+async fn compact_all(client: &mut Client, owner: Uuid, size: Size) {
+    while compact(Direction::Followers, client, owner, size).await.expect("compaction") > 0 {}
 }
 
 /// Who follows the star, newest first, as the table says.
@@ -55,7 +55,7 @@ async fn assert_partitioned(app: &TestApp, random: &mut StdRng) {
     for limit in [1, 9] {
         assert_eq!(pages(app, limit, Order::Oldest, random).await, expected, "{limit} a page, oldest first");
     }
-    app.assert_tallies_hold().await;
+    app.assert_counts_hold().await;
 }
 
 async fn remove(star: &Visitor<'_>, names: &[String]) {
@@ -73,8 +73,8 @@ async fn bare_pages_partition_a_list_however_it_came_to_be() {
     for round in 0..4 {
         let fans = app.crowd(&format!("fan{round}-"), 60).await;
         app.gather(&fans, star.user_id).await;
-        fold_all(&mut client, star.user_id, SMALL).await;
-        // Some follows come from servers whose clocks are behind: into the middle of blocks that are sealed.
+        compact_all(&mut client, star.user_id, SMALL).await;
+        // Some follows come from servers whose clocks are behind: into the middle of sealed segments.
         let late = app.crowd(&format!("late{round}-"), 5).await;
         let when = app.sql.query("SELECT follow_id FROM followers ORDER BY random() LIMIT 5", &[]).await;
         let shortly_after =
@@ -94,7 +94,7 @@ async fn bare_pages_partition_a_list_however_it_came_to_be() {
 }
 
 #[async_test]
-async fn a_list_is_folded_while_it_grows() {
+async fn a_list_is_compacted_while_it_grows() {
     let app = TestApp::start().await;
     let star = app.crowd("star", 1).await[0];
     let fans = app.crowd("fan", 2_500).await;
@@ -114,7 +114,7 @@ async fn a_list_is_folded_while_it_grows() {
         assert_eq!(counted, if has_looked { 1_000 } else { 0 }, "after {visitors} follows");
     }
     assert_eq!(app.profile("star000").await.counts.followers, 2_500 + visitors);
-    app.assert_tallies_hold().await;
+    app.assert_counts_hold().await;
 }
 
 #[async_test]
@@ -123,12 +123,12 @@ async fn two_who_fold_at_once_do_the_work_once() {
     let star = app.crowd("star", 1).await[0];
     app.gather(&app.crowd("fan", 300).await, star).await;
     let (mut one, mut other) = (app.database.connect().await, app.database.connect().await);
-    let folds = rocket::tokio::join!(
+    let compacted = rocket::tokio::join!(
         compact(Direction::Followers, &mut one, star, SMALL),
         compact(Direction::Followers, &mut other, star, SMALL)
     );
-    assert_eq!(folds.0.expect("a fold") + folds.1.expect("a fold"), 300);
-    app.assert_tallies_hold().await;
+    assert_eq!(compacted.0.expect("compaction") + compacted.1.expect("compaction"), 300);
+    app.assert_counts_hold().await;
     assert_eq!(app.profile("star000").await.counts.followers, 300);
 }
 
@@ -162,7 +162,7 @@ async fn no_page_of_a_long_list_reads_more_than_so_many_rows() {
     let star = app.crowd("star", 1).await[0];
     app.gather(&app.crowd("fan", LENGTH as usize).await, star).await;
     let mut client = app.database.connect().await;
-    fold_all(&mut client, star, SIZE).await;
+    compact_all(&mut client, star, SIZE).await;
     app.gather(&app.crowd("new", 250).await, star).await;
     client.batch_execute("VACUUM ANALYZE").await.expect("a vacuum");
     for (name, sql) in kith::database::graph::lists::statements(Direction::Followers) {

@@ -1,7 +1,7 @@
 //! "Followed by people you follow".
 
 use crate::helpers::TestApp;
-use crate::visitors::{Visitor, names, page_of};
+use crate::test_client::{Visitor, names, page_of};
 use common::graph::lists::{Filter, ListRequest, Order, Page};
 use common::graph::suggestions::KnownFollowers;
 use rocket::async_test;
