@@ -83,6 +83,56 @@ async fn a_page_of_nobody_but_the_hidden_leads_on() {
     assert_eq!((names(&page), page.next, page.cursor), (vec!["bert".to_owned()], None, None));
 }
 
+/// Endpoints whose request names no person. Those that show people all the same are tried above, or where their noun is.
+const WITHOUT_A_USER: [&str; 46] = [
+    "/api/register",
+    "/api/account",
+    "/api/delete_account",
+    "/api/download",
+    "/api/features",
+    "/api/login",
+    "/api/login_code",
+    "/api/logout",
+    "/api/sessions",
+    "/api/end_session",
+    "/api/end_sessions",
+    "/api/security_events",
+    "/api/change_password",
+    "/api/forgot_password",
+    "/api/reset_password",
+    "/api/change_email",
+    "/api/verify_email",
+    "/api/request_link",
+    "/api/view_link",
+    "/api/confirm_email",
+    "/api/disown_email",
+    "/api/google_begin",
+    "/api/google_finish",
+    "/api/google_login",
+    "/api/google_link",
+    "/api/google_unlink",
+    "/api/authenticator_begin",
+    "/api/authenticator_confirm",
+    "/api/authenticator_remove",
+    "/api/recovery_codes",
+    "/api/passkey_begin",
+    "/api/passkey_add",
+    "/api/passkey_remove",
+    "/api/passkey_challenge",
+    "/api/passkey_login",
+    "/api/edit_profile",
+    "/api/remove_avatar",
+    "/api/privacy",
+    "/api/search",
+    "/api/suggestions",
+    "/api/requests",
+    "/api/requested",
+    "/api/blocked",
+    "/api/export",
+    "/api/import",
+    "/api/live",
+];
+
 /// Every endpoint whose request has a `user`: it takes exception to a number there.
 async fn about_a_person(app: &TestApp) -> Vec<&'static str> {
     let mut found = Vec::new();
@@ -116,6 +166,12 @@ async fn a_viewer_who_is_blocked_is_answered_as_if_the_name_were_free() {
     let app = TestApp::start().await;
     let paths = about_a_person(&app).await;
     assert!(paths.len() >= 11 && paths.contains(&"/api/known_followers"), "{paths:?}");
+    let untried = PATHS.iter().filter(|path| !paths.contains(path) && !WITHOUT_A_USER.contains(path));
+    assert_eq!(
+        untried.collect::<Vec<_>>(),
+        Vec::<&&str>::new(),
+        "what do these tell of a person who blocks the caller?"
+    );
     let bob = app.join("bob").await;
     let people = ["plain", "shy", "hidden", "fan", "idol", "asker", "asked"];
     let mut blockers = Vec::new();
