@@ -21,7 +21,19 @@ pub(super) trait Viewer: Sized + Send {
 }
 
 /// Any caller; a token, where one is sent, must be valid all the same.
-pub(crate) struct Anybody(pub(crate) Option<SignedIn>);
+pub(crate) struct Anybody(Option<SignedIn>);
+
+impl Anybody {
+    /// The caller's session, if there is one.
+    pub(crate) fn session(&self) -> Option<&SignedIn> {
+        self.0.as_ref()
+    }
+
+    /// The caller's id, where there is a session.
+    pub(crate) fn id(&self) -> Option<Uuid> {
+        self.0.as_ref().map(|viewer| viewer.id)
+    }
+}
 
 #[rocket::async_trait]
 impl Viewer for SignedIn {
@@ -52,7 +64,7 @@ impl Viewer for Anybody {
     }
 
     fn person(&self) -> Option<Uuid> {
-        self.0.map(|viewer| viewer.id)
+        self.id()
     }
 }
 

@@ -19,7 +19,7 @@ pub(crate) async fn events(client: &Client, viewer: Uuid, found: &[Event]) -> Re
         return Ok(Vec::new());
     }
     let ids = found.iter().map(|event| event.person).collect::<Vec<_>>();
-    let rows = person::find_all(client, &ids).await?;
+    let rows = person::by_ids(client, &ids).await?;
     let mut people = rows.people()?;
     let ((), counts) =
         try_join!(relationships::relate(client, viewer, &mut people), lengths::of(client, viewer))?;

@@ -91,7 +91,7 @@ pub(crate) async fn find(client: &Client, id: Uuid) -> Result<ProfileRow, Error>
 }
 
 /// Reads the rows of those people who still exist, in no order.
-pub(crate) async fn find_all(client: &Client, ids: &[Uuid]) -> Result<PersonRows, Error> {
+pub(crate) async fn by_ids(client: &Client, ids: &[Uuid]) -> Result<PersonRows, Error> {
     static SQL: LazyLock<String> =
         LazyLock::new(|| format!("SELECT {PERSON_COLUMNS} FROM people WHERE person_id = ANY($1)"));
     Ok(PersonRows(query(client, &SQL, &[&ids]).await?))

@@ -93,8 +93,7 @@ pub(crate) async fn login(
     from: RateLimited,
 ) -> Answer {
     openid.require()?;
-    let context =
-        LoginContext { before: call.viewer.0.as_ref(), lifetime, device: &from.device, mail: &mail };
+    let context = LoginContext { before: call.viewer.session(), lifetime, device: &from.device, mail: &mail };
     answer::<GoogleLogin>(&logins::by_proof(db, &call.request.proof, &context).await?)
 }
 

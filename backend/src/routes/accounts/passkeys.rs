@@ -115,8 +115,7 @@ pub(crate) async fn login(
     drop(client);
     let before = kept.ok_or_else(|| Error::unverified("nobody has such a passkey"))?;
     let after = RelyingParty::new(site, server)?.verify(&signed, state, &before)?;
-    let context =
-        LoginContext { before: call.viewer.0.as_ref(), lifetime, device: &from.device, mail: &mail };
+    let context = LoginContext { before: call.viewer.session(), lifetime, device: &from.device, mail: &mail };
     let login = logins::by_passkey(db, person, id, [&before, &after], &context).await?;
     let too_late = || Error::unverified("it has been used or removed at the same time");
     answer::<PasskeyLogin>(&login.ok_or_else(too_late)?)

@@ -29,8 +29,7 @@ pub(super) async fn login_code(
     let LoginCode { ticket, code } = &call.request;
     let person = verify::count(db, ticket).await?;
     let shown = shown(&db.client().await?, sealer, person, code).await?;
-    let context =
-        LoginContext { before: call.viewer.0.as_ref(), lifetime, device: &from.device, mail: &mail };
+    let context = LoginContext { before: call.viewer.session(), lifetime, device: &from.device, mail: &mail };
     let login = logins::by_code(db, ticket, person, &shown, &context).await?;
     answer::<LoginCode>(&login.ok_or_else(wrong_code)?)
 }

@@ -28,7 +28,7 @@ pub(crate) async fn login(
 ) -> Answer {
     let account = owner.authenticate(&call.request, features.mail).await?;
     let context =
-        LoginContext { before: call.viewer.0.as_ref(), lifetime, device: &owner.device, mail: &mail };
+        LoginContext { before: call.viewer.session(), lifetime, device: &owner.device, mail: &mail };
     answer::<Login>(&logins::by_password(db, &account, &context).await?)
 }
 

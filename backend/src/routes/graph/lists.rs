@@ -31,7 +31,7 @@ async fn page<L>(
 where
     L: for<'a> Endpoint<Success<'a> = Page<'a, L>>,
 {
-    let viewer = viewer.0.map(|viewer| viewer.id);
+    let viewer = viewer.id();
     // A page of a whole list costs little at any depth.
     let _turn = match asked.is_whole() {
         true => None,

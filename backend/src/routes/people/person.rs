@@ -1,4 +1,4 @@
-//! One person's profile, and finding people by name.
+//! One person's profile.
 
 use crate::database::Db;
 use crate::database::graph::counts::lengths;
@@ -14,7 +14,7 @@ use rocket::tokio::try_join;
 #[post("/profile", data = "<call>")]
 pub(crate) async fn profile(call: Call<ViewProfile, Anybody>, db: &Db) -> Answer {
     let client = db.client().await?;
-    let viewer = call.viewer.0.map(|viewer| viewer.id);
+    let viewer = call.viewer.id();
     let id = privacy::resolve(&client, &call.request.user, viewer).await?;
     let (row, counts) = try_join!(person::find(&client, id), lengths::of(&client, id))?;
     let mut person = row.person()?;

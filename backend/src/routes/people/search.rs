@@ -12,7 +12,7 @@ use rocket::post;
 
 #[post("/search", data = "<call>")]
 pub(crate) async fn find(call: Call<SearchPeople, Anybody>, db: &Db, costly: Costly) -> Answer {
-    let (asked, viewer) = (call.request, call.viewer.0.map(|viewer| viewer.id));
+    let (asked, viewer) = (call.request, call.viewer.id());
     let _turn = match search::is_costly(&asked) {
         true => Some(costly.turn(viewer).await?),
         false => None,
