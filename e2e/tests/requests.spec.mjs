@@ -138,6 +138,7 @@ test("an answer on the person's own page takes them off the list as well", async
   await page.route("**/api/requests", (route) => route.request().postDataJSON().payload.limit === 1 && route.continue());
   await page.goBack();
   await expect(page.getByText("Nobody is waiting for your answer.")).toBeVisible();
+  await expect(shown(page)).toHaveCount(0);
 });
 
 test("a list of requests goes on for as long as it is", async ({ page, server }) => {
