@@ -70,6 +70,8 @@ test("somebody blocked has a page with the counts and without the lists, until t
   await expect(page.getByText(`You have blocked ${friend}.`)).toBeVisible();
   await expect(shown(page)).toHaveCount(0);
   await expect(link(page, "1 Followers")).toBeVisible();
+  // It shows before the server has it, which a reload must not overtake.
+  await expect.poll(() => followersOf(server, friend)).toEqual([fan]);
   await page.reload();
   await expect(page.getByText(`You have blocked ${friend}.`)).toBeVisible();
   await expect(page.getByRole("searchbox")).toHaveCount(0);
