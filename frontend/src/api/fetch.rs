@@ -15,11 +15,6 @@ pub enum Body {
 }
 
 impl Body {
-    /// An envelope.
-    pub fn json(text: String) -> Self {
-        Self::Json(text)
-    }
-
     /// A picture. An empty form, which the server would refuse, where the browser could put nothing into one.
     pub fn picture(picture: &File) -> Self {
         let form = FormData::new().and_then(|form| form.append_with_blob("picture", picture).map(|()| form));

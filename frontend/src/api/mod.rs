@@ -148,7 +148,7 @@ impl Api {
     }
 
     fn write<E: Endpoint>(&self, request: &E) -> Body {
-        Body::json(wire::write(request, self.session.as_ref().map(|session| session.user_id)))
+        Body::Json(wire::write(request, self.session.as_ref().map(|session| session.user_id)))
     }
 
     /// The whole of a success, and the id of the request.
