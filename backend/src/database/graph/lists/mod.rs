@@ -38,7 +38,11 @@ pub(crate) async fn page(
             filtered::page(direction, client, access, asked).await?
         }
     };
-    let people = [page.rows.ids()?, vec![owner]].concat();
+    let people = match viewer {
+        Some(_) => [page.rows.ids()?, vec![owner]].concat(),
+        // Nothing is read for a visitor.
+        None => Vec::new(),
+    };
     let standings = Standings::read(client, viewer, &people).await?;
     let owners = standings.of(owner);
     privacy::require_not_blocked(owners.blocked_by, owners.relationship.blocking)?;
