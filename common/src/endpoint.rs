@@ -40,6 +40,8 @@ use serde::{Serialize, de::DeserializeOwned};
 pub trait Endpoint: Serialize + DeserializeOwned + Validate<Context = ()> {
     /// The URL path; always `POST`.
     const PATH: &'static str;
+    /// Who may call it.
+    const CALLERS: Callers = Callers::SignedIn;
     /// What it takes of the caller's quotas.
     const COST: Cost = Cost::Call;
     /// Bytes of a request body at the most.
@@ -47,6 +49,15 @@ pub trait Endpoint: Serialize + DeserializeOwned + Validate<Context = ()> {
     /// The payload of a success; of each event, where the answer is a stream; the whole text, where it is a file. It may
     /// borrow from what the server has read.
     type Success<'a>: Serialize + DeserializeOwned + 'a;
+}
+
+/// Who may call an endpoint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Callers {
+    /// People who have signed in.
+    SignedIn,
+    /// Visitors too.
+    Anybody,
 }
 
 /// What a call takes of its caller's quotas, beside those that count tries.
@@ -61,9 +72,10 @@ pub enum Cost {
 }
 
 macro_rules! endpoints {
-    ($($path:literal $request:ty => $success:ty $(, costs $cost:ident)? $(, up to $limit:expr)?;)*) => {
+    ($($path:literal $request:ty => $success:ty $(, from $callers:ident)? $(, costs $cost:ident)? $(, up to $limit:expr)?;)*) => {
         $(impl Endpoint for $request {
             const PATH: &'static str = $path;
+            $(const CALLERS: Callers = Callers::$callers;)?
             $(const COST: Cost = Cost::$cost;)?
             $(const BODY_LIMIT: usize = $limit;)?
             type Success<'a> = $success;
@@ -71,18 +83,21 @@ macro_rules! endpoints {
 
         /// The path of every endpoint, for the test that all of them are served.
         pub const PATHS: &[&str] = &[$($path),*];
+
+        /// Who may call each of them, in the same order.
+        pub const CALLERS: &[Callers] = &[$(<$request as Endpoint>::CALLERS),*];
     };
 }
 
 endpoints! {
-    "/api/register"        Register       => Registered;
+    "/api/register"        Register       => Registered, from Anybody;
     "/api/account"         ViewAccount    => Account;
     "/api/delete_account"  DeleteAccount  => AccountDeleted;
     "/api/download"        Download       => String, costs File;
-    "/api/features"        ViewFeatures   => Features;
+    "/api/features"        ViewFeatures   => Features, from Anybody;
 
-    "/api/login"           Login          => LoggedIn;
-    "/api/login_code"      LoginCode      => LoggedIn;
+    "/api/login"           Login          => LoggedIn, from Anybody;
+    "/api/login_code"      LoginCode      => LoggedIn, from Anybody;
     "/api/logout"          Logout         => LoggedOut;
     "/api/sessions"        Sessions       => SessionList;
     "/api/end_session"     EndSession     => Done;
@@ -90,18 +105,18 @@ endpoints! {
     "/api/security_events" SecurityEvents => SecurityEventPage;
 
     "/api/change_password" ChangePassword => Done;
-    "/api/forgot_password" ForgotPassword => Done;
-    "/api/reset_password"  ResetPassword  => Done;
+    "/api/forgot_password" ForgotPassword => Done, from Anybody;
+    "/api/reset_password"  ResetPassword  => Done, from Anybody;
     "/api/change_email"    ChangeEmail    => Done;
     "/api/verify_email"    VerifyEmail    => Done;
-    "/api/request_link"    RequestLink    => Done;
-    "/api/view_link"       ViewLink       => EmailLink;
-    "/api/confirm_email"   ConfirmEmail   => Done;
-    "/api/disown_email"    DisownEmail    => Done;
+    "/api/request_link"    RequestLink    => Done, from Anybody;
+    "/api/view_link"       ViewLink       => EmailLink, from Anybody;
+    "/api/confirm_email"   ConfirmEmail   => Done, from Anybody;
+    "/api/disown_email"    DisownEmail    => Done, from Anybody;
 
-    "/api/google_begin"    GoogleBegin    => GoogleBegun;
-    "/api/google_finish"   GoogleFinish   => Identified;
-    "/api/google_login"    GoogleLogin    => LoggedIn;
+    "/api/google_begin"    GoogleBegin    => GoogleBegun, from Anybody;
+    "/api/google_finish"   GoogleFinish   => Identified, from Anybody;
+    "/api/google_login"    GoogleLogin    => LoggedIn, from Anybody;
     "/api/google_link"     GoogleLink     => Done;
     "/api/google_unlink"   GoogleUnlink   => Done;
 
@@ -113,18 +128,18 @@ endpoints! {
     "/api/passkey_begin"     PasskeyBegin     => Ceremony;
     "/api/passkey_add"       PasskeyAdd       => RecoveryCodes;
     "/api/passkey_remove"    PasskeyRemove    => Done;
-    "/api/passkey_challenge" PasskeyChallenge => Ceremony;
-    "/api/passkey_login"     PasskeyLogin     => LoggedIn;
+    "/api/passkey_challenge" PasskeyChallenge => Ceremony, from Anybody;
+    "/api/passkey_login"     PasskeyLogin     => LoggedIn, from Anybody;
 
-    "/api/profile"         ViewProfile    => Profile<'a>;
+    "/api/profile"         ViewProfile    => Profile<'a>, from Anybody;
     "/api/edit_profile"    EditProfile    => ProfileEdited<'a>, costs Change;
     "/api/remove_avatar"   RemoveAvatar   => ProfileEdited<'a>, costs Change;
     "/api/privacy"         SetPrivacy     => PrivacySet, costs Change;
-    "/api/search"          SearchPeople   => Page<'a, SearchPeople>;
+    "/api/search"          SearchPeople   => Page<'a, SearchPeople>, from Anybody;
     "/api/suggestions"     Suggestions    => Page<'a, Suggestions>;
 
-    "/api/followers"       Followers      => Page<'a, Followers>;
-    "/api/followed"        Followed       => Page<'a, Followed>;
+    "/api/followers"       Followers      => Page<'a, Followers>, from Anybody;
+    "/api/followed"        Followed       => Page<'a, Followed>, from Anybody;
     "/api/known_followers" KnownFollowers => Page<'a, KnownFollowers>;
     "/api/follow"          Follow         => FollowChanged, costs Change;
     "/api/unfollow"        Unfollow       => FollowChanged, costs Change;

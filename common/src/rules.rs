@@ -8,12 +8,8 @@ pub const PASSWORD_LENGTH: std::ops::RangeInclusive<usize> = 8..=256;
 pub const PAGE_LIMIT: std::ops::RangeInclusive<i64> = 1..=100;
 /// Rows on a page that does not ask.
 pub const PAGE_ROWS: i64 = 30;
-/// Characters in a location.
-const LOCATION_MAX: usize = 100;
-/// Characters in a name that is shown beside the username.
-const NAME_MAX: usize = 50;
-/// Characters of what people tell of themselves.
-const ABOUT_MAX: usize = 500;
+/// Characters of what a list is searched for.
+const PREFIX_MAX: usize = 100;
 /// RFC 5321's limit on a path, less its angle brackets: octets on the server, so characters are no more.
 const EMAIL_MAX: usize = 254;
 
@@ -108,32 +104,30 @@ pub fn text(text: &str, _: &()) -> garde::Result {
     require(!text.contains('\0'), "This text holds a character that cannot be stored (NUL).")
 }
 
-/// Any text of one line, up to a number of characters.
-fn line(value: &str, most: usize, complaint: &str) -> garde::Result {
-    text(value, &())?;
-    require(value.chars().count() <= most && !value.chars().any(char::is_control), complaint)
+/// Any text of up to a number of characters.
+pub fn lines(most: usize, complaint: &str) -> impl FnOnce(&str, &()) -> garde::Result {
+    move |value, _| {
+        text(value, &())?;
+        require(value.chars().count() <= most, complaint)
+    }
 }
 
-/// Where a person is.
-pub fn location(location: &str, _: &()) -> garde::Result {
-    line(location, LOCATION_MAX, "The location may have 100 characters, in one line.")
+/// Any text of up to a number of characters, in one line.
+pub fn line(most: usize, complaint: &str) -> impl FnOnce(&str, &()) -> garde::Result {
+    move |value, _| {
+        lines(most, complaint)(value, &())?;
+        require(!value.chars().any(char::is_control), complaint)
+    }
 }
 
 /// A name that is shown beside the username, or that of a passkey.
 pub fn name(name: &str, _: &()) -> garde::Result {
-    line(name, NAME_MAX, "The name may have 50 characters, in one line.")
-}
-
-/// What people tell of themselves.
-pub fn about(about: &str, _: &()) -> garde::Result {
-    text(about, &())?;
-    require(about.chars().count() <= ABOUT_MAX, "This may have 500 characters.")
+    line(50, "The name may have 50 characters, in one line.")(name, &())
 }
 
 /// What a search inside a list begins with: no longer than a location.
 pub fn prefix(prefix: &str, _: &()) -> garde::Result {
-    text(prefix, &())?;
-    require(prefix.chars().count() <= LOCATION_MAX, "Search for 100 characters at the most.")
+    lines(PREFIX_MAX, "Search for 100 characters at the most.")(prefix, &())
 }
 
 /// A page number.

@@ -73,7 +73,9 @@ fn people_are_read_as_they_are_written() {
     let (success, counts) = (Success, Counts { followers: 3, followed: 4 });
     let relationship = Relationship { followed_by: true, blocking: true, ..Relationship::default() };
     let privacy = Privacy { locked: true, hides_lists: false };
-    let details = Details { name: words(), about: words() };
+    let mut details = serde_json::to_value(Details::default()).expect("JSON");
+    details.as_object_mut().expect("fields").values_mut().for_each(|text| *text = words().into());
+    let details = serde_json::from_value::<Details>(details).expect("texts");
     is_read(Profile { success, person: person(), counts, privacy, details });
     is_read(FollowChanged { success, relationship, counts });
     for event in [Kind::Follower, Kind::Request, Kind::Followed] {

@@ -29,7 +29,9 @@ test("all that Kith keeps of one is saved as one file, and nothing that is secre
   const file = JSON.parse(text);
   expect(file.account).toMatchObject({ Email_id: `${me}@example.org`, email_verified: false, has_password: true });
   expect(file.person).toMatchObject({ username: me, location: "Graz" });
-  expect(file.details).toEqual({ name: "Ada", about: 'A "quoted"\n⟦line⟧' });
+  const { details } = await callAs(server, me, "profile", { user: me });
+  expect(file.details).toEqual(details);
+  expect(file.details).toMatchObject({ name: "Ada", about: 'A "quoted"\n⟦line⟧' });
   expect(file.privacy).toEqual({ locked: true, hides_lists: true });
   const names = (list) => file[list].map(({ username }) => username);
   const lists = ["followers", "followed", "requests", "requested", "blocked"];

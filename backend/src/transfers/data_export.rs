@@ -4,7 +4,7 @@ use crate::Error;
 use crate::database::Db;
 use crate::database::accounts::data_export::{Entry, LISTS, List};
 use crate::database::accounts::{data_export, sessions};
-use crate::database::people::person;
+use crate::database::people::profiles;
 use crate::guards::costly::Costly;
 use crate::identity::caller::SignedIn;
 use rocket::futures::stream::{self, Stream, StreamExt};
@@ -39,7 +39,7 @@ impl Download {
     pub(crate) async fn open(db: &Db, costly: Costly, owner: SignedIn) -> Result<Self, Error> {
         let client = db.client().await?;
         let (account, row) =
-            try_join!(data_export::account(&client, owner.id), person::find(&client, owner.id))?;
+            try_join!(data_export::account(&client, owner.id), profiles::find(&client, owner.id))?;
         let person = json(&row.person()?)?;
         let (details, privacy) = (json(&row.details()?)?, json(&row.privacy()?)?);
         let begin = format!(

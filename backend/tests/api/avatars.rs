@@ -5,7 +5,7 @@ use crate::pictures::encode;
 use crate::test_client::{Visitor, page_of};
 use common::graph::lists::{Filter, Followers, ListRequest};
 use common::people::avatars::{SIDES, path};
-use common::people::profiles::RemoveAvatar;
+use common::people::profiles::{Details, RemoveAvatar};
 use image::{ImageFormat, Rgb, RgbImage, load_from_memory};
 use reqwest::Method;
 use reqwest::multipart::{Form, Part};
@@ -63,7 +63,8 @@ async fn a_picture_is_shown_until_it_is_taken_away() {
     let avatar = app.profile("ada").await.person.avatar;
     let person =
         |avatar: &str| json!({"user_id": ada.user_id, "avatar": avatar, "username": "ada", "location": ""});
-    let edited = |avatar: &str| json!({"success": true, "person": person(avatar), "details": {"name": "", "about": ""}});
+    let edited =
+        |avatar: &str| json!({"success": true, "person": person(avatar), "details": Details::default()});
     answer.expect(200, edited(&avatar));
     let served = app.request(Method::GET, &avatar).send().await.expect("a picture");
     for (name, value) in [

@@ -93,7 +93,8 @@ async fn everything_is_in_it_and_nothing_secret() {
     assert_eq!(document["blocked"][0]["user_id"], json!(kim.user_id));
     let profile = app.profile("ada").await;
     assert_eq!(document["person"], json!(profile.person));
-    assert_eq!(document["details"], json!({"name": "The name", "about": "\"quoted\"\n\\ \u{1f9ed} \u{1}"}));
+    assert_eq!(document["details"], json!(profile.details));
+    assert_eq!(document["details"]["about"], "\"quoted\"\n\\ \u{1f9ed} \u{1}");
     assert_eq!(document["privacy"], json!({"locked": true, "hides_lists": false}));
     let account = &document["account"];
     assert_eq!(account["Email_id"], "ada@example.org");

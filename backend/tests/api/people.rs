@@ -2,6 +2,7 @@
 
 use crate::helpers::{Answer, TestApp};
 use common::people::person::Counts;
+use common::people::profiles::Details;
 use common::people::relationships::Relationship;
 use reqwest::Method;
 use rocket::async_test;
@@ -21,7 +22,7 @@ async fn a_profile_by_name_in_any_case_or_by_id() {
                 "person": {"user_id": id, "avatar": format!("/avatars/{id}.svg"), "username": "Ada", "location": "São Paulo"},
                 "counts": {"followers": 0, "followed": 0},
                 "privacy": {"locked": false, "hides_lists": false},
-                "details": {"name": "", "about": ""},
+                "details": Details::default(),
             }),
         );
     }

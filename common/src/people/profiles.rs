@@ -53,11 +53,11 @@ pub struct EditProfile {
     pub name: Option<String>,
     /// See [`Details::about`].
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "crate::blanks::trimmed")]
-    #[garde(inner(custom(rules::about)))]
+    #[garde(inner(custom(rules::lines(500, "This may have 500 characters."))))]
     pub about: Option<String>,
     /// See [`Person::location`].
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "crate::blanks::trimmed")]
-    #[garde(inner(custom(rules::location)))]
+    #[garde(inner(custom(rules::line(100, "The location may have 100 characters, in one line."))))]
     pub location: Option<String>,
 }
 

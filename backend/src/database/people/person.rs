@@ -1,11 +1,9 @@
 //! People: who goes by a name or an id, and what is shown of them.
 
-use crate::Refusal;
-use crate::database::{Client, Error, query, query_opt};
+use crate::database::{Client, Error, query};
 use common::people::avatars;
 use common::people::person::Person;
 use common::people::privacy::Privacy;
-use common::people::profiles::Details;
 use std::borrow::Cow;
 use std::sync::LazyLock;
 use tokio_postgres::Row;
@@ -56,40 +54,6 @@ impl PersonRows {
     }
 }
 
-/// The row of one person, with all that their profile shows.
-pub(crate) struct ProfileRow(Row);
-
-impl ProfileRow {
-    /// The person, who borrows the row's texts.
-    pub(crate) fn person(&self) -> Result<Person<'_>, Error> {
-        person(&self.0)
-    }
-
-    pub(crate) fn privacy(&self) -> Result<Privacy, Error> {
-        privacy(&self.0)
-    }
-
-    pub(crate) fn details(&self) -> Result<Details, Error> {
-        let text = |column| self.0.try_get::<_, Option<String>>(column).map(Option::unwrap_or_default);
-        Ok(Details { name: text("name")?, about: text("about")? })
-    }
-}
-
-/// Reads the row of one person.
-///
-/// # Errors
-///
-/// [`Refusal::NoSuchUser`] if there is none.
-pub(crate) async fn find(client: &Client, id: Uuid) -> Result<ProfileRow, Error> {
-    static SQL: LazyLock<String> = LazyLock::new(|| {
-        format!(
-            "SELECT {PERSON_COLUMNS}, locked, hides_lists, name, about
-             FROM people LEFT JOIN profiles USING (person_id) WHERE person_id = $1"
-        )
-    });
-    Ok(ProfileRow(query_opt(client, &SQL, &[&id]).await?.ok_or(Refusal::NoSuchUser)?))
-}
-
 /// Reads the rows of those people who still exist, in no order.
 pub(crate) async fn by_ids(client: &Client, ids: &[Uuid]) -> Result<PersonRows, Error> {
     static SQL: LazyLock<String> =
@@ -97,7 +61,8 @@ pub(crate) async fn by_ids(client: &Client, ids: &[Uuid]) -> Result<PersonRows, 
     Ok(PersonRows(query(client, &SQL, &[&ids]).await?))
 }
 
-fn person(row: &Row) -> Result<Person<'_>, Error> {
+/// The person in a row that begins with [`PERSON_COLUMNS`].
+pub(super) fn person(row: &Row) -> Result<Person<'_>, Error> {
     let user_id = row.try_get(0)?;
     Ok(Person {
         user_id,

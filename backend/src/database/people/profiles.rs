@@ -1,12 +1,52 @@
-//! Profiles: the texts that people write about themselves.
+//! Profiles: what one person shows, and the texts among it that they write about themselves.
 
+use super::person::{self, PERSON_COLUMNS};
+use crate::Refusal;
 use crate::database::accounts::account;
 use crate::database::people::search::noted;
-use crate::database::{Db, Error, execute};
+use crate::database::{Client, Db, Error, execute, query_opt};
 use crate::identity::caller::SignedIn;
-use common::people::profiles::EditProfile;
+use common::people::person::Person;
+use common::people::privacy::Privacy;
+use common::people::profiles::{Details, EditProfile};
 use rocket_db_pools::deadpool_postgres::Transaction;
+use std::sync::LazyLock;
+use tokio_postgres::Row;
 use uuid::Uuid;
+
+/// The row of one person, with all that their profile shows.
+pub(crate) struct ProfileRow(Row);
+
+impl ProfileRow {
+    /// The person, who borrows the row's texts.
+    pub(crate) fn person(&self) -> Result<Person<'_>, Error> {
+        person::person(&self.0)
+    }
+
+    pub(crate) fn privacy(&self) -> Result<Privacy, Error> {
+        person::privacy(&self.0)
+    }
+
+    pub(crate) fn details(&self) -> Result<Details, Error> {
+        let text = |column| self.0.try_get::<_, Option<String>>(column).map(Option::unwrap_or_default);
+        Ok(Details { name: text("name")?, about: text("about")? })
+    }
+}
+
+/// Reads the row of one person.
+///
+/// # Errors
+///
+/// [`Refusal::NoSuchUser`] if there is none.
+pub(crate) async fn find(client: &Client, id: Uuid) -> Result<ProfileRow, Error> {
+    static SQL: LazyLock<String> = LazyLock::new(|| {
+        format!(
+            "SELECT {PERSON_COLUMNS}, locked, hides_lists, name, about
+             FROM people LEFT JOIN profiles USING (person_id) WHERE person_id = $1"
+        )
+    });
+    Ok(ProfileRow(query_opt(client, &SQL, &[&id]).await?.ok_or(Refusal::NoSuchUser)?))
+}
 
 /// Changes a person's profile; fields that are left out stay. Idempotent.
 pub(crate) async fn edit(db: &Db, caller: &SignedIn, wanted: &EditProfile) -> Result<(), Error> {

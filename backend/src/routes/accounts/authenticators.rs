@@ -8,7 +8,7 @@ use crate::credentials::recovery_codes::plain;
 use crate::database::Db;
 use crate::database::accounts::failed_attempts::Throttle;
 use crate::database::accounts::second_factors::authenticators;
-use crate::database::people::person;
+use crate::database::people::profiles;
 use crate::guards::call::{Answer, Call, answer};
 use crate::guards::rate_limit::RateLimited;
 use crate::guards::reauthentication::Reauthentication;
@@ -29,7 +29,7 @@ pub(crate) async fn begin(
 ) -> Answer {
     let (caller, asked) = (call.viewer, call.request);
     owner.confirm(&caller, &asked.confirmation).await?;
-    let account = person::find(&db.client().await?, caller.id).await?;
+    let account = profiles::find(&db.client().await?, caller.id).await?;
     let authenticator = Authenticator::generate(&account.person()?.username)?;
     authenticators::begin(db, &caller, &sealer.seal(caller.id, authenticator.secret())?).await?;
     let (secret, uri) = (authenticator.base32(), authenticator.uri()?);

@@ -6,7 +6,7 @@ use crate::database::accounts::logins::LoginContext;
 use crate::database::accounts::second_factors::passkeys;
 use crate::database::accounts::second_factors::passkeys::NewPasskey;
 use crate::database::accounts::{logins, one_time_tokens};
-use crate::database::people::person;
+use crate::database::people::profiles;
 use crate::guards::call::{Answer, Call, answer};
 use crate::guards::rate_limit::RateLimited;
 use crate::guards::reauthentication::Reauthentication;
@@ -40,7 +40,7 @@ pub(crate) async fn begin(
     owner.confirm(&caller, &asked.confirmation).await?;
     let client = db.client().await?;
     let known = passkeys::known(&client, person).await?;
-    let account = person::find(&client, person).await?;
+    let account = profiles::find(&client, person).await?;
     let (options, state) =
         RelyingParty::new(site, server)?.begin(person, &account.person()?.username, known)?;
     let ceremony = one_time_tokens::issue(&client, Purpose::PasskeyCreation, Some(person), &state).await?;

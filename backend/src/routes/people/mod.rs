@@ -1,7 +1,6 @@
 //! What one shows.
 
 pub(crate) mod avatars;
-pub(crate) mod person;
 pub(crate) mod privacy;
 pub(crate) mod profiles;
 pub(crate) mod search;
@@ -10,7 +9,7 @@ use rocket::{Route, routes};
 
 /// What is served under `/api`.
 pub(crate) fn routes() -> Vec<Route> {
-    routes![person::profile, search::find, profiles::edit, profiles::remove_avatar, privacy::set,]
+    routes![profiles::view, profiles::edit, profiles::remove_avatar, search::find, privacy::set]
 }
 
 /// What is served under `/avatars`.

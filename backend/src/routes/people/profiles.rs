@@ -1,16 +1,34 @@
-//! Editing the profile, and removing the picture.
+//! Profiles: seen, edited, and the picture removed.
 
 use crate::database::Db;
-use crate::database::people::{avatars, person, profiles};
+use crate::database::graph::counts::lengths;
+use crate::database::graph::relationships;
+use crate::database::people::{avatars, privacy, profiles};
 use crate::guards::call::{Answer, Call, answer};
+use crate::guards::viewer::Anybody;
 use crate::identity::caller::SignedIn;
-use common::people::profiles::{EditProfile, ProfileEdited, RemoveAvatar};
+use common::people::profiles::{EditProfile, Profile, ProfileEdited, RemoveAvatar, ViewProfile};
 use common::{Endpoint, Success};
 use rocket::post;
+use rocket::tokio::try_join;
 use uuid::Uuid;
 
+#[post("/profile", data = "<call>")]
+pub(super) async fn view(call: Call<ViewProfile, Anybody>, db: &Db) -> Answer {
+    let client = db.client().await?;
+    let viewer = call.viewer.id();
+    let id = privacy::resolve(&client, &call.request.user, viewer).await?;
+    let (row, counts) = try_join!(profiles::find(&client, id), lengths::of(&client, id))?;
+    let mut person = row.person()?;
+    if let Some(viewer) = viewer {
+        person.relationship = Some(relationships::standing(&client, viewer, id).await?.relationship);
+    }
+    let (privacy, details) = (row.privacy()?, row.details()?);
+    answer::<ViewProfile>(&Profile { success: Success, person, counts, privacy, details })
+}
+
 #[post("/edit_profile", data = "<call>")]
-pub(crate) async fn edit(call: Call<EditProfile, SignedIn>, db: &Db) -> Answer {
+pub(super) async fn edit(call: Call<EditProfile, SignedIn>, db: &Db) -> Answer {
     profiles::edit(db, &call.viewer, &call.request).await?;
     edited::<EditProfile>(db, call.viewer.id).await
 }
@@ -26,7 +44,7 @@ pub(super) async fn edited<E>(db: &Db, person: Uuid) -> Answer
 where
     E: for<'a> Endpoint<Success<'a> = ProfileEdited<'a>>,
 {
-    let row = person::find(&db.client().await?, person).await?;
+    let row = profiles::find(&db.client().await?, person).await?;
     let (person, details) = (row.person()?, row.details()?);
     answer::<E>(&ProfileEdited { success: Success, person, details })
 }
