@@ -30,9 +30,12 @@ pub fn SearchBox(props: &SearchBoxProps) -> Html {
     let typed = use_state(|| None::<String>);
     use_effect_with(props.shown.is_shown, {
         let (timer, typed) = (timer.clone(), typed.setter());
-        move |_| {
-            timer.take();
-            typed.set(None);
+        // Not when it is mounted: by the time that effects run, something may have been typed.
+        move |is_shown| {
+            if !is_shown {
+                timer.take();
+                typed.set(None);
+            }
         }
     });
     let value = (*typed).clone().unwrap_or_else(|| props.shown.parameter("q"));
