@@ -1,6 +1,7 @@
 //! What `kith` does from a shell.
 
 pub(crate) mod demo;
+pub(crate) mod distribute;
 pub(crate) mod import;
 pub(crate) mod migrate;
 pub(crate) mod serve;
@@ -24,6 +25,8 @@ enum Command {
     Serve(Box<serve::Serve>),
     /// Bring the database to the schema that this build expects
     Migrate(migrate::Migrate),
+    /// Lay the graph out over the nodes of a Citus cluster
+    Distribute(distribute::Distribute),
     /// Fill the database with a believable made-up graph, and an account to sign in with
     Demo(demo::Demo),
     /// Load a follow graph from an edge list
@@ -38,6 +41,7 @@ impl Kith {
         match self.command {
             Command::Serve(serve) => serve.run().await,
             Command::Migrate(migrate) => migrate.run().await,
+            Command::Distribute(distribute) => distribute.run().await,
             Command::Demo(demo) => demo.run().await,
             Command::Import(import) => import.run().await,
             Command::Verify(verify) => verify.run().await,

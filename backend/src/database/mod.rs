@@ -7,6 +7,7 @@ pub mod graph;
 pub mod maintenance;
 pub(crate) mod pagination;
 pub mod people;
+mod sharding;
 pub(crate) mod transaction;
 
 pub use crate::database::error::Error;

@@ -9,7 +9,6 @@ pub(crate) mod subscriptions;
 
 use crate::database::Db;
 use crate::database::graph::notifications;
-use crate::database::graph::notifications::Streams;
 use crate::identity::caller::SignedIn;
 use crate::identity::device::Device;
 use crate::live::poller::Poller;
@@ -54,12 +53,7 @@ pub(crate) async fn subscribe(
     let client = db.client().await?;
     let until = after.unwrap_or(Uuid::max());
     let mut cursor = StreamCursor::after(until, Uuid::now_v7());
-    let alone = Streams {
-        ids: vec![viewer.id],
-        viewers: vec![viewer.id],
-        low_watermarks: vec![cursor.low_watermark()],
-    };
-    let read = notifications::events(&client, &alone).await?.remove(&viewer.id).unwrap_or_default();
+    let read = notifications::events_of(&client, viewer.id, cursor.low_watermark()).await?;
     cursor.know(&read, until);
     let missed = events::events(&client, viewer.id, &cursor.advance(&read)).await?;
     let start = after.unwrap_or_else(Uuid::now_v7).simple().to_string();

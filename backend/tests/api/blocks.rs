@@ -28,10 +28,12 @@ async fn assert_apart(app: &TestApp) {
                         UNION ALL SELECT person_id, requester_id FROM requests) AS edges
                   ON (edges.person_id, other_id) IN ((blocking.person_id, blocked_id), (blocked_id, blocking.person_id))";
     assert_eq!(app.number(beside).await, 0, "follows and requests beside a block");
-    let blocks = "SELECT count(*) FROM blocking FULL JOIN blocked_by
+    let blocks = "WITH blocking AS MATERIALIZED (SELECT * FROM blocking), blocked_by AS MATERIALIZED (SELECT * FROM blocked_by)
+                   SELECT count(*) FROM blocking FULL JOIN blocked_by
                   ON blocking.person_id = blocker_id AND blocked_id = blocked_by.person_id
                   WHERE blocker_id IS NULL OR blocked_id IS NULL";
-    let requests = "SELECT count(*) FROM requests FULL JOIN requested
+    let requests = "WITH requests AS MATERIALIZED (SELECT * FROM requests), requested AS MATERIALIZED (SELECT * FROM requested)
+                   SELECT count(*) FROM requests FULL JOIN requested
                     ON requests.person_id = requested_id AND requester_id = requested.person_id
                        AND requests.request_id = requested.request_id
                     WHERE requested_id IS NULL OR requester_id IS NULL";

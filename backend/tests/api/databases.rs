@@ -1,5 +1,6 @@
 //! A database for each test, dropped when the test ends, however it ends.
 
+use kith::database::maintenance::distribution::distribute;
 use kith::database::maintenance::migrations::migrate;
 use rocket::async_test;
 use rocket::futures::future::join;
@@ -7,6 +8,7 @@ use rocket::tokio::{runtime, sync::OnceCell};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::PathBuf;
 use tokio_postgres::Client;
+use tokio_postgres::error::{Error, SqlState};
 use uuid::Uuid;
 
 const MISSING: &str =
@@ -80,6 +82,8 @@ async fn template() -> String {
     for file in migrations() {
         (file.file_name(), std::fs::read(&file).expect("a migration")).hash(&mut hash);
     }
+    let layout = include_str!("../../src/database/maintenance/distribution.rs");
+    is_citus().then_some(layout).hash(&mut hash);
     let name = format!("kith_test_template_{:016x}", hash.finish());
     make_template(&name).await;
     name
@@ -95,12 +99,22 @@ async fn make_template(name: &str) {
         let unfinished = format!("{name}_unfinished");
         execute(&admin, &format!("DROP DATABASE IF EXISTS {unfinished} WITH (FORCE)")).await;
         execute(&admin, &format!("CREATE DATABASE {unfinished}")).await;
+        if is_citus() {
+            execute(&connect_to(&unfinished).await, "CREATE EXTENSION citus").await;
+        }
         let applied = migrate(&url(&unfinished)).await.expect("the migrations apply");
         assert_eq!(
             applied.len(),
             migrations().len(),
             "the template is named by the migrations that are built in"
         );
+        if is_citus() {
+            distribute(&url(&unfinished)).await.expect("the tables are laid out");
+            // What Citus does in the background would keep it from being copied.
+            execute(&admin, &format!("ALTER DATABASE {unfinished} ALLOW_CONNECTIONS false")).await;
+            let end = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname";
+            execute(&admin, &format!("{end} = '{unfinished}'")).await;
+        }
         execute(&admin, &format!("ALTER DATABASE {unfinished} RENAME TO {name}")).await;
     }
 }
@@ -112,6 +126,11 @@ fn migrations() -> Vec<PathBuf> {
     let mut files: Vec<_> = files.filter(|file| file.extension().is_some_and(|kind| kind == "sql")).collect();
     files.sort();
     files
+}
+
+/// Whether the tests run on a PostgreSQL with Citus, on which the tables of the graph are laid out as shards.
+fn is_citus() -> bool {
+    std::env::var_os("KITH_TEST_CITUS").is_some()
 }
 
 fn admin_url() -> String {
@@ -130,8 +149,17 @@ async fn connect() -> Client {
     kith::database::connect(&admin_url()).await.expect("KITH_TEST_DATABASE accepts a connection")
 }
 
+async fn connect_to(name: &str) -> Client {
+    kith::database::connect(&url(name)).await.expect("a connection to that database")
+}
+
 async fn administer(sql: &str) {
-    execute(&connect().await, sql).await;
+    let admin = connect().await;
+    // What Citus does in the background is a user of a database too, and comes back until it knows that the database goes.
+    let is_in_use = |error: &Error| is_citus() && error.code() == Some(&SqlState::OBJECT_IN_USE);
+    while let Err(error) = admin.batch_execute(sql).await {
+        assert!(is_in_use(&error), "{sql}: {error:?}");
+    }
 }
 
 async fn execute(client: &Client, sql: &str) {

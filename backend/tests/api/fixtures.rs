@@ -46,7 +46,8 @@ impl TestApp {
 
     /// Fails unless each follow stands in both directions, under one id.
     pub async fn assert_directions_agree(&self) {
-        let sql = "SELECT count(*) FROM followers FULL JOIN followed
+        let sql = "WITH followers AS MATERIALIZED (SELECT * FROM followers), followed AS MATERIALIZED (SELECT * FROM followed)
+                   SELECT count(*) FROM followers FULL JOIN followed
                    ON followers.person_id = followed_id AND follower_id = followed.person_id
                       AND followers.follow_id = followed.follow_id
                    WHERE followers.person_id IS NULL OR followed.person_id IS NULL";

@@ -112,8 +112,7 @@ async fn a_ceremony_works_once_for_five_minutes_and_for_its_caller() {
     assert_eq!(add(&ada, &ceremony, made).await.expect_err("used up for nothing").error_message, LATE);
 
     let Ceremony { ceremony, options, .. } = begin(&bob).await;
-    let expire = "UPDATE tickets SET expires_at = expires_at - interval '5 minutes'";
-    app.sql.batch_execute(expire).await.expect("time passes");
+    app.let_time_pass("5 minutes").await;
     let made = SoftwareKey::new(&app.origin()).create(&options);
     assert_eq!(add(&bob, &ceremony, made).await.expect_err("too late").error_message, LATE);
     let foreign = app.passkey_challenge().await;

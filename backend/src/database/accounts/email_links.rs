@@ -126,8 +126,8 @@ async fn apply(
 async fn set(transaction: &Transaction<'_>, person: Uuid, email: &str) -> Result<(), Error> {
     let sql =
         "UPDATE accounts SET email = $2, email_key = $3, email_verified = true, undelivered = NULL,
-                email_proven_at = CASE WHEN email_key = $3 THEN coalesce(email_proven_at, now()) ELSE now() END
-         WHERE person_id = $1";
+                email_proven_at = CASE WHEN email_key = $3 THEN coalesce(email_proven_at, clock.time) ELSE clock.time END
+         FROM (SELECT now() AS time) AS clock WHERE person_id = $1";
     execute(transaction, sql, &[&person, &email, &key(email)]).await?;
     Ok(())
 }

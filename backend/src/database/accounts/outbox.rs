@@ -10,7 +10,7 @@ use crate::letters::mail::Mail;
 use crate::letters::outgoing::Item;
 use common::accounts::security_events::Kind;
 use rocket_db_pools::deadpool_postgres::{GenericClient, Transaction};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 use uuid::Uuid;
 
 /// How long a server has for one try. It gives up before.
@@ -61,11 +61,13 @@ pub(crate) async fn claim(db: &Db) -> Result<Option<Claimed>, Error> {
     let sql = "UPDATE outbox SET attempts = attempts + 1, next_at = now() + make_interval(secs => $1)
                WHERE mail_id = (SELECT mail_id FROM outbox WHERE next_at <= now()
                                 ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-               RETURNING mail_id, person_id, attempts, sealed, expires_at <= now()";
+               RETURNING mail_id, person_id, attempts, sealed, expires_at, next_at";
     let row = query_opt(&db.client().await?, sql, &[&LEASE.as_secs_f64()]).await?;
     let read = |row: tokio_postgres::Row| {
         let key = Row { id: row.try_get(0)?, person: row.try_get(1)?, attempts: row.try_get(2)? };
-        Ok(Claimed { row: key, sealed: row.try_get(3)?, is_over: row.try_get(4)? })
+        // By the database's clock: the lease begins now.
+        let (ends, lease_ends) = (row.try_get::<_, SystemTime>(4)?, row.try_get::<_, SystemTime>(5)?);
+        Ok(Claimed { row: key, sealed: row.try_get(3)?, is_over: ends + LEASE <= lease_ends })
     };
     row.map(read).transpose()
 }

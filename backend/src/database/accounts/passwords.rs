@@ -133,17 +133,18 @@ async fn hand_over(transaction: &Transaction<'_>, person: Uuid) -> Result<(), Er
         execute(transaction, &sql, &[&person]).await?;
     }
     recovery_codes::tidy(transaction, person).await?;
-    let sql = "UPDATE accounts SET email_verified = true, email_proven_at = coalesce(email_proven_at, now()),
+    let sql =
+        "UPDATE accounts SET email_verified = true, email_proven_at = coalesce(email_proven_at, clock.time),
                                    undelivered = NULL
-               WHERE person_id = $1";
+               FROM (SELECT now() AS time) AS clock WHERE person_id = $1";
     execute(transaction, sql, &[&person]).await?;
     Ok(())
 }
 
 /// Sets a password. What was begun under the old one, by whomever, goes no further.
 async fn set(transaction: &Transaction<'_>, person: Uuid, hash: &str) -> Result<(), Error> {
-    let sql =
-        "UPDATE accounts SET password_hash = $2, password_set_at = clock_timestamp() WHERE person_id = $1";
+    let sql = "UPDATE accounts SET password_hash = $2, password_set_at = clock.time
+               FROM (SELECT clock_timestamp() AS time) AS clock WHERE person_id = $1";
     execute(transaction, sql, &[&person, &hash]).await?;
     one_time_tokens::revoke_all(transaction, person).await
 }

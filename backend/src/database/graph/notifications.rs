@@ -1,8 +1,12 @@
 //! What is new for people who have a stream open.
 
+use crate::database::sharding::is_sharded;
 use crate::database::{Client, Error, query};
 use common::graph::live::Kind;
+use rocket::futures::future::try_join_all;
 use std::collections::HashMap;
+use std::sync::LazyLock;
+use tokio_postgres::Row;
 use uuid::Uuid;
 
 /// Events that one stream is sent at once, the newest ones: a client that was away for longer reads the lists.
@@ -27,31 +31,73 @@ pub(crate) struct Streams {
     pub(crate) low_watermarks: Vec<Uuid>,
 }
 
-/// The events above each stream's low watermark, oldest first. One statement for all streams, and three index ranges for each.
+/// The newest events of `{viewer}` above `{floor}`: three index ranges.
+const NEWEST: &str = "
+    (SELECT follow_id AS id, 0 AS kind, follower_id AS person FROM followers
+     WHERE person_id = {viewer} AND follow_id > {floor} ORDER BY follow_id DESC LIMIT {most})
+    UNION ALL
+    (SELECT request_id, 1, requester_id FROM requests
+     WHERE person_id = {viewer} AND request_id > {floor} ORDER BY request_id DESC LIMIT {most})
+    UNION ALL
+    (SELECT follow_id, 2, followed_id FROM followed
+     WHERE person_id = {viewer} AND follow_id > {floor} ORDER BY follow_id DESC LIMIT {own})
+    ORDER BY id DESC LIMIT {most}";
+
+fn newest(viewer: &str, floor: &str) -> String {
+    [
+        ("{viewer}", viewer),
+        ("{floor}", floor),
+        ("{most}", &AT_ONCE.to_string()),
+        ("{own}", &OWN_AT_ONCE.to_string()),
+    ]
+    .iter()
+    .fold(NEWEST.to_owned(), |sql, (name, value)| sql.replace(name, value))
+}
+
+/// The events of one viewer above a low watermark, oldest first.
+pub(crate) async fn events_of(
+    client: &Client,
+    viewer: Uuid,
+    low_watermark: Uuid,
+) -> Result<Vec<Event>, Error> {
+    static SQL: LazyLock<String> = LazyLock::new(|| {
+        format!("SELECT id, kind, person FROM ({}) AS newest ORDER BY id", newest("$1", "$2"))
+    });
+    query(client, &SQL, &[&viewer, &low_watermark]).await?.iter().map(|row| event(row, 0)).collect()
+}
+
+/// The events above each stream's low watermark, oldest first. One statement for all streams: one for each would be thousands every
+/// second. Only where the lists of several viewers are in different places, on a sharded engine, has it to be one for each.
 pub(crate) async fn events(client: &Client, streams: &Streams) -> Result<HashMap<Uuid, Vec<Event>>, Error> {
-    let sql = "SELECT stream, id, kind, person
-               FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS open (stream, viewer, floor)
-               CROSS JOIN LATERAL (
-                   (SELECT follow_id AS id, 0 AS kind, follower_id AS person FROM followers
-                    WHERE person_id = viewer AND follow_id > floor ORDER BY follow_id DESC LIMIT $4)
-                   UNION ALL
-                   (SELECT request_id, 1, requester_id FROM requests
-                    WHERE person_id = viewer AND request_id > floor ORDER BY request_id DESC LIMIT $4)
-                   UNION ALL
-                   (SELECT follow_id, 2, followed_id FROM followed
-                    WHERE person_id = viewer AND follow_id > floor ORDER BY follow_id DESC LIMIT $5)
-                   ORDER BY id DESC LIMIT $4) AS newest
-               ORDER BY id";
+    static SQL: LazyLock<String> = LazyLock::new(|| {
+        format!(
+            "SELECT stream, id, kind, person FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS open (stream, viewer, floor)
+             CROSS JOIN LATERAL ({}) AS newest ORDER BY id",
+            newest("viewer", "floor")
+        )
+    });
     let Streams { ids, viewers, low_watermarks } = streams;
     let mut found = HashMap::<_, Vec<_>>::new();
-    for row in query(client, sql, &[ids, viewers, low_watermarks, &(AT_ONCE as i64), &OWN_AT_ONCE]).await? {
-        let kind = match row.try_get::<_, i32>(2)? {
-            0 => Kind::Follower,
-            1 => Kind::Request,
-            _ => Kind::Followed,
-        };
-        let event = Event { id: row.try_get(1)?, kind, person: row.try_get(3)? };
-        found.entry(row.try_get(0)?).or_default().push(event);
+    if is_sharded(client).await? {
+        let streams = ids.iter().zip(viewers).zip(low_watermarks);
+        let read = streams.map(async |((stream, viewer), low_watermark)| {
+            Ok::<_, Error>((*stream, events_of(client, *viewer, *low_watermark).await?))
+        });
+        let read = try_join_all(read).await?;
+        return Ok(read.into_iter().filter(|(_, events)| !events.is_empty()).collect());
+    }
+    for row in query(client, &SQL, &[ids, viewers, low_watermarks]).await? {
+        found.entry(row.try_get(0)?).or_default().push(event(&row, 1)?);
     }
     Ok(found)
+}
+
+/// The event in the columns of a row from this one on.
+fn event(row: &Row, first: usize) -> Result<Event, Error> {
+    let kind = match row.try_get::<_, i32>(first + 1)? {
+        0 => Kind::Follower,
+        1 => Kind::Request,
+        _ => Kind::Followed,
+    };
+    Ok(Event { id: row.try_get(first)?, kind, person: row.try_get(first + 2)? })
 }

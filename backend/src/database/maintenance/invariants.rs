@@ -130,13 +130,15 @@ const COUNTS: &str = "
     WHERE level = 1 AND NOT EXISTS (SELECT FROM {counts} AS segment WHERE segment.person_id = super_segment.person_id
                                     AND segment.level = 0 AND segment.last_id = super_segment.last_id)";
 
-/// What stands in a table and not in its mirror, or the other way round.
+/// What stands in a table and not in its mirror, or the other way round. Both are read whole first: on a sharded engine the two rows of
+/// a pair are on different nodes.
 const MIRRORS: &str = "
+    WITH original AS MATERIALIZED (SELECT * FROM {original}), mirror AS MATERIALIZED (SELECT * FROM {mirror})
     SELECT COALESCE(original.{other}, mirror.person_id), COALESCE(original.person_id, mirror.{mirror_other}),
            CASE WHEN mirror.person_id IS NULL THEN 'stands in {original} only'
                 WHEN original.person_id IS NULL THEN 'stands in {mirror} only'
                 ELSE 'has another id in {original} than in {mirror}' END
-    FROM {original} AS original FULL JOIN {mirror} AS mirror
+    FROM original FULL JOIN mirror
          ON mirror.person_id = original.{other} AND mirror.{mirror_other} = original.person_id
     WHERE original.person_id IS NULL OR mirror.person_id IS NULL OR {ids_differ}";
 

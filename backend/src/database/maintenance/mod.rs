@@ -2,6 +2,7 @@
 
 pub(crate) mod bulk_load;
 pub mod cleanup;
+pub mod distribution;
 pub(crate) mod invariants;
 pub mod migrations;
 pub(crate) mod repair;

@@ -22,7 +22,7 @@ pub(crate) async fn begin(db: &Db, caller: &SignedIn, sealed: &[u8]) -> Result<(
     db.transaction(async |transaction| {
         account::lock_account_for(transaction, caller).await?;
         let sql = "INSERT INTO authenticators (person_id, sealed) VALUES ($1, $2)
-                   ON CONFLICT (person_id) DO UPDATE SET sealed = $2, begun_at = now() WHERE NOT authenticators.confirmed";
+                   ON CONFLICT (person_id) DO UPDATE SET sealed = $2, begun_at = EXCLUDED.begun_at WHERE NOT authenticators.confirmed";
         if execute(transaction, sql, &[&caller.id, &sealed]).await? == 0 {
             let complaint = "Your account has an authenticator already. Remove that one first.";
             return Err(Refusal::Forbidden(complaint).into());

@@ -55,7 +55,7 @@ impl Statements {
                  WHERE person_id = $1 AND count.level = found.level AND count.last_id = found.last_id",
             ),
             seal_segment: fill(direction,
-                "WITH open AS (SELECT FROM {counts} WHERE person_id = $1 AND level = 0 AND last_id = $2 AND rows > $3),
+                "WITH open AS (SELECT rows FROM {counts} WHERE person_id = $1 AND level = 0 AND last_id = $2 AND rows > $3),
                  last AS (SELECT follow_id FROM {list} WHERE person_id = $1 AND counted AND follow_id > COALESCE(
                               (SELECT last_id FROM {counts} WHERE person_id = $1 AND level = 0 AND last_id < $2
                                ORDER BY last_id DESC LIMIT 1), '00000000-0000-0000-0000-000000000000') AND EXISTS (SELECT FROM open)
