@@ -1,9 +1,14 @@
 //! What `kith` does from a shell.
 
+pub(crate) mod account;
 pub(crate) mod demo;
 pub(crate) mod import;
 pub(crate) mod migrate;
+pub(crate) mod operator;
+pub(crate) mod operator_log;
 pub(crate) mod serve;
+pub(crate) mod sessions;
+pub(crate) mod stats;
 pub(crate) mod verify;
 
 use crate::Error;
@@ -30,6 +35,14 @@ enum Command {
     Import(import::Import),
     /// Prove that counts agree with lists and each direction of a follow with the other, and repair what does not
     Verify(verify::Verify),
+    /// Look at one account, suspend, restore or delete it, or help its owner to get in again
+    Account(account::Account),
+    /// End the sessions of everybody
+    Sessions(sessions::Sessions),
+    /// Tell what operators have done, newest first
+    OperatorLog(operator_log::OperatorLog),
+    /// Tell how much there is of everything
+    Stats(stats::Stats),
 }
 
 impl Kith {
@@ -41,6 +54,10 @@ impl Kith {
             Command::Demo(demo) => demo.run().await,
             Command::Import(import) => import.run().await,
             Command::Verify(verify) => verify.run().await,
+            Command::Account(account) => account.run().await,
+            Command::Sessions(sessions) => sessions.run().await,
+            Command::OperatorLog(log) => log.run().await,
+            Command::Stats(stats) => stats.run().await,
         }
     }
 }

@@ -62,7 +62,10 @@ pub(crate) async fn find(client: &Client, name: &str) -> Result<Option<Account>,
 }
 
 /// Whose account has an address, however it is spelled.
-pub(super) async fn find_person(client: &impl GenericClient, email: &str) -> Result<Option<Uuid>, Error> {
+pub(in crate::database) async fn find_person(
+    client: &impl GenericClient,
+    email: &str,
+) -> Result<Option<Uuid>, Error> {
     let sql = "SELECT person_id FROM accounts WHERE email_key = $1";
     let row = query_opt(client, sql, &[&email_address::key(email)]).await?;
     Ok(row.map(|row| row.try_get(0)).transpose()?)
@@ -99,6 +102,12 @@ async fn read_contact(client: &impl GenericClient, person_id: Uuid, lock: &str) 
         email_verified: row.try_get(2)?,
         email_confirmed: row.try_get(3)?,
     })
+}
+
+/// Locks the account that a person has, if any, as [`lock_account`] does.
+pub(super) async fn lock_any(transaction: &Transaction<'_>, person_id: Uuid) -> Result<(), Error> {
+    let sql = "SELECT FROM accounts WHERE person_id = $1 FOR NO KEY UPDATE";
+    query_opt(transaction, sql, &[&person_id]).await.map(drop)
 }
 
 /// Locks an account, unless its password has changed meanwhile, or it is gone.

@@ -25,8 +25,9 @@ pub(crate) fn username(typed: &str) -> &str {
     typed.strip_prefix(['@', '＠']).unwrap_or(typed)
 }
 
-/// The columns of `people` that a [`Person`] is read from: the first ones of each row in [`PersonRows`].
-pub(crate) const PERSON_COLUMNS: &str = "people.person_id, people.username, people.location, people.avatar";
+/// The columns of `people` that a [`Person`] is read from, and whether to show it: the first ones of each row in [`PersonRows`].
+pub(crate) const PERSON_COLUMNS: &str =
+    "people.person_id, people.username, people.location, people.avatar, people.suspended";
 
 /// Rows of people, which begin with [`PERSON_COLUMNS`].
 #[derive(Default)]
@@ -45,9 +46,16 @@ impl PersonRows {
         self.0.iter().map(|row| Ok(row.try_get(0)?)).collect()
     }
 
-    /// The people, who borrow the rows' texts.
+    /// The people, who borrow the rows' texts, but for those who are suspended. Every list of people is read here: so none shows them,
+    /// and none needs to ask for that.
     pub(crate) fn people(&self) -> Result<Vec<Person<'_>>, Error> {
-        self.0.iter().map(person).collect()
+        let mut people = Vec::with_capacity(self.0.len());
+        for row in &self.0 {
+            if !row.try_get::<_, bool>(4)? {
+                people.push(person(row)?);
+            }
+        }
+        Ok(people)
     }
 
     /// Puts a row before all others.
@@ -79,12 +87,12 @@ impl ProfileRow {
 ///
 /// # Errors
 ///
-/// [`Refusal::NoSuchUser`] if there is none.
+/// [`Refusal::NoSuchUser`] if there is none, or it is suspended.
 pub(crate) async fn find(client: &Client, id: Uuid) -> Result<ProfileRow, Error> {
     static SQL: LazyLock<String> = LazyLock::new(|| {
         format!(
             "SELECT {PERSON_COLUMNS}, locked, hides_lists, name, about
-             FROM people LEFT JOIN profiles USING (person_id) WHERE person_id = $1"
+             FROM people LEFT JOIN profiles USING (person_id) WHERE person_id = $1 AND NOT suspended"
         )
     });
     Ok(ProfileRow(query_opt(client, &SQL, &[&id]).await?.ok_or(Refusal::NoSuchUser)?))
