@@ -6,6 +6,7 @@ pub(crate) mod import;
 pub(crate) mod migrate;
 pub(crate) mod operator;
 pub(crate) mod operator_log;
+pub(crate) mod rotate_secret;
 pub(crate) mod serve;
 pub(crate) mod sessions;
 pub(crate) mod stats;
@@ -43,6 +44,8 @@ enum Command {
     OperatorLog(operator_log::OperatorLog),
     /// Tell how much there is of everything
     Stats(stats::Stats),
+    /// Bring what lies sealed under the newest secret, and count what still hangs on the old ones
+    RotateSecret(rotate_secret::RotateSecret),
 }
 
 impl Kith {
@@ -58,6 +61,7 @@ impl Kith {
             Command::Sessions(sessions) => sessions.run().await,
             Command::OperatorLog(log) => log.run().await,
             Command::Stats(stats) => stats.run().await,
+            Command::RotateSecret(rotate) => rotate.run().await,
         }
     }
 }

@@ -104,6 +104,7 @@ mod running_imports;
 mod scrolling;
 mod search;
 mod second_factors;
+mod secret_rotation;
 mod secrets;
 mod security_events;
 mod sessions;
