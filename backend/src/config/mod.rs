@@ -1,6 +1,8 @@
-//! Every setting of the server: a flag, an environment variable, a default and a sentence of help.
+//! Every setting of the server: a flag, an environment variable, a default and a sentence of help. A file may have it too
+//! (`config/file.rs`), under the name of its flag.
 
 pub(crate) mod accounts;
+pub(crate) mod file;
 pub(crate) mod google;
 pub(crate) mod mail;
 pub(crate) mod secrets;

@@ -108,6 +108,7 @@ mod secret_rotation;
 mod secrets;
 mod security_events;
 mod sessions;
+mod settings_file;
 mod sign_in_notices;
 mod slow_clients;
 mod software_key;
