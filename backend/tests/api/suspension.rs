@@ -3,6 +3,7 @@
 use crate::commands::{expect_success, run};
 use crate::google_sign_in::UNIDENTIFIED;
 use crate::helpers::{Answer, TestApp};
+use crate::mailbox::Mailbox;
 use crate::provider::Provider;
 use crate::software_key::SoftwareKey;
 use crate::test_client::{PASSWORD, names, page_of};
@@ -92,6 +93,21 @@ async fn no_other_way_leads_in_either() {
     let answer = app.post("/api/google_login", json!({"proof": proof})).await;
     assert!(answer.payload()["error_message"] != UNIDENTIFIED, "{answer:?}");
     answer.expect_refusal(403, SUSPENDED);
+}
+
+#[async_test]
+async fn a_new_password_by_mail_does_not_lead_in_either() {
+    let mut mailbox = Mailbox::open().await;
+    let app = TestApp::start_with(&["--smtp-url", &mailbox.url], |app| app).await;
+    app.register("ada").await;
+    mailbox.next_to("ada@example.org").await;
+    app.suspend("ada");
+    app.post("/api/forgot_password", json!({"Email_id": "ada@example.org"})).await;
+    let code = mailbox.next_to("ada@example.org").await.code();
+    let reset = json!({"code": code, "Password": "another fine password"});
+    assert_eq!(app.post("/api/reset_password", reset).await.status, 200);
+    app.try_sign_in("ada", "another fine password").await.expect_refusal(403, SUSPENDED);
+    assert_eq!(app.number("SELECT count(*) FROM sessions").await, 0);
 }
 
 /// New recovery codes.
