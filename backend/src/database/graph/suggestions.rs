@@ -17,7 +17,7 @@ const SOURCES: [[&str; 2]; 3] = [
         "SELECT candidate_id, count(*) AS common FROM (
              SELECT friend_id FROM (
                  SELECT followed_id AS friend_id FROM followed WHERE person_id = $1 ORDER BY follow_id DESC LIMIT 100
-             ) AS newest WHERE NOT (SELECT hides_lists FROM people WHERE person_id = friend_id)
+             ) AS newest WHERE NOT (SELECT hides_lists OR suspended FROM people WHERE person_id = friend_id)
          ) AS friends CROSS JOIN LATERAL (
              SELECT followed_id AS candidate_id FROM followed
              WHERE person_id = friend_id ORDER BY follow_id DESC LIMIT 100
@@ -42,6 +42,7 @@ const OUT_OF: &str = "
           AND (SELECT true FROM requested WHERE person_id = $1 AND requested_id = candidate_id) IS NULL
           AND (SELECT true FROM blocking WHERE person_id = $1 AND blocked_id = candidate_id) IS NULL
           AND (SELECT true FROM blocked_by WHERE person_id = $1 AND blocker_id = candidate_id) IS NULL
+          AND (SELECT NOT suspended FROM people WHERE person_id = candidate_id)
         ORDER BY {order} LIMIT $3
     ) AS found JOIN people ON people.person_id = candidate_id ORDER BY {order}";
 

@@ -5,4 +5,6 @@ pub mod cleanup;
 pub(crate) mod invariants;
 pub mod migrations;
 pub(crate) mod repair;
+pub(crate) mod rotation;
+pub(crate) mod statistics;
 pub(crate) mod verify;
