@@ -37,15 +37,15 @@ use rocket::{Build, Rocket};
 /// The whole server, ready to launch. It opens no connection before that.
 pub fn build(config: &config::Settings) -> Result<Rocket<Build>, Error> {
     config::postgres(&config.database.url)?;
-    let mailer = mail::mailer::Mailer::new(&config.mail, &config.passwords)?;
+    let mailer = mail::mailer::Mailer::new(&config.mail, &config.passwords.secrets)?;
     let google = config.google.google_client_id.is_some();
     let password_min = config.accounts.password_min as u32;
     let features = Features { success: Success, google, mail: mailer.is_on(), password_min };
     Ok(rocket::custom(config.rocket())
         .manage(credentials::passwords::Passwords::new(&config.passwords)?)
-        .manage(encryption::Sealer::new(&config.passwords, encryption::AUTHENTICATORS)?)
+        .manage(encryption::Sealer::new(&config.passwords.secrets, encryption::AUTHENTICATORS)?)
         .manage(credentials::account_rules::AccountRules::new(&config.accounts, &config.site))
-        .manage(openid::OpenId::new(&config.google, &config.passwords)?)
+        .manage(openid::OpenId::new(&config.google, &config.passwords.secrets)?)
         .manage(guards::large_bodies::LargeBodies::new())
         .manage(pictures::Pictures::new())
         .manage(transfers::import::Imports::new())

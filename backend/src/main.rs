@@ -1,6 +1,5 @@
 //! The `kith` command.
 
-use clap::Parser;
 use kith::OneLine;
 use kith::commands::Kith;
 use std::process::ExitCode;
@@ -11,7 +10,11 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 #[rocket::main]
 async fn main() -> ExitCode {
-    match Kith::parse().run().await {
+    let done = match Kith::read(std::env::args_os().collect()) {
+        Ok(kith) => kith.run().await,
+        Err(error) => Err(error),
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("kith: {}", OneLine(error.for_operator()));

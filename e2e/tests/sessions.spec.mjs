@@ -73,7 +73,7 @@ test("whoever would rather not sign in again goes on as a visitor", async ({ pag
 
 test("a search that is typed when the session ends is done after signing in again", async ({ page, server }) => {
   const [me, star] = [await account(server, "typing"), await account(server, "typed")];
-  await signIn(page, me);
+  await enter(page, me);
   await page.getByRole("link", { name: "Find people" }).click();
   await expect(page.getByRole("article").first()).toBeVisible();
   // Typed before the dialog can be there, which an open stream calls up as soon as the session has ended.

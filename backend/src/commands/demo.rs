@@ -47,9 +47,8 @@ impl Demo {
         let celebrity = self.celebrity.unwrap_or(self.people / 4);
         let size = Size { people: self.people, follows: self.follows, celebrity };
         let graph = generate(size, USERNAME)?;
-        let hash = passwords.hash(PASSWORD).await?;
-        let account =
-            bulk_load::Account { username: USERNAME, email: "demo@example.org", password_hash: &hash };
+        let password = &passwords.hash(PASSWORD).await?;
+        let account = bulk_load::Account { username: USERNAME, email: "demo@example.org", password };
         bulk_load::load(&self.database.url, &graph, Some(account), progress).await?;
         println!("{} people and {} follows are loaded.", graph.people.len(), graph.follows.len());
         println!("The best-followed account is {}, with {celebrity} followers.", graph.people[0].username);

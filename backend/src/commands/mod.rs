@@ -1,15 +1,25 @@
 //! What `kith` does from a shell.
 
+pub(crate) mod account;
+pub(crate) mod check_config;
 pub(crate) mod demo;
 pub(crate) mod distribute;
 pub(crate) mod import;
 pub(crate) mod migrate;
+pub(crate) mod operator;
+pub(crate) mod operator_log;
+pub(crate) mod rotate_secret;
 pub(crate) mod serve;
+pub(crate) mod sessions;
+pub(crate) mod stats;
 pub(crate) mod verify;
 
 use crate::Error;
-use clap::{Parser, Subcommand};
+use crate::config::file::Files;
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
+use std::ffi::OsString;
+use std::path::PathBuf;
 
 /// Kith keeps who follows whom
 #[derive(Debug, Parser)]
@@ -17,12 +27,17 @@ use indicatif::{ProgressBar, ProgressStyle};
 pub struct Kith {
     #[command(subcommand)]
     command: Command,
+    /// File of settings in TOML: each under the name of its flag, such as `database-connections = 32`
+    #[arg(long, env = "KITH_CONFIG", value_name = "FILE", global = true)]
+    config: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Serve the app and its API
     Serve(Box<serve::Serve>),
+    /// Show every setting of `serve`, its value and where that comes from, and what is wrong with it
+    CheckConfig(Box<check_config::CheckConfig>),
     /// Bring the database to the schema that this build expects
     Migrate(migrate::Migrate),
     /// Lay the graph out over the nodes of a Citus cluster
@@ -33,18 +48,65 @@ enum Command {
     Import(import::Import),
     /// Prove that counts agree with lists and each direction of a follow with the other, and repair what does not
     Verify(verify::Verify),
+    /// Look at one account, suspend, restore or delete it, or help its owner to get in again
+    Account(account::Account),
+    /// End the sessions of everybody
+    Sessions(sessions::Sessions),
+    /// Tell what operators have done, newest first
+    OperatorLog(operator_log::OperatorLog),
+    /// Tell how much there is of everything
+    Stats(stats::Stats),
+    /// Bring what lies sealed under the newest secret, and count what still hangs on the old ones
+    RotateSecret(rotate_secret::RotateSecret),
 }
 
 impl Kith {
+    /// Reads the command line, and the files of settings that it or the environment names. Like every command line it ends the process
+    /// where it cannot be read, and after `--help`.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Unreadable`](crate::Refusal::Unreadable) where a file is at fault.
+    pub fn read(arguments: Vec<OsString>) -> Result<Self, Error> {
+        let command = Self::command();
+        // First for the sake of the file alone: what is missing may stand in it.
+        let files = match command.clone().ignore_errors(true).try_get_matches_from(&arguments) {
+            Ok(matches) => match command.find_subcommand("serve") {
+                Some(serve) => {
+                    Files::read(serve, matches.get_one::<PathBuf>("config").map(PathBuf::as_path))?
+                }
+                None => Files::default(),
+            },
+            // `--help` and the like need none.
+            Err(_) => Files::default(),
+        };
+        let command = files.fill(command);
+        let matches = command.clone().get_matches_from(arguments);
+        let mut kith = Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+        if let (Command::CheckConfig(check), Some((name, matches))) =
+            (&mut kith.command, matches.subcommand())
+            && let Some(command) = command.find_subcommand(name)
+        {
+            check.settings = files.shown(command, matches);
+        }
+        Ok(kith)
+    }
+
     /// Does what the command line says.
     pub async fn run(self) -> Result<(), Error> {
         match self.command {
             Command::Serve(serve) => serve.run().await,
+            Command::CheckConfig(check) => check.run().await,
             Command::Migrate(migrate) => migrate.run().await,
             Command::Distribute(distribute) => distribute.run().await,
             Command::Demo(demo) => demo.run().await,
             Command::Import(import) => import.run().await,
             Command::Verify(verify) => verify.run().await,
+            Command::Account(account) => account.run().await,
+            Command::Sessions(sessions) => sessions.run().await,
+            Command::OperatorLog(log) => log.run().await,
+            Command::Stats(stats) => stats.run().await,
+            Command::RotateSecret(rotate) => rotate.run().await,
         }
     }
 }

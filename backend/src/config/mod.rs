@@ -1,13 +1,17 @@
-//! Every setting of the server: a flag, an environment variable, a default and a sentence of help.
+//! Every setting of the server: a flag, an environment variable, a default and a sentence of help. A file may have it too
+//! (`config/file.rs`), under the name of its flag.
 
 pub(crate) mod accounts;
+pub(crate) mod file;
 pub(crate) mod google;
 pub(crate) mod mail;
+pub(crate) mod secrets;
 pub(crate) mod site;
 
 pub use crate::config::accounts::Accounts;
 pub use crate::config::google::Google;
 pub use crate::config::mail::Mail;
+pub use crate::config::secrets::Secrets;
 pub use crate::config::site::Site;
 
 use crate::Refusal;
@@ -18,9 +22,6 @@ use rocket::figment::providers::Serialized;
 use serde::Serialize;
 use std::net::IpAddr;
 use std::time::Duration;
-
-/// Bytes of a secret at the least: as many as the hash that it keys is strong.
-const SECRET_MIN: usize = 32;
 
 /// Settings of `kith serve`.
 #[derive(Clone, Debug, Args)]
@@ -85,23 +86,13 @@ pub struct Database {
 /// How passwords are hashed.
 #[derive(Clone, Debug, Args)]
 pub struct Passwords {
-    /// Secret mixed into every password before it is hashed, at least 32 characters; keep it, or nobody can sign in
-    #[arg(long, env = "KITH_SECRET", value_name = "TEXT", hide_env_values = true)]
-    pub secret: String,
+    /// The secrets.
+    #[command(flatten)]
+    pub secrets: Secrets,
     /// bcrypt cost; each step doubles the time of a login
     #[arg(long, env = "KITH_BCRYPT_COST", value_name = "N", default_value_t = 12)]
     #[arg(value_parser = clap::value_parser!(u32).range(4..=31))]
     pub bcrypt_cost: u32,
-}
-
-impl Passwords {
-    /// The secret, if it is long enough to be one.
-    pub(crate) fn secret(&self) -> Result<&[u8], Refusal> {
-        match self.secret.as_bytes() {
-            secret if secret.len() >= SECRET_MIN => Ok(secret),
-            _ => Err(Refusal::Unreadable(format!("KITH_SECRET must have at least {SECRET_MIN} characters"))),
-        }
-    }
 }
 
 /// How long a token works.

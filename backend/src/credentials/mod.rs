@@ -3,6 +3,7 @@
 pub(crate) mod account_rules;
 pub(crate) mod authenticators;
 pub(crate) mod encryption;
+pub(crate) mod keys;
 pub(crate) mod passkeys;
 pub(crate) mod password_rules;
 pub mod passwords;

@@ -2,15 +2,15 @@
 //!
 //! bcrypt cuts its input at 72 bytes and reads NUL as an end, so it is given `base64(HMAC-SHA384(secret, password))`,
 //! which is 64 characters for every password. It runs off the async threads, on all cores but one.
+//!
+//! Which of the server's secrets it was is kept beside the hash: so an old one still fits, and bcrypt runs once all the same.
 
+use super::keys::Keys;
 use crate::cpu_pool::CpuPool;
 use crate::{Error, config};
-use base64::{Engine, engine::general_purpose::STANDARD};
 use bcrypt::HashParts;
-use hmac::{Hmac, KeyInit, Mac};
 use icu_normalizer::ComposingNormalizer;
 use icu_properties::{CodePointMapData, props::GeneralCategory};
-use sha2::Sha384;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -20,9 +20,18 @@ const QUEUE: usize = 64;
 /// Ends a hash of a password that went through [`prepare`]. One without it is older, and of the password as it was typed.
 const PREPARED: &str = "$opaque";
 
+/// A password as the database keeps it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PasswordHash {
+    /// What bcrypt has made of it.
+    pub hash: String,
+    /// The fingerprint of the secret that it went through; `None` stands for the oldest one.
+    pub key: Option<String>,
+}
+
 /// Hashes and checks passwords, a bounded number at once.
 pub struct Passwords {
-    keyed: Hmac<Sha384>,
+    keys: Keys,
     cost: u32,
     decoy: String,
     workers: CpuPool,
@@ -30,11 +39,11 @@ pub struct Passwords {
 }
 
 impl Passwords {
-    /// Fails where the secret is too short.
+    /// Fails where a secret is too short.
     pub fn new(config: &config::Passwords) -> Result<Self, Error> {
         let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get().max(2) - 1);
         Ok(Self {
-            keyed: Hmac::new_from_slice(config.secret()?).map_err(Error::internal)?,
+            keys: Keys::new(&config.secrets)?,
             cost: config.bcrypt_cost,
             decoy: format!(
                 "$2b${:02}$.....................................................{PREPARED}",
@@ -46,25 +55,44 @@ impl Passwords {
     }
 
     /// A new password's hash.
-    pub async fn hash(&self, password: &str) -> Result<String, Error> {
-        let (input, cost) = (self.input(&prepare(password)), self.cost);
-        Ok(self.run(move || bcrypt::hash(input, cost)).await? + PREPARED)
+    pub async fn hash(&self, password: &str) -> Result<PasswordHash, Error> {
+        let (input, cost) = (self.keys.newest.input(&prepare(password)), self.cost);
+        let hash = self.run(move || bcrypt::hash(input, cost)).await? + PREPARED;
+        Ok(PasswordHash { hash, key: Some(self.keys.newest.fingerprint.clone()) })
     }
 
-    /// Whether `password` has the hash. Without a hash it takes as long and is never right. bcrypt runs once, whichever kind of hash
-    /// it is.
-    pub async fn verify(&self, password: &str, hash: Option<&str>) -> Result<bool, Error> {
-        let known = hash.is_some();
-        let hash = hash.unwrap_or(&self.decoy);
+    /// Whether `password` has the hash. Without a hash, or without the secret that it went through, it takes as long and is never right.
+    /// bcrypt runs once, whichever kind of hash it is.
+    pub async fn verify(&self, password: &str, kept: Option<&PasswordHash>) -> Result<bool, Error> {
+        let key = kept.and_then(|kept| self.keys.of(kept.key.as_deref()));
+        if kept.is_some() && key.is_none() {
+            tracing::error!("a password went through a secret that is not among KITH_OLD_SECRETS");
+        }
+        let (is_known, key) = (key.is_some(), key.unwrap_or(&self.keys.newest));
+        let hash = kept.map_or(&self.decoy, |kept| &kept.hash);
         let (input, hash) = match hash.strip_suffix(PREPARED) {
-            Some(hash) => (self.input(&prepare(password)), hash.to_owned()),
-            None => (self.input(password), hash.to_owned()),
+            Some(hash) => (key.input(&prepare(password)), hash.to_owned()),
+            None => (key.input(password), hash.to_owned()),
         };
-        Ok(self.run(move || bcrypt::verify(input, &hash)).await? && known)
+        Ok(self.run(move || bcrypt::verify(input, &hash)).await? && is_known)
     }
 
-    /// Whether a hash was made in another way than hashes are made now, or at another cost.
-    pub(crate) fn is_outdated(&self, hash: &str) -> bool {
+    /// What is to be kept in the place of the hash of a password that was right, where that is outdated: hashed in another way than now,
+    /// at another cost, or under an old secret. Where only the fingerprint is missing, bcrypt does not run.
+    pub(crate) async fn renew(
+        &self,
+        password: &str,
+        kept: &PasswordHash,
+    ) -> Result<Option<PasswordHash>, Error> {
+        let is_old = self.keys.of(kept.key.as_deref()).is_none_or(|key| self.keys.is_old(key));
+        if is_old || self.is_outdated(&kept.hash) {
+            return self.hash(password).await.map(Some);
+        }
+        let key = Some(self.keys.newest.fingerprint.clone());
+        Ok(kept.key.is_none().then(|| PasswordHash { hash: kept.hash.clone(), key }))
+    }
+
+    fn is_outdated(&self, hash: &str) -> bool {
         let is_dear = |hash: &str| hash.parse::<HashParts>().is_ok_and(|parts| parts.get_cost() != self.cost);
         hash.strip_suffix(PREPARED).is_none_or(is_dear)
     }
@@ -72,10 +100,6 @@ impl Passwords {
     /// How often bcrypt has run.
     pub fn runs(&self) -> u64 {
         self.runs.load(Ordering::Relaxed)
-    }
-
-    fn input(&self, password: &str) -> String {
-        STANDARD.encode(self.keyed.clone().chain_update(password).finalize().into_bytes())
     }
 
     async fn run<T: Send + 'static>(

@@ -3,7 +3,7 @@
 
 use super::call::refuse;
 use super::rate_limit::RateLimited;
-use crate::credentials::passwords::Passwords;
+use crate::credentials::passwords::{PasswordHash, Passwords};
 use crate::database;
 use crate::database::Db;
 use crate::database::accounts::account::Account;
@@ -37,7 +37,7 @@ pub(crate) struct Reauthentication<'r> {
 
 impl Reauthentication<'_> {
     /// Takes a name and a password, and returns whose they are. bcrypt runs exactly once, whether the account exists or not; and
-    /// once more after a password that was right, where its hash is of another cost than new ones are.
+    /// once more after a password that was right, where its hash is of another cost than new ones are, or of an old secret.
     ///
     /// # Errors
     ///
@@ -48,11 +48,14 @@ impl Reauthentication<'_> {
         let person = account.as_ref().map(|account| account.person_id);
         let throttle = Throttle::sign_in(&client, name, person, &self.device, mails).await?;
         drop(client);
-        let hash = account.as_ref().and_then(|account| account.password_hash.as_deref());
+        let hash = account.as_ref().and_then(|account| account.password.as_ref());
         let right = verify(self.db, self.hasher, &throttle, &login.password, hash, &self.device).await?;
         let account = account.filter(|_| right).ok_or(Refusal::WrongPair)?;
         if let Err(error) = renew_hash(self.db, self.hasher, &account, &login.password).await {
-            tracing::warn!(cause = error.for_operator(), "a hash of another cost stays for now");
+            tracing::warn!(
+                cause = error.for_operator(),
+                "a hash of another cost or an old secret stays for now"
+            );
         }
         Ok(account)
     }
@@ -71,9 +74,9 @@ impl Reauthentication<'_> {
         if let Some(proof) = proof {
             return confirm_by_proof(self.db, caller.id, proof).await;
         }
-        let hash = account::password_hash(&self.db.client().await?, caller.id).await?;
+        let hash = account::password(&self.db.client().await?, caller.id).await?;
         let throttle = Throttle::confirmation(caller.id);
-        match verify(self.db, self.hasher, &throttle, password, hash.as_deref(), &self.device).await? {
+        match verify(self.db, self.hasher, &throttle, password, hash.as_ref(), &self.device).await? {
             true => Ok(()),
             false => Err(Refusal::invalid("Password", "This is not the password of your account.").into()),
         }
@@ -99,9 +102,8 @@ impl<'r> FromRequest<'r> for Reauthentication<'r> {
 
 /// Hashes a password that was right once more. No login fails by it.
 async fn renew_hash(db: &Db, hasher: &Passwords, account: &Account, password: &str) -> Result<(), Error> {
-    let outdated = account.password_hash.as_deref().filter(|hash| hasher.is_outdated(hash));
-    let Some(old) = outdated else { return Ok(()) };
-    let new = hasher.hash(password).await?;
+    let Some(old) = &account.password else { return Ok(()) };
+    let Some(new) = hasher.renew(password, old).await? else { return Ok(()) };
     Ok(passwords::rehash(&db.client().await?, account.person_id, old, &new).await?)
 }
 
@@ -119,7 +121,7 @@ async fn verify(
     passwords: &Passwords,
     throttle: &Throttle,
     password: &str,
-    hash: Option<&str>,
+    hash: Option<&PasswordHash>,
     device: &Device,
 ) -> Result<bool, Error> {
     let may_be_right = count(db, throttle).await?;

@@ -27,9 +27,10 @@ struct Parts {
 }
 
 impl Postbox {
-    pub(crate) fn new(secret: &config::Passwords) -> Result<Self, Error> {
-        let sealer = Sealer::new(secret, encryption::MAILS)?;
-        let budgets = Hmac::<Sha256>::new_from_slice(secret.secret()?).map_err(Error::internal)?;
+    /// Another secret begins the budgets anew: they are limits for hours, not for longer.
+    pub(crate) fn new(secrets: &config::Secrets) -> Result<Self, Error> {
+        let sealer = Sealer::new(secrets, encryption::MAILS)?;
+        let budgets = Hmac::<Sha256>::new_from_slice(secrets.newest()?).map_err(Error::internal)?;
         let budgets = budgets.chain_update(BUDGETS);
         Ok(Self(Arc::new(Parts { sealer, budgets, filled: Notify::new() })))
     }

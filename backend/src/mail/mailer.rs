@@ -28,11 +28,11 @@ struct Post {
 
 impl Mailer {
     /// Fails where a setting makes no sense.
-    pub(crate) fn new(config: &config::Mail, secret: &config::Passwords) -> Result<Self, Error> {
+    pub(crate) fn new(config: &config::Mail, secrets: &config::Secrets) -> Result<Self, Error> {
         let complaint =
             |_| Refusal::Unreadable("KITH_MAIL_FROM must be such as Kith <kith@example.org>".to_owned());
         let from = config.mail_from.parse::<Mailbox>().map_err(complaint)?;
-        let postbox = Postbox::new(secret)?;
+        let postbox = Postbox::new(secrets)?;
         let post = |transport| Arc::new(Post { transport, from, postbox });
         Ok(Self(Transport::new(config)?.map(post)))
     }

@@ -26,14 +26,19 @@ pub(super) fn is_of_unknown_key(client: &Client, token: &CoreIdToken) -> bool {
         && token.signing_key(&verifier(client)) == Err(SignatureVerificationError::NoMatchingKey)
 }
 
-/// Whom the provider vouches for, to an audience that is allowed, in this very sign-in.
+/// Whom the provider vouches for, to an audience that is allowed, in this very sign-in, which has one of the nonces.
 pub(crate) fn verify(
     client: &Client,
     token: &CoreIdToken,
-    nonce: &Nonce,
+    nonces: &[Nonce],
     is_allowed: impl Fn(&str) -> bool,
 ) -> Result<Identity, Error> {
-    let claims = token.claims(&verifier(client), nonce).map_err(Error::unidentified)?;
+    let is_ours = |sent: Option<&Nonce>| match sent {
+        Some(sent) if nonces.iter().any(|nonce| nonce.secret() == sent.secret()) => Ok(()),
+        Some(_) => Err("it has the nonce of another sign-in".to_owned()),
+        None => Err("it has no nonce".to_owned()),
+    };
+    let claims = token.claims(&verifier(client), is_ours).map_err(Error::unidentified)?;
     match claims.audiences().as_slice() {
         [audience] if is_allowed(audience) => {}
         others => return Err(Error::unidentified(format!("it is meant for {others:?}"))),

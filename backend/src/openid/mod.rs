@@ -17,20 +17,22 @@ use crate::openid::sign_in::SignIn;
 use crate::{Error, Refusal, config};
 use hmac::{Hmac, KeyInit};
 use rustls::crypto::ring;
+use sha2::Sha256;
 
 /// The provider, where the server is set up for one.
 pub(crate) struct OpenId(Option<Setup>);
 
 impl OpenId {
     /// Asks the provider nothing yet.
-    pub(crate) fn new(google: &config::Google, passwords: &config::Passwords) -> Result<Self, Error> {
+    pub(crate) fn new(google: &config::Google, secrets: &config::Secrets) -> Result<Self, Error> {
         // Where another server in this process was first, its choice was the same.
         let _already = ring::default_provider().install_default();
         let Some(client_id) = &google.google_client_id else { return Ok(Self(None)) };
         Ok(Self(Some(Setup {
             provider: Provider::new(google, client_id)?,
             audiences: google.google_audiences.clone(),
-            keyed: Hmac::new_from_slice(passwords.secret()?).map_err(Error::internal)?,
+            newest: key(secrets.newest()?)?,
+            keys: secrets.all()?.into_iter().map(key).collect::<Result<_, _>>()?,
         })))
     }
 
@@ -53,4 +55,8 @@ impl OpenId {
     fn setup(&self) -> Result<&Setup, Refusal> {
         self.0.as_ref().ok_or(Refusal::Forbidden("Signing in with Google is not set up here."))
     }
+}
+
+fn key(secret: &[u8]) -> Result<Hmac<Sha256>, Error> {
+    Hmac::new_from_slice(secret).map_err(Error::internal)
 }

@@ -9,5 +9,8 @@ pub(super) struct Setup {
     pub(crate) provider: Provider,
     /// Client ids of native clients.
     pub(super) audiences: Vec<String>,
-    pub(crate) keyed: Hmac<Sha256>,
+    /// What a sign-in begins under.
+    pub(super) newest: Hmac<Sha256>,
+    /// What it may have begun under, on this server or another.
+    pub(super) keys: Vec<Hmac<Sha256>>,
 }

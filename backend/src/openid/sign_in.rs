@@ -15,6 +15,7 @@ use openidconnect::{
 };
 use sha2::Sha256;
 use std::borrow::Cow;
+use std::slice;
 use std::sync::Arc;
 
 /// What a state is made from the secret under.
@@ -48,8 +49,9 @@ pub(crate) struct SignIn<'a> {
 impl SignIn<'_> {
     /// The provider's page, which leads back to `home`.
     pub(crate) fn url(&self, secret: &str, home: String) -> Result<String, Error> {
-        let (state, nonce) = (CsrfToken::new(self.state(secret)), Nonce::new(self.nonce(secret)));
-        let challenge = PkceCodeChallenge::from_code_verifier_sha256(&self.verifier(secret));
+        let key = &self.setup.newest;
+        let (state, nonce) = (CsrfToken::new(encode(derived(key, STATE, secret))), nonce(key, secret));
+        let challenge = PkceCodeChallenge::from_code_verifier_sha256(&verifier(key, secret));
         let flow = CoreAuthenticationFlow::AuthorizationCode;
         let (url, ..) = self
             .client
@@ -64,15 +66,22 @@ impl SignIn<'_> {
 
     /// What the ID token must carry, so that no other sign-in's token does.
     pub(crate) fn nonce(&self, secret: &str) -> String {
-        encode(self.derived("openid nonce", secret))
+        nonce(&self.setup.newest, secret).secret().clone()
     }
 
     /// Refuses a code whose state is another sign-in's: an attacker who has only read the address that a browser came back to has no
     /// secret that belongs to it, and cannot make another browser come back to theirs.
     pub(crate) fn check(&self, evidence: &Evidence<'_>, secret: &str) -> Result<(), Error> {
-        let Evidence::Code { state, .. } = evidence else { return Ok(()) };
+        self.keys(evidence, secret).map(drop)
+    }
+
+    /// What the sign-in may have begun under: that of the state, or any of all where there is no state.
+    fn keys(&self, evidence: &Evidence<'_>, secret: &str) -> Result<&[Hmac<Sha256>], Error> {
+        let keys = self.setup.keys.as_slice();
+        let Evidence::Code { state, .. } = evidence else { return Ok(keys) };
         let state = URL_SAFE_NO_PAD.decode(state).map_err(Error::unidentified)?;
-        self.derived(STATE, secret).verify_slice(&state).map_err(Error::unidentified)
+        let key = keys.iter().find(|key| derived(key, STATE, secret).verify_slice(&state).is_ok());
+        key.map(slice::from_ref).ok_or_else(|| Error::unidentified("the state is another sign-in's"))
     }
 
     /// Who has come back. A native client's token may be meant for that client.
@@ -82,26 +91,34 @@ impl SignIn<'_> {
         secret: &str,
         home: String,
     ) -> Result<Identity, Error> {
-        let ours = self.setup.provider.id();
-        let (token, audiences) = match evidence {
-            Evidence::Code { code, .. } => (self.exchange(code, secret, home).await?, &[][..]),
-            Evidence::IdToken(text) => (id_token::parse(text)?, self.setup.audiences.as_slice()),
+        let (ours, keys) = (self.setup.provider.id(), self.keys(evidence, secret)?);
+        let (token, audiences) = match (evidence, keys) {
+            (Evidence::Code { code, .. }, [key, ..]) => {
+                (self.exchange(code, verifier(key, secret), home).await?, &[][..])
+            }
+            (Evidence::Code { .. }, []) => return Err(Error::internal("there is no secret")),
+            (Evidence::IdToken(text), _) => (id_token::parse(text)?, self.setup.audiences.as_slice()),
         };
         let is_allowed = |audience: &str| audience == ours || audiences.iter().any(|id| id == audience);
-        let nonce = Nonce::new(self.nonce(secret));
         let client = match id_token::is_of_unknown_key(&self.client, &token) {
             true => self.setup.provider.renew().await?,
             false => self.client.clone(),
         };
-        id_token::verify(&client, &token, &nonce, is_allowed)
+        let nonces = keys.iter().map(|key| nonce(key, secret)).collect::<Vec<_>>();
+        id_token::verify(&client, &token, &nonces, is_allowed)
     }
 
     /// The ID token that the provider gives for a code.
-    async fn exchange(&self, code: &str, secret: &str, home: String) -> Result<CoreIdToken, Error> {
+    async fn exchange(
+        &self,
+        code: &str,
+        verifier: PkceCodeVerifier,
+        home: String,
+    ) -> Result<CoreIdToken, Error> {
         let request = self.client.exchange_code(AuthorizationCode::new(code.to_owned()));
         let answer = request
             .map_err(Error::away)?
-            .set_pkce_verifier(self.verifier(secret))
+            .set_pkce_verifier(verifier)
             .set_redirect_uri(Cow::Owned(RedirectUrl::new(home).map_err(Error::internal)?))
             .request_async(&self.setup.provider.http)
             .await;
@@ -112,18 +129,18 @@ impl SignIn<'_> {
             Err(error) => Err(token_answer::failure(error)),
         }
     }
+}
 
-    fn state(&self, secret: &str) -> String {
-        encode(self.derived(STATE, secret))
-    }
+fn nonce(key: &Hmac<Sha256>, secret: &str) -> Nonce {
+    Nonce::new(encode(derived(key, "openid nonce", secret)))
+}
 
-    fn verifier(&self, secret: &str) -> PkceCodeVerifier {
-        PkceCodeVerifier::new(encode(self.derived("openid verifier", secret)))
-    }
+fn verifier(key: &Hmac<Sha256>, secret: &str) -> PkceCodeVerifier {
+    PkceCodeVerifier::new(encode(derived(key, "openid verifier", secret)))
+}
 
-    fn derived(&self, label: &str, secret: &str) -> Hmac<Sha256> {
-        self.setup.keyed.clone().chain_update(label).chain_update([0]).chain_update(secret)
-    }
+fn derived(key: &Hmac<Sha256>, label: &str, secret: &str) -> Hmac<Sha256> {
+    key.clone().chain_update(label).chain_update([0]).chain_update(secret)
 }
 
 fn encode(derived: Hmac<Sha256>) -> String {

@@ -1,6 +1,7 @@
 //! Passwords: any characters, nothing cut off, and none that everybody tries first.
 
 use crate::helpers::TestApp;
+use kith::credentials::passwords::PasswordHash;
 use rocket::async_test;
 
 const LENGTH: &str = "The password must have 8 to 256 characters.";
@@ -109,9 +110,10 @@ async fn the_database_holds_a_salted_hash_only() {
 async fn another_secret_fits_no_password() {
     let app = TestApp::start().await;
     accept(&app, "ada", "a fine password").await;
-    let hash = app.sql.query_one("SELECT password_hash FROM accounts", &[]).await.expect("a hash");
+    let row = app.sql.query_one("SELECT password_hash, password_key FROM accounts", &[]).await;
+    let row = row.expect("a hash");
     let verdict = |secret: &'static str| {
-        let hash = hash.get::<_, String>(0);
+        let hash = PasswordHash { hash: row.get(0), key: row.get(1) };
         async move {
             let settings =
                 crate::helpers::settings(&["--database-url", "postgresql:///none", "--secret", secret]);

@@ -91,6 +91,16 @@ pub enum Kind {
     PasskeyRemoved,
     /// The owner took a copy of everything.
     Downloaded,
+    /// An operator suspended the account.
+    Suspended,
+    /// An operator ended that.
+    Restored,
+    /// An operator ended one or more sessions.
+    SessionsEndedByOperator,
+    /// An operator took every second factor away.
+    SecondFactorReset,
+    /// An operator vouched for the address.
+    EmailVerifiedByOperator,
     /// Something that a newer server tells of, and an older client does not know.
     #[serde(other)]
     Other,

@@ -2,6 +2,7 @@
 
 use super::sessions;
 use crate::Refusal;
+use crate::credentials::passwords::PasswordHash;
 use crate::database::constraints::email_taken;
 use crate::database::{Client, Error, query_opt};
 use crate::identity::caller::SignedIn;
@@ -9,13 +10,14 @@ use crate::identity::email_address;
 use crate::identity::email_address::fold;
 use rocket_db_pools::deadpool_postgres::{GenericClient, Transaction};
 use std::time::SystemTime;
+use tokio_postgres::Row;
 use uuid::Uuid;
 
 /// An account, as a login finds it.
 pub(crate) struct Account {
     pub(crate) person_id: Uuid,
     /// `None` for an account without a password.
-    pub(crate) password_hash: Option<String>,
+    pub(crate) password: Option<PasswordHash>,
     /// When its owner chose the password. Rehashing at another cost does not change it.
     password_set_at: SystemTime,
 }
@@ -44,11 +46,11 @@ pub(crate) async fn find(client: &Client, name: &str) -> Result<Option<Account>,
     let folded = fold(name);
     let (sql, key) = match folded.contains('@') {
         true => (
-            "SELECT person_id, password_hash, password_set_at FROM accounts WHERE email_key = $1",
+            "SELECT person_id, password_hash, password_key, password_set_at FROM accounts WHERE email_key = $1",
             email_address::key(name),
         ),
         false => (
-            "SELECT person_id, password_hash, password_set_at FROM accounts JOIN people USING (person_id)
+            "SELECT person_id, password_hash, password_key, password_set_at FROM accounts JOIN people USING (person_id)
              WHERE lower(username COLLATE \"C\") = $1",
             folded,
         ),
@@ -56,23 +58,31 @@ pub(crate) async fn find(client: &Client, name: &str) -> Result<Option<Account>,
     let Some(row) = query_opt(client, sql, &[&key]).await? else { return Ok(None) };
     Ok(Some(Account {
         person_id: row.try_get(0)?,
-        password_hash: row.try_get(1)?,
-        password_set_at: row.try_get(2)?,
+        password: password_in(&row)?,
+        password_set_at: row.try_get("password_set_at")?,
     }))
 }
 
+fn password_in(row: &Row) -> Result<Option<PasswordHash>, Error> {
+    let (hash, key) = (row.try_get::<_, Option<String>>("password_hash")?, row.try_get("password_key")?);
+    Ok(hash.map(|hash| PasswordHash { hash, key }))
+}
+
 /// Whose account has an address, however it is spelled.
-pub(super) async fn find_person(client: &impl GenericClient, email: &str) -> Result<Option<Uuid>, Error> {
+pub(in crate::database) async fn find_person(
+    client: &impl GenericClient,
+    email: &str,
+) -> Result<Option<Uuid>, Error> {
     let sql = "SELECT person_id FROM accounts WHERE email_key = $1";
     let row = query_opt(client, sql, &[&email_address::key(email)]).await?;
     Ok(row.map(|row| row.try_get(0)).transpose()?)
 }
 
 /// The hash of a person's own password, where they have one.
-pub(crate) async fn password_hash(client: &Client, person_id: Uuid) -> Result<Option<String>, Error> {
-    let sql = "SELECT password_hash FROM accounts WHERE person_id = $1";
+pub(crate) async fn password(client: &Client, person_id: Uuid) -> Result<Option<PasswordHash>, Error> {
+    let sql = "SELECT password_hash, password_key FROM accounts WHERE person_id = $1";
     let row = query_opt(client, sql, &[&person_id]).await?;
-    Ok(row.map(|row| row.try_get(0)).transpose()?.flatten())
+    Ok(row.as_ref().map(password_in).transpose()?.flatten())
 }
 
 /// The recipient of mails about a person's account.
@@ -99,6 +109,12 @@ async fn read_contact(client: &impl GenericClient, person_id: Uuid, lock: &str) 
         email_verified: row.try_get(2)?,
         email_confirmed: row.try_get(3)?,
     })
+}
+
+/// Locks the account that a person has, if any, as [`lock_account`] does.
+pub(super) async fn lock_any(transaction: &Transaction<'_>, person_id: Uuid) -> Result<(), Error> {
+    let sql = "SELECT FROM accounts WHERE person_id = $1 FOR NO KEY UPDATE";
+    query_opt(transaction, sql, &[&person_id]).await.map(drop)
 }
 
 /// Locks an account, unless its password has changed meanwhile, or it is gone.

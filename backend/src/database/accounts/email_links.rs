@@ -123,7 +123,7 @@ async fn apply(
 
 /// Gives an account an address that a press has shown to be its owner's; a unique index decides whether it is free. Another press
 /// for the same mailbox leaves the time of the first one: second factors that were set up since must survive a reset.
-async fn set(transaction: &Transaction<'_>, person: Uuid, email: &str) -> Result<(), Error> {
+pub(super) async fn set(transaction: &Transaction<'_>, person: Uuid, email: &str) -> Result<(), Error> {
     let sql =
         "UPDATE accounts SET email = $2, email_key = $3, email_verified = true, undelivered = NULL,
                 email_proven_at = CASE WHEN email_key = $3 THEN coalesce(email_proven_at, clock.time) ELSE clock.time END

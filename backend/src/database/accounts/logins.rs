@@ -3,7 +3,7 @@
 
 use super::account::Account;
 use super::identities::Identity;
-use super::{account, notices, security_events, sessions};
+use super::{account, notices, security_events, sessions, suspension};
 use crate::database::accounts::second_factors::verify::Shown;
 use crate::database::accounts::second_factors::{passkeys, verify};
 use crate::database::{Db, Error};
@@ -116,12 +116,14 @@ async fn open_session_or_demand(
     }
 }
 
-/// Opens a session: the last step of every login method, after the second factor where one is required.
+/// Opens a session: the last step of every login method, after the second factor where one is required. So that an account is suspended
+/// is told to nobody who has not shown all that opens it.
 async fn open_session(
     transaction: &Transaction<'_>,
     person: Uuid,
     context: &LoginContext<'_>,
 ) -> Result<LoggedIn, Error> {
+    suspension::refuse(transaction, person).await?;
     let (token, device) = (tokens::generate(), context.device);
     notices::tell_sign_in(transaction, context.mail, person, device).await?;
     sessions::open(transaction, &TokenHash::of(&token), person, context.lifetime, device).await?;

@@ -6,6 +6,7 @@ use super::{
     account, failed_attempts, mail_budgets, notices, one_time_tokens, outbox, security_events, sessions,
 };
 use crate::Refusal;
+use crate::credentials::passwords::PasswordHash;
 use crate::database::accounts::second_factors::recovery_codes;
 use crate::database::{Client, Db, Error, execute};
 use crate::identity::caller::SignedIn;
@@ -20,9 +21,14 @@ use rocket_db_pools::deadpool_postgres::Transaction;
 use uuid::Uuid;
 
 /// Replaces the hash of a password by another one of the same. Where the password has changed meanwhile, it stays changed.
-pub(crate) async fn rehash(client: &Client, person: Uuid, old: &str, new: &str) -> Result<(), Error> {
-    let sql = "UPDATE accounts SET password_hash = $3 WHERE person_id = $1 AND password_hash = $2";
-    execute(client, sql, &[&person, &old, &new]).await?;
+pub(crate) async fn rehash(
+    client: &Client,
+    person: Uuid,
+    old: &PasswordHash,
+    new: &PasswordHash,
+) -> Result<(), Error> {
+    let sql = "UPDATE accounts SET password_hash = $3, password_key = $4 WHERE person_id = $1 AND password_hash = $2";
+    execute(client, sql, &[&person, &old.hash, &new.hash, &new.key]).await?;
     Ok(())
 }
 
@@ -31,7 +37,7 @@ pub(crate) async fn change(
     db: &Db,
     mail: &Mail,
     caller: &SignedIn,
-    hash: &str,
+    hash: &PasswordHash,
     device: &Device,
 ) -> Result<(), Error> {
     db.transaction(async |transaction| {
@@ -95,7 +101,7 @@ pub(crate) async fn reset(
     mail: &Mail,
     person: Uuid,
     code: &str,
-    hash: &str,
+    hash: &PasswordHash,
     device: &Device,
 ) -> Result<(), Error> {
     db.transaction(async |transaction| {
@@ -142,9 +148,9 @@ async fn hand_over(transaction: &Transaction<'_>, person: Uuid) -> Result<(), Er
 }
 
 /// Sets a password. What was begun under the old one, by whomever, goes no further.
-async fn set(transaction: &Transaction<'_>, person: Uuid, hash: &str) -> Result<(), Error> {
-    let sql = "UPDATE accounts SET password_hash = $2, password_set_at = clock.time
+async fn set(transaction: &Transaction<'_>, person: Uuid, new: &PasswordHash) -> Result<(), Error> {
+    let sql = "UPDATE accounts SET password_hash = $2, password_key = $3, password_set_at = clock.time
                FROM (SELECT clock_timestamp() AS time) AS clock WHERE person_id = $1";
-    execute(transaction, sql, &[&person, &hash]).await?;
+    execute(transaction, sql, &[&person, &new.hash, &new.key]).await?;
     one_time_tokens::revoke_all(transaction, person).await
 }

@@ -2,6 +2,7 @@
 
 use super::identities::Identity;
 use super::{emails, resting_names, security_events};
+use crate::credentials::passwords::PasswordHash;
 use crate::database::people::search::noted;
 use crate::database::{Db, Error};
 use crate::identity::device::Device;
@@ -14,16 +15,16 @@ use uuid::Uuid;
 
 /// How the owner of a new account will sign in.
 pub(crate) enum SignUpMethod {
-    /// With a password, of which this is the hash.
-    Password(String),
+    /// With a password.
+    Password(PasswordHash),
     /// As whom a provider vouches for.
     Identity(Identity),
 }
 
 impl SignUpMethod {
-    fn password_hash(&self) -> Option<&str> {
+    fn password(&self) -> Option<&PasswordHash> {
         match self {
-            Self::Password(hash) => Some(hash),
+            Self::Password(password) => Some(password),
             Self::Identity(_) => None,
         }
     }
@@ -58,13 +59,15 @@ async fn insert(
     resting_names::refuse(transaction, &wanted.username).await?;
     noted::note(transaction, &[id]).await?;
     let accounts =
-        "INSERT INTO accounts (person_id, email, email_key, password_hash, email_verified, email_proven_at)
-                    VALUES ($1, $2, $3, $4, $5, CASE WHEN $5 THEN now() END)";
-    let (hash, is_verified) = (method.password_hash(), method.verifies(&wanted.email_id));
+        "INSERT INTO accounts (person_id, email, email_key, password_hash, password_key, email_verified, email_proven_at)
+                    VALUES ($1, $2, $3, $4, $5, $6, CASE WHEN $6 THEN now() END)";
+    let (password, is_verified) = (method.password(), method.verifies(&wanted.email_id));
+    let (hash, key) =
+        (password.map(|password| &password.hash), password.and_then(|password| password.key.as_ref()));
     transaction
         .execute(
             accounts,
-            &[&id, &wanted.email_id, &email_address::key(&wanted.email_id), &hash, &is_verified],
+            &[&id, &wanted.email_id, &email_address::key(&wanted.email_id), &hash, &key, &is_verified],
         )
         .await?;
     if let SignUpMethod::Identity(identity) = method {

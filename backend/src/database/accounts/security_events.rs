@@ -78,7 +78,7 @@ async fn note_of(
     Ok(())
 }
 
-/// Notes that something has happened that no call brought about.
+/// Notes that something has happened that no call brought about, or that an operator has done.
 pub(super) async fn note_by_itself(
     client: &impl GenericClient,
     person: Uuid,

@@ -67,7 +67,8 @@ pub(crate) async fn part(
     query(client, &sql(list, ""), &[&access.owner(), &after, &rows]).await?.iter().map(Listed::read).collect()
 }
 
-/// Who goes by these usernames, under each as it is spelled here, but for those whom a block hides from the viewer.
+/// Who goes by these usernames, under each as it is spelled here, but for those who are suspended, or whom a block hides from
+/// the viewer.
 pub(crate) async fn people_named(
     client: &Client,
     viewer: Uuid,
@@ -75,7 +76,7 @@ pub(crate) async fn people_named(
 ) -> Result<HashMap<String, Uuid>, Error> {
     let sql = "SELECT name, people.person_id FROM unnest($2::text[]) AS name
                JOIN people ON lower(username COLLATE \"C\") = lower(name COLLATE \"C\")
-               WHERE (SELECT true FROM blocked_by WHERE person_id = $1 AND blocker_id = people.person_id) IS NULL
+               WHERE NOT suspended AND (SELECT true FROM blocked_by WHERE person_id = $1 AND blocker_id = people.person_id) IS NULL
                  AND (SELECT true FROM blocking WHERE person_id = $1 AND blocked_id = people.person_id) IS NULL";
     let rows = query(client, sql, &[&viewer, &names]).await?;
     rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()

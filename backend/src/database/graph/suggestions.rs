@@ -21,10 +21,10 @@ const CANDIDATES: i64 = 1000;
 /// Follows that are looked at of the viewer, and of each whom the viewer follows: the newest.
 const NEWEST: i64 = 100;
 
-/// Whom the viewer `$1` has followed lately, but for those who hide their lists: these are not disclosed this way either.
+/// Whom the viewer `$1` has followed lately, but for those who hide their lists, which are not disclosed this way either, and the suspended.
 const FRIENDS: &str = "
     SELECT followed_id FROM (SELECT followed_id FROM followed WHERE person_id = $1 ORDER BY follow_id DESC LIMIT $2) AS newest
-    JOIN people ON people.person_id = followed_id WHERE NOT hides_lists";
+    JOIN people ON people.person_id = followed_id WHERE NOT (hides_lists OR suspended)";
 
 const FOLLOWED_LATELY: &str =
     "SELECT followed_id FROM followed WHERE person_id = $1 ORDER BY follow_id DESC LIMIT $2";
@@ -45,6 +45,7 @@ const OUT_OF: &str = "
           AND (SELECT true FROM requested WHERE person_id = $1 AND requested_id = candidate_id) IS NULL
           AND (SELECT true FROM blocking WHERE person_id = $1 AND blocked_id = candidate_id) IS NULL
           AND (SELECT true FROM blocked_by WHERE person_id = $1 AND blocker_id = candidate_id) IS NULL
+          AND (SELECT NOT suspended FROM people WHERE person_id = candidate_id)
         ORDER BY place LIMIT $3
     ) AS found JOIN people ON people.person_id = candidate_id ORDER BY place";
 

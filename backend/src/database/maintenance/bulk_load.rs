@@ -1,6 +1,7 @@
 //! Loads a whole graph with COPY: all of it, or nothing.
 
 use crate::Refusal;
+use crate::credentials::passwords::PasswordHash;
 use crate::database::graph::counts::whole_lists;
 use crate::database::graph::directions::fill;
 use crate::database::people::search::noted;
@@ -25,8 +26,8 @@ pub struct Account<'a> {
     pub username: &'a str,
     /// Must be free.
     pub email: &'a str,
-    /// From [`crate::credentials::passwords::Passwords::hash`].
-    pub password_hash: &'a str,
+    /// What its owner signs in with.
+    pub password: &'a PasswordHash,
 }
 
 /// Whether the database has any people.
@@ -53,10 +54,10 @@ pub async fn load(
         bar.inc(some.len() as u64);
     }
     bar.finish();
-    if let Some(Account { username, email, password_hash }) = account {
-        let sql = "INSERT INTO accounts (person_id, email, email_key, password_hash)
-                   SELECT person_id, $2, $3, $4 FROM people WHERE username = $1";
-        transaction.execute(sql, &[&username, &email, &key(email), &password_hash]).await?;
+    if let Some(Account { username, email, password }) = account {
+        let sql = "INSERT INTO accounts (person_id, email, email_key, password_hash, password_key)
+                   SELECT person_id, $2, $3, $4, $5 FROM people WHERE username = $1";
+        transaction.execute(sql, &[&username, &email, &key(email), &password.hash, &password.key]).await?;
     }
     let edges = Edges { ids: &ids, follows: &graph.follows, follow_ids: &follow_ids(graph.follows.len()) };
     let bar = progress(graph.follows.len()).with_message("followers");

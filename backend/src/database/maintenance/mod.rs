@@ -6,4 +6,6 @@ pub mod distribution;
 pub(crate) mod invariants;
 pub mod migrations;
 pub(crate) mod repair;
+pub(crate) mod rotation;
+pub(crate) mod statistics;
 pub(crate) mod verify;

@@ -23,8 +23,9 @@ pub(crate) fn username(typed: &str) -> &str {
     typed.strip_prefix(['@', '＠']).unwrap_or(typed)
 }
 
-/// The columns of `people` that a [`Person`] is read from: the first ones of each row in [`PersonRows`].
-pub(crate) const PERSON_COLUMNS: &str = "people.person_id, people.username, people.location, people.avatar";
+/// The columns of `people` that a [`Person`] is read from, and whether to show it: the first ones of each row in [`PersonRows`].
+pub(crate) const PERSON_COLUMNS: &str =
+    "people.person_id, people.username, people.location, people.avatar, people.suspended";
 
 /// Rows of people, which begin with [`PERSON_COLUMNS`].
 #[derive(Default)]
@@ -43,9 +44,16 @@ impl PersonRows {
         self.0.iter().map(|row| Ok(row.try_get(0)?)).collect()
     }
 
-    /// The people, who borrow the rows' texts.
+    /// The people, who borrow the rows' texts, but for those who are suspended. Every list of people is read here: so none shows them,
+    /// and none needs to ask for that.
     pub(crate) fn people(&self) -> Result<Vec<Person<'_>>, Error> {
-        self.0.iter().map(person).collect()
+        let mut people = Vec::with_capacity(self.0.len());
+        for row in &self.0 {
+            if !row.try_get::<_, bool>(4)? {
+                people.push(person(row)?);
+            }
+        }
+        Ok(people)
     }
 
     /// Puts a row before all others.

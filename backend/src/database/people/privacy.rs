@@ -1,11 +1,12 @@
 //! What people let others see and do.
 //!
-//! A `user` becomes an id in [`resolve`] and nowhere else. There a block ends every read and write about a person, with the
-//! answer and the statements of a name that is not in use.
+//! A `user` of a request becomes an id in [`resolve`] and nowhere else. There a block or a suspension ends every read and write about a
+//! person, with the answer and the statements of a name that is not in use.
 
 use super::person;
 use super::person::privacy;
 use crate::Refusal;
+use crate::database::accounts::account;
 use crate::database::{Client, Error, query, query_opt};
 use crate::identity::caller::SignedIn;
 use common::people::privacy::{Privacy, SetPrivacy};
@@ -21,20 +22,21 @@ pub(crate) async fn set(client: &Client, person: Uuid, wanted: SetPrivacy) -> Re
     privacy(&row.ok_or(Refusal::Unauthenticated("This account is gone."))?)
 }
 
-/// The person who is `{named}` by `$1`, unless they block the viewer `$2`. It reads the viewer's own tables only. A
+/// The person who is `{named}` by `$1`, unless they are suspended or block the viewer `$2`. It reads the viewer's own tables only. A
 /// person whom the viewer blocks stays in sight, or the viewer could not unblock them: so a block by both sides looks to
 /// either like a block of their own.
 const IN_SIGHT: &str = "
     SELECT person_id FROM people
-    WHERE {named} AND ((SELECT true FROM blocked_by WHERE person_id = $2 AND blocker_id = people.person_id) IS NULL
-                       OR (SELECT true FROM blocking WHERE person_id = $2 AND blocked_id = people.person_id))";
+    WHERE {named} AND NOT suspended
+      AND ((SELECT true FROM blocked_by WHERE person_id = $2 AND blocker_id = people.person_id) IS NULL
+           OR (SELECT true FROM blocking WHERE person_id = $2 AND blocked_id = people.person_id))";
 
 /// Finds the person behind a `user`, an id or a username with or without an `@`, as far as the viewer may know of them. Without a
-/// viewer an id is taken as it is, so that a public page costs no statement more.
+/// viewer an id is taken as it is, so that a public page costs no statement more: what reads the page leaves out who is suspended.
 ///
 /// # Errors
 ///
-/// [`Refusal::NoSuchUser`] if the name is not in use, or the person blocks the viewer.
+/// [`Refusal::NoSuchUser`] if the name is not in use, or the person is suspended or blocks the viewer.
 pub(crate) async fn resolve(client: &Client, user: &str, viewer: Option<Uuid>) -> Result<Uuid, Error> {
     static BY_ID: LazyLock<String> = LazyLock::new(|| IN_SIGHT.replace("{named}", "person_id = $1"));
     static BY_NAME: LazyLock<String> = LazyLock::new(|| IN_SIGHT.replace("{named}", person::GOES_BY));
@@ -46,6 +48,25 @@ pub(crate) async fn resolve(client: &Client, user: &str, viewer: Option<Uuid>) -
     Ok(found.ok_or(Refusal::NoSuchUser)?.try_get(0)?)
 }
 
+/// Finds the person whom an operator means by a username, an e-mail address or an id, whoever has blocked or suspended them.
+///
+/// # Errors
+///
+/// [`Refusal::NoSuchUser`] if nobody goes by it.
+pub(crate) async fn resolve_for_operator(client: &Client, user: &str) -> Result<Uuid, Error> {
+    static BY_NAME: LazyLock<String> =
+        LazyLock::new(|| format!("SELECT person_id FROM people WHERE {}", person::GOES_BY));
+    let name = person::username(user);
+    let row = match person::as_id(user) {
+        Some(id) => query_opt(client, "SELECT person_id FROM people WHERE person_id = $1", &[&id]).await?,
+        None if name.contains('@') => {
+            return Ok(account::find_person(client, name).await?.ok_or(Refusal::NoSuchUser)?);
+        }
+        None => query_opt(client, &BY_NAME, &[&name]).await?,
+    };
+    Ok(row.ok_or(Refusal::NoSuchUser)?.try_get(0)?)
+}
+
 /// The people that are left out of whatever the viewer finds, as a block stands on either side.
 pub(crate) async fn hidden(client: &Client, viewer: Option<Uuid>) -> Result<Vec<Uuid>, Error> {
     let Some(viewer) = viewer else { return Ok(Vec::new()) };
@@ -54,7 +75,7 @@ pub(crate) async fn hidden(client: &Client, viewer: Option<Uuid>) -> Result<Vec<
     query(client, sql, &[&viewer]).await?.iter().map(|row| Ok(row.try_get(0)?)).collect()
 }
 
-/// A person's choices, unless a block is in the way. It reads the person's own tables, which concerns one shard.
+/// A person's choices, unless a block or a suspension is in the way. It reads the person's own tables, which concerns one shard.
 pub(crate) async fn unless_blocked(
     client: &impl GenericClient,
     person: Uuid,
@@ -63,7 +84,7 @@ pub(crate) async fn unless_blocked(
     let sql = "SELECT locked, hides_lists,
                       EXISTS (SELECT FROM blocking WHERE person_id = $1 AND blocked_id = $2) AS blocks,
                       EXISTS (SELECT FROM blocked_by WHERE person_id = $1 AND blocker_id = $2) AS is_blocked
-               FROM people WHERE person_id = $1";
+               FROM people WHERE person_id = $1 AND NOT suspended";
     let row = query_opt(client, sql, &[&person, &viewer]).await?.ok_or(Refusal::NoSuchUser)?;
     require_not_blocked(row.try_get("blocks")?, row.try_get("is_blocked")?)?;
     privacy(&row)

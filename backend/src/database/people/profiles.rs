@@ -37,12 +37,12 @@ impl ProfileRow {
 ///
 /// # Errors
 ///
-/// [`Refusal::NoSuchUser`] if there is none.
+/// [`Refusal::NoSuchUser`] if there is none, or it is suspended.
 pub(crate) async fn find(client: &Client, id: Uuid) -> Result<ProfileRow, Error> {
     static SQL: LazyLock<String> = LazyLock::new(|| {
         format!(
             "SELECT {PERSON_COLUMNS}, locked, hides_lists, name, about
-             FROM people LEFT JOIN profiles USING (person_id) WHERE person_id = $1"
+             FROM people LEFT JOIN profiles USING (person_id) WHERE person_id = $1 AND NOT suspended"
         )
     });
     Ok(ProfileRow(query_opt(client, &SQL, &[&id]).await?.ok_or(Refusal::NoSuchUser)?))

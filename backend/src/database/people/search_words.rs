@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const WORD_MAX: usize = 50;
 
 /// What a search compares of a person.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Entry {
     /// The words of the username and the name, each after a space, and as often as either has it.
     pub(crate) names: String,

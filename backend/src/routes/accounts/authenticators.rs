@@ -8,6 +8,7 @@ use crate::credentials::recovery_codes::plain;
 use crate::database::Db;
 use crate::database::accounts::failed_attempts::Throttle;
 use crate::database::accounts::second_factors::authenticators;
+use crate::database::accounts::second_factors::authenticators::Kept;
 use crate::database::people::profiles;
 use crate::guards::call::{Answer, Call, answer};
 use crate::guards::rate_limit::RateLimited;
@@ -46,11 +47,12 @@ pub(crate) async fn confirm(
     from: RateLimited,
 ) -> Answer {
     let (caller, code) = (call.viewer, plain(&call.request.code));
-    let sealed = authenticators::sealed(&db.client().await?, caller.id, false).await?;
-    let sealed = sealed.ok_or(Refusal::Forbidden("There is no new authenticator to confirm."))?;
+    let begun = authenticators::find(&db.client().await?, caller.id, false).await?;
+    let Kept { sealed, begun_at } =
+        begun.ok_or(Refusal::Forbidden("There is no new authenticator to confirm."))?;
     Throttle::code(caller.id).count(db).await?;
     let step = Authenticator::of(sealer.open(caller.id, &sealed)?)?.step(&code)?.ok_or_else(wrong_code)?;
-    let recovery_codes = authenticators::confirm(db, &mail, &caller, &sealed, step, &from.device).await?;
+    let recovery_codes = authenticators::confirm(db, &mail, &caller, begun_at, step, &from.device).await?;
     answer::<AuthenticatorConfirm>(&RecoveryCodes { success: Success, recovery_codes })
 }
 

@@ -5,8 +5,11 @@ use crate::credentials::encryption::Sealer;
 use crate::credentials::recovery_codes::plain;
 use crate::database::accounts::logins;
 use crate::database::accounts::logins::LoginContext;
+use crate::database::accounts::second_factors::authenticators::Kept;
 use crate::database::accounts::second_factors::verify::Shown;
 use crate::database::accounts::second_factors::{authenticators, verify};
+use crate::database::maintenance::rotation;
+use crate::database::maintenance::rotation::Sealed;
 use crate::database::{Client, Db};
 use crate::guards::call::{Answer, Call, answer};
 use crate::guards::rate_limit::RateLimited;
@@ -34,12 +37,16 @@ pub(super) async fn login_code(
     answer::<LoginCode>(&login.ok_or_else(wrong_code)?)
 }
 
-/// A step of the authenticator's, where the code is one that is good now; else it may be a recovery code.
+/// A step of the authenticator's, where the code is one that is good now; else it may be a recovery code. What an old secret has sealed
+/// is sealed anew.
 async fn shown(client: &Client, sealer: &Sealer, person: Uuid, code: &str) -> Result<Shown, Error> {
-    if let Some(sealed) = authenticators::sealed(client, person, true).await?
+    if let Some(Kept { sealed, begun_at }) = authenticators::find(client, person, true).await?
         && let Some(step) = Authenticator::of(sealer.open(person, &sealed)?)?.step(&plain(code))?
     {
-        return Ok(Shown::Step { sealed, step });
+        if let Some(renewed) = sealer.reseal(person, &sealed)? {
+            rotation::reseal(client, Sealed::Authenticators, person, [&sealed, &renewed]).await?;
+        }
+        return Ok(Shown::Step { begun_at, step });
     }
     Ok(Shown::RecoveryCode(code.to_owned()))
 }

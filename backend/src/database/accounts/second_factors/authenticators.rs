@@ -11,7 +11,7 @@ use crate::letters::changes::Change;
 use crate::letters::mail::Mail;
 use common::accounts::security_events::Kind;
 use rocket_db_pools::deadpool_postgres::GenericClient;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 use uuid::Uuid;
 
 /// How long one that was begun waits to be confirmed.
@@ -21,7 +21,7 @@ const PATIENCE: Duration = Duration::from_secs(10 * 60);
 pub(crate) async fn begin(db: &Db, caller: &SignedIn, sealed: &[u8]) -> Result<(), Error> {
     db.transaction(async |transaction| {
         account::lock_account_for(transaction, caller).await?;
-        let sql = "INSERT INTO authenticators (person_id, sealed) VALUES ($1, $2)
+        let sql = "INSERT INTO authenticators (person_id, sealed, begun_at) VALUES ($1, $2, clock_timestamp())
                    ON CONFLICT (person_id) DO UPDATE SET sealed = $2, begun_at = EXCLUDED.begun_at WHERE NOT authenticators.confirmed";
         if execute(transaction, sql, &[&caller.id, &sealed]).await? == 0 {
             let complaint = "Your account has an authenticator already. Remove that one first.";
@@ -32,12 +32,19 @@ pub(crate) async fn begin(db: &Db, caller: &SignedIn, sealed: &[u8]) -> Result<(
     .await
 }
 
-/// The sealed secret of the one that a person has, or of one that was begun and can still be confirmed.
-pub(crate) async fn sealed(client: &Client, person: Uuid, confirmed: bool) -> Result<Option<Vec<u8>>, Error> {
-    let sql = "SELECT sealed FROM authenticators WHERE person_id = $1 AND confirmed = $2
+/// One of a person's, in force or to be confirmed.
+pub(crate) struct Kept {
+    pub(crate) sealed: Vec<u8>,
+    /// When it was begun, which tells it from every other one of the same person.
+    pub(crate) begun_at: SystemTime,
+}
+
+/// The one that a person has, or that was begun and can still be confirmed.
+pub(crate) async fn find(client: &Client, person: Uuid, confirmed: bool) -> Result<Option<Kept>, Error> {
+    let sql = "SELECT sealed, begun_at FROM authenticators WHERE person_id = $1 AND confirmed = $2
                AND (confirmed OR begun_at > now() - make_interval(secs => $3))";
     let row = query_opt(client, sql, &[&person, &confirmed, &PATIENCE.as_secs_f64()]).await?;
-    Ok(row.map(|row| row.try_get(0)).transpose()?)
+    row.map(|row| Ok(Kept { sealed: row.try_get(0)?, begun_at: row.try_get(1)? })).transpose()
 }
 
 /// Puts the one that was begun in force, and returns new recovery codes where there are none.
@@ -45,7 +52,7 @@ pub(crate) async fn confirm(
     db: &Db,
     mail: &Mail,
     caller: &SignedIn,
-    sealed: &[u8],
+    begun_at: SystemTime,
     step: i64,
     device: &Device,
 ) -> Result<Vec<String>, Error> {
@@ -53,8 +60,8 @@ pub(crate) async fn confirm(
     db.transaction(async |transaction| {
         let account = account::lock_account_for(transaction, caller).await?;
         let sql = "UPDATE authenticators SET confirmed = true, last_step = $3
-                   WHERE person_id = $1 AND sealed = $2 AND NOT confirmed";
-        if execute(transaction, sql, &[&person, &sealed, &step]).await? == 0 {
+                   WHERE person_id = $1 AND begun_at = $2 AND NOT confirmed";
+        if execute(transaction, sql, &[&person, &begun_at, &step]).await? == 0 {
             return Err(Refusal::Forbidden("There is another authenticator now. Start again.").into());
         }
         Throttle::code(person).forget(transaction).await?;
@@ -71,12 +78,12 @@ pub(crate) async fn confirm(
 pub(crate) async fn advance(
     client: &impl GenericClient,
     person: Uuid,
-    sealed: &[u8],
+    begun_at: SystemTime,
     step: i64,
 ) -> Result<bool, Error> {
     let sql = "UPDATE authenticators SET last_step = $3
-               WHERE person_id = $1 AND sealed = $2 AND confirmed AND last_step < $3";
-    Ok(execute(client, sql, &[&person, &sealed, &step]).await? > 0)
+               WHERE person_id = $1 AND begun_at = $2 AND confirmed AND last_step < $3";
+    Ok(execute(client, sql, &[&person, &begun_at, &step]).await? > 0)
 }
 
 /// Takes it away. Idempotent.

@@ -112,7 +112,7 @@ pub(crate) async fn remove(
 }
 
 /// Refuses to leave an account without a login method.
-async fn keep_a_way_in(transaction: &Transaction<'_>, person: Uuid) -> Result<(), Error> {
+pub(super) async fn keep_a_way_in(transaction: &Transaction<'_>, person: Uuid) -> Result<(), Error> {
     let sql = "SELECT FROM accounts WHERE person_id = $1
                AND (password_hash IS NOT NULL
                     OR EXISTS (SELECT FROM identities WHERE person_id = $1)

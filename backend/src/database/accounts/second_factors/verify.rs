@@ -11,12 +11,13 @@ use crate::identity::purpose::Purpose;
 use common::accounts::second_factors::SecondFactor;
 use common::accounts::security_events::Kind;
 use rocket_db_pools::deadpool_postgres::{GenericClient, Transaction};
+use std::time::SystemTime;
 use uuid::Uuid;
 
 /// What a caller has shown after the password.
 pub(crate) enum Shown {
-    /// A code of the authenticator that has this secret.
-    Step { sealed: Vec<u8>, step: i64 },
+    /// A code of the authenticator that was begun then.
+    Step { begun_at: SystemTime, step: i64 },
     /// Perhaps a recovery code.
     RecoveryCode(String),
 }
@@ -79,7 +80,9 @@ pub(crate) async fn pass(
     device: &Device,
 ) -> Result<bool, Error> {
     let is_right = match shown {
-        Shown::Step { sealed, step } => authenticators::advance(transaction, person, sealed, *step).await?,
+        Shown::Step { begun_at, step } => {
+            authenticators::advance(transaction, person, *begun_at, *step).await?
+        }
         Shown::RecoveryCode(code) => recovery_codes::consume(transaction, person, code).await?,
     };
     if is_right {

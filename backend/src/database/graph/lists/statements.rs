@@ -18,12 +18,12 @@ pub(crate) struct Statements {
     pub(super) oldest_at: String,
 }
 
-/// The owner's row is there even where no edge is. So one statement tells all: whether the owner exists, whether the list is
+/// The owner's row is there even where no edge is. So one statement tells all: whether the owner exists and is not suspended, whether the list is
 /// hidden, how long it is, and the page. Read edges first, a deep page is an index range and a look-up for each of its people;
 /// `{most}` tells that to the planner, who does not know what `$3` will be.
 const PAGE: &str = "
     WITH owner AS MATERIALIZED (
-        SELECT hides_lists, {counted} AS counted, {uncounted} AS uncounted FROM people WHERE person_id = $1
+        SELECT hides_lists, {counted} AS counted, {uncounted} AS uncounted FROM people WHERE person_id = $1 AND NOT suspended
     ), {seek} edges AS MATERIALIZED (
         SELECT * FROM (
             SELECT {other} AS other_id, follow_id FROM {list} WHERE person_id = $1 AND {range} LIMIT {most}

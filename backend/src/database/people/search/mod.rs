@@ -51,6 +51,6 @@ pub(crate) async fn page(
 /// Who goes by a username as it is typed.
 async fn named(client: &Client, typed: &str) -> Result<Option<Row>, Error> {
     static SQL: LazyLock<String> =
-        LazyLock::new(|| format!("SELECT {PERSON_COLUMNS} FROM people WHERE {GOES_BY}"));
+        LazyLock::new(|| format!("SELECT {PERSON_COLUMNS} FROM people WHERE {GOES_BY} AND NOT suspended"));
     query_opt(client, &SQL, &[&username(typed)]).await
 }

@@ -8,13 +8,14 @@ use uuid::Uuid;
 
 /// People whose words one transaction notes at the most.
 pub(in crate::database) const AT_ONCE: usize = 1_000;
-/// Notes the words of people anew. Nothing else does so meanwhile.
+
+/// Notes the words of people anew, and none of those who are suspended: so no search finds them. Nothing else does so meanwhile.
 pub(in crate::database) async fn note(transaction: &Transaction<'_>, people: &[Uuid]) -> Result<(), Error> {
     // A statement of its own: the next one then sees what was written while this one waited.
     let lock = "SELECT FROM people WHERE person_id = ANY($1) ORDER BY person_id FOR NO KEY UPDATE";
     transaction.execute(lock, &[&people]).await?;
     let sql = "SELECT person_id, username, COALESCE(name, ''), location
-               FROM people LEFT JOIN profiles USING (person_id) WHERE person_id = ANY($1)";
+               FROM people LEFT JOIN profiles USING (person_id) WHERE person_id = ANY($1) AND NOT suspended";
     let (mut ids, mut names, mut places) = (Vec::<Uuid>::new(), Vec::new(), Vec::new());
     let (mut words, mut owners, mut ranks) = (Vec::new(), Vec::<Uuid>::new(), Vec::new());
     for row in transaction.query(sql, &[&people]).await? {
@@ -31,6 +32,8 @@ pub(in crate::database) async fn note(transaction: &Transaction<'_>, people: &[U
     let sql = "INSERT INTO search_texts SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[])
                ON CONFLICT (person_id) DO UPDATE SET names = EXCLUDED.names, places = EXCLUDED.places";
     transaction.execute(sql, &[&ids, &names, &places]).await?;
+    let hidden = "DELETE FROM search_texts WHERE person_id = ANY($1) AND person_id <> ALL($2)";
+    transaction.execute(hidden, &[&people, &ids]).await?;
     transaction.execute("DELETE FROM search_words WHERE person_id = ANY($1)", &[&people]).await?;
     let sql = "INSERT INTO search_words (person_id, word, rank) SELECT * FROM unnest($1::uuid[], $2::text[], $3::smallint[])";
     transaction.execute(sql, &[&owners, &words, &ranks]).await?;
@@ -47,7 +50,7 @@ pub(in crate::database) fn entry(row: &Row) -> Result<Entry, Error> {
 pub async fn fill(client: &mut tokio_postgres::Client) -> Result<(), Error> {
     let (mut after, mut noted) = (Uuid::nil(), 0);
     loop {
-        let sql = "SELECT person_id FROM people WHERE person_id > $1
+        let sql = "SELECT person_id FROM people WHERE person_id > $1 AND NOT suspended
                    AND NOT EXISTS (SELECT FROM search_texts WHERE search_texts.person_id = people.person_id)
                    ORDER BY person_id LIMIT $2";
         let rows = client.query(sql, &[&after, &(AT_ONCE as i64)]).await?;
@@ -64,12 +67,12 @@ pub async fn fill(client: &mut tokio_postgres::Client) -> Result<(), Error> {
 /// Everybody, with what is noted of them: their words, each after its rank.
 pub(in crate::database) const NOTED: &str = "
     SELECT person_id, username, COALESCE(name, ''), location, COALESCE(names, ''), COALESCE(places, ''),
-           ARRAY(SELECT rank || word FROM search_words WHERE search_words.person_id = people.person_id)
+           ARRAY(SELECT rank || word FROM search_words WHERE search_words.person_id = people.person_id), suspended
     FROM people LEFT JOIN profiles USING (person_id) LEFT JOIN search_texts USING (person_id)";
 
 /// What is wrong with what a row of [`NOTED`] has, in words.
 pub(in crate::database) fn faults(row: &Row) -> Result<Vec<String>, Error> {
-    let entry = entry(row)?;
+    let entry = if row.try_get("suspended")? { Entry::default() } else { entry(row)? };
     let right = entry.words.iter().map(|(word, rank)| format!("{rank}{word}")).collect::<BTreeSet<_>>();
     let noted = row.try_get::<_, Vec<String>>(6)?.into_iter().collect::<BTreeSet<_>>();
     let missing = right.difference(&noted).map(|word| format!("is not noted under “{}”", &word[1..]));

@@ -94,7 +94,7 @@ impl<'a> Others<'a> {
         static SQL: LazyLock<String> = LazyLock::new(|| {
             format!(
                 "SELECT {PERSON_COLUMNS} FROM people
-                 WHERE lower(username COLLATE \"C\") > lower($1 COLLATE \"C\") AND person_id NOT IN (SELECT unnest($2::uuid[]))
+                 WHERE lower(username COLLATE \"C\") > lower($1 COLLATE \"C\") AND NOT suspended AND person_id NOT IN (SELECT unnest($2::uuid[]))
                  ORDER BY lower(username COLLATE \"C\") LIMIT $3 OFFSET $4"
             )
         });

@@ -118,6 +118,11 @@ fn what(kind: Kind) -> AttrValue {
         Kind::PasskeyAdded => t("Passkey added"),
         Kind::PasskeyRemoved => t("Passkey removed"),
         Kind::Downloaded => t("Data downloaded"),
+        Kind::Suspended => t("Account suspended by an operator of this site"),
+        Kind::Restored => t("Account restored by an operator of this site"),
+        Kind::SessionsEndedByOperator => t("Signed out by an operator of this site"),
+        Kind::SecondFactorReset => t("Second factors removed by an operator of this site"),
+        Kind::EmailVerifiedByOperator => t("E-mail address confirmed by an operator of this site"),
         Kind::Other => t("Something else"),
     }
 }
