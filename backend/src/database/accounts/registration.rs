@@ -57,7 +57,7 @@ async fn insert(
     let people = "INSERT INTO people (person_id, username) VALUES ($1, $2)";
     transaction.execute(people, &[&id, &wanted.username]).await?;
     resting_names::refuse(transaction, &wanted.username).await?;
-    noted::note(transaction, &[id]).await?;
+    noted::note_new(transaction, &[id]).await?;
     let accounts =
         "INSERT INTO accounts (person_id, email, email_key, password_hash, password_key, email_verified, email_proven_at)
                     VALUES ($1, $2, $3, $4, $5, $6, CASE WHEN $6 THEN now() END)";

@@ -50,7 +50,7 @@ pub async fn load(
     people(&transaction, graph, &ids, &bar).await.map_err(taken)?;
     let bar = progress(ids.len()).with_message("words");
     for some in ids.chunks(noted::AT_ONCE) {
-        noted::note(&transaction, some).await?;
+        noted::note_new(&transaction, some).await?;
         bar.inc(some.len() as u64);
     }
     bar.finish();
@@ -65,7 +65,9 @@ pub async fn load(
     let bar = progress(graph.follows.len()).with_message("followed");
     edges.load(Direction::Followed, &transaction, |follow| follow, &bar).await?;
     if unbound {
-        transaction.batch_execute(BIND).await?;
+        for bind in BIND {
+            transaction.batch_execute(bind).await?;
+        }
     }
     transaction.commit().await?;
     // The visibility map too: without it a page of a list that was just loaded looks each row up in the table.
@@ -73,17 +75,22 @@ pub async fn load(
 }
 
 /// The edges' foreign keys, whose check row by row takes longer than all the rest of a large load.
-const UNBIND: &str = "ALTER TABLE followers DROP CONSTRAINT followers_person_fkey;
-                      ALTER TABLE followed DROP CONSTRAINT followed_person_fkey";
-const BIND: &str =
-    "ALTER TABLE followers ADD CONSTRAINT followers_person_fkey FOREIGN KEY (person_id) REFERENCES people;
-     ALTER TABLE followed ADD CONSTRAINT followed_person_fkey FOREIGN KEY (person_id) REFERENCES people";
+const UNBIND: [&str; 2] = [
+    "ALTER TABLE followers DROP CONSTRAINT followers_person_fkey",
+    "ALTER TABLE followed DROP CONSTRAINT followed_person_fkey",
+];
+const BIND: [&str; 2] = [
+    "ALTER TABLE followers ADD CONSTRAINT followers_person_fkey FOREIGN KEY (person_id) REFERENCES people",
+    "ALTER TABLE followed ADD CONSTRAINT followed_person_fkey FOREIGN KEY (person_id) REFERENCES people",
+];
 
 /// Drops the foreign keys while the graph is loaded into an empty database, where the lock keeps no other client waiting.
 async fn unbind(transaction: &Transaction<'_>) -> Result<bool, Error> {
     let is_empty = transaction.query_one("SELECT NOT EXISTS (SELECT FROM people)", &[]).await?.try_get(0)?;
     if is_empty {
-        transaction.batch_execute(UNBIND).await?;
+        for unbind in UNBIND {
+            transaction.batch_execute(unbind).await?;
+        }
     }
     Ok(is_empty)
 }

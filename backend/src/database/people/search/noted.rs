@@ -14,6 +14,16 @@ pub(in crate::database) async fn note(transaction: &Transaction<'_>, people: &[U
     // A statement of its own: the next one then sees what was written while this one waited.
     let lock = "SELECT FROM people WHERE person_id = ANY($1) ORDER BY person_id FOR NO KEY UPDATE";
     transaction.execute(lock, &[&people]).await?;
+    transaction.execute("DELETE FROM search_texts WHERE person_id = ANY($1)", &[&people]).await?;
+    transaction.execute("DELETE FROM search_words WHERE person_id = ANY($1)", &[&people]).await?;
+    note_new(transaction, people).await
+}
+
+/// Notes the words of people whom this transaction has made, and nobody else knows of yet.
+pub(in crate::database) async fn note_new(
+    transaction: &Transaction<'_>,
+    people: &[Uuid],
+) -> Result<(), Error> {
     let sql = "SELECT person_id, username, COALESCE(name, ''), location
                FROM people LEFT JOIN profiles USING (person_id) WHERE person_id = ANY($1) AND NOT suspended";
     let (mut ids, mut names, mut places) = (Vec::<Uuid>::new(), Vec::new(), Vec::new());
@@ -29,12 +39,8 @@ pub(in crate::database) async fn note(transaction: &Transaction<'_>, people: &[U
             ranks.push(rank);
         }
     }
-    let sql = "INSERT INTO search_texts SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[])
-               ON CONFLICT (person_id) DO UPDATE SET names = EXCLUDED.names, places = EXCLUDED.places";
+    let sql = "INSERT INTO search_texts SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[])";
     transaction.execute(sql, &[&ids, &names, &places]).await?;
-    let hidden = "DELETE FROM search_texts WHERE person_id = ANY($1) AND person_id <> ALL($2)";
-    transaction.execute(hidden, &[&people, &ids]).await?;
-    transaction.execute("DELETE FROM search_words WHERE person_id = ANY($1)", &[&people]).await?;
     let sql = "INSERT INTO search_words (person_id, word, rank) SELECT * FROM unnest($1::uuid[], $2::text[], $3::smallint[])";
     transaction.execute(sql, &[&owners, &words, &ranks]).await?;
     Ok(())
