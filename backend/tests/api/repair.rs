@@ -11,13 +11,16 @@ use std::process::Stdio;
 use std::sync::atomic::{AtomicBool, Ordering};
 use uuid::Uuid;
 
-/// Statements over `$ada`, `$bob` and the others, who stand for their ids.
+/// Statements over `$ada`, `$bob` and the others, who stand for their ids, and `$follow` for that of the follow of `$p000`.
 async fn break_by(app: &TestApp, sql: &str) {
-    let mut sql = sql.to_owned();
-    for name in ["ada", "bob", "eve", "kim", "zoe", "p000", "p110"] {
-        let id = format!("(SELECT person_id FROM people WHERE username = '{name}')");
-        sql = sql.replace(&format!("${name}"), &id);
-    }
+    let sql_of_follow =
+        "SELECT 'follow', follow_id::text FROM followers JOIN people ON people.person_id = follower_id
+                         WHERE username = 'p000'";
+    let mut named = app.sql.query("SELECT username, person_id::text FROM people", &[]).await.expect("ids");
+    named.extend(app.sql.query(sql_of_follow, &[]).await.expect("a follow"));
+    let sql = named.iter().fold(sql.to_owned(), |sql, row| {
+        sql.replace(&format!("${}", row.get::<_, &str>(0)), &format!("'{}'", row.get::<_, &str>(1)))
+    });
     app.sql.batch_execute(&sql).await.unwrap_or_else(|error| panic!("{sql}: {error:?}"));
 }
 
@@ -29,7 +32,7 @@ const FAULTS: &[(&str, &str)] = &[
         "ada: a tally of level 0 in followed_tallies says 11 and counts 10",
     ),
     (
-        "UPDATE follower_tallies SET last_id = (SELECT follow_id FROM followers WHERE follower_id = $p000)
+        "UPDATE follower_tallies SET last_id = $follow
          WHERE level = 1 AND last_id = (SELECT min(last_id::text)::uuid FROM follower_tallies WHERE level = 1)",
         "ada: a chapter in follower_tallies ends where no block does",
     ),
@@ -44,11 +47,11 @@ const FAULTS: &[(&str, &str)] = &[
     ("DELETE FROM followers WHERE person_id = $p000", "ada → p000: stands in followed only"),
     ("DELETE FROM followers WHERE follower_id = $p000", "p000 → ada: stands in followed only"),
     (
-        "UPDATE followed SET follow_id = gen_random_uuid() WHERE followed_id = $p110",
+        "UPDATE followed SET follow_id = $ada WHERE followed_id = $p110",
         "ada → p110: has another id in followers than in followed",
     ),
     ("DELETE FROM requested", "ada → eve: stands in requests only"),
-    ("UPDATE requested SET request_id = gen_random_uuid()", "ada → eve: has another id in requests than in requested"),
+    ("UPDATE requested SET request_id = $ada", "ada → eve: has another id in requests than in requested"),
     ("DELETE FROM blocked_by", "ada → kim: stands in blocking only"),
     (
         "INSERT INTO followers VALUES ($kim, $ada, $kim); INSERT INTO followed VALUES ($ada, $kim, $kim)",

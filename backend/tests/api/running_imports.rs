@@ -120,7 +120,7 @@ async fn an_import_whose_lease_went_to_another_one_stops() {
     other.batch_execute("BEGIN; LOCK TABLE followers").await.expect("a lock");
     let running = app.import(&ada, &names(350), "merge").send().await.expect("it has begun");
     app.wait_for_lock().await;
-    app.sql.batch_execute("UPDATE import_leases SET import_id = gen_random_uuid()").await.expect("a lease");
+    app.sql.batch_execute("UPDATE import_leases SET import_id = person_id").await.expect("a lease");
     other.batch_execute("COMMIT").await.expect("the lock goes");
     let told = events(&Answer::of(running).await);
     let [Ok(first), Err(last)] = &told[..] else { panic!("one batch, and a refusal: {told:?}") };
