@@ -1,6 +1,6 @@
 //! `kith serve`.
 
-use crate::database::maintenance::migrations::migrate;
+use crate::database::maintenance::migrations::{migrate, require_current};
 use crate::{Error, build, config, descriptors, log};
 use clap::Args;
 use rocket::fairing::AdHoc;
@@ -24,8 +24,9 @@ impl Serve {
         log::start(self.log);
         descriptors::raise_limit();
         let rocket = build(&self.config)?.attach(announcement());
-        if !self.no_migrate {
-            migrate(&self.config.database.url).await?;
+        match self.no_migrate {
+            true => require_current(&self.config.database.url).await?,
+            false => drop(migrate(&self.config.database.url).await?),
         }
         rocket.launch().await.map_err(|error| Error::internal(error.to_string()))?;
         Ok(())

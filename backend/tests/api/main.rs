@@ -101,6 +101,7 @@ mod requests;
 mod reserved_names;
 mod running_imports;
 mod scrolling;
+mod schema_versions;
 mod search;
 mod second_factors;
 mod secrets;

@@ -5,4 +5,5 @@ pub mod cleanup;
 pub(crate) mod invariants;
 pub mod migrations;
 pub(crate) mod repair;
+mod schema;
 pub(crate) mod verify;
