@@ -107,6 +107,7 @@ mod second_factors;
 mod secrets;
 mod security_events;
 mod sessions;
+mod shutdown;
 mod sign_in_notices;
 mod slow_clients;
 mod software_key;
