@@ -1,6 +1,7 @@
 //! The end of the server under load: whatever it has taken is answered.
 
-use crate::helpers::TestApp;
+use crate::helpers::{Answer, TestApp};
+use crate::list_imports::events;
 use crate::processes::Process;
 use crate::slow_clients::connect;
 use reqwest::{Method, Url};
@@ -108,6 +109,29 @@ async fn under_load_each_request_that_was_taken_is_answered() {
 }
 
 #[async_test]
+async fn an_import_ends_with_a_sentence_and_goes_on_at_another_server() {
+    let mut server = Process::start(&FOREVER).await;
+    let app = server.app().await;
+    let ada = app.join("ada").await;
+    app.crowd("p", 150).await;
+    let file = (0..150).map(|number| format!("p{number:03}\n")).collect::<String>();
+    let holder = app.database.connect().await;
+    holder.batch_execute("BEGIN; LOCK TABLE followers").await.expect("a lock");
+    let running = app.import(&ada, &file, "merge").send().await.expect("it has begun");
+    app.wait_for_lock().await;
+    server.ask_to_end();
+    server.tells(TOLD).await;
+    holder.batch_execute("COMMIT").await.expect("the lock goes");
+    let told = events(&Answer::of(running).await);
+    let [Ok(batch), Err(failure)] = &told[..] else { panic!("a batch, and then the end: {told:?}") };
+    assert_eq!((batch.followed, failure.error_code), (100, Some(503)));
+    let next = server.beside(&[]);
+    assert_eq!(server.ends_with().await.0, Some(0));
+    let again = next.app().await.imported(&ada, &file, "merge").await;
+    assert_eq!((again.already, again.followed, again.done), (100, 50, true));
+}
+
+#[async_test]
 async fn what_takes_too_long_is_cut_off_and_counted() {
     let flags = ["--shutdown-delay", "0", "--shutdown-seconds", "1", "--body-timeout", "3600"];
     let server = Process::start(&flags).await;
@@ -142,7 +166,6 @@ async fn begin(app: &TestApp) -> (TcpStream, Client) {
     let length = PROFILE.len();
     let rest = format!("Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{PROFILE}");
     let connection = connect(app, "/api/profile", &rest).await;
-    let waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
-    app.wait_for(waiting, 1).await;
+    app.wait_for_lock().await;
     (connection, holder)
 }
