@@ -1,6 +1,7 @@
 //! What `kith` does from a shell.
 
 pub(crate) mod demo;
+pub(crate) mod health;
 pub(crate) mod import;
 pub(crate) mod migrate;
 pub(crate) mod serve;
@@ -22,6 +23,8 @@ pub struct Kith {
 enum Command {
     /// Serve the app and its API
     Serve(Box<serve::Serve>),
+    /// Ask the server on this machine whether it is ready, and fail if it is not
+    Health(health::Health),
     /// Bring the database to the schema that this build expects
     Migrate(migrate::Migrate),
     /// Fill the database with a believable made-up graph, and an account to sign in with
@@ -37,6 +40,7 @@ impl Kith {
     pub async fn run(self) -> Result<(), Error> {
         match self.command {
             Command::Serve(serve) => serve.run().await,
+            Command::Health(health) => health.run().await,
             Command::Migrate(migrate) => migrate.run().await,
             Command::Demo(demo) => demo.run().await,
             Command::Import(import) => import.run().await,

@@ -56,7 +56,8 @@ impl Process {
         Self::of(command, Arc::new(database))
     }
 
-    fn of(mut command: Command, database: Arc<TestDatabase>) -> Self {
+    /// As the command says, over that database.
+    pub fn of(mut command: Command, database: Arc<TestDatabase>) -> Self {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("kith starts");
         let mut line = String::new();
         BufReader::new(child.stdout.take().expect("stdout")).read_line(&mut line).expect("a line");
