@@ -15,7 +15,14 @@ if [ -e "$data" ]; then
     echo "$data exists; move it away first, it may be of use still" >&2
     exit 1
 fi
-until=$(date -u -d "${moment:-now}" +%Y%m%dT%H%M%SZ)
+case $moment in
+'') until=99999999T999999Z ;;
+????-??-??' '??:??:??*+00) until=$(echo "$moment" | sed 's/^\(....\)-\(..\)-\(..\) \(..\):\(..\):\(..\).*/\1\2\3T\4\5\6Z/') ;;
+*)
+    echo "write the moment in UTC, such as '2026-11-28 14:05:00+00'" >&2
+    exit 1
+    ;;
+esac
 # A backup is usable from its end on, by which it is named. Where that lies in the same second, PostgreSQL has the last word.
 base=$(cd "$folder/base" && printf '%s\n' *Z | sort | awk -v until="$until" '$0 <= until' | tail -n 1)
 if [ ! -d "$folder/base/$base" ] || [ -z "$base" ]; then

@@ -141,7 +141,11 @@ async fn a_backup_is_restored_to_the_moment_before_a_disaster() {
     postgres.run("./backup.sh", &[&backups]);
     import(&postgres, "after_the_backup", "in_the_log");
     let sql = postgres.connect().await;
-    let moment: String = sql.query_one("SELECT clock_timestamp()::text", &[]).await.expect("a time").get(0);
+    let moment: String = sql
+        .query_one("SELECT (clock_timestamp() AT TIME ZONE 'UTC')::text || '+00'", &[])
+        .await
+        .expect("a time")
+        .get(0);
     import(&postgres, "too_late", "too_late_as_well");
     sql.batch_execute("DELETE FROM followers").await.expect("a disaster");
     archived(&sql).await;
