@@ -41,6 +41,7 @@ pub fn build(config: &config::Settings) -> Result<Rocket<Build>, Error> {
     let google = config.google.google_client_id.is_some();
     let password_min = config.accounts.password_min as u32;
     let features = Features { success: Success, google, mail: mailer.is_on(), password_min };
+    let ending = http::ending::Ending::default();
     Ok(rocket::custom(config.rocket())
         .manage(credentials::passwords::Passwords::new(&config.passwords)?)
         .manage(encryption::Sealer::new(&config.passwords.secrets, encryption::AUTHENTICATORS)?)
@@ -48,7 +49,7 @@ pub fn build(config: &config::Settings) -> Result<Rocket<Build>, Error> {
         .manage(openid::OpenId::new(&config.google, &config.passwords.secrets)?)
         .manage(guards::large_bodies::LargeBodies::new())
         .manage(pictures::Pictures::new())
-        .manage(transfers::import::Imports::new())
+        .manage(transfers::import::Imports::new(ending.clone()))
         .manage(config.sessions)
         .manage(config.site.clone())
         .manage(rate_limit::network::RateLimits::new(&config.site)?)
@@ -56,11 +57,13 @@ pub fn build(config: &config::Settings) -> Result<Rocket<Build>, Error> {
         .manage(mailer.postbox())
         .manage(mailer)
         .manage(features)
+        .manage(ending.clone())
         // Rocket has a shield of its own, with fewer headers.
         .attach(Shield::new())
         .attach(http::headers::Headers::new(&config.site))
         .attach(database::stage())
         .attach(http::request_log::RequestLog)
+        .attach(ending)
         .attach(routes::stage())
         .attach(http::cors::stage())
         .attach(live::stage(&config.site))

@@ -7,7 +7,13 @@ import { createInterface } from "node:readline";
 import pg from "pg";
 
 const SECRET = "a secret for tests only, of 32 or more";
-const FLAGS = { "--bcrypt-cost": "4", "--database-timeout": "1", "--rate-limit": "1000000", "--log": "error" };
+const FLAGS = {
+  "--bcrypt-cost": "4",
+  "--database-timeout": "1",
+  "--rate-limit": "1000000",
+  "--log": "error",
+  "--shutdown-delay": "0",
+};
 
 function setting(name) {
   const value = process.env[name];

@@ -4,6 +4,7 @@ mod bench;
 mod child;
 mod data;
 mod dev;
+mod dist;
 mod imports;
 mod kith;
 #[cfg_attr(unix, path = "os/unix.rs")]
@@ -35,6 +36,8 @@ enum Task {
     Dev(dev::Dev),
     /// Run every check and every test, the browser's too
     Test,
+    /// Build a release, and put it into an archive
+    Dist(dist::Dist),
     /// Measure how fast Kith is, print it as a table, and plot it
     Bench(bench::Bench),
     /// Run the checks that take no database and no browser
@@ -67,6 +70,7 @@ fn perform(task: Task) -> Result<bool> {
         Task::Run(run) => run.perform().map(|()| true),
         Task::Dev(dev) => dev.perform().map(|()| true),
         Task::Test => Ok(test::all()),
+        Task::Dist(dist) => dist.perform().map(|()| true),
         Task::Bench(bench) => bench.perform(),
         Task::Check => Ok(test::fast()),
     }

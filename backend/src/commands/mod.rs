@@ -4,6 +4,7 @@ pub(crate) mod account;
 pub(crate) mod check_config;
 pub(crate) mod demo;
 pub(crate) mod distribute;
+pub(crate) mod health;
 pub(crate) mod import;
 pub(crate) mod migrate;
 pub(crate) mod operator;
@@ -38,6 +39,8 @@ enum Command {
     Serve(Box<serve::Serve>),
     /// Show every setting of `serve`, its value and where that comes from, and what is wrong with it
     CheckConfig(Box<check_config::CheckConfig>),
+    /// Ask the server on this machine whether it is ready, and fail if it is not
+    Health(health::Health),
     /// Bring the database to the schema that this build expects
     Migrate(migrate::Migrate),
     /// Lay the graph out over the nodes of a Citus cluster
@@ -97,6 +100,7 @@ impl Kith {
         match self.command {
             Command::Serve(serve) => serve.run().await,
             Command::CheckConfig(check) => check.run().await,
+            Command::Health(health) => health.run().await,
             Command::Migrate(migrate) => migrate.run().await,
             Command::Distribute(distribute) => distribute.run().await,
             Command::Demo(demo) => demo.run().await,

@@ -10,6 +10,8 @@ use crate::database::{Client, Db};
 use crate::{Error, config};
 use clap::Args;
 use indicatif::HumanCount;
+use rocket::tokio::time::timeout;
+use std::time::Duration;
 use uuid::Uuid;
 
 /// The command. It may run beside servers, and again and again.
@@ -110,8 +112,18 @@ async fn report(client: &Client, keys: &Keys) -> Result<u64, Error> {
     Ok(unknown)
 }
 
+/// Tells in the log where a secret is missing. A database that is away keeps no server from its start.
+pub(super) async fn compare_secrets(config: &config::Settings) {
+    let patience = Duration::from_secs(config.database.timeout);
+    match timeout(patience, warn_of_unknown_secrets(config)).await {
+        Ok(Ok(())) => (),
+        Ok(Err(error)) => tracing::warn!(cause = error.for_operator(), "the secrets were not compared"),
+        Err(_) => tracing::warn!(cause = "no answer of the database", "the secrets were not compared"),
+    }
+}
+
 /// Tells in the log of what no secret that is given can read: a look at each secret of the passwords, and at some of what lies sealed.
-pub(super) async fn warn_of_unknown_secrets(config: &config::Settings) -> Result<(), Error> {
+async fn warn_of_unknown_secrets(config: &config::Settings) -> Result<(), Error> {
     let keys = Keys::new(&config.passwords.secrets)?;
     let client = Db::single(&config.database.url)?.client().await?;
     for key in rotation::fingerprints(&client).await?.iter().filter(|key| keys.of(Some(key)).is_none()) {

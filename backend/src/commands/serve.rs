@@ -1,12 +1,18 @@
 //! `kith serve`.
 
 use super::rotate_secret;
-use crate::database::maintenance::migrations::migrate;
+use crate::database::maintenance::migrations::{migrate, require_current};
+use crate::http::ending::Ending;
+use crate::mail::sender::Turns;
 use crate::{Error, build, config, descriptors, log};
 use clap::Args;
 use rocket::fairing::AdHoc;
-use rocket::tokio::time::timeout;
-use std::time::Duration;
+use rocket::futures::future::{Either, join, select};
+use rocket::tokio::spawn;
+use rocket::tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use rocket::tokio::time::{sleep, timeout};
+use rocket::{Ignite, Rocket};
+use std::pin::pin;
 use tracing_subscriber::filter::LevelFilter;
 
 /// The server.
@@ -27,23 +33,63 @@ impl Serve {
         log::start(self.log);
         descriptors::raise_limit();
         let rocket = build(&self.config)?.attach(announcement());
-        if !self.no_migrate {
-            migrate(&self.config.database.url).await?;
+        match self.no_migrate {
+            true => require_current(&self.config.database.url).await?,
+            false => drop(migrate(&self.config.database.url).await?),
         }
-        compare_secrets(&self.config).await;
-        rocket.launch().await.map_err(|error| Error::internal(error.to_string()))?;
+        rotate_secret::compare_secrets(&self.config).await;
+        let rocket = rocket.ignite().await.map_err(|error| Error::internal(error.to_string()))?;
+        let ended = pin!(ended(signals()?, &rocket, self.config.shutdown));
+        match select(pin!(rocket.launch()), ended).await {
+            // Nothing is connected any more.
+            Either::Left((Ok(_), ended)) => ended.await,
+            Either::Left((Err(error), _)) => return Err(Error::internal(error.to_string())),
+            // What is still connected has nothing under way, or had its time.
+            Either::Right(_) => {}
+        }
         Ok(())
     }
 }
 
-/// Tells in the log where a secret is missing. A database that is away keeps no server from its start.
-async fn compare_secrets(config: &config::Settings) {
-    let patience = Duration::from_secs(config.database.timeout);
-    match timeout(patience, rotate_secret::warn_of_unknown_secrets(config)).await {
-        Ok(Ok(())) => (),
-        Ok(Err(error)) => tracing::warn!(cause = error.for_operator(), "the secrets were not compared"),
-        Err(_) => tracing::warn!(cause = "no answer of the database", "the secrets were not compared"),
+/// Each SIGINT, SIGTERM and SIGHUP from now on.
+fn signals() -> Result<UnboundedReceiver<()>, Error> {
+    let (tell, signals) = unbounded_channel();
+    // Nobody listens any more where the server has ended.
+    ctrlc::set_handler(move || tell.send(()).unwrap_or_default()).map_err(Error::internal)?;
+    Ok(signals)
+}
+
+/// Waits for a signal, and then until requests are answered and mails are handed over, or the time for that is over.
+fn ended(
+    mut signals: UnboundedReceiver<()>,
+    rocket: &Rocket<Ignite>,
+    times: config::Shutdown,
+) -> impl Future<Output = ()> + use<> {
+    let (shutdown, mails) = (rocket.shutdown(), rocket.state::<Turns>().cloned());
+    let ending = rocket.state::<Ending>().cloned().unwrap_or_default();
+    async move {
+        signals.recv().await;
+        spawn(end_at_once(signals, ending.clone()));
+        ending.begin();
+        tracing::info!("told to end: each answer closes its connection");
+        sleep(times.delay()).await;
+        shutdown.notify();
+        let mails = async {
+            if let Some(turns) = mails {
+                turns.over().await;
+            }
+        };
+        if timeout(times.limit(), join(ending.answered(), mails)).await.is_err() {
+            tracing::warn!(requests = ending.open(), "the time to end is over: what is left is cut off");
+        }
     }
+}
+
+/// A second signal asks not to wait.
+async fn end_at_once(mut signals: UnboundedReceiver<()>, ending: Ending) {
+    signals.recv().await;
+    tracing::warn!(requests = ending.open(), "told to end at once: what is left is cut off");
+    std::process::exit(1);
 }
 
 /// Says on standard output where the server listens, once it does.

@@ -6,12 +6,14 @@ pub(crate) mod file;
 pub(crate) mod google;
 pub(crate) mod mail;
 pub(crate) mod secrets;
+pub(crate) mod shutdown;
 pub(crate) mod site;
 
 pub use crate::config::accounts::Accounts;
 pub use crate::config::google::Google;
 pub use crate::config::mail::Mail;
 pub use crate::config::secrets::Secrets;
+pub use crate::config::shutdown::Shutdown;
 pub use crate::config::site::Site;
 
 use crate::Refusal;
@@ -53,6 +55,9 @@ pub struct Settings {
     /// Signing in with Google.
     #[command(flatten)]
     pub google: Google,
+    /// The end.
+    #[command(flatten)]
+    pub shutdown: Shutdown,
     /// Minutes from one cleanup of what has expired to the next; 0 leaves it to other servers on the same database
     #[arg(long, env = "KITH_SWEEP_MINUTES", value_name = "N", default_value_t = 60)]
     pub sweep_minutes: u32,
@@ -133,6 +138,7 @@ impl Settings {
             log_level: LogLevel::Off,
             cli_colors: false,
             ident: Ident::none(),
+            shutdown: self.shutdown.rocket(),
             ..Config::release_default()
         };
         Figment::from(config).merge(Serialized::default("databases.kith", self.database.pool()))

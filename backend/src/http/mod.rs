@@ -4,6 +4,7 @@ pub(crate) mod client;
 pub(crate) mod content_coding;
 pub(crate) mod content_policy;
 pub(crate) mod cors;
+pub(crate) mod ending;
 pub(crate) mod error_response;
 pub(crate) mod headers;
 pub(crate) mod not_found;

@@ -16,7 +16,7 @@ use rocket::fairing::AdHoc;
 use rocket::futures::future::select;
 use rocket::tokio::spawn;
 use rocket::tokio::sync::Semaphore;
-use rocket::tokio::time::{sleep, timeout};
+use rocket::tokio::time::sleep;
 use rocket::{Orbit, Rocket};
 use std::sync::Arc;
 use std::time::Duration;
@@ -38,16 +38,15 @@ struct Sender {
 }
 
 /// The turns of a server's sender; a mail that is being handed over has one.
-struct Turns(Arc<Semaphore>);
+#[derive(Clone)]
+pub(crate) struct Turns(Arc<Semaphore>);
 
-/// Starts the sender. The end of the server waits for what is being handed over, since it may have been taken already, and for
-/// nothing else.
+/// Starts the sender, which looks for no more mails from the shutdown on.
 pub(crate) fn stage() -> AdHoc {
     AdHoc::on_ignite("mails", |rocket| async {
         rocket
             .manage(Turns(Arc::new(Semaphore::new(AT_ONCE as usize))))
             .attach(AdHoc::on_liftoff("sender", |rocket| Box::pin(async move { start(rocket) })))
-            .attach(AdHoc::on_shutdown("sender", |rocket| Box::pin(finish(rocket))))
     })
 }
 
@@ -62,10 +61,10 @@ fn start(rocket: &Rocket<Orbit>) {
     }
 }
 
-async fn finish(rocket: &Rocket<Orbit>) {
-    let grace = Duration::from_secs(rocket.config().shutdown.grace.into());
-    if let Some(Turns(turns)) = rocket.state() {
-        drop(timeout(grace, turns.acquire_many(AT_ONCE)).await);
+impl Turns {
+    /// Waits until nothing is being handed over: a mail server may have taken it already.
+    pub(crate) async fn over(&self) {
+        drop(self.0.acquire_many(AT_ONCE).await);
     }
 }
 

@@ -10,6 +10,7 @@ use crate::database::graph::import_leases::Lease;
 use crate::database::graph::{follows, import_leases, list_transfer};
 use crate::database::people::privacy::ListAccess;
 use crate::error::chain;
+use crate::http::ending::Ending;
 use crate::identity::caller::SignedIn;
 use crate::identity::device::Device;
 use crate::rate_limit::fair_share::{FairShare, Limits, Place};
@@ -37,15 +38,17 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The imports of this server.
 pub(crate) struct Imports {
+    ending: Ending,
     places: FairShare,
     /// Those who read files, one at a time. There are places for all.
     readers: CpuPool,
 }
 
-/// A file on its way in. Where nobody reads what it tells, the session has ended, or it has run for too long, the work stops after
-/// the batch that it is at, and what was followed until then stays followed.
+/// A file on its way in. Where nobody reads what it tells, the session or the server ends, or it has run for too long, the work stops
+/// after the batch that it is at, and what was followed until then stays followed.
 struct Import {
     db: Db,
+    ending: Ending,
     caller: SignedIn,
     /// This site.
     here: Url,
@@ -65,8 +68,13 @@ struct Import {
 }
 
 impl Imports {
-    pub(crate) fn new() -> Self {
-        Self { places: FairShare::new(LIMITS, Duration::ZERO), readers: CpuPool::new(1, LIMITS.all - 1) }
+    /// None runs yet, and none goes on once the server is about to end.
+    pub(crate) fn new(ending: Ending) -> Self {
+        Self {
+            ending,
+            places: FairShare::new(LIMITS, Duration::ZERO),
+            readers: CpuPool::new(1, LIMITS.all - 1),
+        }
     }
 
     /// Begins an import, unless another of the same person runs, here or elsewhere. An event tells of each batch; the last one
@@ -87,6 +95,7 @@ impl Imports {
         };
         let import = Import {
             db: db.clone(),
+            ending: self.ending.clone(),
             caller,
             here,
             mode,
@@ -144,6 +153,9 @@ impl Import {
     /// One batch, if the import may go on.
     async fn step(&mut self) -> Result<(), Error> {
         self.progress.unmatched.clear();
+        if self.ending.has_begun() {
+            return Err(Error::Unavailable("the server ends".into()));
+        }
         import_leases::renew(&self.db.client().await?, &self.lease, &self.caller).await?;
         let batch = self.read().await?;
         match batch.is_empty() {

@@ -56,7 +56,8 @@ impl Process {
         Self::of(command, Arc::new(database))
     }
 
-    fn of(mut command: Command, database: Arc<TestDatabase>) -> Self {
+    /// As the command says, over that database.
+    pub fn of(mut command: Command, database: Arc<TestDatabase>) -> Self {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("kith starts");
         let mut line = String::new();
         BufReader::new(child.stdout.take().expect("stdout")).read_line(&mut line).expect("a line");
@@ -99,11 +100,16 @@ impl Process {
     }
 
     /// Waits for the end, and gives the whole log.
-    pub async fn end(mut self) -> String {
+    pub async fn end(self) -> String {
+        self.ends_with().await.1
+    }
+
+    /// As [`end`](Self::end), with its status, which is none where a signal ended it.
+    pub async fn ends_with(mut self) -> (Option<i32>, String) {
         while let Some(line) = self.log.recv().await {
             self.told = format!("{}{line}\n", self.told);
         }
-        std::mem::take(&mut self.told)
+        (self.child.wait().expect("it ends").code(), std::mem::take(&mut self.told))
     }
 }
 

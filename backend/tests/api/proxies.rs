@@ -1,5 +1,6 @@
 //! HAProxy in front of the server, as `deploy/haproxy.cfg` has it: with other addresses and shorter waits.
 
+use crate::databases::TestDatabase;
 use crate::helpers::{BEHIND_A_PROXY, TestApp};
 use crate::mailbox::free_port;
 use crate::test_client::PASSWORD;
@@ -14,6 +15,7 @@ use std::fs::File;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::process::{Child, Command};
+use std::sync::Arc;
 
 const MISSING: &str = "KITH_HAPROXY is not set; run the tests with `cargo xtask test`, which finds or installs HAProxy, or set it to \
                        the program's path";
@@ -21,12 +23,12 @@ const CONFIGURATION: &str = include_str!("../../../deploy/haproxy.cfg");
 /// Far more than anything here takes; a test that waits so long has failed.
 const TOO_LONG: Duration = Duration::from_secs(60);
 
-/// HAProxy before a server.
-struct Proxy {
+/// HAProxy before two servers, or before one that is both.
+pub struct Proxy {
     child: Child,
     address: SocketAddr,
-    /// The server, by way of it.
-    app: TestApp,
+    /// The servers, by way of it.
+    pub app: TestApp,
     /// What it logs.
     log: PathBuf,
 }
@@ -34,16 +36,24 @@ struct Proxy {
 impl Proxy {
     /// With replacements in its configuration, each of which has to stand there.
     async fn start(replacements: &[(&str, &str)]) -> Self {
-        let program = std::env::var("KITH_HAPROXY").unwrap_or_else(|_| panic!("{MISSING}"));
         let server = TestApp::start_with(&BEHIND_A_PROXY, |app| app).await;
         let url = server.request(Method::POST, "/").build().expect("a request").url().clone();
+        let server_address = format!("127.0.0.1:{}", url.port().expect("a port"));
+        Self::before([&server_address, &server_address], server.database.clone(), replacements).await
+    }
+
+    /// Before servers of that database, at these addresses.
+    pub async fn before(
+        servers: [&str; 2],
+        database: Arc<TestDatabase>,
+        replacements: &[(&str, &str)],
+    ) -> Self {
+        let program = std::env::var("KITH_HAPROXY").unwrap_or_else(|_| panic!("{MISSING}"));
         let address = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), free_port().await);
-        let (from, to) = (address.to_string(), format!("127.0.0.1:{}", url.port().expect("a port")));
         // A machine that runs tests may not have files for as many connections.
         let few = ("maxconn 20000", "maxconn 200");
-        let places = [("127.0.0.1:8080", from.as_str()), ("127.0.0.1:8000", &to), few];
         let configuration =
-            places.iter().chain(replacements).fold(CONFIGURATION.to_owned(), |text, (old, new)| {
+            replacements.iter().chain([&few]).fold(CONFIGURATION.to_owned(), |text, (old, new)| {
                 assert!(text.contains(old), "{old} does not stand in the configuration");
                 text.replace(old, new)
             });
@@ -52,13 +62,15 @@ impl Proxy {
         let log = file.with_extension("log");
         let output = File::create(&log).expect("a log");
         let mut command = Command::new(program);
+        command.env("KITH_BIND", address.to_string());
+        command.env("KITH_SERVER_1", servers[0]).env("KITH_SERVER_2", servers[1]);
         let child = command.args(["-db", "-f"]).arg(&file).stdout(output).spawn().expect("HAProxy starts");
         // Looks for it from an address that no test uses.
         while connect(Ipv4Addr::new(127, 0, 0, 9), address).await.is_err() {
             yield_now().await;
         }
         std::fs::remove_file(&file).expect("the configuration was read");
-        let app = TestApp::at(format!("http://{address}"), server.database.clone()).await;
+        let app = TestApp::at(format!("http://{address}"), database).await;
         Self { child, address, app, log }
     }
 

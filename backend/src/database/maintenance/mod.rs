@@ -7,5 +7,6 @@ pub(crate) mod invariants;
 pub mod migrations;
 pub(crate) mod repair;
 pub(crate) mod rotation;
+mod schema;
 pub(crate) mod statistics;
 pub(crate) mod verify;
