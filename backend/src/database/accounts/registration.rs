@@ -2,14 +2,14 @@
 
 use super::identities::Identity;
 use super::{emails, resting_names, security_events};
+use crate::database::connection::Transaction;
 use crate::database::people::search::noted;
-use crate::database::{Db, Error};
+use crate::database::{Db, Error, execute};
 use crate::identity::device::Device;
 use crate::identity::email_address;
 use crate::letters::mail::Mail;
 use common::accounts::account::Register;
 use common::accounts::security_events::Kind;
-use rocket_db_pools::deadpool_postgres::Transaction;
 use uuid::Uuid;
 
 /// How the owner of a new account will sign in.
@@ -54,19 +54,15 @@ async fn insert(
 ) -> Result<(), Error> {
     let id = Uuid::now_v7();
     let people = "INSERT INTO people (person_id, username) VALUES ($1, $2)";
-    transaction.execute(people, &[&id, &wanted.username]).await?;
+    execute(transaction, people, &[&id, &wanted.username]).await?;
     resting_names::refuse(transaction, &wanted.username).await?;
     noted::note(transaction, &[id]).await?;
     let accounts =
         "INSERT INTO accounts (person_id, email, email_key, password_hash, email_verified, email_proven_at)
                     VALUES ($1, $2, $3, $4, $5, CASE WHEN $5 THEN now() END)";
     let (hash, is_verified) = (method.password_hash(), method.verifies(&wanted.email_id));
-    transaction
-        .execute(
-            accounts,
-            &[&id, &wanted.email_id, &email_address::key(&wanted.email_id), &hash, &is_verified],
-        )
-        .await?;
+    let key = email_address::key(&wanted.email_id);
+    execute(transaction, accounts, &[&id, &wanted.email_id, &key, &hash, &is_verified]).await?;
     if let SignUpMethod::Identity(identity) = method {
         identity.insert(transaction, id).await?;
     }

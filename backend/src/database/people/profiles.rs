@@ -1,11 +1,11 @@
 //! Profiles: the texts that people write about themselves.
 
 use crate::database::accounts::account;
+use crate::database::connection::Transaction;
 use crate::database::people::search::noted;
 use crate::database::{Db, Error, execute};
 use crate::identity::caller::SignedIn;
 use common::people::profiles::EditProfile;
-use rocket_db_pools::deadpool_postgres::Transaction;
 use uuid::Uuid;
 
 /// Changes a person's profile; fields that are left out stay. Idempotent.
