@@ -47,6 +47,18 @@ impl TestDatabase {
         connect_to(&direct_url(&self.name)).await
     }
 
+    /// The same, which servers reach through the pooler.
+    pub fn through_pooler(mut self) -> Self {
+        self.url = with_name(&pooler_url(), &self.name);
+        self
+    }
+
+    /// The same, which servers reach as tests do.
+    pub fn direct(mut self) -> Self {
+        self.url = direct_url(&self.name);
+        self
+    }
+
     /// A connection as the server's commands make it.
     pub async fn client(&self) -> kith::database::Client {
         kith::database::connect(&self.url).await.expect("the test's database accepts a connection")
@@ -132,9 +144,17 @@ fn direct_url(name: &str) -> String {
     with_name(&admin_url(), name)
 }
 
-/// How servers under test reach it: perhaps through a pooler.
+/// How servers under test reach it: through the pooler where that is asked for.
 fn served_url(name: &str) -> String {
-    with_name(&std::env::var("KITH_TEST_POOLER").unwrap_or_else(|_| admin_url()), name)
+    match std::env::var_os("KITH_TEST_THROUGH_POOLER") {
+        Some(_) => with_name(&pooler_url(), name),
+        None => direct_url(name),
+    }
+}
+
+fn pooler_url() -> String {
+    std::env::var("KITH_TEST_POOLER")
+        .expect("KITH_TEST_POOLER leads through PgBouncer; `cargo xtask test` sets it")
 }
 
 /// How to reach another database of the same server.
