@@ -2,10 +2,10 @@
 //! the loading of whole graphs.
 
 use super::counts;
-use crate::database::Error;
+use crate::database::connection::Transaction;
 use crate::database::graph::directions::{Edge, fill};
+use crate::database::{Error, execute, query};
 use common::graph::lists::Direction;
-use rocket_db_pools::deadpool_postgres::Transaction;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -14,8 +14,7 @@ use uuid::Uuid;
 pub(super) async fn reserve(transaction: &Transaction<'_>, edge: Edge) -> Result<Option<Uuid>, Error> {
     let follow_id = Uuid::now_v7();
     let sql = "INSERT INTO followers (person_id, follower_id, follow_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
-    let insert = transaction.prepare_cached(sql).await?;
-    let reserved = transaction.execute(&insert, &[&edge.person, &edge.follower, &follow_id]).await?;
+    let reserved = execute(transaction, sql, &[&edge.person, &edge.follower, &follow_id]).await?;
     Ok((reserved > 0).then_some(follow_id))
 }
 
@@ -26,8 +25,7 @@ pub(crate) async fn insert_reverse(
     follow_id: Uuid,
 ) -> Result<(), Error> {
     let sql = "INSERT INTO followed (person_id, followed_id, follow_id) VALUES ($1, $2, $3)";
-    let insert = transaction.prepare_cached(sql).await?;
-    transaction.execute(&insert, &[&edge.follower, &edge.person, &follow_id]).await?;
+    execute(transaction, sql, &[&edge.follower, &edge.person, &follow_id]).await?;
     Ok(())
 }
 
@@ -53,8 +51,7 @@ pub(crate) async fn delete_direction(
     owners: Vec<Uuid>,
     others: Vec<Uuid>,
 ) -> Result<Vec<(Uuid, Uuid)>, Error> {
-    let delete = transaction.prepare_cached(&fill(direction, DELETE)).await?;
-    let rows = transaction.query(&delete, &[&owners, &others]).await?;
+    let rows = query(transaction, &fill(direction, DELETE), &[&owners, &others]).await?;
     // In the order of their owners, so that transactions that lock several lists' counts cannot deadlock.
     let mut counted = BTreeMap::<Uuid, Vec<Uuid>>::new();
     let mut gone = Vec::with_capacity(rows.len());

@@ -3,13 +3,13 @@
 
 use super::invariants::Repair;
 use super::verify::Fault;
+use crate::database::connection::Transaction;
 use crate::database::graph::counts::size::SIZE;
 use crate::database::graph::directions::{Edge, fill};
 use crate::database::graph::edges;
 use crate::database::people::search::noted;
 use crate::database::{Db, Error, execute, query, query_opt};
 use common::graph::lists::Direction;
-use rocket_db_pools::deadpool_postgres::Transaction;
 use tokio_postgres::Row;
 use uuid::Uuid;
 
