@@ -1,6 +1,8 @@
 //! The errors of calls and commands, and their messages.
 
 use crate::Refusal;
+use rustls::CertificateError;
+use std::io;
 use tokio_postgres::error::DbError;
 
 /// Why a call or a command failed. Each variant has one HTTP status (`http/error_response.rs`).
@@ -85,7 +87,30 @@ impl Error {
 pub(crate) fn chain(error: &(dyn std::error::Error + 'static)) -> String {
     let text = |error: &(dyn std::error::Error + 'static)| match error.downcast_ref::<DbError>() {
         Some(error) => format!("{}: {} ({})", error.severity(), error.message(), error.code().code()),
-        None => error.to_string(),
+        None => of_tls(error).and_then(plainly).map_or_else(|| error.to_string(), str::to_owned),
     };
     std::iter::successors(Some(error), |error| error.source()).map(text).collect::<Vec<_>>().join(": ")
+}
+
+/// The failure of TLS that an error of the network stands for.
+pub(crate) fn of_tls<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a rustls::Error> {
+    error.downcast_ref::<io::Error>()?.get_ref()?.downcast_ref()
+}
+
+/// What the operator can mend, in words; the library's own are for its users.
+fn plainly(error: &rustls::Error) -> Option<&'static str> {
+    let rustls::Error::InvalidCertificate(error) = error else { return None };
+    match error {
+        // The latter where an issuer has the name of one that is trusted.
+        CertificateError::UnknownIssuer | CertificateError::BadSignature => {
+            Some("the certificate is from an issuer that is not trusted")
+        }
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+            Some("the certificate is for another name")
+        }
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
+            Some("the certificate has expired")
+        }
+        _ => None,
+    }
 }

@@ -36,7 +36,7 @@ use rocket::{Build, Rocket};
 
 /// The whole server, ready to launch. It opens no connection before that.
 pub fn build(config: &config::Settings) -> Result<Rocket<Build>, Error> {
-    config::postgres(&config.database.url)?;
+    database::check_url(&config.database.url)?;
     let mailer = mail::mailer::Mailer::new(&config.mail, &config.passwords.secrets)?;
     let google = config.google.google_client_id.is_some();
     let password_min = config.accounts.password_min as u32;

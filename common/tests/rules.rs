@@ -1,5 +1,7 @@
 //! The rules of input, at their edges and on any text.
 
+#![allow(clippy::expect_used)] // A request that cannot be made is a failed test.
+
 use common::people::profiles::EditProfile;
 use common::rules::{
     email, is_username_byte, limit, new_password, page, password, password_length, prefix, text, username,

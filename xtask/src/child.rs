@@ -58,6 +58,11 @@ impl Running {
         self.child.id()
     }
 
+    /// Whether it has ended by itself.
+    pub fn has_ended(&mut self) -> bool {
+        !matches!(self.child.try_wait(), Ok(None))
+    }
+
     /// Its output, if that is piped.
     pub fn stdout(&mut self) -> Result<ChildStdout> {
         self.child.stdout.take().context("the output is not piped")

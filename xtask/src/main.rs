@@ -11,6 +11,7 @@ mod kith;
 #[cfg_attr(not(unix), path = "os/other.rs")]
 mod os;
 mod place;
+mod pooler;
 mod postgres;
 mod report;
 mod run;

@@ -89,6 +89,21 @@ impl Server {
         format!("postgresql:///{database}?host={}&user=kith", self.sockets.display())
     }
 
+    /// Who runs it.
+    pub fn owner(&self) -> &Owner {
+        &self.owner
+    }
+
+    /// The folder of its socket.
+    pub fn sockets(&self) -> &Path {
+        &self.sockets
+    }
+
+    /// The folder of the programs that came with the server.
+    pub fn programs(&self) -> &Path {
+        self.programs.folder()
+    }
+
     /// A program that came with the server.
     pub fn program(&self, name: &str) -> PathBuf {
         self.programs.path(name)

@@ -1,9 +1,10 @@
 //! `cargo xtask test` and `cargo xtask check`: the steps, in their order.
 
 use crate::child::{self, NATIVE};
+use crate::pooler::Pooler;
 use crate::postgres::{self, Server};
 use crate::report::{Report, needed, prepared};
-use crate::tools::{Tools, browser::Browser, deny::Deny, haproxy, node, rust};
+use crate::tools::{Tools, browser::Browser, deny::Deny, haproxy, node, pgbouncer, rust};
 use crate::{place, size, spa};
 use anyhow::Result;
 use std::fs;
@@ -16,13 +17,19 @@ pub fn all() -> bool {
     let browser = prepared(Browser::ready());
     let database = prepared(postgres::thrown_away());
     let proxy = prepared(haproxy::ready());
+    let pooler = prepared(pooler(&database));
     let deny = prepared(Deny::ready());
     let mut report = Report::default();
     // The server has it in it: built later, it would have the server built once more.
     let app = report.step("browser app", || spa::build(needed(&tools)?));
     dependencies(&mut report, &deny);
     lints_and_units(&mut report);
-    report.check("API tests", || api(needed(&database)?, needed(&proxy)?));
+    let api = |arguments: &str| api(arguments, needed(&database)?, needed(&proxy)?, needed(&pooler)?);
+    report.check("API tests", || child::show(&mut api("")?));
+    // By TLS as well.
+    report.check("API tests, pooled", || {
+        child::show(api(" -- --skip tls:: --skip pooler::")?.env("KITH_TEST_THROUGH_POOLER", "1"))
+    });
     report.check("wasm tests", || wasm(needed(&tools)?, needed(&browser)?));
     report.check("download size", || needed(&app).and_then(|()| size::check()));
     report.check("browser tests", || {
@@ -89,9 +96,19 @@ fn units() -> Command {
     cargo
 }
 
-fn api(database: &Server, haproxy: &Path) -> Result<()> {
-    let mut cargo = child::cargo(&format!("test {NATIVE} --test api"));
-    child::show(cargo.env("KITH_TEST_DATABASE", database.url("postgres")).env("KITH_HAPROXY", haproxy))
+fn pooler(database: &Result<Server>) -> Result<Pooler> {
+    let program = pgbouncer::ready()?;
+    Pooler::start(&program, needed(database)?)
+}
+
+fn api(arguments: &str, database: &Server, haproxy: &Path, pooler: &Pooler) -> Result<Command> {
+    let mut cargo = child::cargo(&format!("test {NATIVE} --test api{arguments}"));
+    cargo
+        .env("KITH_TEST_DATABASE", database.url("postgres"))
+        .env("KITH_TEST_POOLER", pooler.url("postgres"))
+        .env("KITH_POSTGRES", database.programs())
+        .env("KITH_HAPROXY", haproxy);
+    Ok(cargo)
 }
 
 fn wasm(tools: &Tools, browser: &Browser) -> Result<()> {

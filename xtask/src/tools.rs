@@ -6,6 +6,7 @@ pub mod deny;
 pub mod haproxy;
 pub mod node;
 mod packages;
+pub mod pgbouncer;
 pub mod rust;
 
 pub use packages::install;

@@ -2,6 +2,8 @@
 //! (`config/file.rs`), under the name of its flag.
 
 pub(crate) mod accounts;
+pub(crate) mod database;
+pub(crate) mod database_url;
 pub(crate) mod file;
 pub(crate) mod google;
 pub(crate) mod mail;
@@ -10,18 +12,17 @@ pub(crate) mod shutdown;
 pub(crate) mod site;
 
 pub use crate::config::accounts::Accounts;
+pub use crate::config::database::{Database, Pooler};
 pub use crate::config::google::Google;
 pub use crate::config::mail::Mail;
 pub use crate::config::secrets::Secrets;
 pub use crate::config::shutdown::Shutdown;
 pub use crate::config::site::Site;
 
-use crate::Refusal;
 use clap::Args;
 use rocket::config::{Config, Ident, LogLevel};
 use rocket::figment::Figment;
 use rocket::figment::providers::Serialized;
-use serde::Serialize;
 use std::net::IpAddr;
 use std::time::Duration;
 
@@ -61,31 +62,6 @@ pub struct Settings {
     /// Minutes from one cleanup of what has expired to the next; 0 leaves it to other servers on the same database
     #[arg(long, env = "KITH_SWEEP_MINUTES", value_name = "N", default_value_t = 60)]
     pub sweep_minutes: u32,
-}
-
-/// Where the data is.
-#[derive(Clone, Debug, Args)]
-pub struct Database {
-    /// PostgreSQL to use, such as postgresql://user:password@host/database
-    #[arg(long = "database-url", env = "DATABASE_URL", value_name = "URL", hide_env_values = true)]
-    pub url: String,
-    /// Connections to keep open at the most
-    #[arg(
-        long = "database-connections",
-        env = "KITH_DATABASE_CONNECTIONS",
-        value_name = "N",
-        default_value_t = 16
-    )]
-    #[arg(value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..=10_000))]
-    pub connections: usize,
-    /// Seconds to wait for a connection before answering 503
-    #[arg(
-        long = "database-timeout",
-        env = "KITH_DATABASE_TIMEOUT",
-        value_name = "SECONDS",
-        default_value_t = 5
-    )]
-    pub timeout: u64,
 }
 
 /// How passwords are hashed.
@@ -143,27 +119,4 @@ impl Settings {
         };
         Figment::from(config).merge(Serialized::default("databases.kith", self.database.pool()))
     }
-}
-
-/// What `rocket_db_pools` reads.
-#[derive(Serialize)]
-struct Pool<'a> {
-    url: &'a str,
-    max_connections: usize,
-    connect_timeout: u64,
-}
-
-impl Database {
-    fn pool(&self) -> Pool<'_> {
-        Pool { url: &self.url, max_connections: self.connections, connect_timeout: self.timeout }
-    }
-}
-
-/// The parts of a database URL. The complaint about a wrong one does not repeat it, since it may hold a password.
-pub(crate) fn postgres(url: &str) -> Result<tokio_postgres::Config, Refusal> {
-    url.parse().map_err(|_| {
-        let complaint =
-            "DATABASE_URL is not valid; it should look like postgresql://user:password@host/database";
-        Refusal::Unreadable(complaint.to_owned())
-    })
 }

@@ -27,7 +27,7 @@ pub enum Error {
     Unavailable(#[source] PgError),
     /// No connection came free in time.
     #[error("the database cannot be reached")]
-    NoConnection(#[source] Box<rocket_db_pools::Error<PoolError>>),
+    NoConnection(#[source] PoolError),
     /// Something that only a fault of ours or of the machine explains.
     #[error(transparent)]
     Fault(Box<dyn std::error::Error + Send + Sync>),
@@ -78,6 +78,7 @@ impl From<Error> for crate::Error {
         match error {
             Error::Refused(refusal) => Self::Refused(refusal),
             Error::ConnectionLost(cause) | Error::Unavailable(cause) => Self::Unavailable(cause.into()),
+            Error::NoConnection(PoolError::Backend(cause)) => Self::Unavailable(cause.into()),
             Error::NoConnection(cause) => Self::Unavailable(cause.into()),
             Error::CommitUnknown(_) => Self::Unavailable(error.into()),
             Error::Conflict(cause) => Self::internal(cause),

@@ -1,24 +1,32 @@
 //! The only SQL in Kith, behind functions named by intent.
 
 pub mod accounts;
+mod connection;
+mod connector;
 mod constraints;
 pub mod error;
 pub mod graph;
 pub mod maintenance;
 pub(crate) mod pagination;
 pub mod people;
+mod pool;
 mod sharding;
+mod statements;
+mod tls;
 pub(crate) mod transaction;
 
+pub use crate::database::connection::Client;
 pub use crate::database::error::Error;
 
-use crate::config;
+use crate::config::Pooler;
+use crate::database::connection::Connection;
+use crate::database::pool::Pool;
 use rocket::fairing::{AdHoc, Fairing};
+use rocket::futures::future::try_join_all;
 use rocket_db_pools::Database;
-use rocket_db_pools::deadpool_postgres::{GenericClient, Object, Pool};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
-use tokio_postgres::{NoTls, Row};
 use uuid::Uuid;
 
 /// The connection pool; `&Db` is a request guard.
@@ -26,13 +34,19 @@ use uuid::Uuid;
 #[database("kith")]
 pub struct Db(Pool);
 
-/// A connection, held only while it is used.
-pub type Client = Object;
-
 /// Manages the pool. It is open until the process ends: the fairing of [`Database::init`] would close it as soon as the server is to end,
 /// and what is still being done then could write no more.
 pub(crate) fn stage() -> AdHoc {
     AdHoc::try_on_ignite("database", |rocket| async { Db::init().on_ignite(rocket).await })
+}
+
+/// Refuses a `DATABASE_URL` that cannot be used, before anything is opened.
+///
+/// # Errors
+///
+/// [`Error::Refused`], which says why and repeats no password.
+pub(crate) fn check_url(url: &str) -> Result<(), Error> {
+    Db::single(url).map(drop)
 }
 
 impl Db {
@@ -42,34 +56,49 @@ impl Db {
     ///
     /// [`Error::NoConnection`] where none comes free in time.
     pub async fn client(&self) -> Result<Client, Error> {
-        <Pool as rocket_db_pools::Pool>::get(&self.0).await.map_err(|error| Error::NoConnection(error.into()))
+        <Pool as rocket_db_pools::Pool>::get(&self.0).await
+    }
+
+    /// One connection for a command, made when it is first needed.
+    pub(crate) fn single(url: &str) -> Result<Self, Error> {
+        Pool::new(url, Pooler::Transaction, 1, None).map(Self)
     }
 }
 
-/// A connection outside any pool, for the commands.
+/// A connection outside any pool of the server, for the commands. It works through any pooler.
 ///
 /// # Errors
 ///
-/// [`Error::Refused`] for an address that is none, and [`Error::ConnectionLost`] where no server answers there.
-pub async fn connect(url: &str) -> Result<tokio_postgres::Client, Error> {
-    let (client, connection) = config::postgres(url)?.connect(NoTls).await?;
-    rocket::tokio::spawn(connection);
-    Ok(client)
+/// [`Error::Refused`] for an address that is none, and [`Error::NoConnection`] where no server answers there.
+pub async fn connect(url: &str) -> Result<Client, Error> {
+    Db::single(url)?.client().await
 }
 
-/// Runs a prepared statement; a connection prepares each one once.
+/// Runs a statement. A connection of its own prepares each one once; one through a pooler sends it with the types of its parameters.
 async fn query(
-    client: &impl GenericClient,
+    client: &impl Connection,
     sql: &str,
     parameters: &[&(dyn ToSql + Sync)],
 ) -> Result<Vec<Row>, Error> {
-    let statement = client.prepare_cached(sql).await?;
-    Ok(client.query(&statement, parameters).await?)
+    Ok(client.handle().query(sql, parameters).await?)
+}
+
+/// Runs a statement for each of these parameters: the first time alone, as that may have to prepare it, and then all on their way at once.
+async fn query_each<const N: usize>(
+    client: &impl Connection,
+    sql: &str,
+    mut parameters: impl Iterator<Item = [&(dyn ToSql + Sync); N]>,
+) -> Result<Vec<Vec<Row>>, Error> {
+    let Some(first) = parameters.next() else { return Ok(Vec::new()) };
+    let mut found = vec![query(client, sql, &first).await?];
+    let rest = parameters.map(async |parameters| query(client, sql, &parameters).await);
+    found.extend(try_join_all(rest).await?);
+    Ok(found)
 }
 
 /// As [`query`], for a statement that returns one row or none.
 async fn query_opt(
-    client: &impl GenericClient,
+    client: &impl Connection,
     sql: &str,
     parameters: &[&(dyn ToSql + Sync)],
 ) -> Result<Option<Row>, Error> {
@@ -78,12 +107,11 @@ async fn query_opt(
 
 /// As [`query`], for a statement that writes; returns the number of rows it has written.
 async fn execute(
-    client: &impl GenericClient,
+    client: &impl Connection,
     sql: &str,
     parameters: &[&(dyn ToSql + Sync)],
 ) -> Result<u64, Error> {
-    let statement = client.prepare_cached(sql).await?;
-    Ok(client.execute(&statement, parameters).await?)
+    Ok(client.handle().execute(sql, parameters).await?)
 }
 
 /// A moment as the wire has it: the time in an id that grows with time, in RFC 3339.

@@ -2,7 +2,7 @@
 
 use super::Db;
 use super::error::Error;
-use rocket_db_pools::deadpool_postgres::Transaction;
+use crate::database::connection::Transaction;
 
 /// Attempts at a transaction before its failure is believed.
 const ATTEMPTS: usize = 4;
@@ -74,7 +74,7 @@ impl Db {
         let mut client = self.client().await?;
         let transaction = client.transaction().await?;
         let done = work(&transaction).await?;
-        transaction.commit().await.map_err(|error| match Error::from(error) {
+        transaction.commit().await.map_err(|error| match error {
             Error::ConnectionLost(cause) | Error::Unavailable(cause) => Error::CommitUnknown(cause),
             other => other,
         })?;

@@ -31,7 +31,12 @@ mod tests {
     use rocket::futures::FutureExt;
 
     fn costly(connections: usize) -> Costly {
-        Costly::new(&config::Database { url: String::new(), connections, timeout: 5 })
+        Costly::new(&config::Database {
+            url: String::new(),
+            connections,
+            timeout: 5,
+            pooler: config::Pooler::Auto,
+        })
     }
 
     #[async_test]

@@ -25,7 +25,7 @@ async fn celebrity(app: &TestApp) -> (Visitor<'_>, Vec<Uuid>) {
     let rival = app.crowd("rival", 1).await[0];
     app.gather(&crowd, rival).await;
     app.admire(crowd[1_199], &crowd[..1_000]).await;
-    let mut client = app.database.connect().await;
+    let mut client = app.database.client().await;
     for person in [ada.user_id, rival, crowd[0], crowd[700]] {
         compact(Direction::Followers, &mut client, person, SIZE).await.expect("compaction");
     }

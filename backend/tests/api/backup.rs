@@ -1,7 +1,7 @@
 //! `deploy/backup.sh` and `deploy/restore.sh`, on a PostgreSQL of their own that archives its log as `deploy/postgresql.conf` says.
 
 use crate::commands::{expect_success, run};
-use crate::databases::TestDatabase;
+use crate::databases::{TestDatabase, connect_to};
 use crate::processes::SECRET;
 use rocket::async_test;
 use rocket::tokio::task::yield_now;
@@ -81,7 +81,7 @@ impl Postgres {
     }
 
     async fn connect(&self) -> Client {
-        kith::database::connect(&self.url("kith")).await.expect("a connection")
+        connect_to(&self.url("kith")).await
     }
 }
 

@@ -13,6 +13,7 @@ use common::pagination::List;
 use common::people::person::Counts;
 use common::people::privacy::SetPrivacy;
 use common::people::profiles::ViewProfile;
+use kith::database::Client;
 use kith::database::graph::counts::{compact, size::Size};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -21,7 +22,6 @@ use rocket::futures::future::{join, join_all};
 use rocket::tokio::runtime::Runtime;
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
-use tokio_postgres::Client;
 use uuid::Uuid;
 
 /// People in a storm; two of them are locked.
@@ -208,7 +208,7 @@ fn after_a_storm_everything_is_as_the_model_says() {
                 let lock = SetPrivacy { locked: Some(true), hides_lists: None };
                 people[locked].call(&lock).await.expect("an account is locked");
             }
-            let mut client = app.database.connect().await;
+            let mut client = app.database.client().await;
             for storm in &storms {
                 let ids = people.iter().map(|person| person.user_id).collect::<Vec<_>>();
                 let over = AtomicBool::new(false);

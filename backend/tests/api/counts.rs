@@ -20,7 +20,7 @@ use uuid::Uuid;
 const SMALL: Size = Size { segment: 7, super_segment: 3 };
 
 /// Compacts until nothing is left uncounted.
-async fn compact_all(client: &mut Client, owner: Uuid, size: Size) {
+async fn compact_all(client: &mut kith::database::Client, owner: Uuid, size: Size) {
     while compact(Direction::Followers, client, owner, size).await.expect("compaction") > 0 {}
 }
 
@@ -67,7 +67,7 @@ async fn remove(star: &Visitor<'_>, names: &[String]) {
 #[async_test]
 async fn bare_pages_partition_a_list_however_it_came_to_be() {
     let app = TestApp::start().await;
-    let mut client = app.database.connect().await;
+    let mut client = app.database.client().await;
     let mut random = StdRng::seed_from_u64(4);
     let star = app.join("star").await;
     for round in 0..4 {
@@ -122,7 +122,7 @@ async fn two_who_fold_at_once_do_the_work_once() {
     let app = TestApp::start().await;
     let star = app.crowd("star", 1).await[0];
     app.gather(&app.crowd("fan", 300).await, star).await;
-    let (mut one, mut other) = (app.database.connect().await, app.database.connect().await);
+    let (mut one, mut other) = (app.database.client().await, app.database.client().await);
     let compacted = rocket::tokio::join!(
         compact(Direction::Followers, &mut one, star, SMALL),
         compact(Direction::Followers, &mut other, star, SMALL)
@@ -161,9 +161,10 @@ async fn no_page_of_a_long_list_reads_more_than_so_many_rows() {
     let app = TestApp::start().await;
     let star = app.crowd("star", 1).await[0];
     app.gather(&app.crowd("fan", LENGTH as usize).await, star).await;
-    let mut client = app.database.connect().await;
+    let mut client = app.database.client().await;
     compact_all(&mut client, star, SIZE).await;
     app.gather(&app.crowd("new", 250).await, star).await;
+    let client = &app.sql;
     client.batch_execute("VACUUM ANALYZE").await.expect("a vacuum");
     for (name, sql) in kith::database::graph::lists::statements(Direction::Followers) {
         let at = if name.ends_with("at") { "bigint" } else { "uuid" };
@@ -182,7 +183,7 @@ async fn no_page_of_a_long_list_reads_more_than_so_many_rows() {
                 let explain =
                     format!("EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE {name} ('{star}', {place}, 31)");
                 client.batch_execute(&format!("SET plan_cache_mode = {mode}")).await.expect("a setting");
-                let plan = explained(&client, &explain).await;
+                let plan = explained(client, &explain).await;
                 let rows = rows_read(&plan[0]["Plan"]);
                 assert!(rows < 2_200.0, "{name} at {depth}, {mode}: {rows} rows");
             }

@@ -4,11 +4,11 @@ use kith::database::maintenance::distribution::distribute;
 use kith::database::maintenance::migrations::migrate;
 use rocket::async_test;
 use rocket::futures::future::join;
-use rocket::tokio::{runtime, sync::OnceCell};
+use rocket::tokio::{runtime, spawn, sync::OnceCell, task::yield_now};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::PathBuf;
-use tokio_postgres::Client;
 use tokio_postgres::error::{Error, SqlState};
+use tokio_postgres::{Client, NoTls};
 use uuid::Uuid;
 
 const MISSING: &str =
@@ -41,11 +41,28 @@ impl TestDatabase {
     pub async fn create_with(options: &str) -> Self {
         let name = format!("kith_test_{}", Uuid::now_v7().simple());
         administer(&format!("CREATE DATABASE {name} {options}")).await;
-        Self { url: url(&name), name }
+        Self { url: served_url(&name), name }
     }
 
     /// A connection that the server under test knows nothing of.
     pub async fn connect(&self) -> Client {
+        connect_to(&direct_url(&self.name)).await
+    }
+
+    /// The same, which servers reach through the pooler.
+    pub fn through_pooler(mut self) -> Self {
+        self.url = with_name(&pooler_url(), &self.name);
+        self
+    }
+
+    /// The same, which servers reach as tests do.
+    pub fn direct(mut self) -> Self {
+        self.url = direct_url(&self.name);
+        self
+    }
+
+    /// A connection as the server's commands make it.
+    pub async fn client(&self) -> kith::database::Client {
         kith::database::connect(&self.url).await.expect("the test's database accepts a connection")
     }
 
@@ -59,6 +76,10 @@ impl TestDatabase {
     /// Lets connections in again.
     pub async fn open(&self) {
         administer(&format!("ALTER DATABASE {} ALLOW_CONNECTIONS true", self.name)).await;
+        // A pooler on the way remembers for a moment that it was refused.
+        while migrate(&self.url).await.is_err() {
+            yield_now().await;
+        }
     }
 }
 
@@ -100,16 +121,16 @@ async fn make_template(name: &str) {
         execute(&admin, &format!("DROP DATABASE IF EXISTS {unfinished} WITH (FORCE)")).await;
         execute(&admin, &format!("CREATE DATABASE {unfinished}")).await;
         if is_citus() {
-            execute(&connect_to(&unfinished).await, "CREATE EXTENSION citus").await;
+            execute(&connect_to(&direct_url(&unfinished)).await, "CREATE EXTENSION citus").await;
         }
-        let applied = migrate(&url(&unfinished)).await.expect("the migrations apply");
+        let applied = migrate(&direct_url(&unfinished)).await.expect("the migrations apply");
         assert_eq!(
             applied.len(),
             migrations().len(),
             "the template is named by the migrations that are built in"
         );
         if is_citus() {
-            distribute(&url(&unfinished)).await.expect("the tables are laid out");
+            distribute(&direct_url(&unfinished)).await.expect("the tables are laid out");
             // What Citus does in the background would keep it from being copied.
             execute(&admin, &format!("ALTER DATABASE {unfinished} ALLOW_CONNECTIONS false")).await;
             let end = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname";
@@ -137,20 +158,40 @@ fn admin_url() -> String {
     std::env::var("KITH_TEST_DATABASE").unwrap_or_else(|_| panic!("{MISSING}"))
 }
 
+/// How a test reaches a database.
+fn direct_url(name: &str) -> String {
+    with_name(&admin_url(), name)
+}
+
+/// How servers under test reach it: through the pooler where that is asked for.
+fn served_url(name: &str) -> String {
+    match std::env::var_os("KITH_TEST_THROUGH_POOLER") {
+        Some(_) => with_name(&pooler_url(), name),
+        None => direct_url(name),
+    }
+}
+
+fn pooler_url() -> String {
+    std::env::var("KITH_TEST_POOLER")
+        .expect("KITH_TEST_POOLER leads through PgBouncer; `cargo xtask test` sets it")
+}
+
 /// How to reach another database of the same server.
-fn url(name: &str) -> String {
-    let admin = admin_url();
-    let (server, options) = admin.split_once('?').unwrap_or((&admin, ""));
-    let (server, _) = server.rsplit_once('/').expect("KITH_TEST_DATABASE must end in a database's name");
+fn with_name(url: &str, name: &str) -> String {
+    let (server, options) = url.split_once('?').unwrap_or((url, ""));
+    let (server, _) = server.rsplit_once('/').expect("the URL must end in a database's name");
     format!("{server}/{name}?{options}")
 }
 
 async fn connect() -> Client {
-    kith::database::connect(&admin_url()).await.expect("KITH_TEST_DATABASE accepts a connection")
+    connect_to(&admin_url()).await
 }
 
-async fn connect_to(name: &str) -> Client {
-    kith::database::connect(&url(name)).await.expect("a connection to that database")
+pub async fn connect_to(url: &str) -> Client {
+    let (client, connection) =
+        tokio_postgres::connect(url, NoTls).await.expect("the database accepts a connection");
+    spawn(connection);
+    client
 }
 
 async fn administer(sql: &str) {
@@ -171,7 +212,7 @@ async fn a_template_is_whole_also_after_a_run_that_was_cut_off_and_beside_anothe
     let name = format!("kith_test_{}", Uuid::now_v7().simple());
     administer(&format!("CREATE DATABASE {name}_unfinished")).await;
     join(make_template(&name), make_template(&name)).await;
-    let template = TestDatabase { url: url(&name), name };
+    let template = TestDatabase { url: served_url(&name), name };
     let copy = TestDatabase::create_with(&format!("TEMPLATE {}", template.name)).await;
     assert!(migrate(&copy.url).await.expect("a look at the schema").is_empty(), "the schema is up to date");
 }

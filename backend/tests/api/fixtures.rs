@@ -17,7 +17,7 @@ impl TestApp {
 
     /// Notes the words of people who were put straight into the database, so that a search finds them.
     pub async fn note_words(&self) {
-        fill(&mut self.database.connect().await).await.expect("words are noted");
+        fill(&mut self.database.client().await).await.expect("words are noted");
     }
 
     /// Lets everybody in the crowd follow `person`, in order.

@@ -34,6 +34,11 @@ impl Process {
         Self::serve(Arc::new(database), environment, flags)
     }
 
+    /// On a database that was made already.
+    pub fn start_on(database: TestDatabase, flags: &[&str]) -> Self {
+        Self::serve(Arc::new(database), &[], flags)
+    }
+
     /// Another one over the same database.
     pub fn beside(&self, flags: &[&str]) -> Self {
         Self::serve(self.database.clone(), &[], flags)

@@ -10,7 +10,6 @@ use rand::seq::{IndexedRandom, SliceRandom};
 use rand::{RngExt, SeedableRng};
 use rocket::async_test;
 use std::collections::HashMap;
-use tokio_postgres::Client;
 use uuid::Uuid;
 
 const SMALL: Size = Size { segment: 5, super_segment: 3 };
@@ -18,7 +17,7 @@ const SMALL: Size = Size { segment: 5, super_segment: 3 };
 /// A list that a client scrolls through, and what happens to it meanwhile.
 struct Changes<'a> {
     star: &'a Visitor<'a>,
-    client: Client,
+    client: kith::database::Client,
     random: StdRng,
     newcomers: usize,
     left: Vec<String>,
@@ -35,8 +34,7 @@ impl Changes<'_> {
         let coming = self.random.random_range(0..6);
         let crowd = app.crowd(&format!("new{}-", self.newcomers), coming).await;
         self.newcomers += 1;
-        let row =
-            self.client.query_one("SELECT follow_id FROM followers ORDER BY random() LIMIT 1", &[]).await;
+        let row = app.sql.query_one("SELECT follow_id FROM followers ORDER BY random() LIMIT 1", &[]).await;
         let late =
             row.expect("a follow").get::<_, Uuid>(0).as_u128() + u128::from(self.random.random::<u32>());
         let mut ids = (0..coming).map(|_| Uuid::now_v7()).collect::<Vec<_>>();
@@ -63,7 +61,7 @@ async fn rows_that_stay_are_met_once_by_cursor_whatever_happens() {
         }
         there.shuffle(&mut StdRng::seed_from_u64(1));
         let random = StdRng::seed_from_u64(round as u64);
-        let client = app.database.connect().await;
+        let client = app.database.client().await;
         let mut changes = Changes { star: &star, client, random, newcomers: 1_000 * round, left: Vec::new() };
         let (mut met, mut page, mut cursor) = (HashMap::<String, usize>::new(), 1, None);
         loop {

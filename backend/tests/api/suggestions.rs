@@ -95,7 +95,7 @@ async fn whom_many_follow_is_suggested_to_who_follows_nobody() {
     let (stars, fans) = (app.crowd("star", 3).await, app.crowd("fan", 300).await);
     for (star, count) in stars.iter().zip([280, 300, 260]) {
         app.gather(&fans[..count], *star).await;
-        let mut client = app.database.connect().await;
+        let mut client = app.database.client().await;
         assert_eq!(compact(Direction::Followers, &mut client, *star, SIZE).await.expect("compaction"), count);
     }
     let ada = app.join("ada").await;

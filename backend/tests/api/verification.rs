@@ -30,7 +30,7 @@ impl TestApp {
         let crowd = self.crowd("p", 120).await;
         self.admire(ada.user_id, &crowd[..100]).await;
         self.gather(&crowd[..100], ada.user_id).await;
-        let mut client = self.database.connect().await;
+        let mut client = self.database.client().await;
         compact(Direction::Followers, &mut client, ada.user_id, SIZE).await.expect("compaction");
         compact(Direction::Followed, &mut client, ada.user_id, SIZE).await.expect("compaction");
         self.admire(ada.user_id, &crowd[100..]).await;

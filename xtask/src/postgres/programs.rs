@@ -3,7 +3,7 @@
 use crate::{child, place, tools};
 use anyhow::{Context, Result};
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Folders of folders, one per version: where it starts, how the version's name starts, what follows it.
@@ -31,6 +31,11 @@ impl Programs {
         let file = place::program(&["initdb"], &folders())?.canonicalize().ok()?;
         let folder = file.parent()?;
         ["pg_ctl", "postgres"].iter().all(|name| folder.join(name).is_file()).then(|| Self(folder.to_owned()))
+    }
+
+    /// Where they are.
+    pub fn folder(&self) -> &Path {
+        &self.0
     }
 
     /// One of them.

@@ -3,12 +3,12 @@
 use super::sessions;
 use crate::Refusal;
 use crate::credentials::passwords::PasswordHash;
+use crate::database::connection::{Connection, Transaction};
 use crate::database::constraints::email_taken;
 use crate::database::{Client, Error, query_opt};
 use crate::identity::caller::SignedIn;
 use crate::identity::email_address;
 use crate::identity::email_address::fold;
-use rocket_db_pools::deadpool_postgres::{GenericClient, Transaction};
 use std::time::SystemTime;
 use tokio_postgres::Row;
 use uuid::Uuid;
@@ -70,7 +70,7 @@ fn password_in(row: &Row) -> Result<Option<PasswordHash>, Error> {
 
 /// Whose account has an address, however it is spelled.
 pub(in crate::database) async fn find_person(
-    client: &impl GenericClient,
+    client: &impl Connection,
     email: &str,
 ) -> Result<Option<Uuid>, Error> {
     let sql = "SELECT person_id FROM accounts WHERE email_key = $1";
@@ -86,7 +86,7 @@ pub(crate) async fn password(client: &Client, person_id: Uuid) -> Result<Option<
 }
 
 /// The recipient of mails about a person's account.
-pub(crate) async fn contact(client: &impl GenericClient, person_id: Uuid) -> Result<Contact, Error> {
+pub(crate) async fn contact(client: &impl Connection, person_id: Uuid) -> Result<Contact, Error> {
     read_contact(client, person_id, "").await
 }
 
@@ -96,7 +96,7 @@ pub(super) async fn lock_account(transaction: &Transaction<'_>, person_id: Uuid)
     read_contact(transaction, person_id, "FOR NO KEY UPDATE OF accounts").await
 }
 
-async fn read_contact(client: &impl GenericClient, person_id: Uuid, lock: &str) -> Result<Contact, Error> {
+async fn read_contact(client: &impl Connection, person_id: Uuid, lock: &str) -> Result<Contact, Error> {
     let sql = format!(
         "SELECT username, email, email_verified, email_proven_at IS NOT NULL
          FROM accounts JOIN people USING (person_id) WHERE person_id = $1 {lock}"

@@ -6,11 +6,11 @@
 
 use super::operator_log::Operator;
 use super::{operator_log, resting_names, sessions};
+use crate::database::connection::{Connection, Transaction};
 use crate::database::graph::directions::Edge;
 use crate::database::graph::edges;
 use crate::database::{Db, Error, execute, query, query_opt};
 use crate::identity::caller::SignedIn;
-use rocket_db_pools::deadpool_postgres::Transaction;
 use tokio_postgres::Row;
 use tokio_postgres::error::{Error as PgError, SqlState};
 use uuid::Uuid;
@@ -88,7 +88,7 @@ async fn delete_some(transaction: &Transaction<'_>, person: Uuid, by: By<'_>) ->
     }
     // On a sharded engine the lock may not hold a follow back, but the foreign key does; then it is tried again.
     let is_held = |error: &PgError| error.code() == Some(&SqlState::FOREIGN_KEY_VIOLATION);
-    match transaction.execute("DELETE FROM people WHERE person_id = $1", &[&person]).await {
+    match transaction.handle().execute("DELETE FROM people WHERE person_id = $1", &[&person]).await {
         Err(error) if is_held(&error) => Err(Error::Unavailable(error)),
         done => Ok(done? > 0),
     }

@@ -1,10 +1,9 @@
 //! Gives accounts that are older than the keys of addresses such a key. SQL alone cannot: no database folds as the server does.
 
-use crate::database::Error;
+use crate::database::{Client, Error, execute, query};
 use crate::identity::email_address;
 use crate::identity::email_address::EmailAddress;
 use std::collections::HashSet;
-use tokio_postgres::Client;
 use uuid::Uuid;
 
 /// Accounts that one statement changes at the most.
@@ -21,7 +20,7 @@ async fn fill_some(client: &Client) -> Result<bool, Error> {
     let sql = "SELECT person_id, email FROM accounts WHERE email_key IS NULL AND email IS NOT NULL
                ORDER BY email_verified DESC, person_id LIMIT $1";
     let (mut people, mut emails, mut keys) = (Vec::<Uuid>::new(), Vec::new(), Vec::new());
-    for row in client.query(sql, &[&AT_ONCE]).await? {
+    for row in query(client, sql, &[&AT_ONCE]).await? {
         let email = row.try_get::<_, String>(1)?;
         people.push(row.try_get(0)?);
         keys.push(email_address::key(&email));
@@ -37,10 +36,10 @@ async fn fill_some(client: &Client) -> Result<bool, Error> {
                FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bool[]) AS new (id, email, key, first)
                WHERE person_id = id AND first AND accounts.email_key IS NULL
                  AND NOT EXISTS (SELECT FROM accounts AS other WHERE other.email_key = new.key)";
-    client.query(sql, &[&people, &emails, &keys, &first]).await?;
+    execute(client, sql, &[&people, &emails, &keys, &first]).await?;
     let sql = "UPDATE accounts SET email_key = person_id::text
                WHERE person_id = ANY($1) AND email_key IS NULL RETURNING person_id";
-    for row in client.query(sql, &[&people]).await? {
+    for row in query(client, sql, &[&people]).await? {
         let person = row.try_get::<_, Uuid>(0)?;
         tracing::warn!(%person, "another account has this account's mailbox: it signs in by its username only");
     }

@@ -6,6 +6,7 @@ use super::emails::Matter;
 use super::one_time_tokens::OLD_LINK;
 use super::{account, one_time_tokens, outbox, security_events};
 use crate::Refusal;
+use crate::database::connection::{Connection, Transaction};
 use crate::database::{Db, Error, execute};
 use crate::identity::device::Device;
 use crate::identity::email_address::key;
@@ -14,7 +15,6 @@ use crate::letters::mail::Mail;
 use crate::letters::outgoing::Item;
 use crate::letters::texts::Letter;
 use common::accounts::security_events::Kind;
-use rocket_db_pools::deadpool_postgres::{GenericClient, Transaction};
 use uuid::Uuid;
 
 /// What has come of a code.
@@ -38,7 +38,7 @@ pub(crate) struct Link {
 }
 
 /// Reads what a code is about, and leaves it as it is.
-pub(crate) async fn peek(client: &impl GenericClient, code: &str) -> Result<Link, Error> {
+pub(crate) async fn peek(client: &impl Connection, code: &str) -> Result<Link, Error> {
     let (token, is_used) = match one_time_tokens::peek::<Matter>(client, Purpose::Email, code).await? {
         Some(token) => (token, false),
         None => {
@@ -57,7 +57,7 @@ pub(crate) async fn peek(client: &impl GenericClient, code: &str) -> Result<Link
 
 impl Link {
     /// What has come of a code that was used. That it has come to nothing since is an old link.
-    async fn came_to(&self, client: &impl GenericClient) -> Result<Outcome, Error> {
+    async fn came_to(&self, client: &impl Connection) -> Result<Outcome, Error> {
         match &self.matter {
             Matter::Proof if self.account.email_verified => Ok(Outcome::Proven),
             Matter::Change { email, .. } if self.account.email.as_ref() == Some(email) => {

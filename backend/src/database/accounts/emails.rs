@@ -5,6 +5,7 @@
 use super::account::Contact;
 use super::{account, mail_budgets, notices, one_time_tokens, outbox, security_events};
 use crate::Refusal;
+use crate::database::connection::{Connection, Transaction};
 use crate::database::{Client, Db, Error, execute};
 use crate::identity::caller::SignedIn;
 use crate::identity::device::Device;
@@ -15,7 +16,6 @@ use crate::letters::mail::Mail;
 use crate::letters::outgoing::Item;
 use crate::letters::texts::Letter;
 use common::accounts::security_events::Kind;
-use rocket_db_pools::deadpool_postgres::{GenericClient, Transaction};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -96,7 +96,7 @@ async fn post_proof(
 
 /// Counts a mail with a code for an address that is not proven, or refuses it with the time to wait: for the address and for the person who
 /// asks.
-async fn spend(client: &impl GenericClient, mail: &Mail, person: Uuid, email: &str) -> Result<(), Error> {
+async fn spend(client: &impl Connection, mail: &Mail, person: Uuid, email: &str) -> Result<(), Error> {
     for budget in budgets(mail, person, email) {
         mail_budgets::spend(client, &budget).await?;
     }

@@ -12,10 +12,10 @@
 use super::known_networks::{MEMORY, is_known};
 use super::security_events;
 use crate::Refusal;
+use crate::database::connection::{Connection, Transaction};
 use crate::database::{Client, Db, Error, execute, query, query_opt};
 use crate::identity::device::Device;
 use crate::identity::email_address;
-use rocket_db_pools::deadpool_postgres::{GenericClient, Transaction};
 use sha2::{Digest, Sha256};
 use std::time::Duration;
 use tokio_postgres::Row as Found;
@@ -132,7 +132,7 @@ impl Throttle {
 
     /// Counts it wherever it does not come too early, and returns the rows where it does, and how many seconds each has to wait. The
     /// clock is read when a row is held: the statement may have waited for that.
-    async fn count_all(&self, client: &impl GenericClient) -> Result<Vec<(&Row, u64)>, Error> {
+    async fn count_all(&self, client: &impl Connection) -> Result<Vec<(&Row, u64)>, Error> {
         let sql = format!(
             "INSERT INTO failed_tries AS tried (key, failures, failed_at, forget_at)
              SELECT key, 1, clock_timestamp(), clock_timestamp() + make_interval(secs => memory)
@@ -161,7 +161,7 @@ impl Throttle {
         Ok(early)
     }
 
-    async fn query_rows(&self, client: &impl GenericClient, sql: &str) -> Result<Vec<Found>, Error> {
+    async fn query_rows(&self, client: &impl Connection, sql: &str) -> Result<Vec<Found>, Error> {
         let free = self.rows.iter().map(|row| row.free).collect::<Vec<_>>();
         let seconds = |of: fn(&Row) -> Duration| self.rows.iter().map(|row| of(row).as_secs_f64()).collect();
         let [first, longest, memory]: [Vec<f64>; 3] =
@@ -171,27 +171,27 @@ impl Throttle {
     }
 
     /// Tells the owner, where there is one, that the password was wrong.
-    pub(crate) async fn note(&self, client: &impl GenericClient, device: &Device) -> Result<(), Error> {
+    pub(crate) async fn note(&self, client: &impl Connection, device: &Device) -> Result<(), Error> {
         let key = self.rows.first().map(|row| &row.key[..]).unwrap_or_default();
         security_events::note_failure(client, self.person, device, key).await
     }
 
     /// Uncounts an attempt that was counted and not made.
-    pub(crate) async fn take_back(&self, client: &impl GenericClient) -> Result<(), Error> {
+    pub(crate) async fn take_back(&self, client: &impl Connection) -> Result<(), Error> {
         let sql = format!("UPDATE failed_tries SET failures = failures - 1 WHERE {THESE} AND failures > 0");
         execute(client, &sql, &[&keys(&self.rows)]).await?;
         Ok(())
     }
 
     /// The attempt was right: deletes the failures before it.
-    pub(crate) async fn forget(&self, client: &impl GenericClient) -> Result<(), Error> {
+    pub(crate) async fn forget(&self, client: &impl Connection) -> Result<(), Error> {
         forget(client, &self.rows).await
     }
 }
 
 /// Forgets the failed attempts at a person's password under each name, other than those from other networks. Those at codes stay: who
 /// has the password could else guess on for ever.
-pub(crate) async fn clear(client: &impl GenericClient, person: Uuid, device: &Device) -> Result<(), Error> {
+pub(crate) async fn clear(client: &impl Connection, person: Uuid, device: &Device) -> Result<(), Error> {
     let sql = "SELECT username, email FROM people JOIN accounts USING (person_id) WHERE person_id = $1";
     let row = query_opt(client, sql, &[&person]).await?;
     let names = row.as_ref().map(|row| Ok::<[Option<&str>; 2], Error>([row.try_get(0)?, row.try_get(1)?]));
@@ -228,7 +228,7 @@ fn nobody(name: &str) -> String {
     format!("strangers at nobody: {}", Sha256::digest(name)[0])
 }
 
-async fn forget(client: &impl GenericClient, rows: &[Row]) -> Result<(), Error> {
+async fn forget(client: &impl Connection, rows: &[Row]) -> Result<(), Error> {
     execute(client, &format!("DELETE FROM failed_tries WHERE {THESE}"), &[&keys(rows)]).await?;
     Ok(())
 }

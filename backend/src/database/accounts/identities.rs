@@ -2,6 +2,7 @@
 
 use super::{account, notices, one_time_tokens, security_events};
 use crate::Refusal;
+use crate::database::connection::Connection;
 use crate::database::{Db, Error, execute, query_opt};
 use crate::identity::caller::SignedIn;
 use crate::identity::device::Device;
@@ -9,7 +10,6 @@ use crate::identity::purpose::Purpose;
 use crate::letters::changes::Change;
 use crate::letters::mail::Mail;
 use common::accounts::security_events::Kind;
-use rocket_db_pools::deadpool_postgres::GenericClient;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -29,24 +29,24 @@ pub(crate) struct Identity {
 
 impl Identity {
     /// Reads the identity behind a proof without consuming it.
-    pub(crate) async fn peek(client: &impl GenericClient, proof: &str) -> Result<Self, Error> {
+    pub(crate) async fn peek(client: &impl Connection, proof: &str) -> Result<Self, Error> {
         Ok(one_time_tokens::peek(client, Purpose::Proof, proof).await?.ok_or(EXPIRED)?.content)
     }
 
     /// Consumes a proof.
-    pub(crate) async fn consume(client: &impl GenericClient, proof: &str) -> Result<Self, Error> {
+    pub(crate) async fn consume(client: &impl Connection, proof: &str) -> Result<Self, Error> {
         Ok(one_time_tokens::consume(client, Purpose::Proof, proof).await?.ok_or(EXPIRED)?.content)
     }
 
     /// Whose account it is linked to.
-    pub(crate) async fn owner(&self, client: &impl GenericClient) -> Result<Option<Uuid>, Error> {
+    pub(crate) async fn owner(&self, client: &impl Connection) -> Result<Option<Uuid>, Error> {
         let sql = "SELECT person_id FROM identities WHERE issuer = $1 AND subject = $2";
         let row = query_opt(client, sql, &[&self.issuer, &self.subject]).await?;
         Ok(row.map(|row| row.try_get(0)).transpose()?)
     }
 
     /// Links it; the unique indexes say so where it, or another of its provider, is linked already.
-    pub(crate) async fn insert(&self, client: &impl GenericClient, person: Uuid) -> Result<(), Error> {
+    pub(crate) async fn insert(&self, client: &impl Connection, person: Uuid) -> Result<(), Error> {
         let sql = "INSERT INTO identities (issuer, subject, person_id, email) VALUES ($1, $2, $3, $4)";
         execute(client, sql, &[&self.issuer, &self.subject, &person, &self.email]).await?;
         Ok(())

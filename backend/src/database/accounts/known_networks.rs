@@ -1,9 +1,9 @@
 //! Networks that an account is used from: its owner is signed in there, or has signed in lately.
 
 use super::security_events;
+use crate::database::connection::Connection;
 use crate::database::{Error, query_opt};
 use crate::identity::device::Device;
-use rocket_db_pools::deadpool_postgres::GenericClient;
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -11,11 +11,7 @@ use uuid::Uuid;
 pub(crate) const MEMORY: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 /// Whether the network of a device is none of them, though the owner has signed in before.
-pub(crate) async fn is_new(
-    client: &impl GenericClient,
-    person: Uuid,
-    device: &Device,
-) -> Result<bool, Error> {
+pub(crate) async fn is_new(client: &impl Connection, person: Uuid, device: &Device) -> Result<bool, Error> {
     let sql = "SELECT FROM security_events WHERE person_id = $1 AND kind = 'signed_in' LIMIT 1";
     let has_signed_in = query_opt(client, sql, &[&person]).await?.is_some();
     Ok(has_signed_in && !is_known(client, Some(person), device).await?)
@@ -24,7 +20,7 @@ pub(crate) async fn is_new(
 /// Whether the network of a device is one of them. It takes as long to say of an account that does not exist. A reset or a
 /// change of the password forgets all networks but its own: those before it may be a thief's.
 pub(super) async fn is_known(
-    client: &impl GenericClient,
+    client: &impl Connection,
     person: Option<Uuid>,
     device: &Device,
 ) -> Result<bool, Error> {

@@ -6,6 +6,7 @@ use super::identities::Identity;
 use super::{account, notices, security_events, sessions, suspension};
 use crate::database::accounts::second_factors::verify::Shown;
 use crate::database::accounts::second_factors::{passkeys, verify};
+use crate::database::connection::Transaction;
 use crate::database::{Db, Error};
 use crate::identity::caller::SignedIn;
 use crate::identity::device::Device;
@@ -16,7 +17,6 @@ use crate::{Refusal, config};
 use common::accounts::second_factors::SecondFactor;
 use common::accounts::security_events::Kind;
 use common::accounts::sessions::LoggedIn;
-use rocket_db_pools::deadpool_postgres::Transaction;
 use uuid::Uuid;
 
 /// What every login method takes beside its evidence.

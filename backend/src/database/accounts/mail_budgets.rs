@@ -3,16 +3,16 @@
 //! A row says when the budget is full again: each mail moves that on by a period, and no further than the burst.
 
 use crate::Refusal;
+use crate::database::connection::Connection;
 use crate::database::{Error, execute, query_opt};
 use crate::letters::budgets::Budget;
-use rocket_db_pools::deadpool_postgres::GenericClient;
 use std::time::Duration;
 
 /// What the log calls it.
 const LIMIT: &str = "mails";
 
 /// Counts a mail, or refuses it with the time to wait. The clock is read when the row is held: a statement may have waited for that.
-pub(super) async fn spend(client: &impl GenericClient, budget: &Budget) -> Result<(), Error> {
+pub(super) async fn spend(client: &impl Connection, budget: &Budget) -> Result<(), Error> {
     let sql =
         "INSERT INTO mail_budgets (key, full_at) VALUES ($1, clock_timestamp() + make_interval(secs => $2))
                ON CONFLICT (key) DO UPDATE
@@ -28,7 +28,7 @@ pub(super) async fn spend(client: &impl GenericClient, budget: &Budget) -> Resul
 }
 
 /// Tells how long a mail has to wait, if it has to, and counts none.
-pub(crate) async fn check(client: &impl GenericClient, budget: &Budget) -> Result<(), Error> {
+pub(crate) async fn check(client: &impl Connection, budget: &Budget) -> Result<(), Error> {
     let sql =
         "SELECT ceil(extract(epoch FROM full_at - clock_timestamp() - make_interval(secs => $2)))::bigint
                FROM mail_budgets WHERE key = $1";

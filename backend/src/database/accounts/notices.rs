@@ -4,13 +4,13 @@ use super::account::Contact;
 use super::{account, known_networks, mail_budgets, outbox};
 use crate::Refusal;
 use crate::database::Error;
+use crate::database::connection::{Connection, Transaction};
 use crate::identity::device::Device;
 use crate::letters::budgets::Class;
 use crate::letters::changes::Change;
 use crate::letters::mail::Mail;
 use crate::letters::outgoing::Item;
 use crate::letters::texts::Letter;
-use rocket_db_pools::deadpool_postgres::{GenericClient, Transaction};
 use uuid::Uuid;
 
 /// Tells what has changed about signing in, at an address that is proven: another may be a stranger's.
@@ -75,7 +75,7 @@ async fn post(
 
 /// Spends of a budget, and returns whether anything was left.
 pub(super) async fn is_affordable(
-    client: &impl GenericClient,
+    client: &impl Connection,
     mail: &Mail,
     class: Class,
     of: &str,

@@ -2,11 +2,11 @@
 //! `tickets`.
 
 use crate::Refusal;
+use crate::database::connection::{Connection, Transaction};
 use crate::database::{Client, Error, execute, query_opt};
 use crate::identity::purpose::Purpose;
 use crate::identity::tokens;
 use crate::identity::tokens::TokenHash;
-use rocket_db_pools::deadpool_postgres::{GenericClient, Transaction};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio_postgres::Row;
@@ -27,7 +27,7 @@ pub(crate) struct OneTimeToken<T> {
 
 /// Issues a token and returns its secret, which is not stored.
 pub(crate) async fn issue(
-    client: &impl GenericClient,
+    client: &impl Connection,
     purpose: Purpose,
     person: Option<Uuid>,
     content: &impl Serialize,
@@ -48,7 +48,7 @@ pub(crate) async fn restore(
 }
 
 async fn insert(
-    client: &impl GenericClient,
+    client: &impl Connection,
     purpose: Purpose,
     secret: &str,
     person: Option<Uuid>,
@@ -84,7 +84,7 @@ pub(crate) async fn add(
 
 /// Whether a token is valid.
 pub(super) async fn is_valid(
-    client: &impl GenericClient,
+    client: &impl Connection,
     purpose: Purpose,
     secret: &str,
 ) -> Result<bool, Error> {
@@ -94,13 +94,13 @@ pub(super) async fn is_valid(
 }
 
 /// Whether a person has a valid token for a purpose.
-pub(crate) async fn has(client: &impl GenericClient, purpose: Purpose, person: Uuid) -> Result<bool, Error> {
+pub(crate) async fn has(client: &impl Connection, purpose: Purpose, person: Uuid) -> Result<bool, Error> {
     let sql = "SELECT FROM tickets WHERE person_id = $1 AND purpose = $2 AND expires_at > now() LIMIT 1";
     Ok(query_opt(client, sql, &[&person, &purpose.name()]).await?.is_some())
 }
 
 /// Starts the lifetime of the code in a mail, if it is still valid.
-pub(crate) async fn begin(client: &impl GenericClient, purpose: Purpose, secret: &str) -> Result<(), Error> {
+pub(crate) async fn begin(client: &impl Connection, purpose: Purpose, secret: &str) -> Result<(), Error> {
     let sql = "UPDATE tickets SET expires_at = now() + make_interval(secs => $3)
                WHERE ticket_hash = $1 AND purpose = $2 AND expires_at > now()";
     let (hash, lifetime) = (TokenHash::of(secret), purpose.lifetime().as_secs_f64());
@@ -109,11 +109,7 @@ pub(crate) async fn begin(client: &impl GenericClient, purpose: Purpose, secret:
 }
 
 /// Revokes one token.
-pub(super) async fn withdraw(
-    client: &impl GenericClient,
-    purpose: Purpose,
-    secret: &str,
-) -> Result<(), Error> {
+pub(super) async fn withdraw(client: &impl Connection, purpose: Purpose, secret: &str) -> Result<(), Error> {
     let sql = "DELETE FROM tickets WHERE ticket_hash = $1 AND purpose = $2";
     execute(client, sql, &[&TokenHash::of(secret).as_bytes(), &purpose.name()]).await?;
     Ok(())
@@ -121,7 +117,7 @@ pub(super) async fn withdraw(
 
 /// Reads a valid token without consuming it.
 pub(crate) async fn peek<T: DeserializeOwned>(
-    client: &impl GenericClient,
+    client: &impl Connection,
     purpose: Purpose,
     secret: &str,
 ) -> Result<Option<OneTimeToken<T>>, Error> {
@@ -133,7 +129,7 @@ pub(crate) async fn peek<T: DeserializeOwned>(
 /// Counts one of the `limit` attempts that a token allows, and returns its owner. An attempt is counted before it is made: so concurrent
 /// ones cannot exceed the limit.
 pub(super) async fn count_attempt(
-    client: &impl GenericClient,
+    client: &impl Connection,
     purpose: Purpose,
     secret: &str,
     limit: i16,
@@ -148,7 +144,7 @@ pub(super) async fn count_attempt(
 
 /// Consumes a token. Of two concurrent callers, one finds nothing.
 pub(crate) async fn consume<T: DeserializeOwned>(
-    client: &impl GenericClient,
+    client: &impl Connection,
     purpose: Purpose,
     secret: &str,
 ) -> Result<Option<OneTimeToken<T>>, Error> {
@@ -159,7 +155,7 @@ pub(crate) async fn consume<T: DeserializeOwned>(
 
 /// Consumes the code in a mail about an address, and remembers it as used. Of two concurrent callers, one finds nothing.
 pub(crate) async fn spend<T: DeserializeOwned>(
-    client: &impl GenericClient,
+    client: &impl Connection,
     secret: &str,
 ) -> Result<Option<OneTimeToken<T>>, Error> {
     let sql = "UPDATE tickets SET purpose = $3, expires_at = now() + make_interval(secs => $4)
@@ -173,7 +169,7 @@ pub(crate) async fn spend<T: DeserializeOwned>(
 
 /// Consumes all of a person's codes in mails about addresses that have this content, as [`spend`] does.
 pub(super) async fn spend_all(
-    client: &impl GenericClient,
+    client: &impl Connection,
     person: Uuid,
     content: &impl Serialize,
 ) -> Result<(), Error> {
@@ -188,7 +184,7 @@ pub(super) async fn spend_all(
 
 /// Deletes a person's tokens for one purpose that have this content.
 pub(crate) async fn forget(
-    client: &impl GenericClient,
+    client: &impl Connection,
     purpose: Purpose,
     person: Uuid,
     content: &impl Serialize,
@@ -200,21 +196,21 @@ pub(crate) async fn forget(
 }
 
 /// Revokes all of a person's tokens for one purpose.
-pub(super) async fn revoke(client: &impl GenericClient, purpose: Purpose, person: Uuid) -> Result<(), Error> {
+pub(super) async fn revoke(client: &impl Connection, purpose: Purpose, person: Uuid) -> Result<(), Error> {
     let sql = "DELETE FROM tickets WHERE person_id = $1 AND purpose = $2";
     execute(client, sql, &[&person, &purpose.name()]).await?;
     Ok(())
 }
 
 /// Revokes all of a person's tokens.
-pub(super) async fn revoke_all(client: &impl GenericClient, person: Uuid) -> Result<(), Error> {
+pub(super) async fn revoke_all(client: &impl Connection, person: Uuid) -> Result<(), Error> {
     execute(client, "DELETE FROM tickets WHERE person_id = $1", &[&person]).await?;
     Ok(())
 }
 
 /// Replaces the content of a person's tokens for one purpose.
 pub(super) async fn rewrite(
-    client: &impl GenericClient,
+    client: &impl Connection,
     purpose: Purpose,
     person: Uuid,
     content: &impl Serialize,
@@ -226,7 +222,7 @@ pub(super) async fn rewrite(
 }
 
 async fn read<T: DeserializeOwned>(
-    client: &impl GenericClient,
+    client: &impl Connection,
     sql: &str,
     purpose: Purpose,
     secret: &str,

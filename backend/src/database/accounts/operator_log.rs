@@ -1,7 +1,7 @@
 //! What operators have done: noted by the transaction that does it, and kept also when the account is gone.
 
+use crate::database::connection::Connection;
 use crate::database::{Client, Error, execute, query, timestamp};
-use rocket_db_pools::deadpool_postgres::GenericClient;
 use serde::Serialize;
 use tokio_postgres::Row;
 use uuid::Uuid;
@@ -33,7 +33,7 @@ pub(crate) struct Entry {
 
 /// Notes an action, and the name that the person has at that time.
 pub(crate) async fn note(
-    client: &impl GenericClient,
+    client: &impl Connection,
     operator: &Operator,
     [action, detail]: [&str; 2],
     person: Option<Uuid>,

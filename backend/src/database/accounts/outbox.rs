@@ -4,12 +4,12 @@
 
 use super::{one_time_tokens, security_events};
 use crate::Refusal;
+use crate::database::connection::{Connection, Transaction};
 use crate::database::{Client, Db, Error, execute, query_opt};
 use crate::identity::purpose::{MAIL_LIFETIME, Purpose};
 use crate::letters::mail::Mail;
 use crate::letters::outgoing::Item;
 use common::accounts::security_events::Kind;
-use rocket_db_pools::deadpool_postgres::{GenericClient, Transaction};
 use std::time::{Duration, SystemTime};
 use uuid::Uuid;
 
@@ -38,7 +38,7 @@ pub(crate) struct Claimed {
 
 /// Puts a mail there, where mails are sent.
 pub(crate) async fn put(
-    client: &impl GenericClient,
+    client: &impl Connection,
     mail: &Mail,
     person: Option<Uuid>,
     item: Item,
@@ -73,7 +73,7 @@ pub(crate) async fn claim(db: &Db) -> Result<Option<Claimed>, Error> {
 }
 
 /// Takes a mail out, and returns whether it was still there.
-pub(crate) async fn take(client: &impl GenericClient, id: Uuid) -> Result<bool, Error> {
+pub(crate) async fn take(client: &impl Connection, id: Uuid) -> Result<bool, Error> {
     Ok(execute(client, "DELETE FROM outbox WHERE mail_id = $1", &[&id]).await? > 0)
 }
 
@@ -92,7 +92,7 @@ pub(super) async fn end_refused(db: &Db, id: Uuid, answered: Result<(), Error>) 
 }
 
 /// Takes out all mails about an account.
-pub(crate) async fn clear(client: &impl GenericClient, person: Uuid) -> Result<(), Error> {
+pub(crate) async fn clear(client: &impl Connection, person: Uuid) -> Result<(), Error> {
     execute(client, "DELETE FROM outbox WHERE person_id = $1", &[&person]).await?;
     Ok(())
 }

@@ -8,6 +8,7 @@ use super::{
 use crate::Refusal;
 use crate::credentials::passwords::PasswordHash;
 use crate::database::accounts::second_factors::recovery_codes;
+use crate::database::connection::Transaction;
 use crate::database::{Client, Db, Error, execute};
 use crate::identity::caller::SignedIn;
 use crate::identity::device::Device;
@@ -17,7 +18,6 @@ use crate::letters::mail::Mail;
 use crate::letters::outgoing::Item;
 use crate::letters::texts::Letter;
 use common::accounts::security_events::Kind;
-use rocket_db_pools::deadpool_postgres::Transaction;
 use uuid::Uuid;
 
 /// Replaces the hash of a password by another one of the same. Where the password has changed meanwhile, it stays changed.

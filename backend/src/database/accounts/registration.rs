@@ -3,14 +3,14 @@
 use super::identities::Identity;
 use super::{emails, resting_names, security_events};
 use crate::credentials::passwords::PasswordHash;
+use crate::database::connection::Transaction;
 use crate::database::people::search::noted;
-use crate::database::{Db, Error};
+use crate::database::{Db, Error, execute};
 use crate::identity::device::Device;
 use crate::identity::email_address;
 use crate::letters::mail::Mail;
 use common::accounts::account::Register;
 use common::accounts::security_events::Kind;
-use rocket_db_pools::deadpool_postgres::Transaction;
 use uuid::Uuid;
 
 /// How the owner of a new account will sign in.
@@ -55,20 +55,17 @@ async fn insert(
 ) -> Result<(), Error> {
     let id = Uuid::now_v7();
     let people = "INSERT INTO people (person_id, username) VALUES ($1, $2)";
-    transaction.execute(people, &[&id, &wanted.username]).await?;
+    execute(transaction, people, &[&id, &wanted.username]).await?;
     resting_names::refuse(transaction, &wanted.username).await?;
     noted::note_new(transaction, &[id]).await?;
     let accounts =
         "INSERT INTO accounts (person_id, email, email_key, password_hash, password_key, email_verified, email_proven_at)
                     VALUES ($1, $2, $3, $4, $5, $6, CASE WHEN $6 THEN now() END)";
     let (password, is_verified) = (method.password(), method.verifies(&wanted.email_id));
-    let (hash, key) =
+    let (hash, password_key) =
         (password.map(|password| &password.hash), password.and_then(|password| password.key.as_ref()));
-    transaction
-        .execute(
-            accounts,
-            &[&id, &wanted.email_id, &email_address::key(&wanted.email_id), &hash, &key, &is_verified],
-        )
+    let key = email_address::key(&wanted.email_id);
+    execute(transaction, accounts, &[&id, &wanted.email_id, &key, &hash, &password_key, &is_verified])
         .await?;
     if let SignUpMethod::Identity(identity) = method {
         identity.insert(transaction, id).await?;

@@ -3,10 +3,10 @@
 //! Events of one kind from one address and device on one day are one row with a count. From more places than [`PLACES`], the rest of
 //! that day share a row. So neither a stranger nor a stolen session can bury other events, or fill the database.
 
+use crate::database::connection::Connection;
 use crate::database::{Client, Error, execute, query};
 use crate::identity::device::Device;
 use common::accounts::security_events::{Kind, SecurityEvent};
-use rocket_db_pools::deadpool_postgres::GenericClient;
 use serde::Deserialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -36,7 +36,7 @@ const NOTE: &str = "
 
 /// Notes that something has happened, and from where.
 pub(crate) async fn note(
-    client: &impl GenericClient,
+    client: &impl Connection,
     person: Uuid,
     kind: Kind,
     device: &Device,
@@ -47,7 +47,7 @@ pub(crate) async fn note(
 /// Notes that a password was wrong, which was counted under a key. It is as much work where there is no such person: one statement,
 /// which writes.
 pub(super) async fn note_failure(
-    client: &impl GenericClient,
+    client: &impl Connection,
     person: Option<Uuid>,
     device: &Device,
     key: &[u8],
@@ -56,7 +56,7 @@ pub(super) async fn note_failure(
 }
 
 async fn note_of(
-    client: &impl GenericClient,
+    client: &impl Connection,
     person: Option<Uuid>,
     kind: Kind,
     [address, device]: [&str; 2],
@@ -79,11 +79,7 @@ async fn note_of(
 }
 
 /// Notes that something has happened that no call brought about, or that an operator has done.
-pub(super) async fn note_by_itself(
-    client: &impl GenericClient,
-    person: Uuid,
-    kind: Kind,
-) -> Result<(), Error> {
+pub(super) async fn note_by_itself(client: &impl Connection, person: Uuid, kind: Kind) -> Result<(), Error> {
     note_of(client, Some(person), kind, [""; 2], &[]).await
 }
 

@@ -1,6 +1,7 @@
 //! Sessions, known by the hash of their token.
 
 use super::security_events;
+use crate::database::connection::Connection;
 use crate::database::{Client, Error, execute, query, query_opt};
 use crate::identity::caller::SignedIn;
 use crate::identity::device::Device;
@@ -8,7 +9,6 @@ use crate::identity::tokens::TokenHash;
 use crate::{Refusal, config};
 use common::accounts::security_events::Kind;
 use common::accounts::sessions::Session;
-use rocket_db_pools::deadpool_postgres::GenericClient;
 use std::collections::HashSet;
 use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
@@ -19,7 +19,7 @@ const AT_MOST: i64 = 100;
 
 /// Opens a session for a person, and deletes their expired ones, and the least recently used ones of too many.
 pub(crate) async fn open(
-    client: &impl GenericClient,
+    client: &impl Connection,
     token: &TokenHash,
     person_id: Uuid,
     lifetime: &config::Sessions,
@@ -104,18 +104,14 @@ pub(crate) async fn ended(
 }
 
 /// Refuses to go on for a caller whose session has ended since the request was admitted: ending it was meant to stop this too.
-pub(crate) async fn refuse_ended(client: &impl GenericClient, token: &TokenHash) -> Result<(), Error> {
+pub(crate) async fn refuse_ended(client: &impl Connection, token: &TokenHash) -> Result<(), Error> {
     let sql = "SELECT FROM sessions WHERE token_hash = $1";
     let row = query_opt(client, sql, &[&token.as_bytes()]).await?;
     Ok(row.map(drop).ok_or(Refusal::Unauthenticated("This session has ended. Sign in again."))?)
 }
 
 /// Ends the caller's session; the token does not work from here on.
-pub(crate) async fn leave(
-    client: &impl GenericClient,
-    caller: &SignedIn,
-    device: &Device,
-) -> Result<(), Error> {
+pub(crate) async fn leave(client: &impl Connection, caller: &SignedIn, device: &Device) -> Result<(), Error> {
     execute(client, "DELETE FROM sessions WHERE token_hash = $1", &[&caller.token.as_bytes()]).await?;
     security_events::note(client, caller.id, Kind::SignedOut, device).await
 }
@@ -127,13 +123,13 @@ pub(crate) async fn close_one(client: &Client, person_id: Uuid, session_id: Uuid
 }
 
 /// Ends all of a person's sessions, and returns how many.
-pub(crate) async fn close_all(client: &impl GenericClient, person_id: Uuid) -> Result<u64, Error> {
+pub(crate) async fn close_all(client: &impl Connection, person_id: Uuid) -> Result<u64, Error> {
     execute(client, "DELETE FROM sessions WHERE person_id = $1", &[&person_id]).await
 }
 
 /// Ends all of a person's sessions but one, and returns how many.
 pub(crate) async fn close_others(
-    client: &impl GenericClient,
+    client: &impl Connection,
     person_id: Uuid,
     token: &TokenHash,
 ) -> Result<u64, Error> {

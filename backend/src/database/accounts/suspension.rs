@@ -2,9 +2,9 @@
 //! an end of it brings everything back.
 
 use crate::Refusal;
+use crate::database::connection::{Connection, Transaction};
 use crate::database::people::search::noted;
 use crate::database::{Error, execute, query_opt};
-use rocket_db_pools::deadpool_postgres::{GenericClient, Transaction};
 use uuid::Uuid;
 
 const SUSPENDED: Refusal = Refusal::Forbidden(
@@ -22,7 +22,7 @@ pub(super) async fn set(transaction: &Transaction<'_>, person: Uuid, suspended: 
 }
 
 /// Refuses a login to a suspended account. The account is locked.
-pub(super) async fn refuse(client: &impl GenericClient, person: Uuid) -> Result<(), Error> {
+pub(super) async fn refuse(client: &impl Connection, person: Uuid) -> Result<(), Error> {
     let sql = "SELECT FROM people WHERE person_id = $1 AND suspended";
     match query_opt(client, sql, &[&person]).await? {
         Some(_) => Err(SUSPENDED.into()),

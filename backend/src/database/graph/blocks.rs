@@ -1,9 +1,9 @@
 //! Blocks, in both directions or not at all. The row in `blocking` decides a race.
 
 use super::{edges, requests};
+use crate::database::connection::Transaction;
 use crate::database::graph::directions::Edge;
 use crate::database::{Db, Error, execute};
-use rocket_db_pools::deadpool_postgres::Transaction;
 use uuid::Uuid;
 
 /// Who has blocked whom.

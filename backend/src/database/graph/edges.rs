@@ -2,11 +2,12 @@
 //! the loading of whole graphs.
 
 use super::counts;
-use crate::database::Error;
+use crate::database::connection::Transaction;
 use crate::database::graph::directions::{Edge, fill};
+use crate::database::{Error, execute, query_each};
 use common::graph::lists::Direction;
-use rocket_db_pools::deadpool_postgres::Transaction;
 use std::collections::BTreeMap;
+use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
 /// Reserves an edge and returns its new id; `None` where the edge exists already. Other transactions that reserve the same edge
@@ -14,8 +15,7 @@ use uuid::Uuid;
 pub(super) async fn reserve(transaction: &Transaction<'_>, edge: Edge) -> Result<Option<Uuid>, Error> {
     let follow_id = Uuid::now_v7();
     let sql = "INSERT INTO followers (person_id, follower_id, follow_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
-    let insert = transaction.prepare_cached(sql).await?;
-    let reserved = transaction.execute(&insert, &[&edge.person, &edge.follower, &follow_id]).await?;
+    let reserved = execute(transaction, sql, &[&edge.person, &edge.follower, &follow_id]).await?;
     Ok((reserved > 0).then_some(follow_id))
 }
 
@@ -26,47 +26,52 @@ pub(crate) async fn insert_reverse(
     follow_id: Uuid,
 ) -> Result<(), Error> {
     let sql = "INSERT INTO followed (person_id, followed_id, follow_id) VALUES ($1, $2, $3)";
-    let insert = transaction.prepare_cached(sql).await?;
-    transaction.execute(&insert, &[&edge.follower, &edge.person, &follow_id]).await?;
+    execute(transaction, sql, &[&edge.follower, &edge.person, &follow_id]).await?;
     Ok(())
 }
 
 /// Deletes those of the edges that exist, reserved ones too, and returns how many did.
 pub(crate) async fn delete(transaction: &Transaction<'_>, edges: &[Edge]) -> Result<usize, Error> {
-    let (people, followers) = edges.iter().map(|edge| (edge.person, edge.follower)).unzip();
-    let gone = delete_direction(Direction::Followers, transaction, people, followers).await?;
+    let pairs = edges.iter().map(|edge| (edge.person, edge.follower));
+    let gone = delete_direction(Direction::Followers, transaction, pairs).await?;
     let number = gone.len();
-    let (people, followers) = gone.into_iter().unzip();
-    delete_direction(Direction::Followed, transaction, followers, people).await?;
+    let pairs = gone.into_iter().map(|(person, follower)| (follower, person));
+    delete_direction(Direction::Followed, transaction, pairs).await?;
     Ok(number)
 }
 
-/// Deletes edges of the owners `$1` with the others `$2`, which go in pairs.
-const DELETE: &str = "
-    DELETE FROM {list} USING unnest($1::uuid[], $2::uuid[]) AS gone (owner, other)
-    WHERE person_id = gone.owner AND {other} = gone.other RETURNING person_id, {other}, follow_id, counted";
+const DELETE: &str =
+    "DELETE FROM {list} WHERE person_id = $1 AND {other} = ANY($2) RETURNING {other}, follow_id, counted";
 
-/// Deletes rows of one direction, and takes those that were counted out of the counts.
+/// Deletes rows of one direction, each by its owner and its far end, and takes those that were counted out of the counts. Returns those
+/// that there were.
+///
+/// One statement for each list, and so about one shard. In the order of their owners, so that transactions that lock several lists cannot
+/// deadlock.
 pub(crate) async fn delete_direction(
     direction: Direction,
     transaction: &Transaction<'_>,
-    owners: Vec<Uuid>,
-    others: Vec<Uuid>,
+    pairs: impl IntoIterator<Item = (Uuid, Uuid)>,
 ) -> Result<Vec<(Uuid, Uuid)>, Error> {
-    let delete = transaction.prepare_cached(&fill(direction, DELETE)).await?;
-    let rows = transaction.query(&delete, &[&owners, &others]).await?;
-    // In the order of their owners, so that transactions that lock several lists' counts cannot deadlock.
-    let mut counted = BTreeMap::<Uuid, Vec<Uuid>>::new();
-    let mut gone = Vec::with_capacity(rows.len());
-    for row in &rows {
-        let owner = row.try_get(0)?;
-        gone.push((owner, row.try_get(1)?));
-        if row.try_get(3)? {
-            counted.entry(owner).or_default().push(row.try_get(2)?);
-        }
+    let mut lists = BTreeMap::<Uuid, Vec<Uuid>>::new();
+    for (owner, other) in pairs {
+        lists.entry(owner).or_default().push(other);
     }
-    for (owner, follow_ids) in counted {
-        counts::subtract(direction, transaction, owner, &follow_ids).await?;
+    let sql = fill(direction, DELETE);
+    let parameters = lists.iter().map(|(owner, others)| [owner as &(dyn ToSql + Sync), others]);
+    let deleted = query_each(transaction, &sql, parameters).await?;
+    let mut gone = Vec::new();
+    for (owner, rows) in lists.into_keys().zip(deleted) {
+        let mut counted = Vec::new();
+        for row in &rows {
+            gone.push((owner, row.try_get(0)?));
+            if row.try_get(2)? {
+                counted.push(row.try_get(1)?);
+            }
+        }
+        if !counted.is_empty() {
+            counts::subtract(direction, transaction, owner, &counted).await?;
+        }
     }
     Ok(gone)
 }

@@ -1,10 +1,10 @@
 //! Following a person or requesting to, unfollowing, and removing a follower.
 
 use super::{counts, edges, requests};
+use crate::database::connection::Transaction;
 use crate::database::graph::directions::Edge;
 use crate::database::people::privacy;
 use crate::database::{Db, Error};
-use rocket_db_pools::deadpool_postgres::Transaction;
 use uuid::Uuid;
 
 /// The outcome of a follow.

@@ -1,12 +1,12 @@
 //! What is new for people who have a stream open.
 
 use crate::database::sharding::is_sharded;
-use crate::database::{Client, Error, query};
+use crate::database::{Client, Error, query, query_each};
 use common::graph::live::Kind;
-use rocket::futures::future::try_join_all;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 use tokio_postgres::Row;
+use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
 /// Events that one stream is sent at once, the newest ones: a client that was away for longer reads the lists.
@@ -54,50 +54,53 @@ fn newest(viewer: &str, floor: &str) -> String {
     .fold(NEWEST.to_owned(), |sql, (name, value)| sql.replace(name, value))
 }
 
+static OF_ONE: LazyLock<String> =
+    LazyLock::new(|| format!("SELECT id, kind, person FROM ({}) AS newest ORDER BY id", newest("$1", "$2")));
+
+static OF_ALL: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "SELECT id, kind, person, stream FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS open (stream, viewer, floor)
+         CROSS JOIN LATERAL ({}) AS newest ORDER BY id",
+        newest("viewer", "floor")
+    )
+});
+
 /// The events of one viewer above a low watermark, oldest first.
 pub(crate) async fn events_of(
     client: &Client,
     viewer: Uuid,
     low_watermark: Uuid,
 ) -> Result<Vec<Event>, Error> {
-    static SQL: LazyLock<String> = LazyLock::new(|| {
-        format!("SELECT id, kind, person FROM ({}) AS newest ORDER BY id", newest("$1", "$2"))
-    });
-    query(client, &SQL, &[&viewer, &low_watermark]).await?.iter().map(|row| event(row, 0)).collect()
+    query(client, &OF_ONE, &[&viewer, &low_watermark]).await?.iter().map(event).collect()
 }
 
 /// The events above each stream's low watermark, oldest first. One statement for all streams: one for each would be thousands every
 /// second. Only where the lists of several viewers are in different places, on a sharded engine, has it to be one for each.
 pub(crate) async fn events(client: &Client, streams: &Streams) -> Result<HashMap<Uuid, Vec<Event>>, Error> {
-    static SQL: LazyLock<String> = LazyLock::new(|| {
-        format!(
-            "SELECT stream, id, kind, person FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS open (stream, viewer, floor)
-             CROSS JOIN LATERAL ({}) AS newest ORDER BY id",
-            newest("viewer", "floor")
-        )
-    });
     let Streams { ids, viewers, low_watermarks } = streams;
     let mut found = HashMap::<_, Vec<_>>::new();
     if is_sharded(client).await? {
-        let streams = ids.iter().zip(viewers).zip(low_watermarks);
-        let read = streams.map(async |((stream, viewer), low_watermark)| {
-            Ok::<_, Error>((*stream, events_of(client, *viewer, *low_watermark).await?))
-        });
-        let read = try_join_all(read).await?;
-        return Ok(read.into_iter().filter(|(_, events)| !events.is_empty()).collect());
-    }
-    for row in query(client, &SQL, &[ids, viewers, low_watermarks]).await? {
-        found.entry(row.try_get(0)?).or_default().push(event(&row, 1)?);
+        let parameters = viewers.iter().zip(low_watermarks);
+        let parameters = parameters.map(|(viewer, floor)| [viewer as &(dyn ToSql + Sync), floor]);
+        for (stream, rows) in ids.iter().zip(query_each(client, &OF_ONE, parameters).await?) {
+            if !rows.is_empty() {
+                found.insert(*stream, rows.iter().map(event).collect::<Result<_, _>>()?);
+            }
+        }
+    } else {
+        for row in query(client, &OF_ALL, &[ids, viewers, low_watermarks]).await? {
+            found.entry(row.try_get(3)?).or_default().push(event(&row)?);
+        }
     }
     Ok(found)
 }
 
-/// The event in the columns of a row from this one on.
-fn event(row: &Row, first: usize) -> Result<Event, Error> {
-    let kind = match row.try_get::<_, i32>(first + 1)? {
+/// The event in a row that begins with its id, its kind and the person.
+fn event(row: &Row) -> Result<Event, Error> {
+    let kind = match row.try_get::<_, i32>(1)? {
         0 => Kind::Follower,
         1 => Kind::Request,
         _ => Kind::Followed,
     };
-    Ok(Event { id: row.try_get(first)?, kind, person: row.try_get(first + 2)? })
+    Ok(Event { id: row.try_get(0)?, kind, person: row.try_get(2)? })
 }

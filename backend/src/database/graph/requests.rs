@@ -4,9 +4,9 @@
 
 use super::{counts, edges};
 use crate::Refusal;
+use crate::database::connection::Transaction;
 use crate::database::graph::directions::Edge;
 use crate::database::{Db, Error, execute};
-use rocket_db_pools::deadpool_postgres::Transaction;
 use uuid::Uuid;
 
 /// Writes a request, and returns whether it is new; one that stands already stays.

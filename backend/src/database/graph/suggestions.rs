@@ -2,9 +2,8 @@
 
 use crate::database::pagination::unknown_cursor;
 use crate::database::people::person::{PERSON_COLUMNS, PersonRows};
-use crate::database::{Client, Error, query};
+use crate::database::{Client, Error, query, query_each};
 use common::graph::lists::OwnListRequest;
-use rocket::futures::future::try_join_all;
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -106,10 +105,10 @@ async fn candidates(client: &Client, viewer: Uuid, source: Source) -> Result<Vec
 /// list, and so about one shard.
 async fn friends_of_friends(client: &Client, viewer: Uuid) -> Result<Vec<Uuid>, Error> {
     let friends = ids(client, FRIENDS, &[&viewer, &NEWEST]).await?;
-    let theirs = friends.iter().map(async |friend| ids(client, FOLLOWED_LATELY, &[friend, &NEWEST]).await);
+    let parameters = friends.iter().map(|friend| [friend as &(dyn ToSql + Sync), &NEWEST]);
     let mut common = HashMap::<Uuid, usize>::new();
-    for candidate in try_join_all(theirs).await?.into_iter().flatten() {
-        *common.entry(candidate).or_default() += 1;
+    for row in query_each(client, FOLLOWED_LATELY, parameters).await?.iter().flatten() {
+        *common.entry(row.try_get(0)?).or_default() += 1;
     }
     let mut candidates = common.into_iter().collect::<Vec<_>>();
     candidates.sort_unstable_by_key(|(candidate, common)| (Reverse(*common), *candidate));

@@ -2,18 +2,17 @@
 
 use crate::Refusal;
 use crate::credentials::passwords::PasswordHash;
+use crate::database::connection::{Connection, Transaction};
 use crate::database::graph::counts::whole_lists;
 use crate::database::graph::directions::fill;
 use crate::database::people::search::noted;
-use crate::database::{Error, connect};
+use crate::database::{Error, connect, execute, query_opt};
 use crate::datasets::graph::Graph;
 use crate::identity::email_address::key;
 use common::graph::lists::Direction;
 use indicatif::ProgressBar;
 use rocket::tokio::pin;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
-use tokio_postgres::Transaction;
-use tokio_postgres::binary_copy::BinaryCopyInWriter;
 use tokio_postgres::types::Type;
 use uuid::{NoContext, Timestamp, Uuid};
 
@@ -32,7 +31,11 @@ pub struct Account<'a> {
 
 /// Whether the database has any people.
 pub async fn has_people(url: &str) -> Result<bool, Error> {
-    Ok(connect(url).await?.query_one("SELECT EXISTS (SELECT FROM people)", &[]).await?.try_get(0)?)
+    is_there(&connect(url).await?).await
+}
+
+async fn is_there(client: &impl Connection) -> Result<bool, Error> {
+    Ok(query_opt(client, "SELECT FROM people LIMIT 1", &[]).await?.is_some())
 }
 
 /// Loads the graph in one transaction, which streams it and is not tried again; `progress` makes a bar for a number of rows.
@@ -57,7 +60,7 @@ pub async fn load(
     if let Some(Account { username, email, password }) = account {
         let sql = "INSERT INTO accounts (person_id, email, email_key, password_hash, password_key)
                    SELECT person_id, $2, $3, $4, $5 FROM people WHERE username = $1";
-        transaction.execute(sql, &[&username, &email, &key(email), &password.hash, &password.key]).await?;
+        execute(&transaction, sql, &[&username, &email, &key(email), &password.hash, &password.key]).await?;
     }
     let edges = Edges { ids: &ids, follows: &graph.follows, follow_ids: &follow_ids(graph.follows.len()) };
     let bar = progress(graph.follows.len()).with_message("followers");
@@ -71,7 +74,7 @@ pub async fn load(
     }
     transaction.commit().await?;
     // The visibility map too: without it a page of a list that was just loaded looks each row up in the table.
-    Ok(client.batch_execute("VACUUM ANALYZE").await?)
+    client.batch_execute("VACUUM ANALYZE").await
 }
 
 /// The edges' foreign keys, whose check row by row takes longer than all the rest of a large load.
@@ -86,7 +89,7 @@ const BIND: [&str; 2] = [
 
 /// Drops the foreign keys while the graph is loaded into an empty database, where the lock keeps no other client waiting.
 async fn unbind(transaction: &Transaction<'_>) -> Result<bool, Error> {
-    let is_empty = transaction.query_one("SELECT NOT EXISTS (SELECT FROM people)", &[]).await?.try_get(0)?;
+    let is_empty = !is_there(transaction).await?;
     if is_empty {
         for unbind in UNBIND {
             transaction.batch_execute(unbind).await?;
@@ -106,8 +109,8 @@ fn taken(error: Error) -> Error {
 }
 
 async fn people(to: &Transaction<'_>, graph: &Graph, ids: &[Uuid], bar: &ProgressBar) -> Result<(), Error> {
-    let sink = to.copy_in("COPY people (person_id, username, location) FROM STDIN BINARY").await?;
-    let writer = BinaryCopyInWriter::new(sink, &[Type::UUID, Type::TEXT, Type::TEXT]);
+    let sql = "COPY people (person_id, username, location) FROM STDIN BINARY";
+    let writer = to.copy_in(sql, &[Type::UUID, Type::TEXT, Type::TEXT]).await?;
     pin!(writer);
     for (person, id) in graph.people.iter().zip(ids) {
         writer.as_mut().write(&[id, &person.username, &person.location]).await?;
@@ -139,7 +142,7 @@ impl Edges<'_> {
         order.sort_by_key(owner);
         let sql = fill(direction, "COPY {list} (person_id, {other}, follow_id, counted) FROM STDIN BINARY");
         let types = [Type::UUID, Type::UUID, Type::UUID, Type::BOOL];
-        let writer = BinaryCopyInWriter::new(to.copy_in(&sql).await?, &types);
+        let writer = to.copy_in(&sql, &types).await?;
         pin!(writer);
         for list in order.chunk_by(|a, b| owner(a) == owner(b)) {
             let counted = whole_lists::are_kept(list.len());

@@ -1,8 +1,8 @@
 //! Lays the graph out over the nodes of a Citus cluster: one statement about a list is then one about one shard.
 
 use crate::Refusal;
-use crate::database::{Error, connect};
-use tokio_postgres::Transaction;
+use crate::database::connection::Transaction;
+use crate::database::{Error, connect, execute, query_opt};
 
 /// On every node, so that joins of a list with them stay where the list is, and foreign keys too.
 const EVERYWHERE: [&str; 2] = ["people", "search_texts"];
@@ -57,7 +57,7 @@ pub async fn distribute(url: &str) -> Result<Layout, Error> {
 async fn require_citus(transaction: &Transaction<'_>) -> Result<(), Error> {
     let refuse = |complaint: &str| Err(Refusal::Unreadable(complaint.to_owned()).into());
     let sql = "SELECT EXISTS (SELECT FROM pg_extension WHERE extname = 'citus'), to_regclass('requested') IS NOT NULL";
-    let row = transaction.query_one(sql, &[]).await?;
+    let row = query_opt(transaction, sql, &[]).await?.ok_or_else(|| Error::fault("no answer"))?;
     match (row.try_get(0)?, row.try_get(1)?) {
         (false, _) => refuse(
             "This database has no Citus. Load it (shared_preload_libraries = 'citus') and run CREATE EXTENSION citus",
@@ -70,7 +70,7 @@ async fn require_citus(transaction: &Transaction<'_>) -> Result<(), Error> {
 /// How Citus holds a table; `None` for one that it knows nothing of.
 async fn kind(transaction: &Transaction<'_>, table: &str) -> Result<Option<String>, Error> {
     let sql = "SELECT citus_table_type FROM citus_tables WHERE table_name = $1::text::regclass";
-    let row = transaction.query_opt(sql, &[&table]).await?;
+    let row = query_opt(transaction, sql, &[&table]).await?;
     Ok(row.map(|row| row.try_get(0)).transpose()?)
 }
 
@@ -82,6 +82,6 @@ async fn lay_out(transaction: &Transaction<'_>, table: &str) -> Result<(), Error
         }
         _ => "SELECT create_distributed_table($1::text::regclass, 'person_id', colocate_with => 'followers')",
     };
-    transaction.execute(sql, &[&table]).await?;
+    execute(transaction, sql, &[&table]).await?;
     Ok(())
 }

@@ -3,7 +3,7 @@
 use super::schema;
 use crate::database::accounts::email_keys;
 use crate::database::people::search::noted;
-use crate::database::{Error, connect};
+use crate::database::{Error, connect, query};
 
 #[allow(missing_docs)] // The macro writes no docs.
 mod embedded {
@@ -22,12 +22,12 @@ const LOCK: i64 = 0x6b69_7468;
 pub async fn migrate(url: &str) -> Result<Vec<String>, Error> {
     let mut guard = connect(url).await?;
     let lock = guard.transaction().await?;
-    lock.execute("SELECT pg_advisory_xact_lock($1)", &[&LOCK]).await?;
+    query(&lock, "SELECT pg_advisory_xact_lock($1)", &[&LOCK]).await?;
     let mut client = connect(url).await?;
     schema::require_servable(&client, known()).await?;
     // Those that are not ours are of a newer build, which this one can serve beside.
     let runner = embedded::migrations::runner().set_abort_missing(false);
-    let report = runner.run_async(&mut client).await.map_err(Error::fault)?;
+    let report = runner.run_async(client.for_migrations()).await.map_err(Error::fault)?;
     email_keys::fill(&client).await?;
     noted::fill(&mut client).await?;
     lock.commit().await?;

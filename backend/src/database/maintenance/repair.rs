@@ -3,13 +3,13 @@
 
 use super::invariants::Repair;
 use super::verify::Fault;
+use crate::database::connection::Transaction;
 use crate::database::graph::counts::size::SIZE;
 use crate::database::graph::directions::{Edge, fill};
 use crate::database::graph::edges;
 use crate::database::people::search::noted;
 use crate::database::{Db, Error, execute, query, query_opt};
 use common::graph::lists::Direction;
-use rocket_db_pools::deadpool_postgres::Transaction;
 use tokio_postgres::Row;
 use uuid::Uuid;
 
@@ -79,10 +79,10 @@ async fn follow(transaction: &Transaction<'_>, edge: Edge, may_stand: bool) -> R
     let (original, mirror) = (original.map(id).transpose()?, mirror.map(id).transpose()?);
     let kept = original.filter(|_| may_stand);
     if original != kept {
-        edges::delete_direction(Direction::Followers, transaction, vec![person], vec![follower]).await?;
+        edges::delete_direction(Direction::Followers, transaction, [(person, follower)]).await?;
     }
     if mirror != kept {
-        edges::delete_direction(Direction::Followed, transaction, vec![follower], vec![person]).await?;
+        edges::delete_direction(Direction::Followed, transaction, [(follower, person)]).await?;
         if let Some(follow_id) = kept {
             edges::insert_reverse(transaction, edge, follow_id).await?;
         }

@@ -5,8 +5,8 @@
 //! names, so a build can judge migrations that were written after it.
 
 use crate::Refusal;
-use crate::database::Error;
-use tokio_postgres::Client;
+use crate::database::connection::Connection;
+use crate::database::{Error, query, query_opt};
 
 /// What stands in a migration's name before the least migration that builds must know.
 const NEEDS: &str = "_needs_";
@@ -30,7 +30,7 @@ impl Applied {
 /// # Errors
 ///
 /// [`Error::Refused`] with what to do.
-pub(super) async fn require_servable(client: &Client, known: i32) -> Result<(), Error> {
+pub(super) async fn require_servable(client: &impl Connection, known: i32) -> Result<(), Error> {
     match applied(client)
         .await?
         .into_iter()
@@ -49,7 +49,7 @@ pub(super) async fn require_servable(client: &Client, known: i32) -> Result<(), 
 /// # Errors
 ///
 /// [`Error::Refused`] with what to do.
-pub(super) async fn require_whole(client: &Client, known: i32) -> Result<(), Error> {
+pub(super) async fn require_whole(client: &impl Connection, known: i32) -> Result<(), Error> {
     let latest = applied(client).await?.last().map_or(0, |applied| applied.version);
     if latest >= known {
         return Ok(());
@@ -64,13 +64,14 @@ fn refuse(complaint: String) -> Result<(), Error> {
 }
 
 /// What was applied, in its order; nothing on an empty database.
-async fn applied(client: &Client) -> Result<Vec<Applied>, Error> {
+async fn applied(client: &impl Connection) -> Result<Vec<Applied>, Error> {
     let table = "SELECT to_regclass('refinery_schema_history') IS NOT NULL";
-    if !client.query_one(table, &[]).await?.try_get::<_, bool>(0)? {
+    let is_there = query_opt(client, table, &[]).await?.map(|row| row.try_get(0)).transpose()?;
+    if is_there != Some(true) {
         return Ok(Vec::new());
     }
     let rows =
-        client.query("SELECT version, name FROM refinery_schema_history ORDER BY version", &[]).await?;
+        query(client, "SELECT version, name FROM refinery_schema_history ORDER BY version", &[]).await?;
     let read = |row: tokio_postgres::Row| {
         Ok(Applied {
             version: row.try_get(0)?,

@@ -1,14 +1,12 @@
 //! Checks the invariants, all of them in one snapshot.
 
 use super::invariants::{Faults, Invariant};
-use crate::config;
+use crate::database::connection::Transaction;
 use crate::database::people::search::noted;
-use crate::database::{Client, Db, Error};
+use crate::database::{Client, Error, query};
 use rocket::futures::stream::TryStreamExt;
 use rocket::tokio::pin;
-use rocket_db_pools::deadpool_postgres::{Manager, Pool, Transaction};
 use std::collections::HashMap;
-use tokio_postgres::{IsolationLevel, NoTls};
 use uuid::Uuid;
 
 /// Faults of one invariant that are kept, to be printed and repaired. All are counted.
@@ -38,35 +36,26 @@ pub(crate) struct Verdict {
     pub(crate) faults: Vec<Fault>,
 }
 
-impl Db {
-    /// One connection for a command, made when it is first needed.
-    pub(crate) fn single(url: &str) -> Result<Self, Error> {
-        let manager = Manager::new(config::postgres(url)?, NoTls);
-        Pool::builder(manager).max_size(1).build().map(Self).map_err(Error::fault)
-    }
-}
-
 /// The database at one moment, while the server goes on writing: a transaction that reads rows as a stream, and writes none.
 pub(crate) struct Snapshot<'a>(Transaction<'a>);
 
 impl<'a> Snapshot<'a> {
     /// Takes the snapshot.
     pub(crate) async fn of(client: &'a mut Client) -> Result<Self, Error> {
-        let transaction = client.build_transaction().isolation_level(IsolationLevel::RepeatableRead);
-        let transaction = transaction.read_only(true).start().await?;
+        let transaction = client.snapshot().await?;
         transaction.batch_execute(MEMORY).await?;
         Ok(Self(transaction))
     }
 
     /// Checks one invariant.
     pub(crate) async fn prove(&self, invariant: &Invariant) -> Result<Verdict, Error> {
-        let rows = self.0.query_one(&invariant.rows, &[]).await?.try_get(0)?;
+        let rows = query(&self.0, &invariant.rows, &[]).await?.first().map_or(Ok(0), |row| row.try_get(0))?;
         let mut verdict = Verdict { rows, wrong: 0, faults: Vec::new() };
         let sql = match &invariant.faults {
             Faults::By(sql) => sql,
             Faults::InWords => noted::NOTED,
         };
-        let found = self.0.query_raw(sql, None::<&str>).await?;
+        let found = self.0.stream(sql).await?;
         pin!(found);
         while let Some(row) = found.try_next().await? {
             let faults = match &invariant.faults {
@@ -88,7 +77,7 @@ impl<'a> Snapshot<'a> {
     /// The usernames of those who have one.
     pub(crate) async fn names(&self, people: &[Uuid]) -> Result<HashMap<Uuid, String>, Error> {
         let sql = "SELECT person_id, username FROM people WHERE person_id = ANY($1)";
-        let rows = self.0.query(sql, &[&people]).await?;
+        let rows = query(&self.0, sql, &[&people]).await?;
         rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
     }
 }

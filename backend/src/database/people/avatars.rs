@@ -2,11 +2,11 @@
 
 use crate::Refusal;
 use crate::database::accounts::account;
+use crate::database::connection::Transaction;
 use crate::database::{Client, Db, Error, execute, query_opt};
 use crate::identity::caller::SignedIn;
 use crate::pictures::Picture;
 use common::people::avatars::SIDES;
-use rocket_db_pools::deadpool_postgres::Transaction;
 
 /// Shows a picture of a person from now on. Idempotent.
 pub(crate) async fn show(db: &Db, caller: &SignedIn, picture: &Picture) -> Result<(), Error> {

@@ -7,10 +7,10 @@ use super::person;
 use super::person::privacy;
 use crate::Refusal;
 use crate::database::accounts::account;
+use crate::database::connection::Connection;
 use crate::database::{Client, Error, query, query_opt};
 use crate::identity::caller::SignedIn;
 use common::people::privacy::{Privacy, SetPrivacy};
-use rocket_db_pools::deadpool_postgres::GenericClient;
 use std::sync::LazyLock;
 use uuid::Uuid;
 
@@ -77,7 +77,7 @@ pub(crate) async fn hidden(client: &Client, viewer: Option<Uuid>) -> Result<Vec<
 
 /// A person's choices, unless a block or a suspension is in the way. It reads the person's own tables, which concerns one shard.
 pub(crate) async fn unless_blocked(
-    client: &impl GenericClient,
+    client: &impl Connection,
     person: Uuid,
     viewer: Option<Uuid>,
 ) -> Result<Privacy, Error> {

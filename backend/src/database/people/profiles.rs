@@ -3,13 +3,13 @@
 use super::person::{self, PERSON_COLUMNS};
 use crate::Refusal;
 use crate::database::accounts::account;
+use crate::database::connection::Transaction;
 use crate::database::people::search::noted;
 use crate::database::{Client, Db, Error, execute, query_opt};
 use crate::identity::caller::SignedIn;
 use common::people::person::Person;
 use common::people::privacy::Privacy;
 use common::people::profiles::{Details, EditProfile};
-use rocket_db_pools::deadpool_postgres::Transaction;
 use std::sync::LazyLock;
 use tokio_postgres::Row;
 use uuid::Uuid;

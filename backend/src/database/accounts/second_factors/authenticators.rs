@@ -4,13 +4,13 @@ use super::recovery_codes;
 use crate::Refusal;
 use crate::database::accounts::failed_attempts::Throttle;
 use crate::database::accounts::{account, notices, security_events};
+use crate::database::connection::Connection;
 use crate::database::{Client, Db, Error, execute, query_opt};
 use crate::identity::caller::SignedIn;
 use crate::identity::device::Device;
 use crate::letters::changes::Change;
 use crate::letters::mail::Mail;
 use common::accounts::security_events::Kind;
-use rocket_db_pools::deadpool_postgres::GenericClient;
 use std::time::{Duration, SystemTime};
 use uuid::Uuid;
 
@@ -76,7 +76,7 @@ pub(crate) async fn confirm(
 /// Uses up a step of time and all before it, and returns whether it was still to be had: of two who bring one code, one finds it
 /// used.
 pub(crate) async fn advance(
-    client: &impl GenericClient,
+    client: &impl Connection,
     person: Uuid,
     begun_at: SystemTime,
     step: i64,

@@ -1,13 +1,13 @@
 //! Which second factors an account has.
 
+use crate::database::connection::Connection;
 use crate::database::{Error, query_opt};
 use common::accounts::second_factors::Method;
-use rocket_db_pools::deadpool_postgres::GenericClient;
 use tokio_postgres::Row;
 use uuid::Uuid;
 
 /// What would do. Recovery codes stand in for other factors, and are none by themselves.
-pub(crate) async fn methods(client: &impl GenericClient, person: Uuid) -> Result<Vec<Method>, Error> {
+pub(crate) async fn methods(client: &impl Connection, person: Uuid) -> Result<Vec<Method>, Error> {
     let sql = "SELECT EXISTS (SELECT FROM authenticators WHERE person_id = $1 AND confirmed),
                       EXISTS (SELECT FROM passkeys WHERE person_id = $1),
                       EXISTS (SELECT FROM recovery_codes WHERE person_id = $1)";
@@ -23,7 +23,7 @@ pub(crate) async fn methods(client: &impl GenericClient, person: Uuid) -> Result
 }
 
 /// Whether an account requires one.
-pub(super) async fn is_demanded(client: &impl GenericClient, person: Uuid) -> Result<bool, Error> {
+pub(super) async fn is_demanded(client: &impl Connection, person: Uuid) -> Result<bool, Error> {
     let sql = "SELECT EXISTS (SELECT FROM authenticators WHERE person_id = $1 AND confirmed)
                    OR EXISTS (SELECT FROM passkeys WHERE person_id = $1)";
     let row = query_opt(client, sql, &[&person]).await?;

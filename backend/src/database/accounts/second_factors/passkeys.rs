@@ -3,13 +3,13 @@
 use super::recovery_codes;
 use crate::Refusal;
 use crate::database::accounts::{account, notices, security_events};
+use crate::database::connection::{Connection, Transaction};
 use crate::database::{Client, Db, Error, execute, query, query_opt};
 use crate::identity::caller::SignedIn;
 use crate::identity::device::Device;
 use crate::letters::changes::Change;
 use crate::letters::mail::Mail;
 use common::accounts::security_events::Kind;
-use rocket_db_pools::deadpool_postgres::{GenericClient, Transaction};
 use uuid::Uuid;
 
 /// Passkeys of an account at the most.
@@ -78,7 +78,7 @@ pub(crate) async fn find(
 /// Writes down what a use has changed of a passkey, and returns whether it was still as it was read: of two who use it at once
 /// with one count of uses, one finds it changed.
 pub(crate) async fn update(
-    client: &impl GenericClient,
+    client: &impl Connection,
     person: Uuid,
     credential_id: &[u8],
     [before, after]: [&str; 2],

@@ -4,6 +4,7 @@ use super::methods;
 use crate::Refusal;
 use crate::credentials::recovery_codes::{generate, hash};
 use crate::database::accounts::{account, notices, security_events};
+use crate::database::connection::{Connection, Transaction};
 use crate::database::{Db, Error, execute, query_opt};
 use crate::identity::caller::SignedIn;
 use crate::identity::device::Device;
@@ -11,7 +12,6 @@ use crate::identity::tokens::TokenHash;
 use crate::letters::changes::Change;
 use crate::letters::mail::Mail;
 use common::accounts::security_events::Kind;
-use rocket_db_pools::deadpool_postgres::{GenericClient, Transaction};
 use uuid::Uuid;
 
 /// Makes new ones; the former ones are revoked.
@@ -51,7 +51,7 @@ pub(super) async fn provide(transaction: &Transaction<'_>, person: Uuid) -> Resu
 }
 
 /// Uses a code up, and returns whether it was one. Of two who bring one code, one finds nothing.
-pub(crate) async fn consume(client: &impl GenericClient, person: Uuid, code: &str) -> Result<bool, Error> {
+pub(crate) async fn consume(client: &impl Connection, person: Uuid, code: &str) -> Result<bool, Error> {
     let sql = "DELETE FROM recovery_codes WHERE person_id = $1 AND code_hash = $2";
     Ok(execute(client, sql, &[&person, &hash(code).as_bytes()]).await? > 0)
 }

@@ -2,9 +2,9 @@
 
 use super::passkeys;
 use crate::database::accounts::one_time_tokens;
+use crate::database::connection::Transaction;
 use crate::database::{Error, execute};
 use crate::identity::purpose::Purpose;
-use rocket_db_pools::deadpool_postgres::Transaction;
 use uuid::Uuid;
 
 /// Takes them away, and returns whether there were any. The account is locked.

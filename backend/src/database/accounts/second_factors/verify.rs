@@ -5,12 +5,12 @@ use super::{authenticators, recovery_codes};
 use crate::Refusal;
 use crate::database::accounts::failed_attempts::Throttle;
 use crate::database::accounts::{one_time_tokens, security_events};
+use crate::database::connection::{Connection, Transaction};
 use crate::database::{Db, Error};
 use crate::identity::device::Device;
 use crate::identity::purpose::Purpose;
 use common::accounts::second_factors::SecondFactor;
 use common::accounts::security_events::Kind;
-use rocket_db_pools::deadpool_postgres::{GenericClient, Transaction};
 use std::time::SystemTime;
 use uuid::Uuid;
 
@@ -48,7 +48,7 @@ const EXPIRED: Refusal =
     Refusal::Expired("This sign-in took too long, or too many codes were wrong. Start again.");
 
 /// What is asked for after the password, if anything is.
-pub(crate) async fn demand(client: &impl GenericClient, person: Uuid) -> Result<Option<SecondFactor>, Error> {
+pub(crate) async fn demand(client: &impl Connection, person: Uuid) -> Result<Option<SecondFactor>, Error> {
     let methods = methods(client, person).await?;
     if methods.is_empty() {
         return Ok(None);

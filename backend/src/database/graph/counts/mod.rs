@@ -17,13 +17,12 @@ pub(crate) mod statements;
 pub(crate) mod whole_lists;
 
 use super::directions::Edge;
+use crate::database::connection::Transaction;
 use crate::database::graph::counts::size::{SIZE, Size, UNCOUNTED};
 use crate::database::graph::counts::statements::STATEMENTS;
-use crate::database::{Db, Error};
+use crate::database::{Client, Db, Error, execute, query, query_opt};
 use crate::error::chain;
 use common::graph::lists::Direction;
-use std::ops::DerefMut;
-use tokio_postgres::{Client, Transaction};
 use uuid::Uuid;
 
 /// One follow in this many checks how many uncounted rows there are.
@@ -40,9 +39,8 @@ pub(super) async fn compact_if_due(db: &Db, edge: Edge, follow_id: Uuid) {
     }
     let lists = async {
         let mut client = db.client().await?;
-        let client = client.deref_mut().deref_mut();
-        compact_if_large(Direction::Followers, client, edge.person).await?;
-        compact_if_large(Direction::Followed, client, edge.follower).await
+        compact_if_large(Direction::Followers, &mut client, edge.person).await?;
+        compact_if_large(Direction::Followed, &mut client, edge.follower).await
     };
     if let Err(error) = lists.await {
         tracing::warn!(cause = chain(&error), "a list is not compacted for now");
@@ -51,7 +49,8 @@ pub(super) async fn compact_if_due(db: &Db, edge: Edge, follow_id: Uuid) {
 
 async fn compact_if_large(direction: Direction, client: &mut Client, owner: Uuid) -> Result<(), Error> {
     let sql = STATEMENTS.of(direction);
-    let uncounted: i64 = client.query_one(&sql.uncounted, &[&owner, &UNCOUNTED]).await?.try_get(0)?;
+    let row = query_opt(client, &sql.uncounted, &[&owner, &UNCOUNTED]).await?;
+    let uncounted = row.map_or(Ok(0), |row| row.try_get::<_, i64>(0))?;
     if uncounted >= UNCOUNTED {
         compact(direction, client, owner, SIZE).await?;
     }
@@ -68,16 +67,16 @@ pub async fn compact(
 ) -> Result<usize, Error> {
     let sql = STATEMENTS.of(direction);
     let transaction = client.transaction().await?;
-    transaction.execute(&sql.open, &[&owner, &Uuid::max()]).await?;
-    let whole = transaction.query_opt(&sql.try_lock, &[&owner]).await?;
+    execute(&transaction, &sql.open, &[&owner, &Uuid::max()]).await?;
+    let whole = query_opt(&transaction, &sql.try_lock, &[&owner]).await?;
     if whole.is_none() {
         return Ok(0);
     }
-    let rows = transaction.query(&sql.count, &[&owner, &AT_ONCE]).await?;
+    let rows = query(&transaction, &sql.count, &[&owner, &AT_ONCE]).await?;
     let counted = rows.iter().map(|row| row.try_get(0)).collect::<Result<Vec<Uuid>, _>>()?;
-    transaction.execute(&sql.shift, &[&owner, &counted, &1_i64]).await?;
-    while transaction.execute(&sql.seal_segment, &[&owner, &Uuid::max(), &size.segment]).await? > 0 {
-        transaction.execute(&sql.seal_super_segment, &[&owner, &Uuid::max(), &size.super_segment]).await?;
+    execute(&transaction, &sql.shift, &[&owner, &counted, &1_i64]).await?;
+    while execute(&transaction, &sql.seal_segment, &[&owner, &Uuid::max(), &size.segment]).await? > 0 {
+        execute(&transaction, &sql.seal_super_segment, &[&owner, &Uuid::max(), &size.super_segment]).await?;
     }
     transaction.commit().await?;
     Ok(counted.len())
@@ -92,7 +91,7 @@ pub(super) async fn subtract(
 ) -> Result<(), Error> {
     let sql = STATEMENTS.of(direction);
     // A statement of its own: the next one sees the counts as the previous holder of the lock has left them.
-    transaction.execute(&sql.lock, &[&owner]).await?;
-    transaction.execute(&sql.shift, &[&owner, &follow_ids, &-1_i64]).await?;
+    execute(transaction, &sql.lock, &[&owner]).await?;
+    execute(transaction, &sql.shift, &[&owner, &follow_ids, &-1_i64]).await?;
     Ok(())
 }

@@ -2,11 +2,10 @@
 
 use super::size::{SIZE, UNCOUNTED};
 use crate::database::Error;
+use crate::database::connection::Transaction;
 use crate::database::graph::directions::fill;
 use common::graph::lists::Direction;
 use rocket::tokio::pin;
-use tokio_postgres::Transaction;
-use tokio_postgres::binary_copy::BinaryCopyInWriter;
 use tokio_postgres::types::Type;
 use uuid::Uuid;
 
@@ -23,7 +22,7 @@ pub(crate) async fn load(
 ) -> Result<(), Error> {
     let sql = fill(direction, "COPY {counts} (person_id, level, last_id, rows) FROM STDIN BINARY");
     let types = [Type::UUID, Type::INT2, Type::UUID, Type::INT8];
-    let writer = BinaryCopyInWriter::new(transaction.copy_in(&sql).await?, &types);
+    let writer = transaction.copy_in(&sql, &types).await?;
     pin!(writer);
     for (owner, follows) in lists {
         for (level, last_id, rows) in sum_up(&follows) {

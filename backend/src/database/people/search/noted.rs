@@ -1,9 +1,10 @@
 //! The words of people, as they are noted for searches.
 
-use crate::database::Error;
+use crate::database::connection::Transaction;
 use crate::database::people::search_words::Entry;
+use crate::database::{Client, Error, execute, query};
 use std::collections::BTreeSet;
-use tokio_postgres::{Row, Transaction};
+use tokio_postgres::Row;
 use uuid::Uuid;
 
 /// People whose words one transaction notes at the most.
@@ -13,9 +14,9 @@ pub(in crate::database) const AT_ONCE: usize = 1_000;
 pub(in crate::database) async fn note(transaction: &Transaction<'_>, people: &[Uuid]) -> Result<(), Error> {
     // A statement of its own: the next one then sees what was written while this one waited.
     let lock = "SELECT FROM people WHERE person_id = ANY($1) ORDER BY person_id FOR NO KEY UPDATE";
-    transaction.execute(lock, &[&people]).await?;
-    transaction.execute("DELETE FROM search_texts WHERE person_id = ANY($1)", &[&people]).await?;
-    transaction.execute("DELETE FROM search_words WHERE person_id = ANY($1)", &[&people]).await?;
+    execute(transaction, lock, &[&people]).await?;
+    execute(transaction, "DELETE FROM search_texts WHERE person_id = ANY($1)", &[&people]).await?;
+    execute(transaction, "DELETE FROM search_words WHERE person_id = ANY($1)", &[&people]).await?;
     note_new(transaction, people).await
 }
 
@@ -28,7 +29,7 @@ pub(in crate::database) async fn note_new(
                FROM people LEFT JOIN profiles USING (person_id) WHERE person_id = ANY($1) AND NOT suspended";
     let (mut ids, mut names, mut places) = (Vec::<Uuid>::new(), Vec::new(), Vec::new());
     let (mut words, mut owners, mut ranks) = (Vec::new(), Vec::<Uuid>::new(), Vec::new());
-    for row in transaction.query(sql, &[&people]).await? {
+    for row in query(transaction, sql, &[&people]).await? {
         let (id, entry) = (row.try_get(0)?, entry(&row)?);
         ids.push(id);
         names.push(entry.names);
@@ -40,9 +41,9 @@ pub(in crate::database) async fn note_new(
         }
     }
     let sql = "INSERT INTO search_texts SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[])";
-    transaction.execute(sql, &[&ids, &names, &places]).await?;
+    execute(transaction, sql, &[&ids, &names, &places]).await?;
     let sql = "INSERT INTO search_words (person_id, word, rank) SELECT * FROM unnest($1::uuid[], $2::text[], $3::smallint[])";
-    transaction.execute(sql, &[&owners, &words, &ranks]).await?;
+    execute(transaction, sql, &[&owners, &words, &ranks]).await?;
     Ok(())
 }
 
@@ -53,13 +54,13 @@ pub(in crate::database) fn entry(row: &Row) -> Result<Entry, Error> {
 
 /// Notes the words of everybody who has none noted, as people have whom an older release or plain SQL has made. Idempotent: what
 /// is cut off goes on at the next start, so no transaction is tried again.
-pub async fn fill(client: &mut tokio_postgres::Client) -> Result<(), Error> {
+pub async fn fill(client: &mut Client) -> Result<(), Error> {
     let (mut after, mut noted) = (Uuid::nil(), 0);
     loop {
         let sql = "SELECT person_id FROM people WHERE person_id > $1 AND NOT suspended
                    AND NOT EXISTS (SELECT FROM search_texts WHERE search_texts.person_id = people.person_id)
                    ORDER BY person_id LIMIT $2";
-        let rows = client.query(sql, &[&after, &(AT_ONCE as i64)]).await?;
+        let rows = query(client, sql, &[&after, &(AT_ONCE as i64)]).await?;
         let people = rows.iter().map(|row| row.try_get(0)).collect::<Result<Vec<_>, _>>()?;
         let Some(last) = people.last() else { return Ok(()) };
         let transaction = client.transaction().await?;
