@@ -36,7 +36,7 @@ enum Task {
     /// Serve Kith while it is developed: the browser app is built anew at each change
     Dev(dev::Dev),
     /// Run every check and every test, the browser's too
-    Test,
+    Test(test::Options),
     /// Build a release, and put it into an archive
     Dist(dist::Dist),
     /// Measure how fast Kith is, print it as a table, and plot it
@@ -70,7 +70,7 @@ fn perform(task: Task) -> Result<bool> {
     match task {
         Task::Run(run) => run.perform().map(|()| true),
         Task::Dev(dev) => dev.perform().map(|()| true),
-        Task::Test => Ok(test::all()),
+        Task::Test(options) => Ok(test::all(&options)),
         Task::Dist(dist) => dist.perform().map(|()| true),
         Task::Bench(bench) => bench.perform(),
         Task::Check => Ok(test::fast()),

@@ -48,6 +48,16 @@ pub fn thrown_away() -> Result<Server> {
     temporary("Start a PostgreSQL for the tests", "/tmp", "-c synchronous_commit=off -c max_connections=300")
 }
 
+/// A server for tests that is a Citus cluster of one node. A database has a process of its own there, which looks after it.
+pub fn sharded() -> Result<Server> {
+    temporary(
+        "Start a PostgreSQL with Citus",
+        "/tmp",
+        "-c synchronous_commit=off -c max_connections=300 -c shared_preload_libraries=citus -c citus.shard_count=8
+         -c max_prepared_transactions=200 -c max_worker_processes=100 -c citus.local_hostname={sockets}",
+    )
+}
+
 /// A server to measure: with memory for much data, and a log that holds nothing but what is said. It waits for no disk, whose
 /// speed is not ours.
 pub fn measured() -> Result<Server> {
@@ -104,6 +114,15 @@ impl Server {
         self.programs.folder()
     }
 
+    /// Whether an extension is installed.
+    pub fn has_extension(&self, name: &str) -> Result<bool> {
+        let sql = format!("SELECT count(*) FROM pg_available_extensions WHERE name = '{name}'");
+        let mut psql = Command::new(self.program("psql"));
+        psql.args(["--no-psqlrc", "--tuples-only", "--no-align", "--command", &sql])
+            .arg(self.url("postgres"));
+        Ok(child::output(&mut psql)?.trim() == "1")
+    }
+
     /// A program that came with the server.
     pub fn program(&self, name: &str) -> PathBuf {
         self.programs.path(name)
@@ -149,7 +168,9 @@ impl Server {
         let log = self.log();
         let sockets = self.sockets.display();
         let options =
-            format!("-c listen_addresses= -c port=5432 -c unix_socket_directories={sockets} {settings}");
+            format!("-c listen_addresses= -c port=5432 -c unix_socket_directories={sockets} {settings}")
+                // Where Citus finds the node that it runs on.
+                .replace("{sockets}", &sockets.to_string());
         let mut start = self.pg_ctl("start");
         start.args(["-w", "-t", "60", "-o", &options, "-l"]).arg(&log);
         child::quiet(&mut start, "pg_ctl")

@@ -6,13 +6,23 @@ use crate::postgres::{self, Server};
 use crate::report::{Report, needed, prepared};
 use crate::tools::{Tools, browser::Browser, deny::Deny, haproxy, node, pgbouncer, rust};
 use crate::{place, size, spa};
-use anyhow::Result;
+use anyhow::{Result, bail};
+use clap::Args;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+/// What may be said of the tests.
+#[derive(Args)]
+pub struct Options {
+    /// A PostgreSQL with Citus for the API tests that run on one, such as postgresql://user@host/postgres; without it, one is started where
+    /// Citus is installed
+    #[arg(long, value_name = "URL")]
+    citus: Option<String>,
+}
+
 /// Every check and test; whether all went well.
-pub fn all() -> bool {
+pub fn all(options: &Options) -> bool {
     let tools = prepared(Tools::ready());
     let browser = prepared(Browser::ready());
     let database = prepared(postgres::thrown_away());
@@ -30,6 +40,13 @@ pub fn all() -> bool {
     report.check("API tests, pooled", || {
         child::show(api(" -- --skip tls:: --skip pooler::")?.env("KITH_TEST_THROUGH_POOLER", "1"))
     });
+    match citus(options, &database) {
+        Ok(citus) => report.check("API tests on Citus", || {
+            let mut api = api(" -- --skip tls:: --skip pooler::")?;
+            child::show(api.env("KITH_TEST_DATABASE", &citus.url).env("KITH_TEST_CITUS", "1"))
+        }),
+        Err(error) => report.leave_out("API tests on Citus", &error),
+    }
     report.check("wasm tests", || wasm(needed(&tools)?, needed(&browser)?));
     report.check("download size", || needed(&app).and_then(|()| size::check()));
     report.check("browser tests", || {
@@ -94,6 +111,24 @@ fn units() -> Command {
         }
     }
     cargo
+}
+
+/// A PostgreSQL with Citus.
+struct Citus {
+    url: String,
+    /// Of our own; it stops when it is dropped.
+    _server: Option<Server>,
+}
+
+fn citus(options: &Options, database: &Result<Server>) -> Result<Citus> {
+    if let Some(url) = &options.citus {
+        return Ok(Citus { url: url.clone(), _server: None });
+    }
+    if !needed(database)?.has_extension("citus")? {
+        bail!("Citus is not installed; give --citus URL");
+    }
+    let server = postgres::sharded()?;
+    Ok(Citus { url: server.url("postgres"), _server: Some(server) })
 }
 
 fn pooler(database: &Result<Server>) -> Result<Pooler> {
