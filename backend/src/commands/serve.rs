@@ -1,7 +1,8 @@
 //! `kith serve`.
 
 use crate::database::maintenance::migrations::migrate;
-use crate::{Error, build, config, descriptors, log};
+use crate::database::timing;
+use crate::{Error, build, config, descriptors, exporter, log};
 use clap::Args;
 use rocket::fairing::AdHoc;
 use tracing_subscriber::filter::LevelFilter;
@@ -21,11 +22,19 @@ pub(super) struct Serve {
 
 impl Serve {
     pub(crate) async fn run(self) -> Result<(), Error> {
-        log::start(self.log);
+        let monitoring = &self.config.monitoring;
+        let _flush = log::start(self.log, monitoring.log_format)?;
+        if let Some(slow) = monitoring.slow_statement() {
+            timing::warn_from(slow);
+        }
         descriptors::raise_limit();
         let rocket = build(&self.config)?.attach(announcement());
         if !self.no_migrate {
             migrate(&self.config.database.url).await?;
+        }
+        let rocket = rocket.ignite().await.map_err(|error| Error::internal(error.to_string()))?;
+        if let Some(address) = monitoring.metrics_address {
+            exporter::start(&rocket, address).await?;
         }
         rocket.launch().await.map_err(|error| Error::internal(error.to_string()))?;
         Ok(())

@@ -3,11 +3,13 @@
 pub(crate) mod accounts;
 pub(crate) mod google;
 pub(crate) mod mail;
+pub(crate) mod monitoring;
 pub(crate) mod site;
 
 pub use crate::config::accounts::Accounts;
 pub use crate::config::google::Google;
 pub use crate::config::mail::Mail;
+pub use crate::config::monitoring::{LogFormat, Monitoring};
 pub use crate::config::site::Site;
 
 use crate::Refusal;
@@ -52,6 +54,9 @@ pub struct Settings {
     /// Signing in with Google.
     #[command(flatten)]
     pub google: Google,
+    /// What an operator sees.
+    #[command(flatten)]
+    pub monitoring: Monitoring,
     /// Minutes from one cleanup of what has expired to the next; 0 leaves it to other servers on the same database
     #[arg(long, env = "KITH_SWEEP_MINUTES", value_name = "N", default_value_t = 60)]
     pub sweep_minutes: u32,

@@ -4,14 +4,17 @@ pub mod accounts;
 mod constraints;
 pub mod error;
 pub mod graph;
+pub(crate) mod load;
 pub mod maintenance;
 pub(crate) mod pagination;
 pub mod people;
+pub(crate) mod timing;
 pub(crate) mod transaction;
 
 pub use crate::database::error::Error;
 
 use crate::config;
+use crate::database::timing::Timed;
 use rocket::fairing::{AdHoc, Fairing};
 use rocket_db_pools::Database;
 use rocket_db_pools::deadpool_postgres::{GenericClient, Object, Pool};
@@ -62,6 +65,7 @@ async fn query(
     sql: &str,
     parameters: &[&(dyn ToSql + Sync)],
 ) -> Result<Vec<Row>, Error> {
+    let _timed = Timed::start(sql);
     let statement = client.prepare_cached(sql).await?;
     Ok(client.query(&statement, parameters).await?)
 }
@@ -81,6 +85,7 @@ async fn execute(
     sql: &str,
     parameters: &[&(dyn ToSql + Sync)],
 ) -> Result<u64, Error> {
+    let _timed = Timed::start(sql);
     let statement = client.prepare_cached(sql).await?;
     Ok(client.execute(&statement, parameters).await?)
 }

@@ -25,3 +25,8 @@ pub async fn migrate(url: &str) -> Result<Vec<String>, Error> {
     lock.commit().await?;
     Ok(report.applied_migrations().iter().map(ToString::to_string).collect())
 }
+
+/// The version of the schema that this build expects.
+pub(super) fn latest() -> Option<i32> {
+    embedded::migrations::runner().get_migrations().iter().map(|migration| migration.version()).max()
+}

@@ -5,4 +5,5 @@ pub mod cleanup;
 pub(crate) mod invariants;
 pub mod migrations;
 pub(crate) mod repair;
+pub(crate) mod status;
 pub(crate) mod verify;
