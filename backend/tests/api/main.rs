@@ -21,6 +21,7 @@ mod cors;
 mod counts;
 mod cross_site;
 mod cursors;
+mod dashboards;
 mod databases;
 mod deletions;
 mod descriptors;
