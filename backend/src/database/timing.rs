@@ -18,7 +18,27 @@ static SLOW: OnceLock<Duration> = OnceLock::new();
 
 struct Spent {
     request: Uuid,
+    /// In which no statement runs by now.
     in_sql: Duration,
+    /// Statements that run at once, and since when there are any.
+    running: u32,
+    since: Instant,
+}
+
+impl Spent {
+    fn begin(&mut self, now: Instant) {
+        if self.running == 0 {
+            self.since = now;
+        }
+        self.running += 1;
+    }
+
+    fn end(&mut self) {
+        self.running -= 1;
+        if self.running == 0 {
+            self.in_sql += self.since.elapsed();
+        }
+    }
 }
 
 /// Tells in the log of each statement that takes as long as this, from now on.
@@ -26,7 +46,7 @@ pub(crate) fn warn_from(slow: Duration) {
     SLOW.get_or_init(|| slow);
 }
 
-/// The time that a request spends in SQL, summed up until this is dropped.
+/// The time in which a request waits for statements, summed up until this is dropped.
 pub(crate) struct RequestTime(Option<Id>);
 
 impl RequestTime {
@@ -34,12 +54,13 @@ impl RequestTime {
     pub(crate) fn start(request: Uuid) -> Self {
         let task = try_id();
         if let Some(task) = task {
-            REQUESTS.insert(task, Spent { request, in_sql: Duration::ZERO });
+            let spent = Spent { request, in_sql: Duration::ZERO, running: 0, since: Instant::now() };
+            REQUESTS.insert(task, spent);
         }
         Self(task)
     }
 
-    /// The sum so far. Statements that were waited for at the same time count each.
+    /// The sum so far. Statements that ran at the same time count once.
     pub(crate) fn spent(&self) -> Duration {
         self.0.and_then(|task| Some(REQUESTS.get(&task)?.in_sql)).unwrap_or_default()
     }
@@ -54,12 +75,26 @@ impl Drop for RequestTime {
 /// A statement that runs until this is dropped: to its end, or until nobody waits for it.
 pub(super) struct Timed<'a> {
     sql: &'a str,
+    /// That of a request.
+    task: Option<Id>,
     since: Instant,
 }
 
 impl<'a> Timed<'a> {
     pub(super) fn start(sql: &'a str) -> Self {
-        Self { sql, since: Instant::now() }
+        let since = Instant::now();
+        let task = try_id().filter(|task| {
+            let spent = REQUESTS.get_mut(task).map(|mut spent| spent.begin(since));
+            spent.is_some()
+        });
+        Self { sql, task, since }
+    }
+
+    /// Adds it to those of its request, if that is still being answered, and returns that.
+    fn add(&self) -> Option<Uuid> {
+        let mut spent = REQUESTS.get_mut(&self.task?)?;
+        spent.end();
+        Some(spent.request)
     }
 }
 
@@ -67,11 +102,7 @@ impl Drop for Timed<'_> {
     fn drop(&mut self) {
         let took = self.since.elapsed();
         metrics::statement(took);
-        let request = try_id().and_then(|task| {
-            let mut spent = REQUESTS.get_mut(&task)?;
-            spent.in_sql += took;
-            Some(spent.request)
-        });
+        let request = self.add();
         if SLOW.get().is_some_and(|slow| took >= *slow) {
             warn(self.sql, took, request);
         }
