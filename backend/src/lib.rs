@@ -11,13 +11,16 @@ pub mod database;
 pub mod datasets;
 pub(crate) mod descriptors;
 pub mod error;
+pub(crate) mod exporter;
 pub(crate) mod guards;
+pub(crate) mod health;
 pub(crate) mod http;
 pub mod identity;
 pub(crate) mod letters;
 pub(crate) mod live;
 pub(crate) mod log;
 pub(crate) mod mail;
+pub(crate) mod metrics;
 pub(crate) mod openid;
 pub(crate) mod pictures;
 pub(crate) mod rate_limit;
@@ -54,6 +57,7 @@ pub fn build(config: &config::Settings) -> Result<Rocket<Build>, Error> {
         .manage(config.site.clone())
         .manage(rate_limit::network::RateLimits::new(&config.site)?)
         .manage(rate_limit::costly_reads::Costly::new(&config.database))
+        .manage(health::Health::new(mailer.is_on()))
         .manage(mailer.postbox())
         .manage(mailer)
         .manage(features)

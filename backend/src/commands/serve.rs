@@ -2,9 +2,10 @@
 
 use super::rotate_secret;
 use crate::database::maintenance::migrations::{migrate, require_current};
+use crate::database::timing;
 use crate::http::ending::Ending;
 use crate::mail::sender::Turns;
-use crate::{Error, build, config, descriptors, log};
+use crate::{Error, build, config, descriptors, exporter, log};
 use clap::Args;
 use rocket::fairing::AdHoc;
 use rocket::futures::future::{Either, join, select};
@@ -30,7 +31,11 @@ pub(super) struct Serve {
 
 impl Serve {
     pub(crate) async fn run(self) -> Result<(), Error> {
-        log::start(self.log);
+        let monitoring = &self.config.monitoring;
+        let _flush = log::start(self.log, monitoring.log_format)?;
+        if let Some(slow) = monitoring.slow_statement() {
+            timing::warn_from(slow);
+        }
         descriptors::raise_limit();
         let rocket = build(&self.config)?.attach(announcement());
         match self.no_migrate {
@@ -39,6 +44,9 @@ impl Serve {
         }
         rotate_secret::compare_secrets(&self.config).await;
         let rocket = rocket.ignite().await.map_err(|error| Error::internal(error.to_string()))?;
+        if let Some(address) = self.config.monitoring.metrics_address {
+            exporter::start(&rocket, address).await?;
+        }
         let ended = pin!(ended(signals()?, &rocket, self.config.shutdown));
         match select(pin!(rocket.launch()), ended).await {
             // Nothing is connected any more.

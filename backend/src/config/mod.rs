@@ -7,6 +7,7 @@ pub(crate) mod database_url;
 pub(crate) mod file;
 pub(crate) mod google;
 pub(crate) mod mail;
+pub(crate) mod monitoring;
 pub(crate) mod secrets;
 pub(crate) mod shutdown;
 pub(crate) mod site;
@@ -15,6 +16,7 @@ pub use crate::config::accounts::Accounts;
 pub use crate::config::database::{Database, Pooler};
 pub use crate::config::google::Google;
 pub use crate::config::mail::Mail;
+pub use crate::config::monitoring::{LogFormat, Monitoring};
 pub use crate::config::secrets::Secrets;
 pub use crate::config::shutdown::Shutdown;
 pub use crate::config::site::Site;
@@ -59,6 +61,9 @@ pub struct Settings {
     /// The end.
     #[command(flatten)]
     pub shutdown: Shutdown,
+    /// What an operator sees.
+    #[command(flatten)]
+    pub monitoring: Monitoring,
     /// Minutes from one cleanup of what has expired to the next; 0 leaves it to other servers on the same database
     #[arg(long, env = "KITH_SWEEP_MINUTES", value_name = "N", default_value_t = 60)]
     pub sweep_minutes: u32,

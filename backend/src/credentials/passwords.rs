@@ -49,7 +49,7 @@ impl Passwords {
                 "$2b${:02}$.....................................................{PREPARED}",
                 config.bcrypt_cost
             ),
-            workers: CpuPool::new(cores, QUEUE),
+            workers: CpuPool::new("bcrypt", cores, QUEUE),
             runs: Arc::default(),
         })
     }
@@ -100,6 +100,11 @@ impl Passwords {
     /// How often bcrypt has run.
     pub fn runs(&self) -> u64 {
         self.runs.load(Ordering::Relaxed)
+    }
+
+    /// Where it runs.
+    pub(crate) fn pool(&self) -> &CpuPool {
+        &self.workers
     }
 
     async fn run<T: Send + 'static>(

@@ -6,12 +6,14 @@ mod connector;
 mod constraints;
 pub mod error;
 pub mod graph;
+pub(crate) mod load;
 pub mod maintenance;
 pub(crate) mod pagination;
 pub mod people;
 mod pool;
 mod sharding;
 mod statements;
+pub(crate) mod timing;
 mod tls;
 pub(crate) mod transaction;
 
@@ -21,6 +23,7 @@ pub use crate::database::error::Error;
 use crate::config::Pooler;
 use crate::database::connection::Connection;
 use crate::database::pool::Pool;
+use crate::database::timing::Timed;
 use rocket::fairing::{AdHoc, Fairing};
 use rocket::futures::future::try_join_all;
 use rocket_db_pools::Database;
@@ -80,6 +83,7 @@ async fn query(
     sql: &str,
     parameters: &[&(dyn ToSql + Sync)],
 ) -> Result<Vec<Row>, Error> {
+    let _timed = Timed::start(sql);
     Ok(client.handle().query(sql, parameters).await?)
 }
 
@@ -111,6 +115,7 @@ async fn execute(
     sql: &str,
     parameters: &[&(dyn ToSql + Sync)],
 ) -> Result<u64, Error> {
+    let _timed = Timed::start(sql);
     Ok(client.handle().execute(sql, parameters).await?)
 }
 

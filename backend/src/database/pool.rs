@@ -9,7 +9,7 @@ use crate::config::Pooler;
 use crate::config::database::Pool as Settings;
 use crate::config::database_url::DatabaseUrl;
 use rocket::figment::Figment;
-use rocket_db_pools::deadpool_postgres::{self, Manager, ManagerConfig, Runtime};
+use rocket_db_pools::deadpool_postgres::{self, Manager, ManagerConfig, Runtime, Status};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ pub struct Pool {
 }
 
 impl Pool {
-    /// Opens none yet. Without a limit of time, whoever asks for a connection waits for it.
+    /// Opens none yet. Without a limit of time, a caller waits for as long as it takes.
     pub(super) fn new(
         url: &str,
         pooler: Pooler,
@@ -42,6 +42,11 @@ impl Pool {
             .build()
             .map_err(Error::fault)?;
         Ok(Self { connections, statements })
+    }
+
+    /// How many connections there are, and how many are waited for.
+    pub(super) fn status(&self) -> Status {
+        self.connections.status()
     }
 }
 

@@ -2,8 +2,8 @@
 
 use crate::database::Db;
 use crate::database::accounts::sessions;
-use crate::http::client;
 use crate::http::state::managed;
+use crate::http::{client, request_log};
 use crate::identity::caller::SignedIn;
 use crate::identity::tokens::TokenHash;
 use crate::{Error, Refusal, config};
@@ -55,6 +55,7 @@ impl Viewer for Anybody {
         let ended = Refusal::Unauthenticated("This session has ended. Sign in again.");
         let device = client::device(request)?;
         let id = sessions::person(&db.client().await?, &token, lifetime, &device).await?.ok_or(ended)?;
+        request_log::set_caller(request, id);
         match sent.user_id {
             Some(claimed) if Uuid::try_parse(&claimed) != Ok(id) => {
                 Err(Refusal::Unauthenticated("The token belongs to somebody else than user_id says.").into())

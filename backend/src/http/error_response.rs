@@ -2,6 +2,7 @@
 
 use super::{headers, request_log};
 use crate::error::chain;
+use crate::metrics;
 use crate::{Error, Refusal};
 use common::{Envelope, Failure, Fields};
 use rocket::http::{ContentType, Status};
@@ -70,9 +71,22 @@ impl Error {
         }
     }
 
+    /// The limit that is reached, where one is.
+    fn limit(&self) -> Option<&'static str> {
+        match self {
+            Self::Refused(Refusal::TooManyAttempts { limit, .. }) => Some(limit),
+            Self::Refused(Refusal::Importing | Refusal::ImportTooLong) => Some("imports"),
+            Self::Busy => Some("concurrency"),
+            _ => None,
+        }
+    }
+
     /// Logs what the answer does not say: the cause of a fault, why a proof proves nothing, which limit is reached.
     fn log(&self, request: &Request<'_>) {
         let id = request_log::id(request);
+        if let Some(limit) = self.limit() {
+            metrics::limit_hit(limit);
+        }
         match self {
             Self::Unavailable(cause) | Self::ProviderAway(cause) | Self::Internal(cause) => {
                 tracing::error!(request = %id, cause = chain(cause.as_ref()), "{self}");

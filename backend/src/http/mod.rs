@@ -11,3 +11,4 @@ pub(crate) mod not_found;
 pub(crate) mod request_log;
 pub(crate) mod spa;
 pub(crate) mod state;
+mod trace;

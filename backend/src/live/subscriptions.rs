@@ -110,6 +110,11 @@ impl Subscriptions {
         self.streams().clone()
     }
 
+    /// How many are open.
+    pub(crate) fn number(&self) -> usize {
+        self.streams().len()
+    }
+
     /// Closes streams; what is on its way to a client still arrives.
     pub(crate) fn close(&self, ended: &HashSet<Uuid>) {
         self.streams().retain(|stream, _| !ended.contains(stream));

@@ -11,7 +11,7 @@ use crate::letters::mail::Mail;
 use crate::letters::outgoing::{Item, Outgoing};
 use crate::letters::postbox::Postbox;
 use crate::letters::texts::Letter;
-use crate::{Error, config};
+use crate::{Error, config, metrics};
 use rocket::fairing::AdHoc;
 use rocket::futures::future::select;
 use rocket::tokio::spawn;
@@ -142,6 +142,7 @@ impl Sender {
 
     /// The mail is gone. A database that is away must learn of it before the mail is claimed again.
     async fn finish(&self, row: &Row, to: &str, letter: &Letter) -> Result<(), database::Error> {
+        metrics::mail("sent");
         while let Err(error) = outbox::sent(&self.db, row, to, letter.code()).await {
             tracing::warn!(cause = chain(&error), "a mail that is sent is still in the outbox");
             sleep(POLL).await;
@@ -151,6 +152,7 @@ impl Sender {
 
     async fn put_off(&self, row: &Row, cause: &str) -> Result<(), database::Error> {
         let pause = pause(row.attempts);
+        metrics::mail("deferred");
         tracing::warn!(cause, seconds = pause.as_secs(), "a mail waits");
         outbox::put_off(&self.db, row, pause).await
     }
@@ -162,6 +164,7 @@ impl Sender {
         letter: &Letter,
         cause: &str,
     ) -> Result<(), database::Error> {
+        metrics::mail("lost");
         tracing::error!(cause, "a mail is lost");
         outbox::give_up(&self.db, row, Some(to), letter.code()).await
     }

@@ -38,7 +38,12 @@ pub(crate) struct Pictures(CpuPool);
 
 impl Pictures {
     pub(crate) fn new() -> Self {
-        Self(CpuPool::new(AT_ONCE, QUEUE))
+        Self(CpuPool::new("pictures", AT_ONCE, QUEUE))
+    }
+
+    /// Where that is done.
+    pub(crate) fn pool(&self) -> &CpuPool {
+        &self.0
     }
 
     /// A picture to be kept from a file of any kind, if it is a picture.

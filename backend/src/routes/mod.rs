@@ -3,6 +3,7 @@
 pub(crate) mod accounts;
 pub(crate) mod features;
 pub(crate) mod graph;
+pub(crate) mod health;
 pub(crate) mod people;
 
 use crate::Error;
@@ -25,6 +26,7 @@ pub(crate) fn stage() -> AdHoc {
             .mount("/api", api)
             .register("/api", catchers![refuse])
             .mount("/avatars", people::avatars())
+            .mount("/health", routes![health::live, health::ready])
             .register("/avatars", catchers![refuse])
             .attach(AdHoc::on_response("no-store", |request, response| Box::pin(no_store(request, response))))
     })
@@ -55,9 +57,10 @@ fn keep_post(request: &mut Request<'_>) {
     }
 }
 
-/// No answer of the API may be kept, by a browser or on the way to it.
+/// No answer of the API or about the server may be kept, by a browser or on the way to it.
 async fn no_store(request: &Request<'_>, response: &mut Response<'_>) {
-    if request.method() != Method::Get || request.uri().path().starts_with("/api") {
+    let path = request.uri().path();
+    if request.method() != Method::Get || path.starts_with("/api") || path.starts_with("/health/") {
         response.set_header(Header::new("Cache-Control", "no-store"));
     }
 }

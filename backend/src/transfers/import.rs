@@ -73,8 +73,13 @@ impl Imports {
         Self {
             ending,
             places: FairShare::new(LIMITS, Duration::ZERO),
-            readers: CpuPool::new(1, LIMITS.all - 1),
+            readers: CpuPool::new("imports", 1, LIMITS.all - 1),
         }
+    }
+
+    /// Where the files are read.
+    pub(crate) fn pool(&self) -> &CpuPool {
+        &self.readers
     }
 
     /// Begins an import, unless another of the same person runs, here or elsewhere. An event tells of each batch; the last one

@@ -46,7 +46,7 @@ pub async fn require_current(url: &str) -> Result<(), Error> {
 }
 
 /// The last migration of this build.
-fn known() -> i32 {
+pub(super) fn known() -> i32 {
     embedded::migrations::runner()
         .get_migrations()
         .iter()

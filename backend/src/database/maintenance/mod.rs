@@ -9,4 +9,5 @@ pub(crate) mod repair;
 pub(crate) mod rotation;
 mod schema;
 pub(crate) mod statistics;
+pub(crate) mod status;
 pub(crate) mod verify;
