@@ -12,6 +12,9 @@ keep=${2:-7}
 
 mkdir -p "$folder/base" "$folder/wal"
 chmod 700 "$folder/base"
+# One at a time.
+exec 9>"$folder/base/.lock"
+flock -n 9 || { echo "another backup is being taken to $folder" >&2; exit 1; }
 # What an earlier run left, which was cut off.
 rm -rf "$folder/base/new.part"
 pg_basebackup --pgdata="$folder/base/new.part" --checkpoint=fast --wal-method=stream --no-password

@@ -20,7 +20,7 @@ password=$(cat secrets/database_password)
 keep database_url "postgresql://kith:$password@pgbouncer:6432/kith"
 keep database_url_direct "postgresql://kith:$password@postgres:5432/kith"
 keep pgbouncer_users "\"kith\" \"$password\""
-# Docker binds the files as they are, and each container reads its own as a user of its own.
-chmod 711 secrets
+# Docker binds the files as they are, and each container reads its own as a user of its own. No other user of this machine gets to them.
+chmod 700 secrets
 chmod 444 secrets/*
 echo "The secrets are in $(pwd)/secrets. Keep kith_secret: without it nobody can sign in."

@@ -4,7 +4,7 @@
 #     restore.sh /var/backups/kith DATA ['2026-11-28 14:05:00+00']
 #
 # It begins with the newest base backup from before that moment and applies the archived log up to it; without a moment, all of the
-# log. DATA must not exist. Run it as the user who runs PostgreSQL. Afterwards `kith verify` shows that the graph is whole.
+# log. A moment after the last write in the archive cannot be reached, and PostgreSQL says so: leave it out then. DATA must not exist. Run it as the user who runs PostgreSQL. Afterwards `kith verify` shows that the graph is whole.
 set -eu
 
 folder=$(realpath "${1:?say where backups are kept}")

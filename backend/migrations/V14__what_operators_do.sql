@@ -1,10 +1,6 @@
 -- What operators do. As in V1: no triggers, sequences or session state. An older server beside a newer one goes on: it knows none of
 -- these columns, and each has a meaning where it was left alone.
 
--- Nobody gets into a suspended account, and others do not see it. The mark stands with what lists show, which so pass it over without
--- looking anything up.
-ALTER TABLE people ADD COLUMN suspended boolean NOT NULL DEFAULT false;
-
 -- What operators have done, to whom and why. It refers to nobody, as it outlives accounts. The id grows with time.
 CREATE TABLE operator_log (
     entry_id  uuid CONSTRAINT operator_log_pkey PRIMARY KEY,
@@ -20,3 +16,9 @@ CREATE TABLE operator_log (
 -- migration, and so of the oldest secret.
 ALTER TABLE accounts ADD COLUMN password_key text COLLATE "C";
 CREATE INDEX accounts_password_key ON accounts (password_key) WHERE password_hash IS NOT NULL;
+
+-- The last, since it holds up every read of people until the migration is committed.
+--
+-- Nobody gets into a suspended account, and others do not see it. The mark stands with what lists show, which so pass it over without
+-- looking anything up.
+ALTER TABLE people ADD COLUMN suspended boolean NOT NULL DEFAULT false;

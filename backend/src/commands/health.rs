@@ -10,7 +10,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
 /// What the server answers with 200 while it serves.
-const PATH: &str = "/";
+const PATH: &str = "/health/live";
 /// For the whole call.
 const PATIENCE: Duration = Duration::from_secs(5);
 

@@ -106,8 +106,15 @@ async fn report(client: &Client, keys: &Keys) -> Result<u64, Error> {
             unknown += number;
         }
     }
-    for key in keys.old.iter().map(|key| &key.fingerprint).filter(|key| !waiting.contains(key)) {
-        println!("Nothing is left under the old secret {key}: it can be forgotten.");
+    for key in keys
+        .old
+        .iter()
+        .map(|key| &key.fingerprint)
+        .filter(|key| !waiting.contains(key) && **key != keys.newest.fingerprint)
+    {
+        println!(
+            "Nothing is left under the old secret {key}: once no server writes by it any more, it can be forgotten."
+        );
     }
     Ok(unknown)
 }

@@ -4,6 +4,7 @@ use super::rotate_secret;
 use crate::database::maintenance::migrations::{migrate, require_current};
 use crate::database::timing;
 use crate::http::ending::Ending;
+use crate::log::Flush;
 use crate::mail::sender::Turns;
 use crate::{Error, build, config, descriptors, exporter, log};
 use clap::Args;
@@ -32,7 +33,7 @@ pub(super) struct Serve {
 impl Serve {
     pub(crate) async fn run(self) -> Result<(), Error> {
         let monitoring = &self.config.monitoring;
-        let _flush = log::start(self.log, monitoring.log_format)?;
+        let flush = log::start(self.log, monitoring.log_format)?;
         if let Some(slow) = monitoring.slow_statement() {
             timing::warn_from(slow);
         }
@@ -47,7 +48,7 @@ impl Serve {
         if let Some(address) = self.config.monitoring.metrics_address {
             exporter::start(&rocket, address).await?;
         }
-        let ended = pin!(ended(signals()?, &rocket, self.config.shutdown));
+        let ended = pin!(ended(signals()?, &rocket, self.config.shutdown, flush.clone()));
         match select(pin!(rocket.launch()), ended).await {
             // Nothing is connected any more.
             Either::Left((Ok(_), ended)) => ended.await,
@@ -72,12 +73,13 @@ fn ended(
     mut signals: UnboundedReceiver<()>,
     rocket: &Rocket<Ignite>,
     times: config::Shutdown,
+    flush: Flush,
 ) -> impl Future<Output = ()> + use<> {
     let (shutdown, mails) = (rocket.shutdown(), rocket.state::<Turns>().cloned());
     let ending = rocket.state::<Ending>().cloned().unwrap_or_default();
     async move {
         signals.recv().await;
-        spawn(end_at_once(signals, ending.clone()));
+        spawn(end_at_once(signals, ending.clone(), flush));
         ending.begin();
         tracing::info!("told to end: each answer closes its connection");
         sleep(times.delay()).await;
@@ -94,9 +96,10 @@ fn ended(
 }
 
 /// A second signal asks not to wait.
-async fn end_at_once(mut signals: UnboundedReceiver<()>, ending: Ending) {
+async fn end_at_once(mut signals: UnboundedReceiver<()>, ending: Ending, flush: Flush) {
     signals.recv().await;
     tracing::warn!(requests = ending.open(), "told to end at once: what is left is cut off");
+    drop(flush);
     std::process::exit(1);
 }
 

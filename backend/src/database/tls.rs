@@ -27,6 +27,7 @@ pub(super) fn connector(tls: &Tls) -> Result<MakeRustlsConnect, Refusal> {
         None => config.with_no_client_auth(),
         Some((certificate, key)) => {
             let shown = certificates("sslcert", certificate)?;
+            require_private(key)?;
             let secret =
                 PrivateKeyDer::from_pem_file(key).map_err(|error| unreadable("sslkey", key, error))?;
             config.with_client_auth_cert(shown, secret).map_err(|error| unreadable("sslkey", key, error))?
@@ -54,6 +55,23 @@ fn chain(roots: &Roots, provider: &Arc<CryptoProvider>) -> Result<Arc<WebPkiServ
     WebPkiServerVerifier::builder_with_provider(store.into(), provider.clone())
         .build()
         .map_err(|error| unreadable("sslrootcert", name, error))
+}
+
+/// Refuses a key that other users of the machine may read, as libpq does: only root's own may be read by a group.
+#[cfg(unix)]
+fn require_private(key: &Path) -> Result<(), Refusal> {
+    use std::os::unix::fs::MetadataExt;
+    let file = key.metadata().map_err(|error| unreadable("sslkey", key, error))?;
+    let others = if file.uid() == 0 { 0o037 } else { 0o077 };
+    match file.mode() & others {
+        0 => Ok(()),
+        _ => Err(unreadable("sslkey", key, "other users may read it; it should have the mode 0600")),
+    }
+}
+
+#[cfg(not(unix))]
+fn require_private(_: &Path) -> Result<(), Refusal> {
+    Ok(())
 }
 
 fn certificates(parameter: &str, file: &Path) -> Result<Vec<CertificateDer<'static>>, Refusal> {

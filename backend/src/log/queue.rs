@@ -19,6 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(1);
 pub(super) struct Queue(Arc<Shared>);
 
 /// Waits, when it is dropped, until all lines are written, but not for long.
+#[derive(Clone)]
 pub(crate) struct Flush(Arc<Shared>);
 
 #[derive(Default)]

@@ -231,7 +231,8 @@ impl Import {
         let rows = list_transfer::part(&client, Direction::Followed, own, self.seen, BATCH as i64).await?;
         drop(client);
         for row in &rows {
-            if !self.found.contains(&row.person) {
+            // Who is suspended is in no file, and comes back as it was.
+            if !row.suspended && !self.found.contains(&row.person) {
                 follows::unfollow(&self.db, Edge { person: row.person, follower }).await?;
                 self.progress.unfollowed += 1;
             }

@@ -6,6 +6,7 @@ use crate::mailbox::free_port;
 use crate::processes::{Process, SECRET};
 use crate::proxies::Proxy;
 use crate::test_client::{Visitor, names, page_of};
+use common::people::profiles::EditProfile;
 use rocket::async_test;
 use rocket::futures::future::{join, join_all};
 use rocket::tokio::task::yield_now;
@@ -45,7 +46,6 @@ impl Compose {
                 "KITH_ADDRESS" | "KITH_TRUSTED_PROXIES" => kith.env(name, "127.0.0.1"),
                 "KITH_PORT" => kith.env(name, port.to_string()),
                 "KITH_SECRET_FILE" => kith.env("KITH_SECRET", SECRET),
-                // Past PgBouncer.
                 "DATABASE_URL_FILE" => kith.env("DATABASE_URL", &database.url),
                 _ => kith.env(name, value),
             };
@@ -63,7 +63,7 @@ struct Deployment {
 
 impl Deployment {
     async fn migrated() -> Self {
-        let (compose, database) = (Compose::read(), TestDatabase::create().await);
+        let (compose, database) = (Compose::read(), TestDatabase::create().await.through_pooler());
         let output = compose.kith("migrate", &database, 0).output().expect("kith starts");
         expect_success(&output, "Applied V1__");
         Self { compose, database: Arc::new(database), ports: [free_port().await, free_port().await] }
@@ -88,6 +88,8 @@ async fn work(ada: &Visitor<'_>, user: &str, rounds: &AtomicUsize, until: impl F
         let follows = number % 2 == 0;
         let changed = if follows { ada.follow(user).await } else { ada.unfollow(user).await };
         assert_eq!(changed.relationship.following, follows);
+        // No proxy may repeat this.
+        ada.call(&EditProfile::default()).await.expect("a change");
         ada.app.followed(page_of("ada", 1, 30)).await;
         rounds.fetch_add(1, Ordering::Relaxed);
         if until() {

@@ -216,3 +216,17 @@ async fn a_page_of_suspended_people_alone_leads_on_to_the_next() {
     assert_eq!(names(&app.followers(asked).await), ["fan002", "fan001", "fan000"]);
     app.expect_sound();
 }
+
+#[async_test]
+async fn an_import_that_overwrites_keeps_follows_of_the_suspended() {
+    let app = TestApp::start().await;
+    let (ada, _, _) = (app.join("ada").await, app.join("bob").await, app.join("kim").await);
+    ada.follow("bob").await;
+    ada.follow("kim").await;
+    app.suspend("bob");
+    let told = app.imported(&ada, "kim\nbob", "overwrite").await;
+    assert_eq!((told.already, told.unfollowed), (1, 0));
+    app.restore("bob");
+    assert_eq!(app.followed_names("ada").await, ["kim", "bob"]);
+    app.expect_sound();
+}

@@ -39,7 +39,7 @@ pub(crate) async fn note(
     person: Option<Uuid>,
 ) -> Result<(), Error> {
     let sql = "INSERT INTO operator_log (entry_id, action, detail, person_id, username, operator, reason)
-               VALUES ($1, $2, $3, $4, (SELECT username FROM people WHERE person_id = $4), $5, $6)";
+               SELECT $1::uuid, $2, $3, $4::uuid, (SELECT username FROM people WHERE person_id = $4), $5, $6";
     let Operator { name, reason } = operator;
     execute(client, sql, &[&Uuid::now_v7(), &action, &detail, &person, name, reason]).await.map(drop)
 }

@@ -13,22 +13,24 @@ pub(crate) struct Listed {
     pub(crate) username: String,
     pub(crate) person: Uuid,
     pub(crate) follow_id: Uuid,
+    pub(crate) suspended: bool,
 }
 
 impl Listed {
     fn read(row: &Row) -> Result<Self, Error> {
-        Ok(Self { username: row.try_get(0)?, person: row.try_get(1)?, follow_id: row.try_get(2)? })
+        let (username, person) = (row.try_get(0)?, row.try_get(1)?);
+        Ok(Self { username, person, follow_id: row.try_get(2)?, suspended: row.try_get(3)? })
     }
 }
 
-/// Some of a list's people, newest follow first: `username`, `person_id`, `follow_id`, and what else is asked for. The edges are
+/// Some of a list's people, newest follow first: `username`, `person_id`, `follow_id`, `suspended`, and what else is asked for. The edges are
 /// read first, as for a page.
 const PART: &str = "
     WITH edges AS MATERIALIZED (
         SELECT {other} AS other_id, follow_id FROM {list} WHERE person_id = $1 AND follow_id < $2
         ORDER BY follow_id DESC LIMIT $3
     )
-    SELECT username, person_id, follow_id {extent} FROM edges JOIN people ON person_id = other_id
+    SELECT username, person_id, follow_id, suspended {extent} FROM edges JOIN people ON person_id = other_id
     ORDER BY follow_id DESC";
 
 /// The bytes of all the list's usernames, with `$4` more for each.
