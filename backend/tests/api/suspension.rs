@@ -227,6 +227,6 @@ async fn an_import_that_overwrites_keeps_follows_of_the_suspended() {
     let told = app.imported(&ada, "kim\nbob", "overwrite").await;
     assert_eq!((told.already, told.unfollowed), (1, 0));
     app.restore("bob");
-    assert_eq!(app.followed_names("ada").await, ["kim", "bob"]);
+    assert_eq!(app.followed_names("ada").await, ["bob", "kim"]);
     app.expect_sound();
 }
