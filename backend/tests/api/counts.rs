@@ -134,11 +134,11 @@ async fn two_who_fold_at_once_do_the_work_once() {
 
 async fn explained(client: &Client, explain: &str) -> Value {
     let messages = client.simple_query(explain).await.expect("a plan");
-    let text = messages.iter().find_map(|message| match message {
+    let lines = messages.iter().filter_map(|message| match message {
         SimpleQueryMessage::Row(row) => row.get(0),
         _ => None,
     });
-    from_str(text.expect("a plan is text")).expect("a plan is JSON")
+    from_str(&lines.collect::<String>()).expect("a plan is JSON")
 }
 
 /// The rows that a plan has read from tables and indexes, those passed over included.

@@ -150,7 +150,7 @@ fn migrations() -> Vec<PathBuf> {
 }
 
 /// Whether the tests run on a PostgreSQL with Citus, on which the tables of the graph are laid out as shards.
-fn is_citus() -> bool {
+pub fn is_citus() -> bool {
     std::env::var_os("KITH_TEST_CITUS").is_some()
 }
 

@@ -15,7 +15,8 @@ use serde_json::json;
 const WRONG_PAIR: &str = "Wrong username or password";
 /// What a reset does to the account that it holds.
 const RESET: &str =
-    "UPDATE accounts SET password_set_at = clock_timestamp(); DELETE FROM sessions; DELETE FROM tickets";
+    "UPDATE accounts SET password_set_at = clock.time FROM (SELECT clock_timestamp() AS time) AS clock;
+                     DELETE FROM sessions; DELETE FROM tickets";
 
 #[track_caller]
 fn expect_wrong(answer: &Answer) {

@@ -28,6 +28,7 @@ mod deletions;
 mod deployment;
 mod descriptors;
 mod devices;
+mod distribution;
 mod downloads;
 mod email_codes;
 mod email_keys;
