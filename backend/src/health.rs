@@ -87,7 +87,7 @@ impl Health {
         Self { sends_mails, last: Arc::default() }
     }
 
-    /// How all parts are, or were within the last second. Whoever asks meanwhile waits for the same report.
+    /// How all parts are, or were within the last second. Callers in the meantime wait for the same report.
     pub(crate) async fn report(&self, db: &Db) -> Report {
         let mut last = self.last.lock().await;
         let before = *last;

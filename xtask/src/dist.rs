@@ -60,7 +60,7 @@ fn entries(kith: &Path, target: &str) -> Result<Vec<Entry>> {
     Ok(entries)
 }
 
-/// The files of `deploy/`, without the secrets that somebody may have made there.
+/// The files of `deploy/`, without secrets that were made there.
 fn shipped_files() -> Result<Vec<PathBuf>> {
     let files = fs::read_dir(place::root().join("deploy"))?.collect::<Result<Vec<_>, _>>()?;
     Ok(files.into_iter().map(|file| file.path()).filter(|file| file.is_file()).collect())

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use tokio_postgres::Config;
 use tokio_postgres::config::{Host, SslMode};
 
-/// Parameters of libpq that neither knows. They may be named to whoever has set them; any other text may be part of a password.
+/// Parameters of libpq that neither knows. They may be repeated in a complaint; any other text may be part of a password.
 const UNKNOWN: &[&str] = &[
     "client_encoding",
     "fallback_application_name",

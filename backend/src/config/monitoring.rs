@@ -7,7 +7,7 @@ use std::time::Duration;
 /// Settings of the metrics and the log.
 #[derive(Clone, Copy, Debug, Args)]
 pub struct Monitoring {
-    /// Address and port at which Prometheus finds metrics, such as 127.0.0.1:9000; whoever reaches it may read them
+    /// Address and port at which Prometheus finds metrics, such as 127.0.0.1:9000; it has no password
     #[arg(long, env = "KITH_METRICS_ADDRESS", value_name = "ADDRESS")]
     pub metrics_address: Option<SocketAddr>,
     /// Milliseconds from which on the log tells of a statement; 0 tells of none

@@ -68,7 +68,7 @@ impl Connector {
             }
             opened => opened?,
         };
-        // How it ends is told to whoever uses the client.
+        // How it ends is told to the users of the client.
         Ok((client, spawn(async move { drop(connection.await) })))
     }
 }

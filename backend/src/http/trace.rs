@@ -1,4 +1,4 @@
-//! The trace that a request is part of, as whoever sends it says by the header `traceparent` of W3C Trace Context.
+//! The trace that a request is part of, as its sender says by the header `traceparent` of W3C Trace Context.
 
 use rocket::request::Request;
 use std::fmt;

@@ -60,7 +60,7 @@ fn tell_panic(panic: &PanicHookInfo<'_>) {
     tracing::error!(at, cause, "a panic");
 }
 
-/// Whoever reads the log learns what is missing, at the place where it is.
+/// Tells readers of the log what is missing, at the place where it is.
 fn tell_dropped(lines: u64) {
     metrics::log_lines_dropped(lines);
     tracing::error!(lines, "lines are missing here: whatever reads the log was too slow");

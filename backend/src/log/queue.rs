@@ -1,4 +1,4 @@
-//! The lines that wait to be written. A thread of its own writes them: whoever logs never waits for what reads the log.
+//! The lines that wait to be written. A thread of its own writes them: logging never waits for what reads the log.
 //!
 //! Where that is too slow, as many lines wait as there is room for; the rest is dropped and counted.
 

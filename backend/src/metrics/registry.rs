@@ -50,7 +50,7 @@ pub(crate) struct Check {
     pub(crate) check: &'static str,
 }
 
-/// All metrics of a process. Those that others may set are read anew whenever somebody collects.
+/// All metrics of a process. Those that others may set are read anew at each collection.
 pub(crate) struct Metrics {
     registry: Registry,
     pub(super) requests: Family<Answered, Counter>,

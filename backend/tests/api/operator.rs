@@ -91,7 +91,7 @@ async fn what_is_done_is_told_to_the_owner_and_noted_with_who_and_why() {
 }
 
 #[async_test]
-async fn whoever_has_lost_every_second_factor_is_let_in_by_the_password() {
+async fn an_owner_who_has_lost_every_second_factor_is_let_in_by_the_password() {
     let app = TestApp::start().await;
     let ada = app.join("ada").await;
     app.add_authenticator(&ada).await;

@@ -147,7 +147,7 @@ async fn hand_over(transaction: &Transaction<'_>, person: Uuid) -> Result<(), Er
     Ok(())
 }
 
-/// Sets a password. What was begun under the old one, by whomever, goes no further.
+/// Sets a password. What was begun under the old one is revoked.
 async fn set(transaction: &Transaction<'_>, person: Uuid, new: &PasswordHash) -> Result<(), Error> {
     let sql = "UPDATE accounts SET password_hash = $2, password_key = $3, password_set_at = clock.time
                FROM (SELECT clock_timestamp() AS time) AS clock WHERE person_id = $1";

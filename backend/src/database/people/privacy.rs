@@ -48,7 +48,7 @@ pub(crate) async fn resolve(client: &Client, user: &str, viewer: Option<Uuid>) -
     Ok(found.ok_or(Refusal::NoSuchUser)?.try_get(0)?)
 }
 
-/// Finds the person whom an operator means by a username, an e-mail address or an id, whoever has blocked or suspended them.
+/// Finds the person whom an operator means by a username, an e-mail address or an id, blocked and suspended people included.
 ///
 /// # Errors
 ///
