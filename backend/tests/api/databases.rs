@@ -1,5 +1,6 @@
 //! A database for each test, dropped when the test ends, however it ends.
 
+use crate::own_postgres::Postgres;
 use kith::database::maintenance::distribution::distribute;
 use kith::database::maintenance::migrations::migrate;
 use rocket::async_test;
@@ -23,6 +24,8 @@ static TEMPLATE: OnceCell<String> = OnceCell::const_new();
 pub struct TestDatabase {
     pub url: String,
     name: String,
+    /// Where it is not on the one that all tests share.
+    server: Option<Postgres>,
 }
 
 impl TestDatabase {
@@ -41,12 +44,26 @@ impl TestDatabase {
     pub async fn create_with(options: &str) -> Self {
         let name = format!("kith_test_{}", Uuid::now_v7().simple());
         administer(&format!("CREATE DATABASE {name} {options}")).await;
-        Self { url: served_url(&name), name }
+        Self { url: served_url(&name), name, server: None }
+    }
+
+    /// An empty one on a PostgreSQL of its own, which ends with it.
+    pub async fn on(server: Postgres) -> Self {
+        execute(&server.admin().await, "CREATE DATABASE kith").await;
+        Self { url: server.url("kith"), name: "kith".to_owned(), server: Some(server) }
+    }
+
+    /// The PostgreSQL of its own.
+    pub fn server(&self) -> &Postgres {
+        self.server.as_ref().expect("a PostgreSQL of its own")
     }
 
     /// A connection that the server under test knows nothing of.
     pub async fn connect(&self) -> Client {
-        connect_to(&direct_url(&self.name)).await
+        match &self.server {
+            Some(server) => connect_to(&server.url(&self.name)).await,
+            None => connect_to(&direct_url(&self.name)).await,
+        }
     }
 
     /// The same, which servers reach through the pooler.
@@ -86,6 +103,9 @@ impl TestDatabase {
 impl Drop for TestDatabase {
     /// On a thread and a runtime of its own: the test's runtime may be on its way down.
     fn drop(&mut self) {
+        if self.server.is_some() {
+            return;
+        }
         let drop = format!("DROP DATABASE {} WITH (FORCE)", self.name);
         let work = move || {
             let runtime = runtime::Builder::new_current_thread().enable_all().build().unwrap();
@@ -212,7 +232,7 @@ async fn a_template_is_whole_also_after_a_run_that_was_cut_off_and_beside_anothe
     let name = format!("kith_test_{}", Uuid::now_v7().simple());
     administer(&format!("CREATE DATABASE {name}_unfinished")).await;
     join(make_template(&name), make_template(&name)).await;
-    let template = TestDatabase { url: served_url(&name), name };
+    let template = TestDatabase { url: served_url(&name), name, server: None };
     let copy = TestDatabase::create_with(&format!("TEMPLATE {}", template.name)).await;
     assert!(migrate(&copy.url).await.expect("a look at the schema").is_empty(), "the schema is up to date");
 }

@@ -1,4 +1,4 @@
-//! A PostgreSQL of a test's own, which speaks TLS.
+//! A PostgreSQL of a test's own: one that speaks TLS, archives its log, has a standby, or is ended by force.
 
 use crate::mailbox::free_port;
 use rcgen::{
@@ -6,21 +6,22 @@ use rcgen::{
     date_time_ymd,
 };
 use rocket::tokio::task::yield_now;
-use std::fs;
+use std::ffi::OsStr;
+use std::fs::{self, OpenOptions};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Mutex};
 use tokio_postgres::{Client, NoTls};
 use uuid::Uuid;
 
 /// Who comes in and how. A file is read up to the first line that fits.
-const ACCESS: &str = "local all all trust
+const ACCESS: &str = "local all,replication all trust
                       hostssl all certified all cert
                       hostssl all ada all scram-sha-256
                       hostssl all plain all reject
-                      host all all all trust
+                      host all,replication all all trust
                       ";
 
 /// One who vouches for certificates.
@@ -72,6 +73,11 @@ impl Folder {
     pub fn path(&self) -> &Path {
         &self.0
     }
+
+    /// Where the data of a server is.
+    pub fn data(&self) -> PathBuf {
+        self.0.join("data")
+    }
 }
 
 impl Drop for Folder {
@@ -96,11 +102,21 @@ fn give(path: &Path, mode: u32) {
     chown(path, user, group).expect("a new owner");
 }
 
+/// The folder of PostgreSQL's programs.
+pub fn programs() -> PathBuf {
+    std::env::var("KITH_POSTGRES")
+        .expect("KITH_POSTGRES is the folder of PostgreSQL's programs; `cargo xtask test` sets it")
+        .into()
+}
+
 /// One of PostgreSQL's programs, run by its user.
 pub fn program(name: &str) -> Command {
-    let folder = std::env::var("KITH_POSTGRES")
-        .expect("KITH_POSTGRES is the folder of PostgreSQL's programs; `cargo xtask test` sets it");
-    let mut command = Command::new(Path::new(&folder).join(name));
+    as_its_user(programs().join(name))
+}
+
+/// A program, run by the user who runs PostgreSQL.
+pub fn as_its_user(program: impl AsRef<OsStr>) -> Command {
+    let mut command = Command::new(program);
     command.env_clear().env("HOME", "/nonexistent").current_dir("/").stdin(Stdio::null());
     if let Some((user, group)) = *USER {
         command.uid(user).gid(group);
@@ -108,68 +124,124 @@ pub fn program(name: &str) -> Command {
     command
 }
 
-/// The server.
+/// Runs a program to its end, which has to be a good one.
+#[track_caller]
+pub fn finish(command: &mut Command) {
+    let output = command.output().expect("it starts");
+    assert!(output.status.success(), "{command:?}: {output:?}");
+}
+
+/// Makes an empty data folder.
+pub fn initdb(data: &Path) {
+    let flags = ["--username=kith", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync", "-D"];
+    finish(program("initdb").args(flags).arg(data));
+}
+
+/// A server, at a port of its own and at a socket in its folder.
 pub struct Postgres {
     pub port: u16,
     pub folder: Folder,
-    running: Child,
+    settings: Vec<String>,
+    running: Mutex<Child>,
 }
 
 impl Postgres {
-    /// Shows a certificate, and trusts an authority for those of its clients. More settings come last.
-    pub async fn start((certificate, key): (String, String), clients: &Authority, settings: &[&str]) -> Self {
+    /// On an empty data folder.
+    pub async fn start(settings: &[&str]) -> Self {
         let folder = Folder::new();
-        let data = folder.path().join("data");
-        let mut initdb = program("initdb");
-        initdb
-            .args(["--username=kith", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync", "-D"])
-            .arg(&data);
-        assert!(initdb.output().expect("initdb runs").status.success(), "{initdb:?}");
-        let (hba, port) = (folder.file("hba.conf", ACCESS), free_port().await);
-        let files = [
-            format!("ssl_cert_file={}", folder.file("server.pem", &certificate)),
-            format!("ssl_key_file={}", folder.file("server.key", &key)),
-            format!("ssl_ca_file={}", folder.file("clients.pem", &clients.pem())),
-            format!("hba_file={hba}"),
+        initdb(&folder.data());
+        Self::start_in(folder, settings).await
+    }
+
+    /// Shows a certificate, and trusts an authority for those of its clients. More settings come last.
+    pub async fn start_with_tls(
+        (certificate, key): (String, String),
+        clients: &Authority,
+        settings: &[&str],
+    ) -> Self {
+        let folder = Folder::new();
+        initdb(&folder.data());
+        let certificate = format!("ssl_cert_file={}", folder.file("server.pem", &certificate));
+        let key = format!("ssl_key_file={}", folder.file("server.key", &key));
+        let clients = format!("ssl_ca_file={}", folder.file("clients.pem", &clients.pem()));
+        Self::start_in(folder, &[&["ssl=on", &certificate, &key, &clients], settings].concat()).await
+    }
+
+    /// On the data that is in a folder already. Settings are `name=value`.
+    pub async fn start_in(folder: Folder, settings: &[&str]) -> Self {
+        let port = free_port().await;
+        let own = [
+            format!("hba_file={}", folder.file("hba.conf", ACCESS)),
             format!("port={port}"),
             format!("unix_socket_directories={}", folder.path().display()),
+            "listen_addresses=localhost".to_owned(),
+            "fsync=off".to_owned(),
         ];
-        let mut server = program("postgres");
-        server.arg("-D").arg(&data).args([
-            "-c",
-            "listen_addresses=localhost",
-            "-c",
-            "ssl=on",
-            "-c",
-            "fsync=off",
-        ]);
-        for setting in files.iter().map(String::as_str).chain(settings.iter().copied()) {
-            server.args(["-c", setting]);
+        let settings = own.into_iter().chain(settings.iter().map(|&setting| setting.to_owned()));
+        let settings = settings.collect::<Vec<_>>();
+        let running = Mutex::new(spawn(&folder, &settings));
+        let server = Self { port, folder, settings, running };
+        assert!(server.answers().await, "see the log in {}", server.folder.path().display());
+        server
+    }
+
+    /// Ends it by a signal, as `kill` names it: INT ends all connections first, QUIT ends all at once, and KILL is a crash.
+    pub fn stop(&self, signal: &str) {
+        let mut running = self.running.lock().expect("nobody panics");
+        if running.try_wait().expect("a child").is_none() {
+            finish(Command::new("kill").args(["-s", signal, &running.id().to_string()]));
+            running.wait().expect("it ends");
         }
-        let log = fs::File::create(folder.path().join("log")).expect("a log");
-        let mut running = server.stderr(log).spawn().expect("PostgreSQL starts");
-        let socket = format!("host={} port={port} user=kith dbname=postgres", folder.path().display());
-        while tokio_postgres::connect(&socket, NoTls).await.is_err() {
-            assert_eq!(running.try_wait().expect("a child"), None, "it runs: {}", folder.path().display());
+    }
+
+    /// Starts it again, on the same data at the same port. After a crash it cannot before the last of its processes has noticed.
+    pub async fn resume(&self) {
+        loop {
+            *self.running.lock().expect("nobody panics") = spawn(&self.folder, &self.settings);
+            if self.answers().await {
+                return;
+            }
+        }
+    }
+
+    /// Waits until it can be reached, or has ended.
+    async fn answers(&self) -> bool {
+        while tokio_postgres::connect(&self.socket(), NoTls).await.is_err() {
+            if self.running.lock().expect("nobody panics").try_wait().expect("a child").is_some() {
+                return false;
+            }
             yield_now().await;
         }
-        Self { port, folder, running }
+        true
+    }
+
+    /// How to reach a database of it, without TLS.
+    pub fn url(&self, database: &str) -> String {
+        format!("postgresql://kith@localhost:{}/{database}?sslmode=disable", self.port)
     }
 
     /// A connection through its socket, which needs no TLS.
     pub async fn admin(&self) -> Client {
-        let socket =
-            format!("host={} port={} user=kith dbname=postgres", self.folder.path().display(), self.port);
-        let (client, connection) = tokio_postgres::connect(&socket, NoTls).await.expect("a connection");
+        let (client, connection) =
+            tokio_postgres::connect(&self.socket(), NoTls).await.expect("a connection");
         rocket::tokio::spawn(connection);
         client
+    }
+
+    fn socket(&self) -> String {
+        format!("host={} port={} user=kith dbname=postgres", self.folder.path().display(), self.port)
     }
 }
 
 impl Drop for Postgres {
     fn drop(&mut self) {
-        let process = self.running.id().to_string();
-        assert!(Command::new("kill").args(["-INT", &process]).status().expect("kill runs").success());
-        self.running.wait().expect("it ends");
+        self.stop("INT");
     }
+}
+
+fn spawn(folder: &Folder, settings: &[String]) -> Child {
+    let mut server = program("postgres");
+    server.arg("-D").arg(folder.data()).args(settings.iter().flat_map(|setting| ["-c", setting]));
+    let log = OpenOptions::new().create(true).append(true).open(folder.path().join("log")).expect("a log");
+    server.stderr(log).spawn().expect("PostgreSQL starts")
 }

@@ -42,7 +42,7 @@ async fn expect(server: &Postgres, user: &str, host: &str, parameters: &str, exp
 #[async_test]
 async fn each_mode_trusts_whom_libpq_trusts() {
     let (ours, foreign) = (Authority::new(), Authority::new());
-    let server = Postgres::start(ours.certify("localhost", 2099), &ours, &[]).await;
+    let server = Postgres::start_with_tls(ours.certify("localhost", 2099), &ours, &[]).await;
     let root = server.folder.file("root.pem", &ours.pem());
     let other = server.folder.file("other.pem", &foreign.pem());
     server.admin().await.batch_execute("CREATE ROLE plain LOGIN").await.expect("a role");
@@ -73,12 +73,12 @@ async fn each_mode_trusts_whom_libpq_trusts() {
 #[async_test]
 async fn an_expired_certificate_and_a_server_without_tls_are_refused() {
     let ours = Authority::new();
-    let server = Postgres::start(ours.certify("localhost", 2020), &ours, &[]).await;
+    let server = Postgres::start_with_tls(ours.certify("localhost", 2020), &ours, &[]).await;
     let root = server.folder.file("root.pem", &ours.pem());
     let parameters = format!("sslmode=verify-full&sslrootcert={root}");
     expect(&server, "kith", "localhost", &parameters, Err("the certificate has expired")).await;
     expect(&server, "kith", "localhost", "sslmode=require", Ok(true)).await;
-    let plain = Postgres::start(ours.certify("localhost", 2099), &ours, &["ssl=off"]).await;
+    let plain = Postgres::start_with_tls(ours.certify("localhost", 2099), &ours, &["ssl=off"]).await;
     expect(&plain, "kith", "localhost", "sslmode=require", Err("server does not support TLS")).await;
     expect(&plain, "kith", "localhost", "sslmode=prefer", Ok(false)).await;
 }
@@ -86,7 +86,7 @@ async fn an_expired_certificate_and_a_server_without_tls_are_refused() {
 #[async_test]
 async fn a_client_shows_its_certificate() {
     let (ours, foreign) = (Authority::new(), Authority::new());
-    let server = Postgres::start(ours.certify("localhost", 2099), &ours, &[]).await;
+    let server = Postgres::start_with_tls(ours.certify("localhost", 2099), &ours, &[]).await;
     server.admin().await.batch_execute("CREATE ROLE certified LOGIN").await.expect("a role");
     let shown = |authority: &Authority, name| {
         let (certificate, key) = authority.certify(name, 2099);
@@ -103,7 +103,7 @@ async fn a_client_shows_its_certificate() {
 #[async_test]
 async fn a_password_is_bound_to_the_channel() {
     let ours = Authority::new();
-    let server = Postgres::start(ours.certify("localhost", 2099), &ours, &[]).await;
+    let server = Postgres::start_with_tls(ours.certify("localhost", 2099), &ours, &[]).await;
     let role = "CREATE ROLE ada LOGIN PASSWORD 'hunter2'; CREATE ROLE bob LOGIN";
     server.admin().await.batch_execute(role).await.expect("roles");
     expect(&server, "ada", "localhost", "sslmode=require&channel_binding=require", Ok(true)).await;
@@ -119,8 +119,8 @@ async fn a_password_is_bound_to_the_channel() {
 async fn of_several_hosts_the_first_that_serves_is_taken() {
     let ours = Authority::new();
     let read_only = ["default_transaction_read_only=on"];
-    let replica = Postgres::start(ours.certify("localhost", 2099), &ours, &read_only).await;
-    let primary = Postgres::start(ours.certify("localhost", 2099), &ours, &[]).await;
+    let replica = Postgres::start_with_tls(ours.certify("localhost", 2099), &ours, &read_only).await;
+    let primary = Postgres::start_with_tls(ours.certify("localhost", 2099), &ours, &[]).await;
     let root = primary.folder.file("root.pem", &ours.pem());
     let hosts =
         format!("localhost:{},localhost:{},localhost:{}", free_port().await, replica.port, primary.port);
