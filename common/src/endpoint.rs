@@ -42,6 +42,8 @@ pub trait Endpoint: Serialize + DeserializeOwned + Validate<Context = ()> {
     const PATH: &'static str;
     /// Who may call it.
     const CALLERS: Callers = Callers::SignedIn;
+    /// What it does to what other calls tell of.
+    const EFFECT: Effect = Effect::Writes;
     /// What it takes of the caller's quotas.
     const COST: Cost = Cost::Call;
     /// Bytes of a request body at the most.
@@ -60,6 +62,15 @@ pub enum Callers {
     Anybody,
 }
 
+/// What a call does to what other calls tell of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Nothing.
+    Reads,
+    /// It may change it.
+    Writes,
+}
+
 /// What a call takes of its caller's quotas, beside those that count tries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cost {
@@ -72,10 +83,11 @@ pub enum Cost {
 }
 
 macro_rules! endpoints {
-    ($($path:literal $request:ty => $success:ty $(, from $callers:ident)? $(, costs $cost:ident)? $(, up to $limit:expr)?;)*) => {
+    ($($path:literal $request:ty => $success:ty $(, from $callers:ident)? $(, only $effect:ident)? $(, costs $cost:ident)? $(, up to $limit:expr)?;)*) => {
         $(impl Endpoint for $request {
             const PATH: &'static str = $path;
             $(const CALLERS: Callers = Callers::$callers;)?
+            $(const EFFECT: Effect = Effect::$effect;)?
             $(const COST: Cost = Cost::$cost;)?
             $(const BODY_LIMIT: usize = $limit;)?
             type Success<'a> = $success;
@@ -91,18 +103,18 @@ macro_rules! endpoints {
 
 endpoints! {
     "/api/register"        Register       => Registered, from Anybody;
-    "/api/account"         ViewAccount    => Account;
+    "/api/account"         ViewAccount    => Account, only Reads;
     "/api/delete_account"  DeleteAccount  => AccountDeleted;
-    "/api/download"        Download       => String, costs File;
-    "/api/features"        ViewFeatures   => Features, from Anybody;
+    "/api/download"        Download       => String, only Reads, costs File;
+    "/api/features"        ViewFeatures   => Features, from Anybody, only Reads;
 
     "/api/login"           Login          => LoggedIn, from Anybody;
     "/api/login_code"      LoginCode      => LoggedIn, from Anybody;
     "/api/logout"          Logout         => LoggedOut;
-    "/api/sessions"        Sessions       => SessionList;
+    "/api/sessions"        Sessions       => SessionList, only Reads;
     "/api/end_session"     EndSession     => Done;
     "/api/end_sessions"    EndSessions    => Done;
-    "/api/security_events" SecurityEvents => SecurityEventPage;
+    "/api/security_events" SecurityEvents => SecurityEventPage, only Reads;
 
     "/api/change_password" ChangePassword => Done;
     "/api/forgot_password" ForgotPassword => Done, from Anybody;
@@ -110,7 +122,7 @@ endpoints! {
     "/api/change_email"    ChangeEmail    => Done;
     "/api/verify_email"    VerifyEmail    => Done;
     "/api/request_link"    RequestLink    => Done, from Anybody;
-    "/api/view_link"       ViewLink       => EmailLink, from Anybody;
+    "/api/view_link"       ViewLink       => EmailLink, from Anybody, only Reads;
     "/api/confirm_email"   ConfirmEmail   => Done, from Anybody;
     "/api/disown_email"    DisownEmail    => Done, from Anybody;
 
@@ -131,28 +143,28 @@ endpoints! {
     "/api/passkey_challenge" PasskeyChallenge => Ceremony, from Anybody;
     "/api/passkey_login"     PasskeyLogin     => LoggedIn, from Anybody;
 
-    "/api/profile"         ViewProfile    => Profile<'a>, from Anybody;
+    "/api/profile"         ViewProfile    => Profile<'a>, from Anybody, only Reads;
     "/api/edit_profile"    EditProfile    => ProfileEdited<'a>, costs Change;
     "/api/remove_avatar"   RemoveAvatar   => ProfileEdited<'a>, costs Change;
     "/api/privacy"         SetPrivacy     => PrivacySet, costs Change;
-    "/api/search"          SearchPeople   => Page<'a, SearchPeople>, from Anybody;
-    "/api/suggestions"     Suggestions    => Page<'a, Suggestions>;
+    "/api/search"          SearchPeople   => Page<'a, SearchPeople>, from Anybody, only Reads;
+    "/api/suggestions"     Suggestions    => Page<'a, Suggestions>, only Reads;
 
-    "/api/followers"       Followers      => Page<'a, Followers>, from Anybody;
-    "/api/followed"        Followed       => Page<'a, Followed>, from Anybody;
-    "/api/known_followers" KnownFollowers => Page<'a, KnownFollowers>;
+    "/api/followers"       Followers      => Page<'a, Followers>, from Anybody, only Reads;
+    "/api/followed"        Followed       => Page<'a, Followed>, from Anybody, only Reads;
+    "/api/known_followers" KnownFollowers => Page<'a, KnownFollowers>, only Reads;
     "/api/follow"          Follow         => FollowChanged, costs Change;
     "/api/unfollow"        Unfollow       => FollowChanged, costs Change;
     "/api/remove_follower" RemoveFollower => FollowChanged, costs Change;
-    "/api/requests"        Requests       => Page<'a, Requests>;
-    "/api/requested"       Requested      => Page<'a, Requested>;
+    "/api/requests"        Requests       => Page<'a, Requests>, only Reads;
+    "/api/requested"       Requested      => Page<'a, Requested>, only Reads;
     "/api/accept"          Accept         => FollowChanged, costs Change;
     "/api/reject"          Reject         => FollowChanged, costs Change;
-    "/api/blocked"         Blocked        => Page<'a, Blocked>;
+    "/api/blocked"         Blocked        => Page<'a, Blocked>, only Reads;
     "/api/block"           Block          => FollowChanged, costs Change;
     "/api/unblock"         Unblock        => FollowChanged, costs Change;
 
-    "/api/export"          Export         => String, costs File;
+    "/api/export"          Export         => String, only Reads, costs File;
     "/api/import"          Import         => Imported, costs File, up to IMPORT_BODY_LIMIT;
-    "/api/live"            Live           => News<'a>;
+    "/api/live"            Live           => News<'a>, only Reads;
 }
