@@ -4,10 +4,11 @@ use crate::cpu_pool::CpuPool;
 use crate::credentials::passwords::Passwords;
 use crate::database::Db;
 use crate::database::maintenance::status;
+use crate::database::replicas::Replicas;
 use crate::error::chain;
 use crate::health::{Health, State as Part};
 use crate::live::subscriptions::Subscriptions;
-use crate::metrics::{CONTENT_TYPE, Check, Metrics, Work};
+use crate::metrics::{CONTENT_TYPE, Check, Metrics, Replica, Work};
 use crate::pictures::Pictures;
 use crate::transfers::import::Imports;
 use crate::{Error, Refusal, database, metrics};
@@ -21,6 +22,7 @@ use rocket::tokio::time::timeout;
 use rocket::{Build, Ignite, Rocket, State, get, routes};
 use std::collections::HashSet;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// How long sizes hold: they cost the database a little.
@@ -33,6 +35,7 @@ struct Sources {
     metrics: &'static Metrics,
     db: Db,
     health: Health,
+    replicas: Arc<Replicas>,
     subscriptions: Subscriptions,
     pools: Vec<CpuPool>,
     sizes_read: Mutex<Option<Instant>>,
@@ -101,6 +104,7 @@ impl Sources {
             metrics: metrics::start(),
             db: server.state::<Db>()?.clone(),
             health: server.state::<Health>()?.clone(),
+            replicas: server.state::<Arc<Replicas>>()?.clone(),
             subscriptions: server.state::<Subscriptions>()?.clone(),
             pools: vec![
                 server.state::<Passwords>()?.pool().clone(),
@@ -124,6 +128,9 @@ impl Sources {
         metrics.connections_in_use.set(load.in_use as i64);
         metrics.connections_max.set(load.max as i64);
         metrics.connections_awaited.set(load.awaited as i64);
+        for (replica, is_in_use) in self.replicas.states() {
+            metrics.replicas.get_or_create(&Replica { replica: replica.to_owned() }).set(is_in_use.into());
+        }
         metrics.streams.set(self.subscriptions.number() as i64);
         for pool in &self.pools {
             let (label, (running, waiting)) = (Work { work: pool.work }, pool.load());

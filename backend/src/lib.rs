@@ -25,6 +25,7 @@ pub(crate) mod openid;
 pub(crate) mod pictures;
 pub(crate) mod rate_limit;
 pub mod refusal;
+pub(crate) mod replicas;
 pub(crate) mod routes;
 pub(crate) mod transfers;
 
@@ -36,6 +37,7 @@ use common::features::Features;
 use credentials::encryption;
 use rocket::shield::Shield;
 use rocket::{Build, Rocket};
+use std::sync::Arc;
 
 /// The whole server, ready to launch. It opens no connection before that.
 pub fn build(config: &config::Settings) -> Result<Rocket<Build>, Error> {
@@ -45,6 +47,7 @@ pub fn build(config: &config::Settings) -> Result<Rocket<Build>, Error> {
     let password_min = config.accounts.password_min as u32;
     let features = Features { success: Success, google, mail: mailer.is_on(), password_min };
     let ending = http::ending::Ending::default();
+    let replicas = Arc::new(database::replicas::Replicas::new(&config.database)?);
     Ok(rocket::custom(config.rocket())
         .manage(credentials::passwords::Passwords::new(&config.passwords)?)
         .manage(encryption::Sealer::new(&config.passwords.secrets, encryption::AUTHENTICATORS)?)
@@ -52,7 +55,7 @@ pub fn build(config: &config::Settings) -> Result<Rocket<Build>, Error> {
         .manage(openid::OpenId::new(&config.google, &config.passwords.secrets)?)
         .manage(guards::large_bodies::LargeBodies::new())
         .manage(pictures::Pictures::new())
-        .manage(transfers::import::Imports::new(ending.clone()))
+        .manage(transfers::import::Imports::new(ending.clone(), replicas.clone()))
         .manage(config.sessions)
         .manage(config.site.clone())
         .manage(rate_limit::network::RateLimits::new(&config.site)?)
@@ -62,16 +65,19 @@ pub fn build(config: &config::Settings) -> Result<Rocket<Build>, Error> {
         .manage(mailer)
         .manage(features)
         .manage(ending.clone())
+        .manage(replicas.clone())
         // Rocket has a shield of its own, with fewer headers.
         .attach(Shield::new())
         .attach(http::headers::Headers::new(&config.site))
         .attach(database::stage())
+        .attach(http::seen::stage())
         .attach(http::request_log::RequestLog)
         .attach(ending)
         .attach(routes::stage())
         .attach(http::cors::stage())
         .attach(live::stage(&config.site))
         .attach(mail::sender::stage())
+        .attach(replicas::stage(replicas))
         .attach(cleanup::stage(config.sweep_minutes))
         .attach(descriptors::stage())
         .attach(http::spa::stage())

@@ -2,6 +2,7 @@
 
 use clap::{Args, ValueEnum};
 use serde::{Deserialize, Serialize};
+use std::time::Duration;
 
 /// Settings of the database.
 #[derive(Clone, Debug, Args)]
@@ -34,6 +35,14 @@ pub struct Database {
         default_value = "auto"
     )]
     pub pooler: Pooler,
+    /// Replicas that lists, profiles and searches are read from, each a URL such as that of the database, with spaces between
+    #[arg(long = "read-url", env = "KITH_READ_URL", value_name = "URLS", hide_env_values = true)]
+    #[arg(value_delimiter = ' ')]
+    pub read_urls: Vec<String>,
+    /// Seconds that a replica may be behind before it is left out
+    #[arg(long = "read-delay", env = "KITH_READ_DELAY", value_name = "SECONDS", default_value_t = 1)]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..=3600))]
+    pub read_delay: u32,
 }
 
 /// What stands between the server and PostgreSQL.
@@ -57,6 +66,11 @@ pub(crate) struct Pool {
 }
 
 impl Database {
+    /// The longest that a replica in use may be behind.
+    pub(crate) fn read_delay(&self) -> Duration {
+        Duration::from_secs(self.read_delay.into())
+    }
+
     pub(super) fn pool(&self) -> Pool {
         Pool {
             url: self.url.clone(),

@@ -86,6 +86,16 @@ impl DatabaseUrl {
         }
         Ok(Self { config, tls })
     }
+
+    /// The first host and its port, to tell servers apart by.
+    pub(crate) fn server(&self) -> String {
+        let host = self.config.get_hosts().first().map_or("localhost".into(), |host| match host {
+            Host::Tcp(name) => name.into(),
+            #[cfg(unix)]
+            Host::Unix(folder) => folder.to_string_lossy(),
+        });
+        format!("{host}:{}", self.config.get_ports().first().unwrap_or(&5432))
+    }
 }
 
 impl Given {

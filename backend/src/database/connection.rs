@@ -29,6 +29,11 @@ impl Client {
         Self { object, statements }
     }
 
+    /// Closes the connection, on which an answer may still be outstanding.
+    pub(super) fn discard(self) {
+        drop(Object::take(self.object));
+    }
+
     /// Begins a transaction.
     pub(super) async fn transaction(&mut self) -> Result<Transaction<'_>, Error> {
         let transaction = self.object.transaction().await?;

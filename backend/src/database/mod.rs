@@ -11,6 +11,7 @@ pub mod maintenance;
 pub(crate) mod pagination;
 pub mod people;
 mod pool;
+pub(crate) mod replicas;
 mod sharding;
 mod statements;
 pub(crate) mod timing;
@@ -20,7 +21,9 @@ pub(crate) mod transaction;
 pub use crate::database::connection::Client;
 pub use crate::database::error::Error;
 
+use crate::config;
 use crate::config::Pooler;
+use crate::config::database_url::DatabaseUrl;
 use crate::database::connection::Connection;
 use crate::database::pool::Pool;
 use crate::database::timing::Timed;
@@ -65,6 +68,14 @@ impl Db {
     /// One connection for a command, made when it is first needed.
     pub(crate) fn single(url: &str) -> Result<Self, Error> {
         Pool::new(url, Pooler::Transaction, 1, None).map(Self)
+    }
+
+    /// The connections to a replica, and the name of its server.
+    fn of_replica(url: &str, settings: &config::Database) -> Result<(String, Self), Error> {
+        let server = DatabaseUrl::parse(url)?.server();
+        let limit = Some(Duration::from_secs(settings.timeout));
+        let pool = Pool::new(url, settings.pooler, settings.connections, limit)?;
+        Ok((server, Self(pool)))
     }
 }
 

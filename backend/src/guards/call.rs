@@ -4,9 +4,11 @@ use super::body::{Body, receive};
 use super::head;
 use super::viewer::Viewer;
 use crate::http::client;
+use crate::http::seen::Seen;
 use crate::http::state::managed;
 use crate::rate_limit::network::RateLimits;
 use crate::{Error, Refusal};
+use common::endpoint::Effect;
 use common::envelope::Credentials;
 use common::{Endpoint, Envelope};
 use rocket::data::{Data, FromData, Outcome};
@@ -76,6 +78,9 @@ where
     V: Viewer,
 {
     head::check(request)?;
+    if E::EFFECT == Effect::Reads {
+        Seen::of(request).set_only_reads();
+    }
     let quotas = managed::<RateLimits>(request)?;
     quotas.take_call(&client::device(request)?)?;
     let (credentials, payload) = decode::<E>(receive(request, data, E::BODY_LIMIT).await?).await?;

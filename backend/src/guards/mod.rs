@@ -8,6 +8,7 @@ pub(crate) mod head;
 pub(crate) mod large_bodies;
 pub(crate) mod mail;
 pub(crate) mod rate_limit;
+pub(crate) mod reader;
 pub(crate) mod reauthentication;
 pub(crate) mod upload;
 pub(crate) mod viewer;

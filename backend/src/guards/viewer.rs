@@ -2,6 +2,8 @@
 
 use crate::database::Db;
 use crate::database::accounts::sessions;
+use crate::database::replicas::Replicas;
+use crate::http::seen::Seen;
 use crate::http::state::managed;
 use crate::http::{client, request_log};
 use crate::identity::caller::SignedIn;
@@ -9,6 +11,7 @@ use crate::identity::tokens::TokenHash;
 use crate::{Error, Refusal, config};
 use common::envelope::Credentials;
 use rocket::request::Request;
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// A kind of caller that an endpoint admits.
@@ -54,7 +57,15 @@ impl Viewer for Anybody {
         let (db, lifetime) = (managed::<Db>(request)?, managed::<config::Sessions>(request)?);
         let ended = Refusal::Unauthenticated("This session has ended. Sign in again.");
         let device = client::device(request)?;
-        let id = sessions::person(&db.client().await?, &token, lifetime, &device).await?.ok_or(ended)?;
+        let client = db.client().await?;
+        let found = sessions::person(&client, &token, lifetime, &device).await?;
+        let (id, seen) = found.ok_or(ended)?;
+        let seen = match seen {
+            // It was opened a moment ago, maybe together with the account.
+            None => managed::<Arc<Replicas>>(request)?.note(&client, &[token.as_bytes()]).await?,
+            seen => seen,
+        };
+        Seen::of(request).set_session(token, seen);
         request_log::set_caller(request, id);
         match sent.user_id {
             Some(claimed) if Uuid::try_parse(&claimed) != Ok(id) => {

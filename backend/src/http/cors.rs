@@ -64,7 +64,7 @@ fn preflight(_from: Listed<'_>) -> Allowed {
     Allowed {
         nothing: (),
         methods: Header::new("Access-Control-Allow-Methods", "POST"),
-        headers: Header::new("Access-Control-Allow-Headers", "Authorization, Content-Type"),
+        headers: Header::new("Access-Control-Allow-Headers", "Authorization, Content-Type, Kith-Seen"),
         age: Header::new("Access-Control-Max-Age", "7200"),
     }
 }
@@ -77,6 +77,6 @@ async fn share(request: &Request<'_>, response: &mut Response<'_>) {
     response.set_raw_header("Vary", "Origin");
     if let Some(Listed(origin)) = Listed::of(request) {
         response.set_raw_header("Access-Control-Allow-Origin", origin.to_owned());
-        response.set_raw_header("Access-Control-Expose-Headers", "X-Request-Id, Retry-After");
+        response.set_raw_header("Access-Control-Expose-Headers", "X-Request-Id, Retry-After, Kith-Seen");
     }
 }

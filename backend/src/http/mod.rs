@@ -9,6 +9,7 @@ pub(crate) mod error_response;
 pub(crate) mod headers;
 pub(crate) mod not_found;
 pub(crate) mod request_log;
+pub(crate) mod seen;
 pub(crate) mod spa;
 pub(crate) mod state;
 mod trace;

@@ -9,6 +9,7 @@ pub(crate) mod subscriptions;
 
 use crate::database::Db;
 use crate::database::graph::notifications;
+use crate::database::replicas::Replicas;
 use crate::identity::caller::SignedIn;
 use crate::identity::device::Device;
 use crate::live::poller::Poller;
@@ -21,6 +22,7 @@ use rocket::futures::stream::{self, Stream, StreamExt};
 use rocket::response::stream::Event;
 use rocket::tokio::spawn;
 use rocket::{Orbit, Rocket};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// Manages the open streams, and polls for them from liftoff to shutdown.
@@ -34,9 +36,11 @@ pub(crate) fn stage(site: &config::Site) -> AdHoc {
 }
 
 fn start_polling(rocket: &Rocket<Orbit>) {
-    let parts = (rocket.state::<Db>(), rocket.state::<Subscriptions>(), rocket.state::<config::Sessions>());
-    if let (Some(db), Some(subscriptions), Some(lifetime)) = parts {
-        let poller = Poller { db: db.clone(), subscriptions: subscriptions.clone(), lifetime: *lifetime };
+    let database = (rocket.state::<Db>(), rocket.state::<Arc<Replicas>>());
+    let parts = (rocket.state::<Subscriptions>(), rocket.state::<config::Sessions>());
+    if let ((Some(db), Some(replicas)), (Some(subscriptions), Some(lifetime))) = (database, parts) {
+        let (db, replicas, subscriptions) = (db.clone(), replicas.clone(), subscriptions.clone());
+        let poller = Poller { db, replicas, subscriptions, lifetime: *lifetime };
         spawn(select(rocket.shutdown(), Box::pin(poller.run())));
     }
 }

@@ -5,12 +5,14 @@ use super::subscriptions::{Subscriber, Subscriptions};
 use crate::database::accounts::sessions;
 use crate::database::graph::notifications;
 use crate::database::graph::notifications::{Event, Streams};
+use crate::database::replicas::Replicas;
 use crate::database::{Client, Db};
 use crate::{Error, config};
 use rocket::futures::stream::{self, StreamExt, TryStreamExt};
 use rocket::tokio::time::{sleep, timeout};
 use rocket::tokio::try_join;
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -24,6 +26,7 @@ const PIPELINED: usize = 16;
 /// Polls for the streams of one server.
 pub(super) struct Poller {
     pub(crate) db: Db,
+    pub(crate) replicas: Arc<Replicas>,
     pub(crate) subscriptions: Subscriptions,
     pub(crate) lifetime: config::Sessions,
 }
@@ -66,7 +69,11 @@ impl Poller {
         read: &[Event],
     ) -> Result<(), Error> {
         let mut cursor = subscriber.cursor.clone();
-        let events = events::events(client, subscriber.viewer, &cursor.advance(read)).await?;
+        let new = cursor.advance(read);
+        if !new.is_empty() {
+            self.replicas.note(client, &[subscriber.token.as_bytes()]).await?;
+        }
+        let events = events::events(client, subscriber.viewer, &new).await?;
         self.subscriptions.tell(stream, cursor, events);
         Ok(())
     }

@@ -3,9 +3,9 @@
 
 mod registry;
 
-pub(crate) use crate::metrics::registry::{Check, Metrics, Work};
+pub(crate) use crate::metrics::registry::{Check, Metrics, Replica, Work};
 
-use crate::metrics::registry::{Answered, Endpoint, Limit, Outcome};
+use crate::metrics::registry::{Answered, Endpoint, Limit, Outcome, Server};
 use std::borrow::Cow;
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -33,6 +33,13 @@ pub(crate) fn answered(endpoint: Cow<'static, str>, status: u16, took: Duration,
 pub(crate) fn statement(took: Duration) {
     if let Some(metrics) = METRICS.get() {
         metrics.statement_duration.observe(took.as_secs_f64());
+    }
+}
+
+/// A read that a replica may do was done, by a `replica` or by the `primary`.
+pub(crate) fn read_by(server: &'static str) {
+    if let Some(metrics) = METRICS.get() {
+        metrics.reads.get_or_create(&Server { server }).inc();
     }
 }
 

@@ -50,6 +50,18 @@ pub(crate) struct Check {
     pub(crate) check: &'static str,
 }
 
+/// Who a read was served by.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub(super) struct Server {
+    pub(super) server: &'static str,
+}
+
+/// A replica of the database.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub(crate) struct Replica {
+    pub(crate) replica: String,
+}
+
 /// All metrics of a process. Those that others may set are read anew at each collection.
 pub(crate) struct Metrics {
     registry: Registry,
@@ -57,6 +69,7 @@ pub(crate) struct Metrics {
     pub(super) request_duration: Family<Endpoint, Histogram, fn() -> Histogram>,
     pub(super) request_sql: Family<Endpoint, Counter<f64, AtomicU64>>,
     pub(super) statement_duration: Histogram,
+    pub(super) reads: Family<Server, Counter>,
     pub(super) limits_hit: Family<Limit, Counter>,
     pub(crate) work_refused: Family<Work, Counter>,
     pub(super) mails: Family<Outcome, Counter>,
@@ -65,6 +78,7 @@ pub(crate) struct Metrics {
     pub(crate) connections_in_use: Gauge,
     pub(crate) connections_max: Gauge,
     pub(crate) connections_awaited: Gauge,
+    pub(crate) replicas: Family<Replica, Gauge>,
     pub(crate) work_running: Family<Work, Gauge>,
     pub(crate) work_waiting: Family<Work, Gauge>,
     pub(crate) streams: Gauge,
@@ -104,6 +118,7 @@ impl Metrics {
                 "Time of each statement, its round trip included",
                 Histogram::new(SECONDS),
             ),
+            reads: add(all, "reads", "Reads that a replica may do, by who did them", Family::default()),
             limits_hit: add(
                 all,
                 "limits_hit",
@@ -147,6 +162,12 @@ impl Metrics {
                 "Requests and tasks that wait for a connection",
                 Gauge::default(),
             ),
+            replicas: add(
+                all,
+                "replica_in_use",
+                "Whether reads are served by this replica",
+                Family::default(),
+            ),
             work_running: add(all, "work_running", "Work that keeps a core busy, by kind", Family::default()),
             work_waiting: add(all, "work_waiting", "Work that waits for a core, by kind", Family::default()),
             streams: add(all, "streams_open", "Streams of live updates that are open", Gauge::default()),
@@ -173,6 +194,9 @@ impl Metrics {
 
     /// What has not happened yet has happened no times: without that, no rate could be told of the first time.
     fn begin(&self) {
+        for server in ["replica", "primary"] {
+            self.reads.get_or_create(&Server { server }).inc_by(0);
+        }
         for outcome in ["sent", "deferred", "lost"] {
             self.mails.get_or_create(&Outcome { outcome }).inc_by(0);
         }

@@ -36,6 +36,8 @@ mod tests {
             connections,
             timeout: 5,
             pooler: config::Pooler::Auto,
+            read_urls: Vec::new(),
+            read_delay: 1,
         })
     }
 

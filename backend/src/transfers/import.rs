@@ -9,6 +9,7 @@ use crate::database::graph::follows::Outcome;
 use crate::database::graph::import_leases::Lease;
 use crate::database::graph::{follows, import_leases, list_transfer};
 use crate::database::people::privacy::ListAccess;
+use crate::database::replicas::Replicas;
 use crate::error::chain;
 use crate::http::ending::Ending;
 use crate::identity::caller::SignedIn;
@@ -25,6 +26,7 @@ use rocket::tokio::sync::mpsc::{Sender, channel};
 use rocket::tokio::time::timeout;
 use serde::Serialize;
 use std::collections::HashSet;
+use std::sync::Arc;
 use std::time::Duration;
 use url::Url;
 use uuid::Uuid;
@@ -39,6 +41,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// The imports of this server.
 pub(crate) struct Imports {
     ending: Ending,
+    replicas: Arc<Replicas>,
     places: FairShare,
     /// Those who read files, one at a time. There are places for all.
     readers: CpuPool,
@@ -48,6 +51,7 @@ pub(crate) struct Imports {
 /// after the batch that it is at, and what was followed until then stays followed.
 struct Import {
     db: Db,
+    replicas: Arc<Replicas>,
     ending: Ending,
     caller: SignedIn,
     /// This site.
@@ -69,9 +73,10 @@ struct Import {
 
 impl Imports {
     /// None runs yet, and none goes on once the server is about to end.
-    pub(crate) fn new(ending: Ending) -> Self {
+    pub(crate) fn new(ending: Ending, replicas: Arc<Replicas>) -> Self {
         Self {
             ending,
+            replicas,
             places: FairShare::new(LIMITS, Duration::ZERO),
             readers: CpuPool::new("imports", 1, LIMITS.all - 1),
         }
@@ -100,6 +105,7 @@ impl Imports {
         };
         let import = Import {
             db: db.clone(),
+            replicas: self.replicas.clone(),
             ending: self.ending.clone(),
             caller,
             here,
@@ -137,6 +143,7 @@ impl Import {
             if is_last {
                 // Before it is told, so that the next import can begin at once.
                 release(&self.db, &self.lease).await;
+                self.note_seen().await;
                 self.place = None;
             }
             let progress = stepped.and_then(|()| event(&self.progress)).or_else(|error| {
@@ -152,6 +159,15 @@ impl Import {
                 (false, true) => {}
                 (false, false) => return release(&self.db, &self.lease).await,
             }
+        }
+    }
+
+    /// Who has imported a list looks at it next.
+    async fn note_seen(&self) {
+        let noted =
+            async { self.replicas.note(&self.db.client().await?, &[self.caller.token.as_bytes()]).await };
+        if let Err(error) = noted.await {
+            tracing::warn!(cause = chain(&error), "an import may not be seen by its caller at once");
         }
     }
 

@@ -105,6 +105,7 @@ mod rate_limits;
 mod recovery_codes;
 mod refusals;
 mod repair;
+mod replicas;
 mod request_lists;
 mod requests;
 mod reserved_names;

@@ -19,7 +19,13 @@ pub struct Measured {
 
 impl Measured {
     pub async fn start(flags: &[&str]) -> Self {
-        let mut process = Process::start(&[&["--metrics-address", "127.0.0.1:0"], flags].concat()).await;
+        Self::start_on(TestDatabase::migrated().await, flags).await
+    }
+
+    /// On a database that was made already.
+    pub async fn start_on(database: TestDatabase, flags: &[&str]) -> Self {
+        let flags = [&["--metrics-address", "127.0.0.1:0"], flags].concat();
+        let mut process = Process::start_on(database, &flags);
         let line = process.tells("metrics are served").await;
         let address = line.split_once("address=").expect("where").1.to_owned();
         Self { app: process.app().await, process, address }
@@ -54,7 +60,7 @@ impl Measured {
 
 /// The value of a series, as it stands in the text.
 #[track_caller]
-fn value(text: &str, series: &str) -> f64 {
+pub fn value(text: &str, series: &str) -> f64 {
     let line = text.lines().find_map(|line| line.strip_prefix(series)?.strip_prefix(' '));
     let line = line.unwrap_or_else(|| panic!("no {series} in {text}"));
     line.parse().expect("a number")

@@ -194,6 +194,13 @@ impl Postgres {
         }
     }
 
+    /// Stops or continues all its processes by a signal: nobody is told that it does not answer.
+    pub fn signal(&self, signal: &str) {
+        let main = self.running.lock().expect("nobody panics").id().to_string();
+        finish(Command::new("pkill").args(["--signal", signal, "--parent", &main]));
+        finish(Command::new("kill").args(["-s", signal, &main]));
+    }
+
     /// Starts it again, on the same data at the same port. After a crash it cannot before the last of its processes has noticed.
     pub async fn resume(&self) {
         loop {

@@ -111,7 +111,7 @@ const SERVER: Layers = &[
     &["main", "commands"],
     &[""],
     &["exporter", "routes"],
-    &["cleanup", "health", "live", "mail", "openid", "transfers"],
+    &["cleanup", "health", "live", "mail", "openid", "replicas", "transfers"],
     &["guards"],
     &["http"],
     &["database"],

@@ -2,6 +2,7 @@
 
 use super::security_events;
 use crate::database::connection::Connection;
+use crate::database::replicas::position::Position;
 use crate::database::{Client, Error, execute, query, query_opt};
 use crate::identity::caller::SignedIn;
 use crate::identity::device::Device;
@@ -38,15 +39,15 @@ pub(crate) async fn open(
     Ok(())
 }
 
-/// Whose session it is, while it lasts. The use, and from where, is noted every few minutes only, so that reading a list writes
-/// nothing.
+/// Whose session it is, while it lasts, and what its owner has seen. The use, and from where, is noted every few minutes only, so that
+/// reading a list writes nothing.
 pub(crate) async fn person(
     client: &Client,
     token: &TokenHash,
     lifetime: &config::Sessions,
     device: &Device,
-) -> Result<Option<Uuid>, Error> {
-    let sql = "SELECT person_id, used_at < now() - interval '5 minutes' FROM sessions
+) -> Result<Option<(Uuid, Option<Position>)>, Error> {
+    let sql = "SELECT person_id, used_at < now() - interval '5 minutes', seen FROM sessions
                WHERE token_hash = $1 AND created_at > now() - make_interval(secs => $2)
                  AND used_at > now() - make_interval(secs => $3)";
     let (absolute, idle) = (lifetime.absolute().as_secs_f64(), lifetime.idle().as_secs_f64());
@@ -57,7 +58,17 @@ pub(crate) async fn person(
         let sql = "UPDATE sessions SET used_at = now(), address = $2, device = $3 WHERE token_hash = $1";
         execute(client, sql, &[&token.as_bytes(), &device.address(), &device.name]).await?;
     }
-    Ok(Some(row.try_get(0)?))
+    Ok(Some((row.try_get(0)?, row.try_get(2)?)))
+}
+
+/// Has sessions keep that their owners may have seen all that was committed until now, and returns the position of that.
+pub(crate) async fn note_seen(client: &Client, tokens: &[&[u8]]) -> Result<Position, Error> {
+    let sql =
+        "WITH kept AS (UPDATE sessions SET seen = pg_current_wal_insert_lsn() WHERE token_hash = ANY($1))
+               SELECT pg_current_wal_insert_lsn()";
+    let row =
+        query_opt(client, sql, &[&tokens]).await?.ok_or_else(|| Error::fault("a server without a log"))?;
+    Ok(row.try_get(0)?)
 }
 
 /// A person's sessions that last, the latest used first.

@@ -1,31 +1,32 @@
 //! Followers and followed, a page at a time.
 
 use super::pages::answer_page;
-use crate::database::Db;
+use crate::database::Client;
 use crate::database::graph::lists;
 use crate::database::people::privacy;
 use crate::guards::call::{Answer, Call};
 use crate::guards::costly::Costly;
+use crate::guards::reader::Reader;
 use crate::guards::viewer::Anybody;
 use common::Endpoint;
 use common::graph::lists::{Direction, Followed, Followers, ListRequest, Page};
 use rocket::post;
 
 #[post("/followers", data = "<call>")]
-pub(crate) async fn followers(call: Call<Followers, Anybody>, db: &Db, costly: Costly) -> Answer {
-    page::<Followers>(Direction::Followers, &call.request.0, call.viewer, db, &costly).await
+pub(crate) async fn followers(call: Call<Followers, Anybody>, db: Reader<'_>, costly: Costly) -> Answer {
+    page::<Followers>(Direction::Followers, &call.request.0, call.viewer, &db, &costly).await
 }
 
 #[post("/followed", data = "<call>")]
-pub(crate) async fn followed(call: Call<Followed, Anybody>, db: &Db, costly: Costly) -> Answer {
-    page::<Followed>(Direction::Followed, &call.request.0, call.viewer, db, &costly).await
+pub(crate) async fn followed(call: Call<Followed, Anybody>, db: Reader<'_>, costly: Costly) -> Answer {
+    page::<Followed>(Direction::Followed, &call.request.0, call.viewer, &db, &costly).await
 }
 
 async fn page<L>(
     direction: Direction,
     asked: &ListRequest,
     viewer: Anybody,
-    db: &Db,
+    db: &Reader<'_>,
     costly: &Costly,
 ) -> Answer
 where
@@ -37,9 +38,11 @@ where
         true => None,
         false => Some(costly.turn(viewer).await?),
     };
-    let client = db.client().await?;
-    let owner = privacy::resolve(&client, &asked.user, viewer).await?;
-    let (page, standings) = lists::page(direction, &client, owner, viewer, asked).await?;
+    let read = async |client: &Client| {
+        let owner = privacy::resolve(client, &asked.user, viewer).await?;
+        lists::page(direction, client, owner, viewer, asked).await
+    };
+    let (page, standings) = db.read(read).await?;
     let mut people = page.rows.people()?;
     standings.tell(&mut people);
     answer_page::<L>(&page, people, asked.page)

@@ -1,12 +1,14 @@
 //! Profiles: seen, edited, and the picture removed.
 
-use crate::database::Db;
 use crate::database::graph::counts::lengths;
 use crate::database::graph::relationships;
 use crate::database::people::{avatars, privacy, profiles};
+use crate::database::{Client, Db};
 use crate::guards::call::{Answer, Call, answer};
+use crate::guards::reader::Reader;
 use crate::guards::viewer::Anybody;
 use crate::identity::caller::SignedIn;
+use common::people::person::Person;
 use common::people::profiles::{EditProfile, Profile, ProfileEdited, RemoveAvatar, ViewProfile};
 use common::{Endpoint, Success};
 use rocket::post;
@@ -14,15 +16,19 @@ use rocket::tokio::try_join;
 use uuid::Uuid;
 
 #[post("/profile", data = "<call>")]
-pub(super) async fn view(call: Call<ViewProfile, Anybody>, db: &Db) -> Answer {
-    let client = db.client().await?;
-    let viewer = call.viewer.id();
-    let id = privacy::resolve(&client, &call.request.user, viewer).await?;
-    let (row, counts) = try_join!(profiles::find(&client, id), lengths::of(&client, id))?;
-    let mut person = row.person()?;
-    if let Some(viewer) = viewer {
-        person.relationship = Some(relationships::standing(&client, viewer, id).await?.relationship);
-    }
+pub(super) async fn view(call: Call<ViewProfile, Anybody>, db: Reader<'_>) -> Answer {
+    let (user, viewer) = (&call.request.user, call.viewer.id());
+    let read = async |client: &Client| {
+        let id = privacy::resolve(client, user, viewer).await?;
+        let (row, counts) = try_join!(profiles::find(client, id), lengths::of(client, id))?;
+        let relationship = match viewer {
+            Some(viewer) => Some(relationships::standing(client, viewer, id).await?.relationship),
+            None => None,
+        };
+        Ok((row, counts, relationship))
+    };
+    let (row, counts, relationship) = db.read(read).await?;
+    let person = Person { relationship, ..row.person()? };
     let (privacy, details) = (row.privacy()?, row.details()?);
     answer::<ViewProfile>(&Profile { success: Success, person, counts, privacy, details })
 }
