@@ -11,7 +11,7 @@ pub mod maintenance;
 pub(crate) mod pagination;
 pub mod people;
 mod pool;
-mod sharding;
+pub(crate) mod sharding;
 mod statements;
 pub(crate) mod timing;
 mod tls;
