@@ -118,7 +118,7 @@ impl Health {
         };
         match timeout(PATIENCE, self.read(&client)).await {
             Ok(Ok(report)) => (report, None),
-            // It has answered: such as that there is no such table.
+            // It has answered: such as that there is no such column.
             Ok(Err(error @ Error::Fault(_))) => {
                 (Report { database: State::Ok, ..Report::UNKNOWN }, Some(error))
             }

@@ -4,7 +4,7 @@ use crate::child::{self, NATIVE};
 use crate::pooler::Pooler;
 use crate::postgres::{self, Server};
 use crate::report::{Report, needed, prepared};
-use crate::tools::{Tools, browser::Browser, deny::Deny, haproxy, node, pgbouncer, rust};
+use crate::tools::{HAPROXY, PGBOUNCER, Tools, browser::Browser, deny::Deny, node, rust};
 use crate::{place, size, spa};
 use anyhow::{Result, bail};
 use clap::Args;
@@ -26,7 +26,7 @@ pub fn all(options: &Options) -> bool {
     let tools = prepared(Tools::ready());
     let browser = prepared(Browser::ready());
     let database = prepared(postgres::thrown_away());
-    let proxy = prepared(haproxy::ready());
+    let proxy = prepared(HAPROXY.ready());
     let pooler = prepared(pooler(&database));
     let deny = prepared(Deny::ready());
     let mut report = Report::default();
@@ -132,7 +132,7 @@ fn citus(options: &Options, database: &Result<Server>) -> Result<Citus> {
 }
 
 fn pooler(database: &Result<Server>) -> Result<Pooler> {
-    let program = pgbouncer::ready()?;
+    let program = PGBOUNCER.ready()?;
     Pooler::start(&program, needed(database)?)
 }
 

@@ -3,13 +3,11 @@
 pub mod browser;
 mod crates;
 pub mod deny;
-pub mod haproxy;
 pub mod node;
 mod packages;
-pub mod pgbouncer;
 pub mod rust;
 
-pub use packages::install;
+pub use packages::{HAPROXY, PGBOUNCER, install};
 
 use crate::{os, place, split};
 use anyhow::{Context, Result};

@@ -12,7 +12,7 @@ pub(crate) mod pagination;
 pub mod people;
 mod pool;
 pub(crate) mod replicas;
-mod sharding;
+pub(crate) mod sharding;
 mod statements;
 pub(crate) mod timing;
 mod tls;
@@ -23,6 +23,7 @@ pub use crate::database::error::Error;
 
 use crate::config;
 use crate::config::Pooler;
+use crate::config::database_url;
 use crate::config::database_url::DatabaseUrl;
 use crate::database::connection::Connection;
 use crate::database::pool::Pool;
@@ -67,12 +68,13 @@ impl Db {
 
     /// One connection for a command, made when it is first needed.
     pub(crate) fn single(url: &str) -> Result<Self, Error> {
-        Pool::new(url, Pooler::Transaction, 1, None).map(Self)
+        Pool::new(DatabaseUrl::parse(database_url::DATABASE, url)?, Pooler::Transaction, 1, None).map(Self)
     }
 
     /// The connections to a replica, and the name of its server.
     fn of_replica(url: &str, settings: &config::Database) -> Result<(String, Self), Error> {
-        let server = DatabaseUrl::parse(url)?.server();
+        let url = DatabaseUrl::parse(database_url::REPLICAS, url)?;
+        let server = url.server();
         let limit = Some(Duration::from_secs(settings.timeout));
         let pool = Pool::new(url, settings.pooler, settings.connections, limit)?;
         Ok((server, Self(pool)))

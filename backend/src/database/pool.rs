@@ -7,6 +7,7 @@ use super::statements::Statements;
 use super::tls;
 use crate::config::Pooler;
 use crate::config::database::Pool as Settings;
+use crate::config::database_url;
 use crate::config::database_url::DatabaseUrl;
 use rocket::figment::Figment;
 use rocket_db_pools::deadpool_postgres::{self, Manager, ManagerConfig, Runtime, Status};
@@ -23,12 +24,12 @@ pub struct Pool {
 impl Pool {
     /// Opens none yet. Without a limit of time, a caller waits for as long as it takes.
     pub(super) fn new(
-        url: &str,
+        url: DatabaseUrl,
         pooler: Pooler,
         size: usize,
         limit: Option<Duration>,
     ) -> Result<Self, Error> {
-        let DatabaseUrl { config, tls } = DatabaseUrl::parse(url)?;
+        let DatabaseUrl { config, tls } = url;
         let statements = Arc::new(Statements::new(pooler != Pooler::Transaction));
         let looks_for_pooler = pooler == Pooler::Auto;
         let connector =
@@ -58,7 +59,12 @@ impl rocket_db_pools::Pool for Pool {
     async fn init(figment: &Figment) -> Result<Self, Error> {
         let Settings { url, max_connections, connect_timeout, pooler } =
             figment.extract().map_err(Error::fault)?;
-        Self::new(&url, pooler, max_connections, Some(Duration::from_secs(connect_timeout)))
+        Self::new(
+            DatabaseUrl::parse(database_url::DATABASE, &url)?,
+            pooler,
+            max_connections,
+            Some(Duration::from_secs(connect_timeout)),
+        )
     }
 
     async fn get(&self) -> Result<Client, Error> {

@@ -6,7 +6,7 @@ use crate::database::accounts::sessions;
 use crate::database::graph::notifications;
 use crate::database::graph::notifications::{Event, Streams};
 use crate::database::replicas::Replicas;
-use crate::database::{Client, Db};
+use crate::database::{Client, Db, sharding};
 use crate::{Error, config};
 use rocket::futures::stream::{self, StreamExt, TryStreamExt};
 use rocket::tokio::time::{sleep, timeout};
@@ -34,22 +34,29 @@ pub(super) struct Poller {
 impl Poller {
     /// Polls for as long as a stream is open. A poll that fails has moved no cursor, so the next one makes up for it.
     pub(crate) async fn run(self) {
+        let mut is_sharded = None;
         loop {
             self.subscriptions.any().await;
             sleep(TICK).await;
-            let polled = timeout(PATIENCE, self.poll()).await;
+            let polled = timeout(PATIENCE, self.poll(&mut is_sharded)).await;
             if let Err(error) = polled.unwrap_or_else(|late| Err(Error::Unavailable(late.into()))) {
+                // The graph may have been laid out over several nodes since.
+                is_sharded = None;
                 tracing::warn!(cause = error.for_operator(), "live updates wait");
             }
         }
     }
 
-    async fn poll(&self) -> Result<(), Error> {
+    async fn poll(&self, is_sharded: &mut Option<bool>) -> Result<(), Error> {
         let client = self.db.client().await?;
+        let is_sharded = match *is_sharded {
+            Some(known) => known,
+            None => *is_sharded.insert(sharding::is_sharded(&client).await?),
+        };
         let mut open = self.subscriptions.all();
         let (streams, tokens) = columns(&open);
         let ended = sessions::ended(&client, &streams.ids, &tokens, &self.lifetime);
-        let (ended, read) = try_join!(ended, notifications::events(&client, &streams))?;
+        let (ended, read) = try_join!(ended, notifications::events(&client, &streams, is_sharded))?;
         open.retain(|stream, _| !ended.contains(stream));
         self.subscriptions.close(&ended);
         let pending = read.iter().filter_map(|(stream, read)| Some((*stream, open.get(stream)?, read)));

@@ -19,7 +19,7 @@ async fn a_database_without_citus_or_tables_is_refused_and_one_that_is_laid_out_
     if is_citus() {
         expect_success(&distribute(&migrated), "There was nothing to do.");
         empty.connect().await.batch_execute("CREATE EXTENSION citus").await.expect("an extension");
-        expect_failure(&distribute(&empty), "Run `kith migrate` first");
+        expect_failure(&distribute(&empty), "run `kith migrate` first");
     } else {
         expect_failure(&distribute(&migrated), "CREATE EXTENSION citus");
     }

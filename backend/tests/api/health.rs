@@ -53,8 +53,11 @@ async fn a_schema_that_is_too_old_is_not_served() {
     let older = format!("DELETE FROM refinery_schema_history WHERE version = {last}");
     app.sql.batch_execute(&older).await.expect("an older schema");
     wait_until(&app, 503, ["ok", "behind", "ok", "unknown"]).await;
-    app.sql.batch_execute("DROP TABLE refinery_schema_history").await.expect("none");
+    let foreign = "ALTER TABLE refinery_schema_history RENAME version TO number";
+    app.sql.batch_execute(foreign).await.expect("another table");
     wait_until(&app, 503, ["ok", "unknown", "ok", "unknown"]).await;
+    app.sql.batch_execute("DROP TABLE refinery_schema_history").await.expect("none");
+    wait_until(&app, 503, ["ok", "behind", "ok", "unknown"]).await;
 }
 
 #[async_test]

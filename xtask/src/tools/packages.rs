@@ -2,7 +2,41 @@
 
 use crate::{child, os, place, step};
 use anyhow::{Context, Result, bail};
+use std::env;
+use std::path::PathBuf;
 use std::process::Command;
+
+/// PgBouncer, through which the API tests are run as well.
+pub const PGBOUNCER: Program = Program { title: "PgBouncer", name: "pgbouncer", variable: "KITH_PGBOUNCER" };
+
+/// HAProxy, for the tests of the configuration that is shipped.
+pub const HAPROXY: Program = Program { title: "HAProxy", name: "haproxy", variable: "KITH_HAPROXY" };
+
+/// A program of a package that has its name, on Debian and of Homebrew.
+pub struct Program {
+    title: &'static str,
+    name: &'static str,
+    /// Says where it is.
+    variable: &'static str,
+}
+
+impl Program {
+    /// Finds it, or installs it.
+    pub fn ready(&self) -> Result<PathBuf> {
+        let Self { title, name, variable } = self;
+        if let Some(found) = self.find() {
+            return Ok(found);
+        }
+        install(title, &[name], &[name])?;
+        self.find().with_context(|| format!("{title} was not found; set {variable} to the program"))
+    }
+
+    fn find(&self) -> Option<PathBuf> {
+        let named = env::var_os(self.variable).filter(|value| !value.is_empty()).map(PathBuf::from);
+        // Debian keeps there what is for root.
+        named.or_else(|| place::program(&[self.name], &[PathBuf::from("/usr/sbin")]))
+    }
+}
 
 /// Installs packages of Debian, or of Homebrew, where that takes no password.
 pub fn install(what: &str, apt: &[&str], brew: &[&str]) -> Result<()> {

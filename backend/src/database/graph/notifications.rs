@@ -1,6 +1,5 @@
 //! What is new for people who have a stream open.
 
-use crate::database::sharding::is_sharded;
 use crate::database::{Client, Error, query, query_each};
 use common::graph::live::Kind;
 use std::collections::HashMap;
@@ -76,10 +75,14 @@ pub(crate) async fn events_of(
 
 /// The events above each stream's low watermark, oldest first. One statement for all streams: one for each would be thousands every
 /// second. Only where the lists of several viewers are in different places, on a sharded engine, has it to be one for each.
-pub(crate) async fn events(client: &Client, streams: &Streams) -> Result<HashMap<Uuid, Vec<Event>>, Error> {
+pub(crate) async fn events(
+    client: &Client,
+    streams: &Streams,
+    is_sharded: bool,
+) -> Result<HashMap<Uuid, Vec<Event>>, Error> {
     let Streams { ids, viewers, low_watermarks } = streams;
     let mut found = HashMap::<_, Vec<_>>::new();
-    if is_sharded(client).await? {
+    if is_sharded {
         let parameters = viewers.iter().zip(low_watermarks);
         let parameters = parameters.map(|(viewer, floor)| [viewer as &(dyn ToSql + Sync), floor]);
         for (stream, rows) in ids.iter().zip(query_each(client, &OF_ONE, parameters).await?) {

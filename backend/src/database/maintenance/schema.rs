@@ -50,13 +50,18 @@ pub(super) async fn require_servable(client: &impl Connection, known: i32) -> Re
 ///
 /// [`Error::Refused`] with what to do.
 pub(super) async fn require_whole(client: &impl Connection, known: i32) -> Result<(), Error> {
-    let latest = applied(client).await?.last().map_or(0, |applied| applied.version);
+    let latest = latest(client).await?;
     if latest >= known {
         return Ok(());
     }
     refuse(format!(
         "the database's schema is at V{latest}, and this build of Kith needs V{known}: run `kith migrate` first"
     ))
+}
+
+/// The last migration that was applied; 0 on an empty database.
+pub(super) async fn latest(client: &impl Connection) -> Result<i32, Error> {
+    Ok(applied(client).await?.last().map_or(0, |applied| applied.version))
 }
 
 fn refuse(complaint: String) -> Result<(), Error> {

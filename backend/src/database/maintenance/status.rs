@@ -1,6 +1,6 @@
 //! What an operator is told of the database: whether its schema is the one that this build expects, and how much there is.
 
-use super::migrations;
+use super::{migrations, schema};
 use crate::database::{Client, Error, query_opt};
 
 /// Mails that are counted at the most.
@@ -18,10 +18,7 @@ pub(crate) struct Sizes {
 
 /// Whether the schema is at least the one that this build expects. A newer one is, too: during an upgrade both builds run.
 pub(crate) async fn is_current(client: &Client) -> Result<bool, Error> {
-    let sql = "SELECT max(version) FROM refinery_schema_history";
-    let row = query_opt(client, sql, &[]).await?;
-    let version: Option<i32> = row.map(|row| row.try_get(0)).transpose()?.flatten();
-    Ok(version.is_some_and(|version| version >= migrations::known()))
+    Ok(schema::latest(client).await? >= migrations::known())
 }
 
 /// Seconds for which the mail that is due longest has been due; 0 where none is. Servers that send mails claim each within moments.
