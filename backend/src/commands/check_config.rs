@@ -11,7 +11,7 @@ use clap::Args;
 pub(super) struct CheckConfig {
     #[command(flatten)]
     serve: Serve,
-    /// See as well whether the database answers
+    /// See as well whether the database and its replicas answer
     #[arg(long)]
     connect: bool,
     /// All settings of [`Serve`] with their origins, which the command line alone knows.
@@ -29,6 +29,12 @@ impl CheckConfig {
         if self.connect {
             connect(&settings.database.url).await?;
             println!("The database answers.");
+            for url in &settings.database.read_urls {
+                connect(url).await?;
+            }
+            if !settings.database.read_urls.is_empty() {
+                println!("Each replica answers.");
+            }
         }
         println!("The settings are sound.");
         Ok(())

@@ -18,7 +18,7 @@ fn names(text: &str) -> HashSet<&str> {
 
 #[async_test]
 async fn every_metric_that_is_shown_or_watched_is_told() {
-    let server = Measured::start(&["--rate-limit", "4"]).await;
+    let server = Measured::start(&["--rate-limit", "4", "--read-url", "postgresql://localhost:1/kith"]).await;
     server.use_it().await;
     let text = server.scrape().await;
     let lines = text.lines().filter(|line| !line.starts_with('#'));
