@@ -13,9 +13,13 @@ const args = [
   "--disable-sync",
 ];
 
+// What people do most, once more with two copies behind HAProxy and a replica.
+const DEPLOYED = /\/(accounts|blocks|follows|live|lists|profile|relationships|requests|suggestions)\.spec\.mjs$/;
+
 export default defineConfig({
   projects: [
     { name: "app", testDir: "tests" },
+    { name: "deployed", testDir: "tests", testMatch: DEPLOYED, use: { isDeployed: true } },
     { name: "dev", testDir: "dev" },
   ],
   workers: 2,

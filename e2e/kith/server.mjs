@@ -15,15 +15,15 @@ const FLAGS = {
   "--shutdown-delay": "0",
 };
 
-function setting(name) {
+export function setting(name) {
   const value = process.env[name];
   if (!value) throw new Error(`${name} is not set; run the browser tests with \`cargo xtask test\``);
   return value;
 }
 
 /** `postgresql:///name?host=…` with another name. */
-function databaseUrl(name) {
-  return setting("KITH_TEST_DATABASE").replace(/^(\w+:\/\/[^/]*\/)[^?]*/, `$1${name}`);
+export function named(url, name) {
+  return url.replace(/^(\w+:\/\/[^/]*\/)[^?]*/, `$1${name}`);
 }
 
 /** What the pg package makes of a URL: it knows no socket folder in the query of one without a host. */
@@ -35,7 +35,7 @@ function client(url) {
   return new pg.Client({ ...config, port: port ? Number(port) : 5432 });
 }
 
-async function run(url, ...sql) {
+export async function run(url, ...sql) {
   const connection = client(url);
   await connection.connect();
   try {
@@ -50,9 +50,9 @@ async function run(url, ...sql) {
 export class Server {
   /** On a database of its own; `flags` such as `{ "--bcrypt-cost": "12" }` count for more than the usual ones. */
   static async start(flags = {}) {
-    const server = Object.assign(new Server(), { flags });
+    const server = Object.assign(new this(), { flags });
     server.name = `kith_e2e_${randomUUID().replaceAll("-", "")}`;
-    server.url = databaseUrl(server.name);
+    server.url = named(setting("KITH_TEST_DATABASE"), server.name);
     await server.admin(`CREATE DATABASE ${server.name}`);
     await server.serve();
     return server;

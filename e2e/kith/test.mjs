@@ -1,6 +1,7 @@
 // What every browser test starts from: a server for each worker, and words for what a person does.
 
 import { expect, test as base } from "@playwright/test";
+import { Deployment } from "./deployment.mjs";
 import { Server } from "./server.mjs";
 
 export const PASSWORD = "correct horse battery";
@@ -9,9 +10,10 @@ const POLICY = "Content Security Policy";
 let made = 0;
 
 export const test = base.extend({
+  isDeployed: [false, { option: true, scope: "worker" }],
   server: [
-    async ({}, use) => {
-      const server = await Server.start();
+    async ({ isDeployed }, use) => {
+      const server = await (isDeployed ? Deployment : Server).start();
       await use(server);
       await server.stop();
     },

@@ -11,6 +11,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
+/// Of a replica and its primary alike.
+const FOR_TESTS: &str = "-c synchronous_commit=off -c max_connections=300";
+
 /// A server that stops when it is dropped.
 pub struct Server {
     programs: Programs,
@@ -45,7 +48,18 @@ pub fn kept() -> Result<Server> {
 /// A server for tests: fast, empty, and gone without a trace.
 pub fn thrown_away() -> Result<Server> {
     // Not in TMPDIR, which may be too long for the address of a socket.
-    temporary("Start a PostgreSQL for the tests", "/tmp", "-c synchronous_commit=off -c max_connections=300")
+    temporary("Start a PostgreSQL for the tests", "/tmp", FOR_TESTS)
+}
+
+/// A replica of a server for tests, which shows what that one has, and is gone without a trace as well.
+pub fn standby(primary: &Server) -> Result<Server> {
+    let (step, settings) = ("Start a replica of it", format!("-c fsync=off {FOR_TESTS}"));
+    temporary_from(step, "/tmp", &settings, |server| {
+        let mut copy = server.command("pg_basebackup");
+        copy.args(["--write-recovery-conf", "--checkpoint=fast", "--no-sync", "-d"])
+            .arg(primary.url("postgres"));
+        child::quiet(copy.arg("-D").arg(&server.data), "pg_basebackup")
+    })
 }
 
 /// A server for tests that is a Citus cluster of one node. A database has a process of its own there, which looks after it.
@@ -70,6 +84,17 @@ pub fn measured() -> Result<Server> {
 }
 
 fn temporary(step: &str, place: &str, settings: &str) -> Result<Server> {
+    let settings = format!("-c fsync=off -c full_page_writes=off {settings}");
+    temporary_from(step, place, &settings, |server| server.initialize(&server.data, &["--no-sync"]))
+}
+
+/// On what `fill` puts into its data folder.
+fn temporary_from(
+    step: &str,
+    place: &str,
+    settings: &str,
+    fill: impl Fn(&Server) -> Result<()>,
+) -> Result<Server> {
     let owner = Owner::find()?;
     let programs = Programs::ready()?;
     let folder = tempfile::Builder::new().prefix("kith-test-").tempdir_in(place)?;
@@ -77,8 +102,8 @@ fn temporary(step: &str, place: &str, settings: &str) -> Result<Server> {
     let (data, sockets) = (folder.path().join("data"), folder.path().to_owned());
     let server = Server { programs, owner, data, sockets, _lock: None, _folder: Some(folder) };
     step::quiet(step, || {
-        server.initialize(&server.data, &["--no-sync"])?;
-        server.start(&format!("-c fsync=off -c full_page_writes=off {settings}"))
+        fill(&server)?;
+        server.start(settings)
     })?;
     Ok(server)
 }

@@ -51,11 +51,18 @@ pub fn all(options: &Options) -> bool {
     report.check("download size", || needed(&app).and_then(|()| size::check()));
     report.check("browser tests", || {
         needed(&app)?;
-        end_to_end("app", needed(&browser)?, needed(&database)?)
+        child::show(&mut end_to_end("app", needed(&browser)?, needed(&database)?)?)
+    });
+    report.check("browser tests, deployed", || {
+        needed(&app)?;
+        let replica = postgres::standby(needed(&database)?)?;
+        let mut tests = end_to_end("deployed", needed(&browser)?, needed(&database)?)?;
+        tests.env("KITH_TEST_REPLICA", replica.url("postgres")).env("KITH_HAPROXY", needed(&proxy)?);
+        child::show(&mut tests)
     });
     report.check("cargo xtask dev", || {
         needed(&tools)?;
-        end_to_end("dev", needed(&browser)?, needed(&database)?)
+        child::show(&mut end_to_end("dev", needed(&browser)?, needed(&database)?)?)
     });
     report.conclude()
 }
@@ -163,17 +170,17 @@ fn wasm(tools: &Tools, browser: &Browser) -> Result<()> {
 }
 
 /// One of the projects of `e2e/playwright.config.mjs`.
-fn end_to_end(project: &str, browser: &Browser, database: &Server) -> Result<()> {
+fn end_to_end(project: &str, browser: &Browser, database: &Server) -> Result<Command> {
     node::check()?;
     node::packages()?;
     let kith = spa::kith(false)?;
-    child::show(
-        playwright(&place::root().join("e2e"))
-            .args(["--project", project])
-            .env("KITH_BIN", kith)
-            .env("KITH_CHROMIUM", &browser.shell)
-            .env("KITH_TEST_DATABASE", database.url("postgres")),
-    )
+    let mut tests = playwright(&place::root().join("e2e"));
+    tests
+        .args(["--project", project])
+        .env("KITH_BIN", kith)
+        .env("KITH_CHROMIUM", &browser.shell)
+        .env("KITH_TEST_DATABASE", database.url("postgres"));
+    Ok(tests)
 }
 
 /// The one that is installed there; `npx` would fetch another where it is missing.
