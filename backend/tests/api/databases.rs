@@ -53,6 +53,12 @@ impl TestDatabase {
         Self { url: server.url("kith"), name: "kith".to_owned(), server: Some(server) }
     }
 
+    /// The same, which servers and tests reach by another URL.
+    pub fn reached_by(mut self, url: String) -> Self {
+        self.url = url;
+        self
+    }
+
     /// The PostgreSQL of its own.
     pub fn server(&self) -> &Postgres {
         self.server.as_ref().expect("a PostgreSQL of its own")
@@ -61,7 +67,7 @@ impl TestDatabase {
     /// A connection that the server under test knows nothing of.
     pub async fn connect(&self) -> Client {
         match &self.server {
-            Some(server) => connect_to(&server.url(&self.name)).await,
+            Some(_) => connect_to(&self.url).await,
             None => connect_to(&direct_url(&self.name)).await,
         }
     }

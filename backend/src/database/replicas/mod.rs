@@ -174,13 +174,13 @@ impl Replica {
 
     /// Uses it from now on, or leaves it out. The log has what changes.
     fn set(&self, judged: Result<Position, Unfit>) {
-        self.position.send_replace(judged.as_ref().ok().copied());
+        let was_in_use = self.position.send_replace(judged.as_ref().ok().copied()).is_some();
         let was_told_of = self.is_told_of.swap(judged.is_err(), Ordering::Relaxed);
         match judged {
             Err(unfit) if !was_told_of => {
                 tracing::warn!(replica = self.name, cause = chain(&unfit), "a replica is left out");
             }
-            Ok(_) if was_told_of => tracing::info!(replica = self.name, "a replica is in use again"),
+            Ok(_) if !was_in_use => tracing::info!(replica = self.name, "a replica is in use"),
             _ => (),
         }
     }
