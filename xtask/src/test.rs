@@ -166,7 +166,7 @@ fn wasm(tools: &Tools, browser: &Browser) -> Result<()> {
 fn end_to_end(project: &str, browser: &Browser, database: &Server) -> Result<()> {
     node::check()?;
     node::packages()?;
-    let kith = spa::kith(false)?;
+    let kith = spa::kith(false, None)?;
     child::show(
         playwright(&place::root().join("e2e"))
             .args(["--project", project])
