@@ -2,6 +2,9 @@
 //!
 //! [`build`] puts the parts together; the `kith` command and the tests launch what it returns.
 
+// It panics where nobody reads it; see `commands::print`.
+#![warn(clippy::print_stdout)]
+
 pub(crate) mod cleanup;
 pub mod commands;
 pub mod config;

@@ -118,7 +118,7 @@ impl Bench {
             Some(program) => std::path::absolute(program)?,
             None => {
                 spa::build(&Tools::ready()?)?;
-                spa::kith(true)?
+                spa::kith(true, None)?
             }
         };
         let mut report = Report::default();

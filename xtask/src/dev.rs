@@ -29,7 +29,7 @@ impl Dev {
     pub fn perform(&self) -> Result<()> {
         check_port(Ipv4Addr::LOCALHOST.into(), self.port)?;
         let tools = Tools::ready()?;
-        let ready = self.data.ready(spa::kith(false)?)?;
+        let ready = self.data.ready(spa::kith(false, None)?)?;
         let address = format!("http://localhost:{}", self.port);
         let mut serve = ready.serve(0);
         // Links in mails and passkeys are of the app as it is developed.

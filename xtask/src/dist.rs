@@ -10,6 +10,7 @@ use crate::{child, place, spa, step};
 use anyhow::{Context, Result};
 use archive::Entry;
 use clap::Args;
+use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -25,7 +26,7 @@ impl Dist {
     /// Builds the app and the server, and puts them into an archive with all that belongs to them.
     pub fn perform(&self) -> Result<()> {
         spa::build(&Tools::ready()?)?;
-        let kith = spa::kith(!self.debug)?;
+        let kith = spa::kith(!self.debug, commit().as_deref())?;
         let target = target()?;
         let name = format!("kith-{}-{target}", env!("CARGO_PKG_VERSION"));
         let folder = place::root().join("target/dist");
@@ -64,6 +65,14 @@ fn entries(kith: &Path, target: &str) -> Result<Vec<Entry>> {
 fn shipped_files() -> Result<Vec<PathBuf>> {
     let files = fs::read_dir(place::root().join("deploy"))?.collect::<Result<Vec<_>, _>>()?;
     Ok(files.into_iter().map(|file| file.path()).filter(|file| file.is_file()).collect())
+}
+
+/// What is built: as the environment says, or as Git does. Neither is there where the sources came as an archive.
+fn commit() -> Option<String> {
+    let told = env::var(spa::COMMIT).ok().filter(|commit| !commit.is_empty());
+    let mut git = Command::new("git");
+    git.args(["describe", "--always", "--dirty", "--abbrev=12", "--exclude=*"]).current_dir(place::root());
+    told.or_else(|| Some(child::output(&mut git).ok()?.trim().to_owned()))
 }
 
 /// What the compiler builds for here.

@@ -29,7 +29,7 @@ impl Run {
     pub fn perform(&self) -> Result<()> {
         check_port(self.address, self.port)?;
         spa::build(&Tools::ready()?)?;
-        self.serve(&self.data.ready(spa::kith(self.release)?)?)
+        self.serve(&self.data.ready(spa::kith(self.release, None)?)?)
     }
 
     fn serve(&self, ready: &Ready) -> Result<()> {

@@ -20,6 +20,9 @@ const LIBRARY_FLAGS: &str = "-Zunstable-options -Cpanic=immediate-abort -Zfmt-de
 /// What the splitter must know: which functions and data each function uses, and the data in pieces that it can move.
 const SPLIT_FLAGS: &str = "-Clink-arg=--emit-relocs -Clink-arg=--no-merge-data-segments";
 
+/// Tells the server which commit it is built from.
+pub const COMMIT: &str = "KITH_COMMIT";
+
 /// What the name of the first part ends in.
 const MAIN: &str = "_bg.wasm";
 
@@ -119,11 +122,12 @@ fn changed(file: &Path) -> Option<SystemTime> {
     fs::metadata(file).and_then(|found| found.modified()).ok()
 }
 
-/// Builds `kith` with the app inside.
-pub fn kith(release: bool) -> Result<PathBuf> {
+/// Builds `kith` with the app inside. Where it is told of a commit, it tells that to others: each commit is then a build of its own.
+pub fn kith(release: bool, commit: Option<&str>) -> Result<PathBuf> {
     step::quiet("Build the server", || {
         let profile = if release { "release" } else { "dev" };
         let mut cargo = child::cargo(&format!("build {NATIVE} --bin kith --profile {profile}"));
+        cargo.envs(commit.map(|commit| (COMMIT, commit)));
         child::quiet(&mut cargo, "kith").context("the server does not build")?;
         place::kith(release)
     })

@@ -173,7 +173,7 @@ fn wasm(tools: &Tools, browser: &Browser) -> Result<()> {
 fn end_to_end(project: &str, browser: &Browser, database: &Server) -> Result<Command> {
     node::check()?;
     node::packages()?;
-    let kith = spa::kith(false)?;
+    let kith = spa::kith(false, None)?;
     let mut tests = playwright(&place::root().join("e2e"));
     tests
         .args(["--project", project])

@@ -110,8 +110,7 @@ impl Change {
         let has_changed = carry_out(&db, operation, found.user_id, &self.by.operator()).await?;
         let words = if has_changed { done } else { nothing };
         let json = json!({"user_id": found.user_id, "username": found.username, "changed": has_changed});
-        self.whom.output.say(&format!("{} {words}", found.username), &json);
-        Ok(())
+        self.whom.output.say(&format!("{} {words}", found.username), &json)
     }
 
     async fn delete(self, yes: bool) -> Result<(), Error> {
@@ -122,8 +121,7 @@ impl Change {
         }
         deletion::delete_for(&db, found.user_id, &self.by.operator()).await?;
         let json = json!({"user_id": found.user_id, "username": found.username, "changed": true});
-        self.whom.output.say(&format!("{} is deleted.", found.username), &json);
-        Ok(())
+        self.whom.output.say(&format!("{} is deleted.", found.username), &json)
     }
 }
 

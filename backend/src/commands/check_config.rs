@@ -1,5 +1,6 @@
 //! `kith check-config`.
 
+use crate::commands::print;
 use crate::commands::serve::Serve;
 use crate::config::file::Shown;
 use crate::database::connect;
@@ -22,21 +23,20 @@ pub(super) struct CheckConfig {
 impl CheckConfig {
     pub(crate) async fn run(self) -> Result<(), Error> {
         for Shown { name, value, origin } in &self.settings {
-            println!("{name:<22} {:<40} {origin}", OneLine(value).to_string());
+            print(format_args!("{name:<22} {:<40} {origin}", OneLine(value).to_string()))?;
         }
         let settings = &self.serve.config;
         drop(build(settings)?);
         if self.connect {
             connect(&settings.database.url).await?;
-            println!("The database answers.");
+            print("The database answers.")?;
             for url in &settings.database.read_urls {
                 connect(url).await?;
             }
             if !settings.database.read_urls.is_empty() {
-                println!("Each replica answers.");
+                print("Each replica answers.")?;
             }
         }
-        println!("The settings are sound.");
-        Ok(())
+        print("The settings are sound.")
     }
 }

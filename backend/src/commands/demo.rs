@@ -1,6 +1,6 @@
 //! `kith demo`.
 
-use crate::commands::progress;
+use crate::commands::{print, progress};
 use crate::credentials::passwords::Passwords;
 use crate::database::maintenance::bulk_load;
 use crate::database::maintenance::migrations::migrate;
@@ -39,8 +39,7 @@ impl Demo {
         if !(self.if_empty && bulk_load::has_people(&self.database.url).await?) {
             self.fill(&passwords).await?;
         }
-        println!("Sign in as {USERNAME} with the password {PASSWORD}");
-        Ok(())
+        print(format_args!("Sign in as {USERNAME} with the password {PASSWORD}"))
     }
 
     async fn fill(&self, passwords: &Passwords) -> Result<(), Error> {
@@ -50,8 +49,8 @@ impl Demo {
         let password = &passwords.hash(PASSWORD).await?;
         let account = bulk_load::Account { username: USERNAME, email: "demo@example.org", password };
         bulk_load::load(&self.database.url, &graph, Some(account), progress).await?;
-        println!("{} people and {} follows are loaded.", graph.people.len(), graph.follows.len());
-        println!("The best-followed account is {}, with {celebrity} followers.", graph.people[0].username);
-        Ok(())
+        print(format_args!("{} people and {} follows are loaded.", graph.people.len(), graph.follows.len()))?;
+        let best_followed = &graph.people[0].username;
+        print(format_args!("The best-followed account is {best_followed}, with {celebrity} followers."))
     }
 }

@@ -1,5 +1,6 @@
 //! `kith distribute`.
 
+use crate::commands::print;
 use crate::database::maintenance::distribution::distribute;
 use crate::{Error, config};
 use clap::Args;
@@ -14,12 +15,11 @@ impl Distribute {
     pub(crate) async fn run(self) -> Result<(), Error> {
         let layout = distribute(&self.database.url).await?;
         if !layout.kept.is_empty() {
-            println!("Laid out already: {}.", layout.kept.join(", "));
+            print(format_args!("Laid out already: {}.", layout.kept.join(", ")))?;
         }
         match layout.laid_out.as_slice() {
-            [] => println!("There was nothing to do."),
-            tables => println!("Laid out: {}.", tables.join(", ")),
+            [] => print("There was nothing to do."),
+            tables => print(format_args!("Laid out: {}.", tables.join(", "))),
         }
-        Ok(())
     }
 }

@@ -1,6 +1,7 @@
 //! `kith health`, for what watches a container without a program to call the server.
 
 use crate::Error;
+use crate::commands::print;
 use clap::Args;
 use rocket::tokio::io::{AsyncReadExt, AsyncWriteExt};
 use rocket::tokio::net::TcpStream;
@@ -29,10 +30,7 @@ impl Health {
         let late = |_| io::Error::from(io::ErrorKind::TimedOut);
         let status = timeout(PATIENCE, self.status()).await.map_err(late).flatten();
         match status {
-            Ok(status) if status == "200" => {
-                println!("The server is ready.");
-                Ok(())
-            }
+            Ok(status) if status == "200" => print("The server is ready."),
             Ok(status) => Err(Error::Unsound(format!("the server is not ready: it answers with {status:?}"))),
             Err(error) => Err(Error::Unsound(format!("the server does not answer: {error}"))),
         }

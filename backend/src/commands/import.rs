@@ -1,6 +1,6 @@
 //! `kith import`.
 
-use crate::commands::progress;
+use crate::commands::{print, progress};
 use crate::database::maintenance::bulk_load;
 use crate::database::maintenance::migrations::migrate;
 use crate::datasets::edge_list;
@@ -28,7 +28,6 @@ impl Import {
         let graph = edge_list::read(&self.follows, self.mutual)?;
         migrate(&self.database.url).await?;
         bulk_load::load(&self.database.url, &graph, None, progress).await?;
-        println!("{} people and {} follows are loaded.", graph.people.len(), graph.follows.len());
-        Ok(())
+        print(format_args!("{} people and {} follows are loaded.", graph.people.len(), graph.follows.len()))
     }
 }

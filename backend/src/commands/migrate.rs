@@ -1,5 +1,6 @@
 //! `kith migrate`.
 
+use crate::commands::print;
 use crate::database::maintenance::migrations::migrate;
 use crate::{Error, config};
 use clap::Args;
@@ -14,9 +15,8 @@ impl Migrate {
     pub(crate) async fn run(self) -> Result<(), Error> {
         let applied = migrate(&self.database.url).await?;
         match applied.as_slice() {
-            [] => println!("The schema is up to date."),
-            applied => println!("Applied {}.", applied.join(", ")),
+            [] => print("The schema is up to date."),
+            applied => print(format_args!("Applied {}.", applied.join(", "))),
         }
-        Ok(())
     }
 }

@@ -20,7 +20,14 @@ use crate::config::file::Files;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::ffi::OsString;
+use std::fmt::Display;
+use std::io;
+use std::io::{ErrorKind, Write};
 use std::path::PathBuf;
+use std::process::exit;
+
+/// What a shell says of a program that was ended by SIGPIPE.
+const UNREAD: i32 = 128 + 13;
 
 /// Kith keeps who follows whom
 #[derive(Debug, Parser)]
@@ -112,6 +119,15 @@ impl Kith {
             Command::Stats(stats) => stats.run().await,
             Command::RotateSecret(rotate) => rotate.run().await,
         }
+    }
+}
+
+/// Writes a line to standard output. Where nobody reads it any more, as behind `| head`, the process ends there without a word. SIGPIPE
+/// itself stays ignored: it would also end a command whose database goes away.
+fn print(line: impl Display) -> Result<(), Error> {
+    match writeln!(io::stdout(), "{line}") {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => exit(UNREAD),
+        written => written.map_err(Error::internal),
     }
 }
 

@@ -1,5 +1,6 @@
 //! What the commands of operators have in common: who they are, and how they are told what came of it.
 
+use super::print;
 use crate::Error;
 use crate::database::accounts::operator_log::Operator;
 use crate::log::OneLine;
@@ -38,10 +39,10 @@ pub(super) struct Output {
 
 impl Output {
     /// Says a sentence, or the same in JSON.
-    pub(super) fn say(self, sentence: &str, json: &Value) {
+    pub(super) fn say(self, sentence: &str, json: &Value) -> Result<(), Error> {
         match self.json {
-            true => println!("{json}"),
-            false => println!("{}", OneLine(sentence)),
+            true => print(json),
+            false => print(OneLine(sentence)),
         }
     }
 
@@ -49,15 +50,15 @@ impl Output {
     pub(super) fn print_all(self, found: &impl Serialize) -> Result<(), Error> {
         let json = serde_json::to_string_pretty(found).map_err(Error::internal)?;
         if self.json {
-            println!("{json}");
-            return Ok(());
+            return print(json);
         }
         // Each field of a flat type stands on a line of its own, behind its name.
         for (name, value) in
             json.lines().filter_map(|line| line.trim().trim_end_matches(',').split_once(": "))
         {
             let value = serde_json::from_str(value).map_err(Error::internal)?;
-            println!("{:<20}{}", name.trim_matches('"').replace('_', " "), OneLine(plain(value)));
+            let name = name.trim_matches('"').replace('_', " ");
+            print(format_args!("{name:<20}{}", OneLine(plain(value))))?;
         }
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! `kith operator-log`.
 
 use super::operator::Output;
+use super::print;
 use crate::database::Db;
 use crate::database::accounts::operator_log::{Entry, latest};
 use crate::database::people::privacy::resolve_for_operator;
@@ -35,10 +36,9 @@ impl OperatorLog {
         };
         let entries = latest(&client, person, self.limit.into()).await?;
         match self.output.json {
-            true => println!("{}", serde_json::to_string_pretty(&entries).map_err(Error::internal)?),
-            false => entries.iter().for_each(|entry| println!("{}", OneLine(line(entry)))),
+            true => print(serde_json::to_string_pretty(&entries).map_err(Error::internal)?),
+            false => entries.iter().try_for_each(|entry| print(OneLine(line(entry)))),
         }
-        Ok(())
     }
 }
 

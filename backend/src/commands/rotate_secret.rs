@@ -1,6 +1,6 @@
 //! `kith rotate-secret`.
 
-use crate::commands::progress;
+use crate::commands::{print, progress};
 use crate::credentials::encryption;
 use crate::credentials::encryption::Sealer;
 use crate::credentials::keys::Keys;
@@ -40,9 +40,9 @@ impl RotateSecret {
             (Sealed::Mails, encryption::MAILS, "mails"),
         ] {
             let sealer = Sealer::new(&self.secrets, label)?;
-            let outcome = reseal_all(&client, what, &sealer, name).await?;
-            println!("{name}: {} sealed anew, {} cannot be read", outcome.renewed, outcome.unreadable);
-            unreadable += outcome.unreadable;
+            let Outcome { renewed, unreadable: lost } = reseal_all(&client, what, &sealer, name).await?;
+            print(format_args!("{name}: {renewed} sealed anew, {lost} cannot be read"))?;
+            unreadable += lost;
         }
         // Where a secret is missing, the oldest of those given need not be the oldest.
         let is_known = |key: &String| keys.of(Some(key)).is_some();
@@ -95,14 +95,16 @@ async fn report(client: &Client, keys: &Keys) -> Result<u64, Error> {
         let (key, number) = (key.unwrap_or_else(|| keys.oldest().fingerprint.clone()), number.unsigned_abs());
         let shown = HumanCount(number);
         if key == keys.newest.fingerprint {
-            println!("passwords: {shown} under the newest secret ({key})");
+            print(format_args!("passwords: {shown} under the newest secret ({key})"))?;
         } else if keys.of(Some(&key)).is_some() {
-            println!("passwords: {shown} under another secret ({key}) wait for their owners to sign in");
+            print(format_args!(
+                "passwords: {shown} under another secret ({key}) wait for their owners to sign in"
+            ))?;
             waiting.push(key);
         } else {
-            println!(
+            print(format_args!(
                 "passwords: {shown} under a secret that is not given ({key}); nobody can sign in by them"
-            );
+            ))?;
             unknown += number;
         }
     }
@@ -112,9 +114,9 @@ async fn report(client: &Client, keys: &Keys) -> Result<u64, Error> {
         .map(|key| &key.fingerprint)
         .filter(|key| !waiting.contains(key) && **key != keys.newest.fingerprint)
     {
-        println!(
+        print(format_args!(
             "Nothing is left under the old secret {key}: once no server writes by it any more, it can be forgotten."
-        );
+        ))?;
     }
     Ok(unknown)
 }

@@ -14,6 +14,9 @@ use rocket::tokio::spawn;
 use rocket::tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use rocket::tokio::time::{sleep, timeout};
 use rocket::{Ignite, Rocket};
+use std::io;
+use std::io::Write;
+use std::net::SocketAddr;
 use std::pin::pin;
 use tracing_subscriber::filter::LevelFilter;
 
@@ -108,7 +111,10 @@ fn announcement() -> AdHoc {
     AdHoc::on_liftoff("announcement", |rocket| {
         Box::pin(async move {
             let config = rocket.config();
-            println!("Kith listens on http://{}", std::net::SocketAddr::new(config.address, config.port));
+            let address = SocketAddr::new(config.address, config.port);
+            if let Err(error) = writeln!(io::stdout(), "Kith listens on http://{address}") {
+                tracing::warn!(cause = %error, "where the server listens could not be said");
+            }
         })
     })
 }

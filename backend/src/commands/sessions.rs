@@ -62,7 +62,6 @@ impl Sessions {
         } else {
             format!("{ended} sessions are ended.")
         };
-        end.output.say(&words, &json!({"ended": ended}));
-        Ok(())
+        end.output.say(&words, &json!({"ended": ended}))
     }
 }

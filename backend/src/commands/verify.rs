@@ -1,6 +1,6 @@
 //! `kith verify`.
 
-use crate::commands::progress;
+use crate::commands::{print, progress};
 use crate::database::Db;
 use crate::database::maintenance::invariants;
 use crate::database::maintenance::invariants::Invariant;
@@ -36,8 +36,7 @@ impl Verify {
             let wrong = verdicts.iter().map(|(_, verdict)| verdict.wrong).sum();
             let complaint = match wrong {
                 0 => {
-                    println!("All is well.");
-                    return Ok(());
+                    return print("All is well.");
                 }
                 1 => "1 thing is wrong".to_owned(),
                 _ => format!("{} things are wrong", HumanCount(wrong as u64)),
@@ -73,17 +72,17 @@ async fn check_all(db: &Db) -> Result<Vec<(Invariant, Verdict)>, Error> {
 async fn report(snapshot: &Snapshot<'_>, invariant: &Invariant, verdict: &Verdict) -> Result<(), Error> {
     let (result, rows) =
         (if verdict.wrong == 0 { "ok   " } else { "WRONG" }, HumanCount(verdict.rows.unsigned_abs()));
-    println!("{result} {rows} {}", invariant.claim);
+    print(format_args!("{result} {rows} {}", invariant.claim))?;
     let shown = &verdict.faults[..verdict.faults.len().min(SHOWN)];
     let people = shown.iter().flat_map(|fault| [fault.person, fault.other.unwrap_or(fault.person)]);
     let names = snapshot.names(&people.collect::<Vec<_>>()).await?;
     let name = |id: Uuid| names.get(&id).cloned().unwrap_or_else(|| id.to_string());
     for Fault { person, other, what } in shown {
         let whom = other.map(|other| format!(" → {}", name(other))).unwrap_or_default();
-        println!("      {}{whom}: {what}", name(*person));
+        print(format_args!("      {}{whom}: {what}", name(*person)))?;
     }
     if verdict.wrong > shown.len() {
-        println!("      and {} more", HumanCount((verdict.wrong - shown.len()) as u64));
+        print(format_args!("      and {} more", HumanCount((verdict.wrong - shown.len()) as u64)))?;
     }
     Ok(())
 }
@@ -102,6 +101,5 @@ async fn repair_all(db: &Db, verdicts: &[(Invariant, Verdict)]) -> Result<(), Er
         bar.inc(1);
     }
     bar.finish_and_clear();
-    println!("Mended; now once more:");
-    Ok(())
+    print("Mended; now once more:")
 }

@@ -2,8 +2,9 @@
 
 use crate::databases::TestDatabase;
 use crate::helpers::{Answer, TestApp};
+use crate::mailbox::free_port;
 use rocket::async_test;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, PipeWriter, pipe};
 use std::process::{Child, Command, Output, Stdio};
 
 const SECRET: &str = "for-tests-only-for-tests-only-00";
@@ -55,6 +56,45 @@ async fn migrating_is_idempotent() {
         sql.query("SELECT FROM refinery_schema_history", &[]).await.expect("a history").len(),
         names.len()
     );
+}
+
+#[async_test]
+async fn a_command_that_nobody_reads_ends_quietly() {
+    let app = TestApp::start().await;
+    app.join("ada").await;
+    let url = ["--database-url", &app.database.url];
+    for arguments in [
+        &["check-config", "--secret", SECRET][..],
+        &["migrate"],
+        &["verify"],
+        &["stats"],
+        &["account", "show", "ada"],
+        &["account", "suspend", "ada"],
+        &["operator-log"],
+        &["rotate-secret", "--secret", SECRET],
+    ] {
+        let output = kith(&[arguments, &url].concat()).stdout(unread()).output().expect("kith starts");
+        assert_eq!(output.status.code(), Some(141), "as a shell has it: {arguments:?}");
+        assert!(output.stderr.is_empty(), "{output:?}");
+    }
+    assert_eq!(app.number("SELECT count(*) FROM people WHERE suspended").await, 1, "it was done");
+}
+
+#[async_test]
+async fn a_server_whose_address_nobody_reads_serves() {
+    let (database, port) = (TestDatabase::migrated().await, free_port().await);
+    let serve = ["serve", "--secret", SECRET, "--port", &port.to_string(), "--database-url", &database.url];
+    let mut server = kith(&serve).stdout(unread()).stderr(Stdio::piped()).spawn().expect("kith starts");
+    let mut log = BufReader::new(server.stderr.take().expect("stderr")).lines().map_while(Result::ok);
+    assert!(log.any(|line| line.contains("where the server listens could not be said")));
+    expect_success(&run(&["health", "--port", &port.to_string()]), "The server is ready.");
+    server.kill().expect("it is killed");
+    server.wait().expect("it ends");
+}
+
+/// The way into a pipe that nobody reads.
+fn unread() -> PipeWriter {
+    pipe().expect("a pipe").1
 }
 
 #[async_test]

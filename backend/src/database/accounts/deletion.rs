@@ -30,32 +30,34 @@ const PAIRS: [[&str; 4]; 4] = [
 /// in a transaction. Elsewhere nothing reads this setting.
 const ONE_BY_ONE: &str = "SELECT set_config('citus.multi_shard_modify_mode', 'sequential', true)";
 
-/// Who has an account deleted.
-#[derive(Clone, Copy)]
-enum By<'a> {
-    Owner(&'a SignedIn),
-    Operator(&'a Operator),
-}
-
 /// Deletes the caller. Idempotent.
 pub(crate) async fn delete(db: &Db, caller: &SignedIn) -> Result<(), Error> {
-    delete_all(db, caller.id, By::Owner(caller)).await
+    delete_all(db, caller.id, Some(caller)).await
 }
 
-/// Deletes a person for an operator. Idempotent: what was cut off goes on when it is asked for again.
+/// Deletes a person for an operator, which is noted before anything goes: a deletion that is cut off is seen. Idempotent: it goes on when
+/// it is asked for again.
 pub(crate) async fn delete_for(db: &Db, person: Uuid, operator: &Operator) -> Result<(), Error> {
-    delete_all(db, person, By::Operator(operator)).await
+    operator_log::note(&db.client().await?, operator, ["delete", ""], Some(person)).await?;
+    delete_all(db, person, None).await
 }
 
-async fn delete_all(db: &Db, person: Uuid, by: By<'_>) -> Result<(), Error> {
-    while !db.idempotent_transaction(async |transaction| delete_some(transaction, person, by).await).await? {}
+async fn delete_all(db: &Db, person: Uuid, owner: Option<&SignedIn>) -> Result<(), Error> {
+    while !db
+        .idempotent_transaction(async |transaction| delete_some(transaction, person, owner).await)
+        .await?
+    {}
     Ok(())
 }
 
 /// Deletes some of what the person has, or all that is left together with the person, and returns whether it was all.
 /// Transactions that follow, request or block wait for the lock, and then find the person there or gone. Every other session ends first,
 /// so that only the owner who asks for it, if it is the owner, still acts for the person.
-async fn delete_some(transaction: &Transaction<'_>, person: Uuid, by: By<'_>) -> Result<bool, Error> {
+async fn delete_some(
+    transaction: &Transaction<'_>,
+    person: Uuid,
+    owner: Option<&SignedIn>,
+) -> Result<bool, Error> {
     query(transaction, ONE_BY_ONE, &[]).await?;
     // Not everybody in a graph that was loaded has an account.
     query(transaction, "SELECT FROM accounts WHERE person_id = $1 FOR UPDATE", &[&person]).await?;
@@ -63,14 +65,12 @@ async fn delete_some(transaction: &Transaction<'_>, person: Uuid, by: By<'_>) ->
     if query(transaction, lock, &[&person]).await?.is_empty() {
         return Ok(true);
     }
-    match by {
-        By::Owner(SignedIn { token, .. }) => {
+    match owner {
+        Some(SignedIn { token, .. }) => {
             sessions::refuse_ended(transaction, token).await?;
             sessions::close_others(transaction, person, token).await?;
         }
-        By::Operator(_) => {
-            sessions::close_all(transaction, person).await?;
-        }
+        None => drop(sessions::close_all(transaction, person).await?),
     }
     let mut most = sever(transaction, person).await?;
     for pair in PAIRS {
@@ -82,9 +82,6 @@ async fn delete_some(transaction: &Transaction<'_>, person: Uuid, by: By<'_>) ->
     let row = query_opt(transaction, "SELECT username FROM people WHERE person_id = $1", &[&person]).await?;
     if let Some(row) = row {
         resting_names::add(transaction, row.try_get(0)?).await?;
-    }
-    if let By::Operator(operator) = by {
-        operator_log::note(transaction, operator, ["delete", ""], Some(person)).await?;
     }
     // On a sharded engine the lock may not hold a follow back, but the foreign key does; then it is tried again.
     let is_held = |error: &PgError| error.code() == Some(&SqlState::FOREIGN_KEY_VIOLATION);

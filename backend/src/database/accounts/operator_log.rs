@@ -1,4 +1,5 @@
-//! What operators have done: noted by the transaction that does it, and kept also when the account is gone.
+//! What operators have done: noted by the transaction that does it, or before the first of several, and kept also when the account is
+//! gone.
 
 use crate::database::connection::Connection;
 use crate::database::{Client, Error, execute, query, timestamp};
