@@ -70,7 +70,7 @@ pub(crate) fn stage() -> AdHoc {
 async fn tell(request: &Request<'_>, response: &mut Response<'_>) -> Result<(), Error> {
     let seen = Seen::of(request);
     let may_have_written = request.method() == Method::Post && seen.only_reads.get().is_none();
-    if !may_have_written || response.status().class().is_client_error() {
+    if !may_have_written || !response.status().class().is_success() {
         return Ok(());
     }
     let replicas = managed::<Arc<Replicas>>(request)?;
