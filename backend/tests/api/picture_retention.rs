@@ -8,8 +8,9 @@ use rocket::async_test;
 use rocket::futures::future::join;
 
 /// Pictures that nobody shows go after a day.
-const CLEANUP: &str = "DELETE FROM pictures WHERE created_at < now() - interval '1 day'
-                     AND NOT EXISTS (SELECT FROM people WHERE avatar = picture_hash)";
+const CLEANUP: &str = "DELETE FROM pictures WHERE (picture_hash, side) IN (
+                         SELECT picture_hash, side FROM pictures WHERE created_at < now() - interval '1 day'
+                         AND NOT EXISTS (SELECT FROM people WHERE avatar = picture_hash) FOR UPDATE)";
 const AGE: &str = "UPDATE pictures SET created_at = now() - interval '1 year'";
 
 #[async_test]
