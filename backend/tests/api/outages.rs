@@ -1,8 +1,6 @@
 //! Failures of the machine behind the API: the database away, no connection or core free, a panic.
 
-use crate::databases::TestDatabase;
 use crate::helpers::{Answer, TestApp};
-use crate::own_postgres::Postgres;
 use crate::test_client::PASSWORD;
 use kith::database::Db;
 use reqwest::Method;
@@ -34,20 +32,6 @@ async fn while_the_database_is_away_every_call_says_so_and_afterwards_all_is_wel
     assert!(bob.follow("ada").await.relationship.following, "the token still works");
     assert_eq!(app.profile("ada").await.counts.followers, 1, "and so do the lists");
     assert!(ada.relationship("bob").await.followed_by, "for everybody");
-}
-
-#[async_test]
-async fn a_database_that_restarts_in_whichever_way_is_found_again() {
-    let database = TestDatabase::on(Postgres::start(&[]).await).await;
-    let app = TestApp::start_on(database, &[], |app| app).await;
-    let (ada, bob) = (app.join("ada").await, app.join("bob").await);
-    for signal in ["INT", "QUIT", "KILL"] {
-        app.database.server().stop(signal);
-        bob.ask_about("/api/follow", "ada").await.expect_refusal(503, UNAVAILABLE);
-        app.database.server().resume().await;
-        assert!(bob.follow("ada").await.relationship.following, "after {signal}");
-        ada.unfollow("bob").await;
-    }
 }
 
 #[async_test]

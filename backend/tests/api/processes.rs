@@ -44,20 +44,22 @@ impl Process {
         Self::serve(self.database.clone(), &[], flags)
     }
 
-    fn serve(database: Arc<TestDatabase>, environment: &[(&str, &str)], flags: &[&str]) -> Self {
-        let serve = ["serve", "--port", "0", "--secret", SECRET, "--bcrypt-cost", "4", "--log", "debug"];
-        let mut command = kith(&[&serve[..], &["--database-url", &database.url], flags].concat());
+    /// Over that database, at any port where the flags name none.
+    pub fn serve(database: Arc<TestDatabase>, environment: &[(&str, &str)], flags: &[&str]) -> Self {
+        let serve = ["serve", "--secret", SECRET, "--bcrypt-cost", "4", "--log", "debug"];
+        let port = if flags.contains(&"--port") { &[][..] } else { &["--port", "0"] };
+        let mut command = kith(&[&serve[..], &["--database-url", &database.url], port, flags].concat());
         command.envs(environment.iter().copied());
         Self::of(command, database)
     }
 
     /// As [`start`](Self::start), with a limit of open files, as `ulimit` takes it.
-    pub async fn start_limited(limit: &str) -> Self {
+    pub async fn start_limited(limit: &str, flags: &[&str]) -> Self {
         let database = TestDatabase::migrated().await;
         let mut command = Command::new("/bin/sh");
         let script = format!("ulimit {limit} && exec \"$0\" \"$@\"");
         command.args(["-c", &script, env!("CARGO_BIN_EXE_kith"), "serve", "--port", "0", "--secret", SECRET]);
-        command.args(["--database-url", &database.url]);
+        command.args(["--database-url", &database.url]).args(flags);
         Self::of(command, Arc::new(database))
     }
 
@@ -100,8 +102,13 @@ impl Process {
     }
 
     pub fn ask_to_end(&self) {
+        self.signal("TERM");
+    }
+
+    /// Sends it a signal, as `kill` names it.
+    pub fn signal(&self, signal: &str) {
         let process = self.id().to_string();
-        assert!(Command::new("kill").args(["-TERM", &process]).status().expect("kill runs").success());
+        assert!(Command::new("kill").args(["-s", signal, &process]).status().expect("kill runs").success());
     }
 
     /// Waits for the end, and gives the whole log.
