@@ -71,6 +71,7 @@ mod log;
 mod login_races;
 mod long_filters;
 mod mail_budgets;
+mod mail_outage;
 mod mail_servers;
 mod mailbox;
 mod mails;
