@@ -2,10 +2,20 @@
 
 use crate::commands::{expect_failure, expect_success, kith, run};
 use crate::databases::TestDatabase;
-use crate::processes::SECRET;
+use crate::processes::{Process, SECRET};
+use refinery::Target;
 use rocket::async_test;
+use rocket::futures::future::{join, try_join_all};
+use rocket::tokio::task::spawn_blocking;
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use uuid::Uuid;
+
+mod embedded {
+    refinery::embed_migrations!("migrations");
+}
 
 /// Migration 1001, of a build to come.
 async fn apply_a_later_one(database: &TestDatabase, name: &str) {
@@ -62,4 +72,78 @@ async fn a_server_that_leaves_the_schema_alone_waits_for_migrations() {
     expect_failure(&run(&serve(&database, &["--no-migrate"])), "run `kith migrate` first");
     expect_success(&run(&["migrate", "--database-url", &database.url]), "Applied V1__");
     expect_to_listen(&serve(&database, &["--no-migrate"]));
+}
+
+/// Servers that all start now, when they are there.
+async fn start_at_once(database: &Arc<TestDatabase>) -> Vec<Process> {
+    let start = || {
+        let database = database.clone();
+        spawn_blocking(move || Process::serve(database, &[], &[]))
+    };
+    try_join_all([start(), start(), start()]).await.expect("each of them starts")
+}
+
+/// Each migration was applied, once, and each server serves.
+async fn expect_served(database: &TestDatabase, servers: &[Process]) {
+    let sql = "SELECT version FROM refinery_schema_history ORDER BY applied_on, version";
+    let applied = database.connect().await.query(sql, &[]).await.expect("a history");
+    let applied = applied.iter().map(|row| row.get::<_, i32>(0)).collect::<Vec<_>>();
+    let runner = embedded::migrations::runner();
+    let mut known = runner.get_migrations().iter().map(|migration| migration.version()).collect::<Vec<_>>();
+    known.sort_unstable();
+    assert_eq!(applied, known);
+    for (number, server) in servers.iter().enumerate() {
+        server.app().await.join(&format!("ada{number}")).await;
+    }
+    expect_success(&run(&["verify", "--database-url", &database.url]), "All is well.");
+}
+
+#[async_test]
+async fn of_servers_that_start_at_once_one_makes_the_schema() {
+    let database = Arc::new(TestDatabase::create().await);
+    let servers = start_at_once(&database).await;
+    expect_served(&database, &servers).await;
+}
+
+#[async_test]
+async fn servers_that_start_at_once_migrate_while_an_older_one_writes() {
+    const OLDER: i32 = 7;
+    const PEOPLE: usize = 60;
+    let database = Arc::new(TestDatabase::create().await);
+    let mut older = database.connect().await;
+    let target = embedded::migrations::runner().set_target(Target::Version(OLDER));
+    target.run_async(&mut older).await.expect("the migrations that the older server knows");
+    let ids = (0..PEOPLE).map(|_| Uuid::now_v7()).collect::<Vec<_>>();
+    let names = (0..PEOPLE).map(|number| format!("p{number:03}")).collect::<Vec<_>>();
+    let sql = "INSERT INTO people (person_id, username) SELECT * FROM unnest($1::uuid[], $2::text[])";
+    older.execute(sql, &[&ids, &names]).await.expect("people");
+    // A follow as the older server writes it, and its answer.
+    let pairs = ids.iter().flat_map(|person| ids.iter().map(move |other| (person, other)));
+    let mut pairs = pairs.filter(|(person, other)| person != other);
+    let (mut written, is_over) = (0, AtomicBool::new(false));
+    let writes = async {
+        while !is_over.load(Ordering::Relaxed) {
+            let (person, other) = pairs.next().expect("pairs without end");
+            let follow_id = Uuid::now_v7();
+            let transaction = older.transaction().await.expect("a transaction");
+            for insert in [
+                "INSERT INTO followers (person_id, follower_id, follow_id) VALUES ($1, $2, $3)",
+                "INSERT INTO followed (followed_id, person_id, follow_id) VALUES ($1, $2, $3)",
+            ] {
+                transaction.execute(insert, &[person, other, &follow_id]).await.expect("a follow");
+            }
+            transaction.commit().await.expect("a commit");
+            written += 1;
+        }
+    };
+    let start = async {
+        let servers = start_at_once(&database).await;
+        is_over.store(true, Ordering::Relaxed);
+        servers
+    };
+    let ((), servers) = join(writes, start).await;
+    println!("the older one wrote {written} follows");
+    let follows = database.connect().await.query_one("SELECT count(*) FROM followed", &[]).await;
+    assert_eq!(follows.expect("a count").get::<_, i64>(0), written);
+    expect_served(&database, &servers).await;
 }
