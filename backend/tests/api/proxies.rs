@@ -2,10 +2,13 @@
 
 use crate::databases::TestDatabase;
 use crate::helpers::{BEHIND_A_PROXY, TestApp};
+use crate::load::{UNLIMITED, under_load};
 use crate::mailbox::free_port;
+use crate::slow_clients::answer;
 use crate::test_client::PASSWORD;
 use reqwest::Method;
 use rocket::async_test;
+use rocket::futures::future::join_all;
 use rocket::tokio::io::{AsyncReadExt, AsyncWriteExt};
 use rocket::tokio::net::{TcpSocket, TcpStream};
 use rocket::tokio::task::yield_now;
@@ -37,9 +40,8 @@ impl Proxy {
     /// With replacements in its configuration, each of which has to stand there.
     async fn start(replacements: &[(&str, &str)]) -> Self {
         let server = TestApp::start_with(&BEHIND_A_PROXY, |app| app).await;
-        let url = server.request(Method::POST, "/").build().expect("a request").url().clone();
-        let server_address = format!("127.0.0.1:{}", url.port().expect("a port"));
-        Self::before([&server_address, &server_address], server.database.clone(), replacements).await
+        let address = server_address(&server);
+        Self::before([&address, &address], server.database.clone(), replacements).await
     }
 
     /// Before servers of that database, at these addresses.
@@ -90,6 +92,11 @@ impl Drop for Proxy {
         self.child.wait().expect("HAProxy ends");
         std::fs::remove_file(&self.log).expect("the log was written");
     }
+}
+
+fn server_address(server: &TestApp) -> String {
+    let url = server.request(Method::POST, "/").build().expect("a request").url().clone();
+    format!("127.0.0.1:{}", url.port().expect("a port"))
 }
 
 async fn connect(from: Ipv4Addr, to: SocketAddr) -> std::io::Result<TcpStream> {
@@ -163,6 +170,33 @@ async fn slow_headers_and_idle_connections_are_ended() {
     let kept = until_the_end(kept).await;
     assert!(kept.starts_with("HTTP/1.1 404 "), "it was answered before: {kept}");
     assert_eq!(kept.matches("HTTP/1.1").count(), 1, "{kept}");
+}
+
+#[async_test]
+async fn slow_callers_are_ended_while_others_are_served() {
+    let flags = [&BEHIND_A_PROXY[..], &UNLIMITED, &["--body-timeout", "1"]].concat();
+    let short = [("http-request 10s", "http-request 1s")];
+    let server = TestApp::start_with(&flags, |app| app).await;
+    let address = server_address(&server);
+    let proxy = Proxy::before([&address, &address], server.database.clone(), &short).await;
+    let begin = "POST /api/profile HTTP/1.1\r\nHost: kith\r\nContent-Type: application/json\r\n";
+    let some = "Content-Length: 1000\r\n\r\n{";
+    // More than the proxy waits for.
+    let most = format!("Content-Length: 60000\r\n\r\n{}", " ".repeat(20_000));
+    let slow = async |rest: &str| {
+        let mut connection = proxy.connect().await;
+        connection.write_all(format!("{begin}{rest}").as_bytes()).await.expect("a beginning");
+        timeout(TOO_LONG, answer(&mut connection)).await.expect("an answer")
+    };
+    under_load(&[&proxy.app], async |_| {
+        let all = [("X-Slow: ", "408"), (some, "408"), (&most, "400")].map(async |(rest, status)| {
+            for answer in join_all((0..20).map(|_| slow(rest))).await {
+                assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{answer}");
+            }
+        });
+        join_all(all).await;
+    })
+    .await;
 }
 
 #[async_test]
