@@ -4,13 +4,17 @@ use crate::child::{self, NATIVE};
 use crate::pooler::Pooler;
 use crate::postgres::{self, Server};
 use crate::report::{Report, needed, prepared};
-use crate::tools::{HAPROXY, PGBOUNCER, Tools, browser::Browser, deny::Deny, node, rust};
+use crate::tools::{HAPROXY, PGBOUNCER, Tools, browser::Browser, deny::Deny, faketime, node, rust};
 use crate::{place, size, spa};
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use clap::Args;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+
+/// What has a PostgreSQL of its own, or a pooler, is the same in each run of the API tests.
+const OWN_SERVER: &str =
+    " --skip tls:: --skip pooler:: --skip backup:: --skip full_disks:: --skip clocks::the_clock_of_the_whole";
 
 /// What may be said of the tests.
 #[derive(Args)]
@@ -34,15 +38,28 @@ pub fn all(options: &Options) -> bool {
     let app = report.step("browser app", || spa::build(needed(&tools)?));
     dependencies(&mut report, &deny);
     lints_and_units(&mut report);
-    let api = |arguments: &str| api(arguments, needed(&database)?, needed(&proxy)?, needed(&pooler)?);
+    let mut skipped = String::new();
+    if let Err(error) = needed(&database).and_then(small_disks) {
+        report.leave_out("tests of full disks", &error);
+        skipped += " --skip full_disks::";
+    }
+    let clocks = faketime::ready();
+    if let Err(error) = &clocks {
+        report.leave_out("tests of wrong clocks", error);
+        skipped += " --skip clocks::";
+    }
+    let api = |more: &str| -> Result<Command> {
+        let arguments = format!("test {NATIVE} --test api --{skipped}{more}");
+        let mut cargo = api(&arguments, needed(&database)?, needed(&proxy)?, needed(&pooler)?);
+        cargo.envs(clocks.iter().map(|library| ("KITH_FAKETIME", library)));
+        Ok(cargo)
+    };
     report.check("API tests", || child::show(&mut api("")?));
     // By TLS as well.
-    report.check("API tests, pooled", || {
-        child::show(api(" -- --skip tls:: --skip pooler::")?.env("KITH_TEST_THROUGH_POOLER", "1"))
-    });
+    report.check("API tests, pooled", || child::show(api(OWN_SERVER)?.env("KITH_TEST_THROUGH_POOLER", "1")));
     match citus(options, &database) {
         Ok(citus) => report.check("API tests on Citus", || {
-            let mut api = api(" -- --skip tls:: --skip pooler::")?;
+            let mut api = api(OWN_SERVER)?;
             child::show(api.env("KITH_TEST_DATABASE", &citus.url).env("KITH_TEST_CITUS", "1"))
         }),
         Err(error) => report.leave_out("API tests on Citus", &error),
@@ -143,14 +160,21 @@ fn pooler(database: &Result<Server>) -> Result<Pooler> {
     Pooler::start(&program, needed(database)?)
 }
 
-fn api(arguments: &str, database: &Server, haproxy: &Path, pooler: &Pooler) -> Result<Command> {
-    let mut cargo = child::cargo(&format!("test {NATIVE} --test api{arguments}"));
+fn api(arguments: &str, database: &Server, haproxy: &Path, pooler: &Pooler) -> Command {
+    let mut cargo = child::cargo(arguments);
     cargo
         .env("KITH_TEST_DATABASE", database.url("postgres"))
         .env("KITH_TEST_POOLER", pooler.url("postgres"))
         .env("KITH_POSTGRES", database.programs())
         .env("KITH_HAPROXY", haproxy);
-    Ok(cargo)
+    cargo
+}
+
+/// Whether the user who runs PostgreSQL may give it a small disk, in a namespace.
+fn small_disks(server: &Server) -> Result<()> {
+    let mut unshare = server.owner().command(Path::new("unshare"));
+    unshare.args(["--user", "--map-root-user", "--mount", "mount", "-t", "tmpfs", "tmpfs", "/tmp"]);
+    child::quiet(&mut unshare, "unshare").context("users may make no namespaces here")
 }
 
 fn wasm(tools: &Tools, browser: &Browser) -> Result<()> {

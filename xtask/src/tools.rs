@@ -3,6 +3,7 @@
 pub mod browser;
 mod crates;
 pub mod deny;
+pub mod faketime;
 pub mod node;
 mod packages;
 pub mod rust;
