@@ -44,7 +44,7 @@ async fn archived(sql: &Client) {
 #[async_test]
 async fn a_backup_is_restored_to_the_moment_before_a_disaster() {
     let folder = Folder::new();
-    initdb(&folder.data());
+    initdb(&folder, &[]);
     let backups = folder.path().join("backups").display().to_string();
     finish(as_its_user("mkdir").args(["-p", &format!("{backups}/wal")]));
     assert!(CONFIGURATION.contains(BACKUPS));

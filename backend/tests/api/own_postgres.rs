@@ -51,7 +51,10 @@ impl Authority {
 }
 
 /// A folder of files that only the server's user may read.
-pub struct Folder(PathBuf);
+pub struct Folder {
+    path: PathBuf,
+    wrapper: Vec<String>,
+}
 
 impl Folder {
     pub fn new() -> Self {
@@ -59,30 +62,42 @@ impl Folder {
         let path = Path::new("/tmp").join(format!("kith-test-{}", Uuid::now_v7().simple()));
         fs::create_dir(&path).expect("a folder");
         give(&path, 0o700);
-        Self(path)
+        Self { path, wrapper: Vec::new() }
+    }
+
+    /// PostgreSQL's programs are run on it by `env` with these arguments before them.
+    pub fn wrap(&mut self, wrapper: Vec<String>) {
+        self.wrapper = wrapper;
+    }
+
+    /// One of PostgreSQL's programs, run by its user.
+    fn program(&self, name: &str) -> Command {
+        let mut command = as_its_user("env");
+        command.args(&self.wrapper).arg(programs().join(name));
+        command
     }
 
     /// Writes a file, and gives its path.
     pub fn file(&self, name: &str, text: &str) -> String {
-        let path = self.0.join(name);
+        let path = self.path.join(name);
         fs::write(&path, text).expect("a file");
         give(&path, 0o600);
         path.to_str().expect("a path").to_owned()
     }
 
     pub fn path(&self) -> &Path {
-        &self.0
+        &self.path
     }
 
     /// Where the data of a server is.
     pub fn data(&self) -> PathBuf {
-        self.0.join("data")
+        self.path.join("data")
     }
 }
 
 impl Drop for Folder {
     fn drop(&mut self) {
-        fs::remove_dir_all(&self.0).expect("the folder goes");
+        fs::remove_dir_all(&self.path).expect("the folder goes");
     }
 }
 
@@ -96,7 +111,8 @@ static USER: LazyLock<Option<(u32, u32)>> = LazyLock::new(|| {
     is_root.then(|| (number("-u"), number("-g")))
 });
 
-fn give(path: &Path, mode: u32) {
+/// Gives a file to that user.
+pub fn give(path: &Path, mode: u32) {
     fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("a mode");
     let (user, group) = USER.unzip();
     chown(path, user, group).expect("a new owner");
@@ -131,10 +147,10 @@ pub fn finish(command: &mut Command) {
     assert!(output.status.success(), "{command:?}: {output:?}");
 }
 
-/// Makes an empty data folder.
-pub fn initdb(data: &Path) {
-    let flags = ["--username=kith", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync", "-D"];
-    finish(program("initdb").args(flags).arg(data));
+/// Makes empty data.
+pub fn initdb(folder: &Folder, flags: &[&str]) {
+    let own = ["--username=kith", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync", "-D"];
+    finish(folder.program("initdb").args(own).arg(folder.data()).args(flags));
 }
 
 /// A server, at a port of its own and at a socket in its folder.
@@ -149,7 +165,7 @@ impl Postgres {
     /// On an empty data folder.
     pub async fn start(settings: &[&str]) -> Self {
         let folder = Folder::new();
-        initdb(&folder.data());
+        initdb(&folder, &[]);
         Self::start_in(folder, settings).await
     }
 
@@ -160,7 +176,7 @@ impl Postgres {
         settings: &[&str],
     ) -> Self {
         let folder = Folder::new();
-        initdb(&folder.data());
+        initdb(&folder, &[]);
         let certificate = format!("ssl_cert_file={}", folder.file("server.pem", &certificate));
         let key = format!("ssl_key_file={}", folder.file("server.key", &key));
         let clients = format!("ssl_ca_file={}", folder.file("clients.pem", &clients.pem()));
@@ -201,6 +217,11 @@ impl Postgres {
         finish(Command::new("kill").args(["-s", signal, &main]));
     }
 
+    /// Whether it has ended by itself.
+    pub fn has_ended(&self) -> bool {
+        self.running.lock().expect("nobody panics").try_wait().expect("a child").is_some()
+    }
+
     /// Starts it again, on the same data at the same port. After a crash it cannot before the last of its processes has noticed.
     pub async fn resume(&self) {
         loop {
@@ -214,7 +235,7 @@ impl Postgres {
     /// Waits until it can be reached, or has ended.
     async fn answers(&self) -> bool {
         while tokio_postgres::connect(&self.socket(), NoTls).await.is_err() {
-            if self.running.lock().expect("nobody panics").try_wait().expect("a child").is_some() {
+            if self.has_ended() {
                 return false;
             }
             yield_now().await;
@@ -247,7 +268,7 @@ impl Drop for Postgres {
 }
 
 fn spawn(folder: &Folder, settings: &[String]) -> Child {
-    let mut server = program("postgres");
+    let mut server = folder.program("postgres");
     server.arg("-D").arg(folder.data()).args(settings.iter().flat_map(|setting| ["-c", setting]));
     let log = OpenOptions::new().create(true).append(true).open(folder.path().join("log")).expect("a log");
     server.stderr(log).spawn().expect("PostgreSQL starts")
