@@ -56,10 +56,11 @@ pub(crate) async fn subscribe(
 ) -> Result<impl Stream<Item = Event> + use<>, Error> {
     let client = db.client().await?;
     let until = after.unwrap_or(Uuid::max());
-    let mut cursor = StreamCursor::after(until, Uuid::now_v7());
+    let now = stream_cursor::now();
+    let mut cursor = StreamCursor::after(until, now);
     let read = notifications::events_of(&client, viewer.id, cursor.low_watermark()).await?;
     cursor.know(&read, until);
-    let missed = events::events(&client, viewer.id, &cursor.advance(&read)).await?;
+    let missed = events::events(&client, viewer.id, &cursor.advance(&read, now)).await?;
     let start = after.unwrap_or_else(Uuid::now_v7).simple().to_string();
     let begin = stream::iter([heartbeat().id(start)]).chain(stream::iter(missed));
     Ok(begin.chain(subscriptions.open(viewer, device, cursor)?.events()))

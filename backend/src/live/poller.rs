@@ -1,7 +1,7 @@
 //! The poll: reads the new events of all open streams in two statements, and sends them.
 
-use super::events;
 use super::subscriptions::{Subscriber, Subscriptions};
+use super::{events, stream_cursor};
 use crate::database::accounts::sessions;
 use crate::database::graph::notifications;
 use crate::database::graph::notifications::{Event, Streams};
@@ -76,7 +76,7 @@ impl Poller {
         read: &[Event],
     ) -> Result<(), Error> {
         let mut cursor = subscriber.cursor.clone();
-        let new = cursor.advance(read);
+        let new = cursor.advance(read, stream_cursor::now());
         if !new.is_empty() {
             self.replicas.note(client, &[subscriber.token.as_bytes()]).await?;
         }

@@ -2,7 +2,7 @@
 
 use crate::database::graph::notifications::{AT_ONCE, Event};
 use std::collections::HashSet;
-use uuid::Uuid;
+use uuid::{NoContext, Timestamp, Uuid};
 
 /// How far a poll looks back behind the newest event it knows. An id is made by the clock of one of the servers, and becomes
 /// visible when its transaction is committed: so one may turn up behind ids that were seen before it. This leaves room for
@@ -37,8 +37,9 @@ impl StreamCursor {
     }
 
     /// Takes the events of a read, oldest first, and returns those that are new. A late one is sent under the id of the newest
-    /// one before it: a client that resumes after that gets no event twice.
-    pub(crate) fn advance(&mut self, read: &[Event]) -> Vec<Event> {
+    /// one before it: a client that resumes after that gets no event twice. One of the future, whose server's clock was wrong, keeps no
+    /// event of the present from being read.
+    pub(crate) fn advance(&mut self, read: &[Event], now: Uuid) -> Vec<Event> {
         let mut new =
             read.iter().filter(|event| !self.known.contains(&event.id)).copied().collect::<Vec<_>>();
         for event in &mut new {
@@ -47,10 +48,16 @@ impl StreamCursor {
         }
         // What a full read left out is never sent, even if it moves up among the newest again.
         let left_out = read.first().filter(|_| read.len() >= AT_ONCE).map(|oldest| oldest.id);
-        self.low_watermark = self.low_watermark.max(look_back(self.newest)).max(left_out.unwrap_or_default());
+        let reached = look_back(self.newest.min(now));
+        self.low_watermark = self.low_watermark.max(reached).max(left_out.unwrap_or_default());
         self.known = read.iter().map(|event| event.id).collect();
         new
     }
+}
+
+/// The id of this moment by this server's clock. The ids that the server gives never go back, and may be ahead of a clock that did.
+pub(super) fn now() -> Uuid {
+    Uuid::new_v7(Timestamp::now(NoContext))
 }
 
 /// The smallest id of the time that lies so far before another id's; its first 48 bits are milliseconds.
@@ -72,10 +79,10 @@ mod tests {
     }
 
     /// Reads from the committed follows what the poll's statement would.
-    fn read(cursor: &mut StreamCursor, there: impl Iterator<Item = Event>) -> Vec<Event> {
+    fn read(cursor: &mut StreamCursor, there: impl Iterator<Item = Event>, now: Uuid) -> Vec<Event> {
         let mut above = there.filter(|follow| follow.id > cursor.low_watermark()).collect::<Vec<_>>();
         above.sort_by_key(|follow| follow.id);
-        cursor.advance(&above[above.len().saturating_sub(AT_ONCE)..])
+        cursor.advance(&above[above.len().saturating_sub(AT_ONCE)..], now)
     }
 
     proptest! {
@@ -90,7 +97,8 @@ mod tests {
             let mut cursor = StreamCursor::after(Uuid::max(), follow(1_000_000, 0).id);
             let mut sent = Vec::new();
             for poll in (1_000_000..now + 10_000).step_by(1_000) {
-                sent.extend(read(&mut cursor, follows.iter().filter(|(at, _)| *at <= poll).map(|(_, follow)| *follow)));
+                let there = follows.iter().filter(|(at, _)| *at <= poll).map(|(_, follow)| *follow);
+                sent.extend(read(&mut cursor, there, follow(poll, 0).id));
             }
             prop_assert!(sent.is_sorted_by_key(|follow| follow.id), "a position never goes back");
             let followers = sent.iter().map(|follow| follow.person).collect::<HashSet<_>>();
@@ -102,8 +110,21 @@ mod tests {
     fn of_a_rush_the_newest_are_told_and_the_rest_never() {
         let (mut cursor, rush) =
             (StreamCursor::after(Uuid::nil(), follow(1_000, 0).id), (0..250).map(|n| follow(1_000, n)));
-        let sent = read(&mut cursor, rush.clone());
+        let now = follow(1_000, 0).id;
+        let sent = read(&mut cursor, rush.clone(), now);
         assert_eq!(sent, rush.clone().skip(150).collect::<Vec<_>>());
-        assert_eq!(read(&mut cursor, rush.take(200)), [], "though fifty unfollow");
+        assert_eq!(read(&mut cursor, rush.take(200), now), [], "though fifty unfollow");
+    }
+
+    #[test]
+    fn one_of_the_future_holds_up_none_of_the_present() {
+        let mut cursor = StreamCursor::after(Uuid::max(), follow(1_000_000, 0).id);
+        let follows = [follow(4_600_000, 1), follow(1_001_000, 2), follow(1_060_000, 3)];
+        for (number, now) in [1_000_500, 1_002_000, 1_061_000].into_iter().enumerate() {
+            let there = follows.iter().take(number + 1).copied();
+            let sent = read(&mut cursor, there, follow(now, 0).id);
+            let people = sent.iter().map(|event| event.person).collect::<Vec<_>>();
+            assert_eq!(people, [follows[number].person], "each is told once");
+        }
     }
 }
