@@ -15,6 +15,7 @@ mod block_visibility;
 mod blocks;
 mod certificates;
 mod cleanup;
+mod clocks;
 mod commands;
 mod concurrent_model;
 mod contract;
