@@ -5,6 +5,7 @@
 
 use super::error::Error;
 use super::statements::Statements;
+use super::timing::Timed;
 use rocket::futures::stream::{Stream, TryStreamExt};
 use rocket_db_pools::deadpool_postgres::{self, Object, StatementCache};
 use std::sync::Arc;
@@ -36,6 +37,7 @@ impl Client {
 
     /// Begins a transaction.
     pub(super) async fn transaction(&mut self) -> Result<Transaction<'_>, Error> {
+        let _timed = Timed::start("BEGIN");
         let transaction = self.object.transaction().await?;
         Ok(Transaction { transaction, statements: &self.statements })
     }
@@ -60,6 +62,7 @@ impl Client {
 
 impl Transaction<'_> {
     pub(super) async fn commit(self) -> Result<(), Error> {
+        let _timed = Timed::start("COMMIT");
         Ok(self.transaction.commit().await?)
     }
 
@@ -110,6 +113,7 @@ type Parameters<'a> = &'a [&'a (dyn ToSql + Sync)];
 
 impl Handle<'_> {
     pub(super) async fn query(&self, sql: &str, parameters: Parameters<'_>) -> Result<Vec<Row>, PgError> {
+        let _timed = Timed::start(sql);
         if self.statements.are_kept() {
             let statement = self.cache.prepare(self.client, sql).await?;
             return self.client.query(&statement, parameters).await;
@@ -119,6 +123,7 @@ impl Handle<'_> {
     }
 
     pub(super) async fn execute(&self, sql: &str, parameters: Parameters<'_>) -> Result<u64, PgError> {
+        let _timed = Timed::start(sql);
         if self.statements.are_kept() {
             let statement = self.cache.prepare(self.client, sql).await?;
             return self.client.execute(&statement, parameters).await;

@@ -27,7 +27,6 @@ use crate::config::database_url;
 use crate::config::database_url::DatabaseUrl;
 use crate::database::connection::Connection;
 use crate::database::pool::Pool;
-use crate::database::timing::Timed;
 use rocket::fairing::{AdHoc, Fairing};
 use rocket::futures::future::try_join_all;
 use rocket_db_pools::Database;
@@ -96,7 +95,6 @@ async fn query(
     sql: &str,
     parameters: &[&(dyn ToSql + Sync)],
 ) -> Result<Vec<Row>, Error> {
-    let _timed = Timed::start(sql);
     Ok(client.handle().query(sql, parameters).await?)
 }
 
@@ -128,7 +126,6 @@ async fn execute(
     sql: &str,
     parameters: &[&(dyn ToSql + Sync)],
 ) -> Result<u64, Error> {
-    let _timed = Timed::start(sql);
     Ok(client.handle().execute(sql, parameters).await?)
 }
 

@@ -2,7 +2,6 @@
 
 use super::Db;
 use super::error::Error;
-use super::timing::Timed;
 use crate::database::connection::Transaction;
 
 /// Attempts at a transaction before its failure is believed.
@@ -75,7 +74,6 @@ impl Db {
         let mut client = self.client().await?;
         let transaction = client.transaction().await?;
         let done = work(&transaction).await?;
-        let _timed = Timed::start("COMMIT");
         transaction.commit().await.map_err(|error| match error {
             Error::ConnectionLost(cause) | Error::Unavailable(cause) => Error::CommitUnknown(cause),
             other => other,

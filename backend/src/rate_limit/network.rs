@@ -1,7 +1,7 @@
 //! How much there is of what can be used up: tries at secrets and the like, calls, changes and files. Each quota is of five minutes.
 //!
 //! Each copy of the server counts for itself. What one account has to bear is counted in the database, by all of them together
-//! (`database/accounts/failed_attempts.rs`).
+//! (`database/accounts/failed_attempts/mod.rs`).
 
 use crate::identity::device::Device;
 use crate::{Error, Refusal, config};

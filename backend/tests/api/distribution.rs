@@ -3,6 +3,7 @@
 use crate::commands::{expect_failure, expect_success, run};
 use crate::databases::{TestDatabase, is_citus};
 use crate::helpers::TestApp;
+use crate::processes::SECRET;
 use crate::test_client::{names, page_of};
 use common::graph::lists::{Filter, Followers, ListRequest};
 use rocket::async_test;
@@ -49,4 +50,16 @@ async fn a_page_of_a_list_is_read_from_one_shard() {
         assert!(!names(&ada.call(&Followers(asked)).await.expect("a page")).is_empty());
     }
     assert_eq!(names(&app.followed(page_of("bob", 1, 30)).await), ["ada"]);
+}
+
+#[async_test]
+async fn a_graph_of_any_size_is_verified() {
+    let database = TestDatabase::migrated().await;
+    let url = ["--database-url", &database.url];
+    let demo = ["demo", "--people", "200", "--follows", "2000", "--secret", SECRET, "--bcrypt-cost", "4"];
+    expect_success(&run(&[&demo[..], &url].concat()), "2000 follows are loaded.");
+    // What Citus fetches for a statement, at the most, unless the statement asks for more: a large graph in small.
+    let limit = "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET citus.max_intermediate_result_size = 1', current_database()); END $$";
+    database.connect().await.batch_execute(limit).await.expect("a setting");
+    expect_success(&run(&[&["verify"][..], &url].concat()), "All is well.");
 }

@@ -157,14 +157,16 @@ async fn a_deletion_asks_and_leaves_nothing_but_the_note_of_it() {
 async fn a_deletion_that_is_broken_off_is_noted_and_goes_on_when_it_is_asked_for_again() {
     let app = TestApp::start().await;
     app.join("ada").await;
-    app.sql.batch_execute("BEGIN; SELECT FROM people FOR UPDATE").await.expect("a lock");
+    // A transaction sees no connections that are made after it has looked.
+    let other = app.database.connect().await;
+    other.batch_execute("BEGIN; SELECT FROM people FOR UPDATE").await.expect("a lock");
     let delete = ["account", "delete", "ada", "--yes"];
     let mut broken =
         kith(&[&delete[..], &["--database-url", &app.database.url]].concat()).spawn().expect("kith");
     app.wait_for_lock().await;
     broken.kill().expect("it is killed");
     broken.wait().expect("it ends");
-    app.sql.batch_execute("COMMIT").await.expect("the lock goes");
+    other.batch_execute("COMMIT").await.expect("the lock goes");
     assert_eq!(app.json(&["account", "show", "ada"])["username"], "ada");
     assert_eq!(app.actions(), ["delete ada"]);
     expect_success(&app.command(&delete), "ada is deleted.");

@@ -4,7 +4,7 @@
 use super::account::Contact;
 use super::emails::Matter;
 use super::one_time_tokens::OLD_LINK;
-use super::{account, one_time_tokens, outbox, security_events};
+use super::{account, one_time_tokens, outbox, security_events, tokens_of_person};
 use crate::Refusal;
 use crate::database::connection::{Connection, Transaction};
 use crate::database::{Db, Error, execute};
@@ -63,7 +63,7 @@ impl Link {
             Matter::Change { email, .. } if self.account.email.as_ref() == Some(email) => {
                 Ok(Outcome::Changed)
             }
-            Matter::Change { .. } if one_time_tokens::has(client, Purpose::Email, self.person).await? => {
+            Matter::Change { .. } if tokens_of_person::has(client, Purpose::Email, self.person).await? => {
                 Ok(Outcome::HalfAgreed)
             }
             _ => Err(Refusal::Expired(OLD_LINK).into()),
@@ -92,24 +92,24 @@ async fn apply(
     let (outcome, event) = match token.content {
         Matter::Change { email, is_last: false } => {
             let last = Matter::Change { email, is_last: true };
-            one_time_tokens::rewrite(transaction, Purpose::Email, person, &last).await?;
+            tokens_of_person::rewrite(transaction, Purpose::Email, person, &last).await?;
             return Ok(Outcome::HalfAgreed);
         }
         Matter::Proof => {
             let email = account.email.as_deref().ok_or(Refusal::Expired(OLD_LINK))?;
             set(transaction, person, email).await?;
-            one_time_tokens::spend_all(transaction, person, &Matter::Proof).await?;
+            tokens_of_person::spend_all(transaction, person, &Matter::Proof).await?;
             // A change that was asked for before needs the consent of this address now.
-            one_time_tokens::revoke(transaction, Purpose::Email, person).await?;
+            tokens_of_person::revoke(transaction, Purpose::Email, person).await?;
             (Outcome::Proven, Kind::EmailVerified)
         }
         Matter::Change { email, is_last: true } => {
             set(transaction, person, &email).await?;
             // What went to the address that is no longer the account's would act on the new one, or show it.
             for purpose in [Purpose::Email, Purpose::PasswordReset] {
-                one_time_tokens::revoke(transaction, purpose, person).await?;
+                tokens_of_person::revoke(transaction, purpose, person).await?;
             }
-            one_time_tokens::forget(transaction, Purpose::UsedEmail, person, &Matter::Proof).await?;
+            tokens_of_person::forget(transaction, Purpose::UsedEmail, person, &Matter::Proof).await?;
             if let Some(to) = account.email {
                 let item = Item::Letter { to, letter: Letter::EmailChanged };
                 outbox::put(transaction, mail, None, item).await?;
@@ -143,7 +143,7 @@ pub(crate) async fn disown(db: &Db, code: &str) -> Result<(), Error> {
             return Err(Refusal::Expired(OLD_LINK).into());
         }
         for purpose in [Purpose::Email, Purpose::PasswordReset] {
-            one_time_tokens::revoke(transaction, purpose, person).await?;
+            tokens_of_person::revoke(transaction, purpose, person).await?;
         }
         outbox::clear(transaction, person).await?;
         let sql =

@@ -3,7 +3,7 @@
 //! A person has the codes of one matter at a time: a new one takes the older ones back.
 
 use super::account::Contact;
-use super::{account, mail_budgets, notices, one_time_tokens, outbox, security_events};
+use super::{account, mail_budgets, notices, one_time_tokens, outbox, security_events, tokens_of_person};
 use crate::Refusal;
 use crate::database::connection::{Connection, Transaction};
 use crate::database::{Client, Db, Error, execute};
@@ -55,7 +55,7 @@ pub(crate) async fn prove(db: &Db, mail: &Mail, caller: &SignedIn) -> Result<boo
             return Ok(false);
         }
         spend(transaction, mail, person, email).await?;
-        one_time_tokens::revoke(transaction, Purpose::Email, person).await?;
+        tokens_of_person::revoke(transaction, Purpose::Email, person).await?;
         post_proof(transaction, mail, person, email).await?;
         Ok(true)
     })
@@ -152,7 +152,7 @@ async fn issue(
     // Another spelling of the same mailbox needs one mail only.
     let old = account.proven_email().filter(|old| key(old) != key(email));
     let change = Matter::Change { email: email.to_owned(), is_last: old.is_none() };
-    one_time_tokens::revoke(transaction, Purpose::Email, person).await?;
+    tokens_of_person::revoke(transaction, Purpose::Email, person).await?;
     execute(transaction, "UPDATE accounts SET undelivered = NULL WHERE person_id = $1", &[&person]).await?;
     let code = one_time_tokens::issue(transaction, Purpose::Email, Some(person), &change).await?;
     let letter = Letter::Adopt { code };

@@ -25,3 +25,4 @@ pub(crate) mod security_events;
 pub(crate) mod sessions;
 pub(crate) mod summary;
 pub(super) mod suspension;
+pub(crate) mod tokens_of_person;

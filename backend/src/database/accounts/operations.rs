@@ -3,7 +3,7 @@
 
 use super::operator_log::Operator;
 use super::second_factors::reset;
-use super::{account, email_links, one_time_tokens, operator_log, security_events, sessions, suspension};
+use super::{account, email_links, operator_log, security_events, sessions, suspension, tokens_of_person};
 use crate::Refusal;
 use crate::database::connection::Transaction;
 use crate::database::{Client, Db, Error, query, query_opt};
@@ -99,7 +99,7 @@ async fn verify_email(transaction: &Transaction<'_>, person: Uuid) -> Result<boo
         return Ok(false);
     }
     email_links::set(transaction, person, &email).await?;
-    one_time_tokens::revoke(transaction, Purpose::Email, person).await?;
+    tokens_of_person::revoke(transaction, Purpose::Email, person).await?;
     Ok(true)
 }
 

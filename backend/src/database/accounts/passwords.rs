@@ -4,6 +4,7 @@ use super::account::Contact;
 use super::one_time_tokens::OLD_LINK;
 use super::{
     account, failed_attempts, mail_budgets, notices, one_time_tokens, outbox, security_events, sessions,
+    tokens_of_person,
 };
 use crate::Refusal;
 use crate::credentials::passwords::PasswordHash;
@@ -77,7 +78,7 @@ async fn issue(
 ) -> Result<(), Error> {
     let account = account::lock_account(transaction, person).await?;
     let Some(to) = account.email else { return Ok(()) };
-    let code = one_time_tokens::add(transaction, Purpose::PasswordReset, person, &()).await?;
+    let code = tokens_of_person::add(transaction, Purpose::PasswordReset, person, &()).await?;
     for budget in [Class::ResetPause, Class::Reset].iter().filter_map(|class| mail.budget(*class, &to)) {
         mail_budgets::spend(transaction, &budget).await?;
     }
@@ -152,5 +153,5 @@ async fn set(transaction: &Transaction<'_>, person: Uuid, new: &PasswordHash) ->
     let sql = "UPDATE accounts SET password_hash = $2, password_key = $3, password_set_at = clock.time
                FROM (SELECT clock_timestamp() AS time) AS clock WHERE person_id = $1";
     execute(transaction, sql, &[&person, &new.hash, &new.key]).await?;
-    one_time_tokens::revoke_all(transaction, person).await
+    tokens_of_person::revoke_all(transaction, person).await
 }

@@ -1,7 +1,7 @@
 //! Taking every second factor off an account, for an owner who has lost them all.
 
 use super::passkeys;
-use crate::database::accounts::one_time_tokens;
+use crate::database::accounts::tokens_of_person;
 use crate::database::connection::Transaction;
 use crate::database::{Error, execute};
 use crate::identity::purpose::Purpose;
@@ -21,6 +21,6 @@ pub(in crate::database::accounts) async fn remove_all(
         passkeys::keep_a_way_in(transaction, person).await?;
     }
     // What was begun with the password goes on without a code, from the start.
-    one_time_tokens::revoke(transaction, Purpose::SecondFactor, person).await?;
+    tokens_of_person::revoke(transaction, Purpose::SecondFactor, person).await?;
     Ok(gone > 0)
 }

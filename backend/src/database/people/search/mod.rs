@@ -1,5 +1,5 @@
 //! Finding people by words. What a search compares is kept beside the people: their words in one line, to look at one person, and
-//! word by word, to find people by an index. The server makes the words (`database/people/search_words.rs`), so nothing depends on the
+//! word by word, to find people by an index. The server makes the words (`database/people/search_words/mod.rs`), so nothing depends on the
 //! database's locale.
 
 pub mod noted;

@@ -9,60 +9,26 @@
 //! An account has two names. What strangers have failed at under both is counted too; where that is too much, no password of theirs
 //! is right any more, which they cannot tell from a wrong one.
 
+mod rows;
+
 use super::known_networks::{MEMORY, is_known};
 use super::security_events;
 use crate::Refusal;
+use crate::database::accounts::failed_attempts::rows::{LONGEST, Row};
 use crate::database::connection::{Connection, Transaction};
-use crate::database::{Client, Db, Error, execute, query, query_opt};
+use crate::database::{Client, Db, Error, query_opt};
 use crate::identity::device::Device;
 use crate::identity::email_address;
 use sha2::{Digest, Sha256};
 use std::time::Duration;
-use tokio_postgres::Row as Found;
-use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
 /// Failures in a row that are free. The next try waits for a second, and each one after it for twice as long.
 const FREE: i32 = 6;
 /// Failures in a row that all strange networks together have at one account.
 const STRANGERS_LAST: i32 = 100;
-/// The longest that a try waits for, other than where strangers have had their last one.
-const LONGEST: Duration = Duration::from_secs(15 * 60);
 /// How long what anybody can have counted under any name is remembered: a network has few tries in that time, and so few rows.
 const SHORT_MEMORY: Duration = Duration::from_secs(24 * 60 * 60);
-
-/// The rows that are asked about: `$1` their keys, `$2` the failures that are free, `$3` how long the first wait and `$4` the longest
-/// are, `$5` how long they are remembered.
-const QUOTAS: &str = "unnest($1::bytea[], $2::int[], $3::float8[], $4::float8[], $5::float8[])
-                      AS quota (key, free, first, longest, memory)";
-/// When the next try is due.
-const DUE: &str = "tried.failed_at + make_interval(secs => CASE WHEN tried.failures < quota.free THEN 0
-                   ELSE least(quota.first * 2 ^ least(tried.failures - quota.free, 20), quota.longest) END)";
-/// Several rows ($1), which are locked in one order: so no two statements wait for each other.
-const THESE: &str = "key IN (SELECT key FROM failed_tries WHERE key = ANY($1) ORDER BY key FOR UPDATE)";
-
-/// Failures that are counted together.
-#[derive(Clone)]
-struct Row {
-    key: [u8; 32],
-    free: i32,
-    first: Duration,
-    longest: Duration,
-    memory: Duration,
-    /// Whether its wait is not told.
-    is_silent: bool,
-}
-
-impl Row {
-    fn growing(what: &str, free: i32, memory: Duration) -> Self {
-        let (first, longest) = (Duration::from_secs(1), LONGEST);
-        Self { key: Sha256::digest(what).into(), free, first, longest, memory, is_silent: false }
-    }
-
-    fn stopping(what: &str, stop: Duration, memory: Duration) -> Self {
-        Self { first: stop, longest: stop, ..Self::growing(what, STRANGERS_LAST, memory) }
-    }
-}
 
 /// The secret that is attempted, and where attempts at it are counted.
 pub(crate) struct Throttle {
@@ -87,12 +53,12 @@ impl Throttle {
             rows.truncate(1);
         } else {
             let stop = if mails { MEMORY } else { LONGEST };
-            rows.push(Row::stopping(&strangers(&name), stop, SHORT_MEMORY));
+            rows.push(Row::stopping(&strangers(&name), STRANGERS_LAST, stop, SHORT_MEMORY));
             let all = match person {
-                Some(person) => Row::stopping(&account(person), stop, MEMORY),
+                Some(person) => Row::stopping(&account(person), STRANGERS_LAST, stop, MEMORY),
                 None => Row::growing(&nobody(&name), i32::MAX, MEMORY),
             };
-            rows.push(Row { is_silent: true, ..all });
+            rows.push(all.silent());
         }
         Ok(Self { rows, person })
     }
@@ -122,52 +88,12 @@ impl Throttle {
 
     /// As [`Throttle::count`], as part of a transaction. One that comes too early ends it.
     pub(super) async fn count_within(&self, transaction: &Transaction<'_>) -> Result<bool, Error> {
-        let early = self.count_all(transaction).await?;
+        let early = rows::count(transaction, &self.rows).await?;
         let shown = early.iter().filter(|(row, _)| !row.is_silent).map(|(_, wait)| *wait).max();
         match shown {
             Some(seconds) => Err(Refusal::TooManyAttempts { limit: "failed tries", seconds }.into()),
             None => Ok(early.is_empty()),
         }
-    }
-
-    /// Counts it wherever it does not come too early, and returns the rows where it does, and how many seconds each has to wait. The
-    /// clock is read when a row is held: the statement may have waited for that.
-    async fn count_all(&self, client: &impl Connection) -> Result<Vec<(&Row, u64)>, Error> {
-        let sql = format!(
-            "INSERT INTO failed_tries AS tried (key, failures, failed_at, forget_at)
-             SELECT key, 1, clock_timestamp(), clock_timestamp() + make_interval(secs => memory)
-             FROM {QUOTAS} ORDER BY key
-             ON CONFLICT (key) DO UPDATE SET failures = tried.failures + 1, failed_at = clock_timestamp(),
-                 forget_at = clock_timestamp() + (
-                     SELECT make_interval(secs => CASE WHEN tried.failures + 1 < free THEN memory
-                                                       ELSE greatest(memory, longest) END)
-                     FROM {QUOTAS} WHERE quota.key = tried.key)
-             WHERE (SELECT {DUE} FROM {QUOTAS} WHERE quota.key = tried.key) <= clock_timestamp()
-             RETURNING key"
-        );
-        let counted = self.query_rows(client, &sql).await?;
-        // Asked where all were counted too, so that a silent wait takes as long as none.
-        let sql = format!(
-            "SELECT key, ceil(extract(epoch FROM {DUE} - clock_timestamp()))::bigint
-             FROM {QUOTAS} JOIN failed_tries AS tried USING (key)"
-        );
-        let counted = counted.iter().map(|row| Ok(row.try_get(0)?)).collect::<Result<Vec<&[u8]>, Error>>()?;
-        let mut early = Vec::new();
-        for found in self.query_rows(client, &sql).await? {
-            let (key, wait) = (found.try_get::<_, &[u8]>(0)?, found.try_get::<_, i64>(1)?);
-            let row = self.rows.iter().find(|row| row.key == key && !counted.contains(&key));
-            early.extend(row.map(|row| (row, wait.max(1).unsigned_abs())));
-        }
-        Ok(early)
-    }
-
-    async fn query_rows(&self, client: &impl Connection, sql: &str) -> Result<Vec<Found>, Error> {
-        let free = self.rows.iter().map(|row| row.free).collect::<Vec<_>>();
-        let seconds = |of: fn(&Row) -> Duration| self.rows.iter().map(|row| of(row).as_secs_f64()).collect();
-        let [first, longest, memory]: [Vec<f64>; 3] =
-            [seconds(|row| row.first), seconds(|row| row.longest), seconds(|row| row.memory)];
-        let parameters: [&(dyn ToSql + Sync); 5] = [&keys(&self.rows), &free, &first, &longest, &memory];
-        query(client, sql, &parameters).await
     }
 
     /// Tells the owner, where there is one, that the password was wrong.
@@ -178,14 +104,12 @@ impl Throttle {
 
     /// Uncounts an attempt that was counted and not made.
     pub(crate) async fn take_back(&self, client: &impl Connection) -> Result<(), Error> {
-        let sql = format!("UPDATE failed_tries SET failures = failures - 1 WHERE {THESE} AND failures > 0");
-        execute(client, &sql, &[&keys(&self.rows)]).await?;
-        Ok(())
+        rows::take_back(client, &self.rows).await
     }
 
     /// The attempt was right: deletes the failures before it.
     pub(crate) async fn forget(&self, client: &impl Connection) -> Result<(), Error> {
-        forget(client, &self.rows).await
+        rows::forget(client, &self.rows).await
     }
 }
 
@@ -202,7 +126,7 @@ pub(crate) async fn clear(client: &impl Connection, person: Uuid, device: &Devic
         rows.extend(at_networks(&name, device));
         rows.push(Row::growing(&strangers(&name), FREE, MEMORY));
     }
-    forget(client, &rows).await
+    rows::forget(client, &rows).await
 }
 
 /// Under a name, at a network, and at each wider one that it is part of.
@@ -226,13 +150,4 @@ fn account(person: Uuid) -> String {
 /// What an unknown name has in an account's place: as much is written, in 256 rows for all such names. None of them ever waits.
 fn nobody(name: &str) -> String {
     format!("strangers at nobody: {}", Sha256::digest(name)[0])
-}
-
-async fn forget(client: &impl Connection, rows: &[Row]) -> Result<(), Error> {
-    execute(client, &format!("DELETE FROM failed_tries WHERE {THESE}"), &[&keys(rows)]).await?;
-    Ok(())
-}
-
-fn keys(rows: &[Row]) -> Vec<&[u8]> {
-    rows.iter().map(|row| &row.key[..]).collect()
 }
