@@ -229,6 +229,22 @@ fn signing_out_forgets_everything_about_the_person() {
 }
 
 #[test]
+fn pages_are_not_kept_for_another_person_nor_past_an_import() {
+    let visited = |id, path: &str| Action::Navigated(Entry { id, path: path.into(), query: String::new() });
+    let kept = |then| {
+        let visits = [Action::SignedIn(session()), visited(1, "/"), visited(2, "/search"), visited(1, "/")];
+        let pages = after(visits.into_iter().chain([then])).pages;
+        pages.iter().map(|(entry, is_shown)| (entry.id, is_shown)).collect::<Vec<_>>()
+    };
+    assert_eq!(kept(Action::Changed), [(1, true), (2, false)]);
+    let other = Session { user_id: ADA, ..session() };
+    let imported = Action::Transfer(Transfer::Ended(String::new()));
+    for then in [Action::SignedOut, Action::SignedIn(other), imported] {
+        assert_eq!(kept(then.clone()), [(1, true)], "{then:?}");
+    }
+}
+
+#[test]
 fn a_deletion_is_told_though_nobody_is_signed_in_any_more() {
     let deleted = |generation| Action::Answered(generation, Action::Deleted("gone".into()).into());
     let app = after([Action::SignedIn(session()), Action::ShowToast("before".into()), deleted(1)]);
