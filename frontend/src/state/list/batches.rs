@@ -134,18 +134,6 @@ impl Batches {
         self.all.retain(|batch| !batch.rows.is_empty());
     }
 
-    /// Takes out so many rows at the beginning.
-    pub fn skip(&mut self, mut rows: usize) {
-        while let Some(first) = self.all.first_mut().filter(|_| rows > 0) {
-            if first.rows.len() > rows {
-                *first = first.with(first.rows[rows..].to_vec(), first.cursor.clone());
-                return;
-            }
-            rows -= first.rows.len();
-            self.all.remove(0);
-        }
-    }
-
     /// Takes out everybody.
     pub fn clear(&mut self) {
         self.all.clear();

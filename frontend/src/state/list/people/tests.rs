@@ -106,6 +106,22 @@ fn what_is_new_goes_on_top_and_comes_once() {
 }
 
 #[test]
+fn who_has_left_in_the_meantime_goes_and_who_has_come_back_moves_up() {
+    let list = after(1, [came(Want::Below, &[6, 5, 4, 3, 2], Some(2), 9)]);
+    let list = list.reduce(came(Want::Newest, &[7, 3, 6, 4], Some(2), 9));
+    assert_eq!(ids(&list), [7, 3, 6, 4, 2]);
+}
+
+#[test]
+fn what_has_changed_about_those_on_the_first_page_shows() {
+    let mut moved = page(&[4, 3, 2], Some(2), 4);
+    moved.rows.iter_mut().for_each(|person| person.location = "Paris".into());
+    let list = after(1, [came(Want::Below, &[3, 2, 1], Some(2), 3), Action::Came(Want::Newest, moved)]);
+    let places: Vec<_> = list.batches.rows().map(|person| &*person.location).collect();
+    assert_eq!(places, ["Paris", "Paris", "Paris", ""]);
+}
+
+#[test]
 fn with_more_new_than_a_page_holds_the_list_begins_anew() {
     let list = after(1, [came(Want::Below, &[3, 2], None, 2), came(Want::Newest, &[9, 8, 7], Some(2), 99)]);
     assert_eq!((ids(&list), list.is_complete()), (vec![9, 8, 7], false));
