@@ -247,10 +247,8 @@ impl People {
 
     fn failed(&mut self, want: Want) {
         self.phase = Phase::Failed(want);
-        // A cursor that was kept for long may mean nothing by now; the page's number does.
-        if let Some(next) =
-            self.next.as_mut().filter(|next| self.batches.is_empty() && next.page == self.first)
-        {
+        // Before anything has come, the cursor is one that was kept for long and may mean nothing by now; the page's number does.
+        if let Some(next) = self.next.as_mut().filter(|next| next.page == self.first) {
             next.cursor = None;
         }
     }
