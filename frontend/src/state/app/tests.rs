@@ -33,6 +33,7 @@ fn an_ended_session_is_waited_for_and_what_was_asked_for_goes_on_after_it() {
     let app = after(ended());
     assert_eq!((app.viewer(), app.working_session(), app.next_follow()), (Some(Uuid::nil()), None, None));
     let again = Session { token: "new".into(), ..session() };
+    assert!(after(ended().into_iter().chain([end()])).ended, "as each call under way tells");
     let app = after(ended().into_iter().chain([Action::SignedIn(again)]));
     assert_eq!((app.ended, app.next_follow()), (false, Some((ADA, FollowAction::Follow))));
 }
