@@ -59,7 +59,7 @@ impl Pages {
         self.shown = entry.id;
         self.entries.retain(|kept| kept.id != entry.id && !kept.is_sign_in());
         // In the order of their making, so that none is moved about in the document.
-        let at = self.entries.partition_point(|kept| kept.id < entry.id);
+        let at = self.entries.binary_search_by_key(&entry.id, |kept| kept.id).unwrap_or_else(|at| at);
         self.entries.insert(at, entry);
         if self.entries.len() > KEPT {
             // The one that is farthest from here, by Back or by Forward.

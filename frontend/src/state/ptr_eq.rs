@@ -11,3 +11,15 @@ impl<T> PartialEq for PtrEq<T> {
         Rc::ptr_eq(&self.0, &other.0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_the_same_is_equal() {
+        let shared = PtrEq(Rc::new("Ada"));
+        assert!(shared == shared.clone());
+        assert!(shared != PtrEq(Rc::new("Ada")));
+    }
+}

@@ -112,6 +112,12 @@ mod tests {
     }
 
     #[test]
+    fn each_change_and_all_new_codes_have_it_asked_for_anew() {
+        let known = after([AccountAction::Changed, AccountAction::Changed, AccountAction::Codes(Vec::new())]);
+        assert_eq!(known.changes, 3);
+    }
+
+    #[test]
     fn codes_are_gone_once_their_page_is_left() {
         let known = after([AccountAction::Codes(vec!["a".into()]), AccountAction::Left]);
         assert_eq!((known.codes.len(), known.changes), (0, 1));

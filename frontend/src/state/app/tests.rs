@@ -33,6 +33,7 @@ fn an_ended_session_is_waited_for_and_what_was_asked_for_goes_on_after_it() {
     let app = after(ended());
     assert_eq!((app.viewer(), app.working_session(), app.next_follow()), (Some(Uuid::nil()), None, None));
     let again = Session { token: "new".into(), ..session() };
+    assert!(after(ended().into_iter().chain([end()])).ended, "as each call under way tells");
     let app = after(ended().into_iter().chain([Action::SignedIn(again)]));
     assert_eq!((app.ended, app.next_follow()), (false, Some((ADA, FollowAction::Follow))));
 }
@@ -226,6 +227,22 @@ fn signing_out_forgets_everything_about_the_person() {
     let out =
         after([Action::SignedIn(session()), follow(), Action::Remember("/".into(), None), Action::SignedOut]);
     assert_eq!(out, App { generation: 2, ..App::default() });
+}
+
+#[test]
+fn pages_are_not_kept_for_another_person_nor_past_an_import() {
+    let visited = |id, path: &str| Action::Navigated(Entry { id, path: path.into(), query: String::new() });
+    let kept = |then| {
+        let visits = [Action::SignedIn(session()), visited(1, "/"), visited(2, "/search"), visited(1, "/")];
+        let pages = after(visits.into_iter().chain([then])).pages;
+        pages.iter().map(|(entry, is_shown)| (entry.id, is_shown)).collect::<Vec<_>>()
+    };
+    assert_eq!(kept(Action::Changed), [(1, true), (2, false)]);
+    let other = Session { user_id: ADA, ..session() };
+    let imported = Action::Transfer(Transfer::Ended(String::new()));
+    for then in [Action::SignedOut, Action::SignedIn(other), imported] {
+        assert_eq!(kept(then.clone()), [(1, true)], "{then:?}");
+    }
 }
 
 #[test]

@@ -100,5 +100,11 @@ mod tests {
         let mode = || Transfer::Mode(Mode::Overwrite);
         let came = after([mode(), Transfer::Begun, told(4, true), Transfer::Begun]);
         assert_eq!(came, after([mode(), Transfer::Begun]));
+        assert_eq!((came.mode, came.is_importing, came.is_done()), (Mode::Overwrite, true, false));
+    }
+
+    #[test]
+    fn a_file_is_saved_while_another_is_sent() {
+        assert_eq!(after([Transfer::Saving(Some(40)), Transfer::Begun]).saving, Some(40));
     }
 }

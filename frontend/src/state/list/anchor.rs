@@ -35,7 +35,7 @@ impl Anchor {
         let found = list.batches.place(self.person).map(|at| list.before() + at as i64 + 1);
         // Rows that came before it have moved it down.
         let is_past = list.is_complete() || list.rows() > self.place + SLACK;
-        found.or_else(|| is_past.then(|| self.place.clamp(list.before() + 1, list.rows())))
+        found.or_else(|| is_past.then(|| self.place.min(list.rows())))
     }
 }
 

@@ -115,11 +115,9 @@ impl Batches {
     }
 
     fn insert(&mut self, at: usize, rows: Vec<Person<'static>>, cursor: Option<String>) {
-        if !rows.is_empty() {
-            self.made += 1;
-            let batch = Batch { key: self.made, rows, cursor, drawn: Cell::default() };
-            self.all.insert(at, Rc::new(batch));
-        }
+        self.made += 1;
+        let batch = Batch { key: self.made, rows, cursor, drawn: Cell::default() };
+        self.all.insert(at, Rc::new(batch));
     }
 
     /// Takes people out.
@@ -134,20 +132,80 @@ impl Batches {
         self.all.retain(|batch| !batch.rows.is_empty());
     }
 
-    /// Takes out so many rows at the beginning.
-    pub fn skip(&mut self, mut rows: usize) {
-        while let Some(first) = self.all.first_mut().filter(|_| rows > 0) {
-            if first.rows.len() > rows {
-                *first = first.with(first.rows[rows..].to_vec(), first.cursor.clone());
-                return;
-            }
-            rows -= first.rows.len();
-            self.all.remove(0);
-        }
-    }
-
     /// Takes out everybody.
     pub fn clear(&mut self) {
         self.all.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+    use std::ops::Range;
+
+    fn rows(ids: Range<u128>) -> Vec<Person<'static>> {
+        let row = |id| Person {
+            user_id: Uuid::from_u128(id),
+            avatar: "".into(),
+            username: "".into(),
+            location: "".into(),
+            relationship: None,
+        };
+        ids.map(row).collect()
+    }
+
+    fn batches(pages: impl IntoIterator<Item = Range<u128>>) -> Batches {
+        let mut batches = Batches::default();
+        pages.into_iter().for_each(|ids| batches.add_below(rows(ids), None));
+        batches
+    }
+
+    fn heights(batches: &Batches) -> Vec<f64> {
+        batches.iter().map(|batch| batch.height()).collect()
+    }
+
+    #[test]
+    fn a_batch_is_taken_to_be_as_high_as_its_rows_until_it_is_drawn() {
+        let batches = batches([0..30, 30..40]);
+        assert_eq!(heights(&batches), [2040.0, 680.0]);
+        batches[1].drawn.set(1000.0);
+        assert_eq!(heights(&batches), [2040.0, 1000.0]);
+    }
+
+    #[test]
+    fn a_batch_that_was_drawn_grows_and_shrinks_with_its_rows() {
+        let mut batches = batches([0..5, 5..10]);
+        batches[0].drawn.set(1000.0);
+        batches.add_below(rows(10..20), None);
+        assert_eq!(heights(&batches), [2000.0]);
+        batches.remove(&[0, 1, 2, 3, 4].map(Uuid::from_u128));
+        assert_eq!(heights(&batches), [1500.0]);
+    }
+
+    #[test]
+    fn the_batch_of_each_place_is_known() {
+        let batches = batches([0..30, 30..60]);
+        let found = [0, 29, 30, 59, 60].map(|place| batches.batch_of(place));
+        assert_eq!(found, [Some((0, 0)), Some((0, 0)), Some((1, 30)), Some((1, 30)), None]);
+    }
+
+    #[test]
+    fn who_comes_again_with_a_page_below_has_one_row() {
+        let mut batches = batches([0..30, 30..60]);
+        batches.add_below([rows(0..1), rows(59..62)].concat(), None);
+        let rows: Vec<_> = batches.rows().map(|row| row.user_id.as_u128()).collect();
+        assert_eq!(rows, (0..62).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn only_rows_that_change_are_drawn_anew() {
+        let before = batches([0..30, 30..60, 60..70]);
+        let mut after = before.clone();
+        after.add_below(Vec::new(), None);
+        after.remove(&[Uuid::from_u128(35)]);
+        let same = before.iter().zip(after.iter()).map(|(before, after)| Rc::ptr_eq(before, after));
+        assert_eq!(same.collect::<Vec<_>>(), [true, false, true]);
+        assert_eq!(after.iter().map(|batch| batch.key).collect::<BTreeSet<_>>().len(), 3);
     }
 }

@@ -73,14 +73,22 @@ mod tests {
     #[test]
     fn the_batch_at_the_top_of_the_screen_is_known() {
         let top = |top: f64| window(&[(30, 1000.0); 9], top, top + 900.0).top;
-        assert_eq!([top(-300.0), top(900.0), top(1001.0), top(90_000.0)], [0, 0, 1, 8]);
+        let tops = [-300.0, 927.0, 928.0, 1001.0, 90_000.0].map(top);
+        assert_eq!(tops, [0, 0, 1, 1, 8], "the bar covers what is less than 72 pixels below");
     }
 
     #[test]
     fn the_batches_within_a_screen_are_mounted() {
         assert_eq!(of(100, 0.0, 900.0), (0, 2));
         assert_eq!(of(100, 50_000.0, 50_900.0), (49, 52));
+        assert_eq!(of(100, 50_000.0, 51_000.0), (49, 52), "up to it and not beyond");
         assert_eq!(of(100, 99_100.0, 100_000.0), (98, 100));
+    }
+
+    #[test]
+    fn of_low_rows_sixty_are_mounted_above_the_screen_and_sixty_below() {
+        let window = window(&[(30, 100.0); 100], 5000.0, 5900.0);
+        assert_eq!((window.first, window.end), (50 - 2, 59 + 2));
     }
 
     #[test]

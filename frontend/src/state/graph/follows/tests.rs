@@ -182,6 +182,16 @@ fn an_answer_counts_as_soon_as_it_is_given_and_once() {
 }
 
 #[test]
+fn another_number_of_requests_is_news_and_the_same_once_more_is_none() {
+    let mut follows = seen();
+    let mut count = |total| {
+        follows.count_requests(total, Some(ME), follows.now());
+        follows.arrivals()
+    };
+    assert_eq!([0, 3, 3, 2].map(&mut count), [0, 1, 1, 2]);
+}
+
+#[test]
 fn wishes_about_different_matters_are_all_sent_in_their_order() {
     let mut follows = seen();
     let asks = Relationship { requested_by: true, ..STRANGER };

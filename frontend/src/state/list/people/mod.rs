@@ -155,13 +155,13 @@ impl People {
         }
     }
 
-    /// How far down its rows a first page is not below those of the list, and how many of the list's it goes past. `None`
-    /// where none of them is in the list.
+    /// How far down its rows a first page is not below those of the list, and how many of the list's come before the last that
+    /// is on both. `None` where none of them is in the list.
     fn reach(&self, page: &Page) -> Option<(usize, usize)> {
         let place = |row: &Person<'_>| self.batches.place(row.user_id);
         let (last, place) =
             page.rows.iter().enumerate().rev().find_map(|(at, row)| Some((at, place(row)?)))?;
-        Some((if self.is_complete() { page.rows.len() } else { last + 1 }, place + 1))
+        Some((if self.is_complete() { page.rows.len() } else { last + 1 }, place))
     }
 
     /// Puts the first page in the place of what it shows anew, or begins the list anew where more is new than a page holds.
@@ -169,11 +169,12 @@ impl People {
         self.fresh.clear();
         self.has_more_fresh = false;
         match self.reach(&page).filter(|_| self.first == 1) {
-            Some((reach, known)) => {
+            Some((reach, before)) => {
                 page.rows.truncate(reach);
-                self.batches.skip(known);
-                // One who has left and come back is further up now.
-                self.batches.remove(&page.rows.iter().map(|row| row.user_id).collect::<Vec<_>>());
+                // Those of the page may stand further down yet, and what it does not have any more has left.
+                let replaced = self.batches.rows().take(before).chain(&page.rows);
+                let replaced: Vec<_> = replaced.map(|row| row.user_id).collect();
+                self.batches.remove(&replaced);
                 self.batches.add_above(page.rows);
             }
             None => {
@@ -246,10 +247,8 @@ impl People {
 
     fn failed(&mut self, want: Want) {
         self.phase = Phase::Failed(want);
-        // A cursor that was kept for long may mean nothing by now; the page's number does.
-        if let Some(next) =
-            self.next.as_mut().filter(|next| self.batches.is_empty() && next.page == self.first)
-        {
+        // Before anything has come, the cursor is one that was kept for long and may mean nothing by now; the page's number does.
+        if let Some(next) = self.next.as_mut().filter(|next| next.page == self.first) {
             next.cursor = None;
         }
     }

@@ -106,6 +106,22 @@ fn what_is_new_goes_on_top_and_comes_once() {
 }
 
 #[test]
+fn who_has_left_in_the_meantime_goes_and_who_has_come_back_moves_up() {
+    let list = after(1, [came(Want::Below, &[6, 5, 4, 3, 2], Some(2), 9)]);
+    let list = list.reduce(came(Want::Newest, &[7, 3, 6, 4], Some(2), 9));
+    assert_eq!(ids(&list), [7, 3, 6, 4, 2]);
+}
+
+#[test]
+fn what_has_changed_about_those_on_the_first_page_shows() {
+    let mut moved = page(&[4, 3, 2], Some(2), 4);
+    moved.rows.iter_mut().for_each(|person| person.location = "Paris".into());
+    let list = after(1, [came(Want::Below, &[3, 2, 1], Some(2), 3), Action::Came(Want::Newest, moved)]);
+    let places: Vec<_> = list.batches.rows().map(|person| &*person.location).collect();
+    assert_eq!(places, ["Paris", "Paris", "Paris", ""]);
+}
+
+#[test]
 fn with_more_new_than_a_page_holds_the_list_begins_anew() {
     let list = after(1, [came(Want::Below, &[3, 2], None, 2), came(Want::Newest, &[9, 8, 7], Some(2), 99)]);
     assert_eq!((ids(&list), list.is_complete()), (vec![9, 8, 7], false));
@@ -128,6 +144,14 @@ fn the_viewers_own_row_is_shown_at_once_and_others_wait() {
     assert_eq!((ids(&list), fresh(&list)), (vec![7, 6, 5, 3, 2], vec![]), "in the server's order");
     let list = list.reduce(left(&[6]));
     assert_eq!((ids(&list), list.total), (vec![7, 5, 3, 2], Some(8)));
+}
+
+#[test]
+fn who_waits_to_be_shown_is_not_counted_yet() {
+    let opened = after(1, [came(Want::Below, &[3, 2], Some(2), 7)]);
+    let own = vec![Uuid::from_u128(5)];
+    let list = opened.reduce(Action::Looked(page(&[6, 5, 4, 3], Some(2), 10), own));
+    assert_eq!((fresh(&list), list.has_more_fresh, list.total), (vec![6, 4], false, Some(8)));
 }
 
 #[test]
@@ -176,6 +200,22 @@ fn a_list_opened_in_the_middle_grows_upwards_until_its_rows_adjoin() {
     assert_eq!((ids(&grown), grown.first, grown.phase), (vec![6, 5, 4, 3], 2, Phase::Idle));
     let asked = grown.reduce(Action::Ask(Want::Above)).awaited();
     assert_eq!(asked, Some((Want::Above, Next::FIRST)));
+}
+
+#[test]
+fn above_rows_that_adjoin_nothing_for_ten_pages_the_list_begins_anew() {
+    let above = |list: Rc<People>, page: i64| {
+        list.reduce(came(Want::Above, &[1000 - page as u128], Some(page + 1), 99))
+    };
+    let opened = after(3, [came(Want::Below, &[4, 3], Some(4), 99), Action::Ask(Want::Above)]);
+    let read = (2..11).fold(opened, above);
+    assert_eq!((ids(&read), read.awaited().map(|(_, next)| next.page)), (vec![4, 3], Some(11)));
+    let anew = above(read, 11);
+    assert_eq!(ids(&anew), (2..12).map(|page| 1000 - page).collect::<Vec<_>>());
+    assert_eq!(
+        (anew.first, anew.next.as_ref().map(|next| next.page), anew.phase),
+        (2, Some(12), Phase::Idle)
+    );
 }
 
 #[test]
@@ -236,10 +276,11 @@ impl Server {
 
     /// Answers what the list awaits, until it awaits nothing.
     fn answer(&self, mut list: Rc<People>) -> Rc<People> {
-        while let Some((want, next)) = list.awaited() {
+        for _ in 0..100 {
+            let Some((want, next)) = list.awaited() else { return list };
             list = list.reduce(Action::Came(want, self.page(&next, PAGE_ROWS as usize)));
         }
-        list
+        panic!("it asks without end");
     }
 }
 
@@ -294,11 +335,15 @@ proptest! {
             }
         }
         while list.first > 1 {
+            let first = list.first;
             list = server.answer(list.reduce(Action::Ask(Want::Above)));
+            prop_assert!(list.first < first, "it grows upwards");
         }
         list = server.answer(list.reduce(Action::Ask(Want::Newest)));
         while !list.is_complete() {
+            let next = list.next.clone();
             list = server.answer(list.reduce(Action::Ask(Want::Below)));
+            prop_assert_ne!(&list.next, &next, "it grows downwards");
         }
         let there: Vec<_> = ids(&list).into_iter().filter(|id| server.ids.contains(id)).collect();
         prop_assert_eq!(there, server.ids);
