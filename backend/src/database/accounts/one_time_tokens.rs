@@ -12,9 +12,6 @@ use serde::de::DeserializeOwned;
 use tokio_postgres::Row;
 use uuid::Uuid;
 
-/// The complaint about a code in a mail that has been used or has expired.
-pub(crate) const OLD_LINK: &str = "This link has been used or is too old. Ask for a new one.";
-
 /// Reset codes of a person that are valid at once, at the most.
 const MOST: i64 = 3;
 
