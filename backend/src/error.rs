@@ -1,6 +1,7 @@
 //! The errors of calls and commands, and their messages.
 
 use crate::Refusal;
+use common::Code;
 use rustls::CertificateError;
 use std::io;
 use tokio_postgres::error::DbError;
@@ -12,40 +13,40 @@ pub enum Error {
     #[error(transparent)]
     Refused(#[from] Refusal),
     /// Nothing is served at that path by that method.
-    #[error("There is no such endpoint.")]
+    #[error("{}", Code::EndpointNotFound)]
     NoSuchEndpoint,
     /// Not JSON, or not the shape the endpoint takes.
     #[error("{0}")]
     Malformed(String),
     /// More bytes than the endpoint takes.
-    #[error("The request is too large.")]
+    #[error("{}", Code::RequestTooLarge)]
     TooLarge,
     /// An endpoint that takes JSON was sent something else.
-    #[error("Send the request as application/json.")]
+    #[error("{}", Code::UnsupportedMediaType)]
     NotJson,
     /// An endpoint that takes a picture was sent something else.
-    #[error("Send the picture as multipart/form-data.")]
+    #[error("{}", Code::NotAForm)]
     NotForm,
     /// More work than the server takes on at once.
-    #[error("Too many tries at once. Try again in a moment.")]
+    #[error("{}", Code::Busy)]
     Busy,
     /// What a passkey's browser has sent proves nothing.
-    #[error("This passkey could not be verified.")]
+    #[error("{}", Code::PasskeyNotVerified)]
     UnverifiedPasskey(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// What came back from the OpenID provider proves nothing.
-    #[error("Google could not confirm who you are. Try again.")]
+    #[error("{}", Code::GoogleNotConfirmed)]
     Unidentified(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// The OpenID provider cannot be reached, or answers nonsense.
-    #[error("The sign-in service is not available right now. Try again in a moment.")]
+    #[error("{}", Code::GoogleUnavailable)]
     ProviderAway(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// The database is away, or all its connections are taken.
-    #[error("The service is not available right now. Try again in a moment.")]
+    #[error("{}", Code::Unavailable)]
     Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// Data that contradicts itself.
     #[error("{0}")]
     Unsound(String),
     /// Anything unforeseen.
-    #[error("internal server error")]
+    #[error("{}", Code::InternalError)]
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
@@ -68,6 +69,24 @@ impl Error {
     /// A proof of identity that proves nothing.
     pub(crate) fn unidentified(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self::Unidentified(cause.into())
+    }
+
+    /// Why, for programs; the status of the answer hangs on it.
+    pub(crate) fn code(&self) -> Code {
+        match self {
+            Self::Refused(refusal) => refusal.code(),
+            Self::NoSuchEndpoint => Code::EndpointNotFound,
+            Self::Malformed(_) => Code::MalformedRequest,
+            Self::TooLarge => Code::RequestTooLarge,
+            Self::NotJson => Code::UnsupportedMediaType,
+            Self::NotForm => Code::NotAForm,
+            Self::Busy => Code::Busy,
+            Self::UnverifiedPasskey(_) => Code::PasskeyNotVerified,
+            Self::Unidentified(_) => Code::GoogleNotConfirmed,
+            Self::ProviderAway(_) => Code::GoogleUnavailable,
+            Self::Unavailable(_) => Code::Unavailable,
+            Self::Unsound(_) | Self::Internal(_) => Code::InternalError,
+        }
     }
 
     /// One line for the operator: unlike an API client, they see the cause.

@@ -36,7 +36,7 @@ pub use crate::error::Error;
 pub use crate::log::OneLine;
 pub use crate::refusal::Refusal;
 use common::Success;
-use common::features::Features;
+use common::features::{API_VERSION, Features};
 use credentials::encryption;
 use rocket::shield::Shield;
 use rocket::{Build, Rocket};
@@ -48,7 +48,8 @@ pub fn build(config: &config::Settings) -> Result<Rocket<Build>, Error> {
     let mailer = mail::mailer::Mailer::new(&config.mail, &config.passwords.secrets)?;
     let google = config.google.google_client_id.is_some();
     let password_min = config.accounts.password_min as u32;
-    let features = Features { success: Success, google, mail: mailer.is_on(), password_min };
+    let features =
+        Features { success: Success, google, mail: mailer.is_on(), password_min, api_version: API_VERSION };
     let ending = http::ending::Ending::default();
     let replicas = Arc::new(database::replicas::Replicas::new(&config.database)?);
     Ok(rocket::custom(config.rocket())

@@ -1,5 +1,6 @@
 //! What every failed call answers with.
 
+use crate::Code;
 use crate::accounts::second_factors::SecondFactor;
 use garde::Validate;
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,9 @@ pub struct Failure {
     pub success: bool,
     /// `None` where the person can mend the input, else the HTTP status.
     pub error_code: Option<u16>,
+    /// Why, for programs.
+    #[serde(default)]
+    pub code: Code,
     /// One sentence in plain words.
     pub error_message: String,
     /// Which fields are at fault, where any is.

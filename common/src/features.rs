@@ -4,6 +4,9 @@ use crate::Success;
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 
+/// Of the API: it grows when something that was promised changes, and not when something comes.
+pub const API_VERSION: u32 = 1;
+
 /// Asks what there is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 pub struct ViewFeatures {}
@@ -20,4 +23,7 @@ pub struct Features {
     /// Characters that a new password has at the least.
     #[serde(default)]
     pub password_min: u32,
+    /// [`API_VERSION`] of the server.
+    #[serde(default)]
+    pub api_version: u32,
 }

@@ -4,6 +4,7 @@
 
 pub mod accounts;
 pub mod blanks;
+pub mod code;
 pub mod endpoint;
 pub mod envelope;
 pub mod failure;
@@ -14,6 +15,7 @@ pub mod pagination;
 pub mod people;
 pub mod rules;
 
+pub use code::Code;
 pub use endpoint::Endpoint;
 pub use envelope::{Done, Envelope, Success};
 pub use failure::{Failure, Fields};

@@ -87,7 +87,7 @@ fn people_are_read_as_they_are_written() {
 fn answers_are_read_as_they_are_written() {
     let (success, id) = (Success, Uuid::from_u128(7));
     is_read(LoggedIn::new(words(), id));
-    is_read(Features { success, google: true, mail: false, password_min: 15 });
+    is_read(Features { success, google: true, mail: false, password_min: 15, api_version: 1 });
     let passkey = Passkey { passkey_id: id, name: words(), created_at: words() };
     let account = Account {
         success,

@@ -3,6 +3,7 @@
 //! What must be remembered in between is stored in a one-time token, so any copy of the server can go on.
 
 use crate::{Error, Refusal, config};
+use common::Code;
 use rocket::Config;
 use serde::de::DeserializeOwned;
 use serde_json::value::{RawValue, to_raw_value};
@@ -21,7 +22,7 @@ impl RelyingParty {
     /// It is made for each call, as only a server that runs knows its port. Passkeys are bound to the name of their site.
     pub(crate) fn new(site: &config::Site, server: &Config) -> Result<Self, Error> {
         let origin = Url::parse(&site.url(server.port)).map_err(Error::internal)?;
-        let nameless = Refusal::Forbidden("Passkeys work where a site has a name, not at a bare address.");
+        let nameless = Refusal::Plain(Code::PasskeysUnavailable);
         let builder = WebauthnBuilder::new(origin.domain().ok_or(nameless)?, &origin);
         Ok(Self(builder.and_then(|builder| builder.rp_name("Kith").build()).map_err(Error::internal)?))
     }

@@ -1,23 +1,21 @@
 //! What it means to a caller that a constraint of the schema is broken.
 
 use crate::Refusal;
+use common::Code;
 
 /// The refusal that a constraint stands for, where callers can run into it.
 pub(super) fn refusal(constraint: &str) -> Option<Refusal> {
     let refusal = match without_shard(constraint) {
         "people_username_key" => username_taken(),
         "accounts_mailbox_key" => email_taken(),
-        "passkeys_pkey" => Refusal::taken("credential", "Your account has this passkey already."),
-        "identities_pkey" => {
-            Refusal::taken("proof", "This Google account is linked to an account here already.")
-        }
-        "identities_person_key" => Refusal::taken(
-            "proof",
-            "Your account is linked to a Google account already. Unlink that one first.",
-        ),
+        "passkeys_pkey" => Refusal::Taken(Code::PasskeyTaken, "credential"),
+        "identities_pkey" => Refusal::Taken(Code::GoogleAccountTaken, "proof"),
+        "identities_person_key" => Refusal::Taken(Code::GoogleAccountLinked, "proof"),
         "followers_not_self" | "requests_not_self" => Refusal::invalid("user", "You cannot follow yourself."),
         "blocking_not_self" => Refusal::invalid("user", "You cannot block yourself."),
-        "followers_person_fkey" | "requests_person_fkey" | "blocked_by_person_fkey" => Refusal::NoSuchUser,
+        "followers_person_fkey" | "requests_person_fkey" | "blocked_by_person_fkey" => {
+            Refusal::Plain(Code::UserNotFound)
+        }
         "followed_person_fkey"
         | "requested_person_fkey"
         | "blocking_person_fkey"
@@ -30,7 +28,7 @@ pub(super) fn refusal(constraint: &str) -> Option<Refusal> {
         | "security_events_person_fkey"
         | "outbox_person_fkey"
         | "import_leases_person_fkey"
-        | "sessions_person_fkey" => Refusal::Unauthenticated("This account is gone."),
+        | "sessions_person_fkey" => Refusal::Plain(Code::AccountDeleted),
         _ => return None,
     };
     Some(refusal)
@@ -38,12 +36,12 @@ pub(super) fn refusal(constraint: &str) -> Option<Refusal> {
 
 /// A name that is taken, or was until lately.
 pub(super) fn username_taken() -> Refusal {
-    Refusal::taken("Username", "This username is taken. Choose another.")
+    Refusal::Taken(Code::UsernameTaken, "Username")
 }
 
 /// An address that is registered already.
 pub(super) fn email_taken() -> Refusal {
-    Refusal::taken("Email_id", "This e-mail address has an account already.")
+    Refusal::Taken(Code::EmailTaken, "Email_id")
 }
 
 /// The name that the migrations give: on a sharded engine each part of a table has constraints of its own, with its number behind.

@@ -9,6 +9,7 @@ use crate::http::client;
 use crate::http::state::managed;
 use crate::rate_limit::fair_share::Place;
 use crate::{Error, Refusal, config};
+use common::Code;
 use rocket::data::{Data, DataStream};
 use rocket::request::Request;
 use rocket::tokio::io::AsyncReadExt;
@@ -87,7 +88,7 @@ fn announced(request: &Request<'_>) -> usize {
 
 /// Lets in a large body. Its caller is looked up once more when it is there: a session may end meanwhile.
 async fn admit(request: &Request<'_>) -> Result<Place, Error> {
-    let caller = by_header(request).await?.ok_or(Refusal::Unauthenticated("Sign in first."))?;
+    let caller = by_header(request).await?.ok_or(Refusal::Plain(Code::NotSignedIn))?;
     managed::<LargeBodies>(request)?.place(&client::device(request)?, caller.id).await
 }
 

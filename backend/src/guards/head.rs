@@ -3,6 +3,7 @@
 use crate::http::cors;
 use crate::http::state::managed;
 use crate::{Error, Refusal, config};
+use common::Code;
 use rocket::request::Request;
 
 /// Refuses pages of other sites, and bodies of another kind than the endpoint takes.
@@ -29,7 +30,7 @@ fn refuse_other_sites(request: &Request<'_>) -> Result<(), Error> {
     };
     match is_ours || cors::is_listed(request) {
         true => Ok(()),
-        false => Err(Refusal::Forbidden("Pages of other sites may not call this API.").into()),
+        false => Err(Refusal::Plain(Code::CrossSite).into()),
     }
 }
 

@@ -6,6 +6,7 @@ use crate::letters::mail::Mail;
 use crate::letters::postbox::Postbox;
 use crate::letters::texts::Language;
 use crate::{Error, Refusal};
+use common::Code;
 use rocket::request::{FromRequest, Outcome, Request};
 
 impl Mail {
@@ -13,7 +14,7 @@ impl Mail {
     pub(crate) fn require(&self) -> Result<(), Refusal> {
         match self.is_on() {
             true => Ok(()),
-            false => Err(Refusal::Forbidden("No mails are sent here.")),
+            false => Err(Refusal::Plain(Code::EmailUnavailable)),
         }
     }
 }

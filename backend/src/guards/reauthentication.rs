@@ -15,6 +15,7 @@ use crate::http::state::managed;
 use crate::identity::caller::SignedIn;
 use crate::identity::device::Device;
 use crate::{Error, Refusal};
+use common::Code;
 use common::accounts::confirmations::Confirmation;
 use common::accounts::sessions::Login;
 use rocket::request::{FromRequest, Outcome, Request};
@@ -41,7 +42,7 @@ impl Reauthentication<'_> {
     ///
     /// # Errors
     ///
-    /// [`Refusal::WrongPair`], or [`Refusal::TooManyAttempts`] after too many failures under the name.
+    /// [`Code::WrongCredentials`], or [`Refusal::TooManyAttempts`] after too many failures under the name.
     pub(crate) async fn authenticate(&self, login: &Login, mails: bool) -> Result<Account, Error> {
         let (client, name) = (self.db.client().await?, person::username(&login.username));
         let account = account::find(&client, name).await?;
@@ -50,7 +51,7 @@ impl Reauthentication<'_> {
         drop(client);
         let hash = account.as_ref().and_then(|account| account.password.as_ref());
         let right = verify(self.db, self.hasher, &throttle, &login.password, hash, &self.device).await?;
-        let account = account.filter(|_| right).ok_or(Refusal::WrongPair)?;
+        let account = account.filter(|_| right).ok_or(Refusal::Plain(Code::WrongCredentials))?;
         if let Err(error) = renew_hash(self.db, self.hasher, &account, &login.password).await {
             tracing::warn!(
                 cause = error.for_operator(),
@@ -65,7 +66,7 @@ impl Reauthentication<'_> {
     ///
     /// # Errors
     ///
-    /// [`Refusal::Invalid`] for a wrong password, and [`Refusal::Forbidden`] for a proof of another identity.
+    /// [`Refusal::Invalid`] for a wrong password, and [`Code::WrongGoogleAccount`] for a proof of another identity.
     pub(crate) async fn confirm(
         &self,
         caller: &SignedIn,
@@ -111,7 +112,7 @@ async fn confirm_by_proof(db: &Db, person: Uuid, proof: &str) -> Result<(), Erro
     let client = db.client().await?;
     match Identity::consume(&client, proof).await?.owner(&client).await? == Some(person) {
         true => Ok(()),
-        false => Err(Refusal::Forbidden("This is not the Google account that is linked to yours.").into()),
+        false => Err(Refusal::Plain(Code::WrongGoogleAccount).into()),
     }
 }
 
@@ -126,11 +127,10 @@ async fn verify(
 ) -> Result<bool, Error> {
     let may_be_right = count(db, throttle).await?;
     let verdict = passwords.verify(password, hash).await.map(|is_right| is_right && may_be_right);
-    let client = db.client().await?;
     match (&verdict, throttle.person) {
-        (Ok(true), Some(person)) => failed_attempts::clear(&client, person, device).await?,
-        (Ok(_), _) => throttle.note(&client, device).await?,
-        (Err(_), _) => throttle.take_back(&client).await?,
+        (Ok(true), Some(person)) => failed_attempts::clear(&db.client().await?, person, device).await?,
+        (Ok(_), _) => throttle.note(db, device).await?,
+        (Err(_), _) => throttle.take_back(&db.client().await?).await?,
     }
     verdict
 }

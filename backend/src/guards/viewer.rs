@@ -9,6 +9,7 @@ use crate::http::{client, request_log};
 use crate::identity::caller::SignedIn;
 use crate::identity::tokens::TokenHash;
 use crate::{Error, Refusal, config};
+use common::Code;
 use common::envelope::Credentials;
 use rocket::request::Request;
 use std::sync::Arc;
@@ -41,7 +42,7 @@ impl Anybody {
 #[rocket::async_trait]
 impl Viewer for SignedIn {
     async fn admit(request: &Request<'_>, sent: Credentials) -> Result<Self, Error> {
-        Ok(Anybody::admit(request, sent).await?.0.ok_or(Refusal::Unauthenticated("Sign in first."))?)
+        Ok(Anybody::admit(request, sent).await?.0.ok_or(Refusal::Plain(Code::NotSignedIn))?)
     }
 
     fn person(&self) -> Option<Uuid> {
@@ -55,7 +56,7 @@ impl Viewer for Anybody {
         let Some(token) = token(request, &sent)? else { return Ok(Self(None)) };
         let token = TokenHash::of(token);
         let (db, lifetime) = (managed::<Db>(request)?, managed::<config::Sessions>(request)?);
-        let ended = Refusal::Unauthenticated("This session has ended. Sign in again.");
+        let ended = Refusal::Plain(Code::SessionExpired);
         let device = client::device(request)?;
         let client = db.client().await?;
         let found = sessions::person(&client, &token, lifetime, &device).await?;
@@ -69,7 +70,7 @@ impl Viewer for Anybody {
         request_log::set_caller(request, id);
         match sent.user_id {
             Some(claimed) if Uuid::try_parse(&claimed) != Ok(id) => {
-                Err(Refusal::Unauthenticated("The token belongs to somebody else than user_id says.").into())
+                Err(Refusal::Plain(Code::TokenOfAnother).into())
             }
             _ => Ok(Self(Some(SignedIn { id, token }))),
         }
@@ -89,7 +90,7 @@ pub(super) async fn by_header(request: &Request<'_>) -> Result<Option<SignedIn>,
 /// meant for what stands before this server, such as a site behind basic authentication.
 fn token<'a>(request: &'a Request<'_>, sent: &'a Credentials) -> Result<Option<&'a str>, Error> {
     match request.headers().get("Authorization").find_map(bearer) {
-        Some("") => Err(Refusal::Unauthenticated("Send the token as `Authorization: Bearer …`.").into()),
+        Some("") => Err(Refusal::Plain(Code::MalformedToken).into()),
         Some(token) => Ok(Some(token)),
         None => Ok(sent.token.as_deref()),
     }

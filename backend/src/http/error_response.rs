@@ -4,7 +4,7 @@ use super::{headers, request_log};
 use crate::error::chain;
 use crate::metrics;
 use crate::{Error, Refusal};
-use common::{Envelope, Failure, Fields};
+use common::{Code, Envelope, Failure, Fields};
 use rocket::http::{ContentType, Status};
 use rocket::request::Request;
 use rocket::response::{self, Responder, Response};
@@ -13,28 +13,13 @@ use std::io::Cursor;
 /// Seconds after which a caller may try again.
 const RETRY_AFTER: u64 = 2;
 
-impl Refusal {
-    fn status(&self) -> Status {
-        match self {
-            Self::WrongPair | Self::SecondFactor(_) | Self::Unauthenticated(_) => Status::Unauthorized,
-            Self::Invalid(_) | Self::Unreadable(_) => Status::UnprocessableEntity,
-            Self::Taken(_) => Status::Conflict,
-            Self::Forbidden(_) | Self::Expired(_) => Status::Forbidden,
-            Self::NoSuchUser | Self::NoSuchIdentity | Self::NoSuchPicture | Self::NoSuchRequest => {
-                Status::NotFound
-            }
-            Self::Importing | Self::ImportTooLong | Self::TooManyAttempts { .. } => Status::TooManyRequests,
-        }
-    }
-}
-
 impl Error {
     /// What a bare status means under `/api`, where no handler said more.
     pub(crate) fn from_status(status: Status) -> Self {
         match status.code {
             400 => Self::Malformed("The request could not be read.".to_owned()),
-            401 => Refusal::Unauthenticated("Sign in first.").into(),
-            403 => Refusal::Forbidden("You are not allowed to do this.").into(),
+            401 => Refusal::Plain(Code::NotSignedIn).into(),
+            403 => Refusal::Plain(Code::Forbidden).into(),
             404 | 405 => Self::NoSuchEndpoint,
             413 => Self::TooLarge,
             415 => Self::NotJson,
@@ -43,27 +28,16 @@ impl Error {
         }
     }
 
-    /// The variant's HTTP status.
+    /// The HTTP status of the answer.
     pub fn status(&self) -> Status {
-        match self {
-            Self::Refused(refusal) => refusal.status(),
-            Self::Unidentified(_) => Status::Unauthorized,
-            Self::UnverifiedPasskey(_) => Status::UnprocessableEntity,
-            Self::NoSuchEndpoint => Status::NotFound,
-            Self::Malformed(_) => Status::BadRequest,
-            Self::TooLarge => Status::PayloadTooLarge,
-            Self::NotJson | Self::NotForm => Status::UnsupportedMediaType,
-            Self::Busy => Status::TooManyRequests,
-            Self::Unavailable(_) | Self::ProviderAway(_) => Status::ServiceUnavailable,
-            Self::Unsound(_) | Self::Internal(_) => Status::InternalServerError,
-        }
+        Status::new(self.code().status())
     }
 
     /// Seconds after which it is worth trying again, where it is.
     fn retry_after(&self) -> Option<u64> {
         match self {
             Self::Refused(Refusal::TooManyAttempts { seconds, .. }) => Some(*seconds),
-            Self::Refused(Refusal::Importing | Refusal::ImportTooLong)
+            Self::Refused(Refusal::Plain(Code::ImportRunning | Code::ImportTimedOut))
             | Self::Busy
             | Self::Unavailable(_)
             | Self::ProviderAway(_) => Some(RETRY_AFTER),
@@ -75,7 +49,7 @@ impl Error {
     fn limit(&self) -> Option<&'static str> {
         match self {
             Self::Refused(Refusal::TooManyAttempts { limit, .. }) => Some(limit),
-            Self::Refused(Refusal::Importing | Refusal::ImportTooLong) => Some("imports"),
+            Self::Refused(Refusal::Plain(Code::ImportRunning | Code::ImportTimedOut)) => Some("imports"),
             Self::Busy => Some("concurrency"),
             _ => None,
         }
@@ -105,20 +79,35 @@ impl Error {
 
     /// The payload that answers the call.
     pub fn payload(&self) -> Failure {
-        let (mendable, fields) = match self {
-            Self::Refused(Refusal::Invalid(fields) | Refusal::Taken(fields)) => (true, fields.clone()),
-            Self::Refused(Refusal::WrongPair | Refusal::SecondFactor(_))
-            | Self::Unidentified(_)
-            | Self::UnverifiedPasskey(_) => (true, Fields::new()),
-            _ => (false, Fields::new()),
+        let fields = match self {
+            Self::Refused(refusal) => refusal.fields(),
+            _ => Fields::new(),
         };
-        let error_code = (!mendable).then_some(self.status().code);
+        let code = self.code();
+        let error_code = (!is_mendable(code)).then_some(code.status());
         let second_factor = match self {
             Self::Refused(Refusal::SecondFactor(missing)) => Some(missing.clone()),
             _ => None,
         };
-        Failure { success: false, error_code, error_message: self.to_string(), fields, second_factor }
+        Failure { success: false, error_code, code, error_message: self.to_string(), fields, second_factor }
     }
+}
+
+/// Whether the person can mend the input.
+fn is_mendable(code: Code) -> bool {
+    matches!(
+        code,
+        Code::InvalidInput
+            | Code::WrongCredentials
+            | Code::SecondFactorRequired
+            | Code::UsernameTaken
+            | Code::EmailTaken
+            | Code::PasskeyTaken
+            | Code::GoogleAccountTaken
+            | Code::GoogleAccountLinked
+            | Code::GoogleNotConfirmed
+            | Code::PasskeyNotVerified
+    )
 }
 
 impl<'r> Responder<'r, 'static> for &Error {

@@ -15,6 +15,7 @@ use crate::openid::provider::Provider;
 use crate::openid::setup::Setup;
 use crate::openid::sign_in::SignIn;
 use crate::{Error, Refusal, config};
+use common::Code;
 use hmac::{Hmac, KeyInit};
 use rustls::crypto::ring;
 use sha2::Sha256;
@@ -53,7 +54,7 @@ impl OpenId {
     }
 
     fn setup(&self) -> Result<&Setup, Refusal> {
-        self.0.as_ref().ok_or(Refusal::Forbidden("Signing in with Google is not set up here."))
+        self.0.as_ref().ok_or(Refusal::Plain(Code::GoogleNotSetUp))
     }
 }
 

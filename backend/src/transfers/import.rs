@@ -16,6 +16,7 @@ use crate::identity::caller::SignedIn;
 use crate::identity::device::Device;
 use crate::rate_limit::fair_share::{FairShare, Limits, Place};
 use crate::{Error, Refusal};
+use common::Code;
 use common::Envelope;
 use common::graph::lists::Direction;
 use common::graph::transfers::{Imported, Mode, Reason, Unmatched};
@@ -226,7 +227,7 @@ impl Import {
             Ok(Outcome::Requested) => self.progress.requested += 1,
             Ok(Outcome::Already) => self.progress.already += 1,
             // Gone since, or hidden by a block.
-            Err(database::Error::Refused(Refusal::NoSuchUser | Refusal::Forbidden(_))) => {
+            Err(database::Error::Refused(Refusal::Plain(Code::UserNotFound | Code::UserBlocked))) => {
                 return Ok(Some(Reason::Unknown));
             }
             Err(error) => return Err(error.into()),

@@ -56,8 +56,7 @@ async fn login() {
 async fn wrong_username_or_password() {
     let app = TestApp::start().await;
     app.register("desrdf").await;
-    let refusal =
-        json!({"success": false, "error_code": null, "error_message": "Wrong username or password"});
+    let refusal = json!({"success": false, "error_code": null, "code": "wrong_credentials", "error_message": "Wrong username or password"});
     for (username, password) in [("desrdf", "dert"), ("nobody", "dert"), ("nobody", PASSWORD), ("", "")] {
         app.post("/api/login", json!({"Username": username, "Password": password}))
             .await
@@ -69,7 +68,7 @@ async fn wrong_username_or_password() {
 async fn internal_server_error() {
     let app = TestApp::start().await;
     app.sql.batch_execute("ALTER TABLE accounts RENAME TO mislaid").await.expect("a fault of ours");
-    let failure = json!({"success": false, "error_code": 500, "error_message": "internal server error"});
+    let failure = json!({"success": false, "error_code": 500, "code": "internal_error", "error_message": "internal server error"});
     let registration = json!({"Username": "ada", "Email_id": "ada@example.org", "Password": PASSWORD});
     app.post("/api/register", registration).await.expect(500, failure.clone());
     app.post("/api/login", json!({"Username": "ada", "Password": PASSWORD})).await.expect(500, failure);

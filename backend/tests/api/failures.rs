@@ -144,7 +144,7 @@ async fn a_field_at_fault_is_named() {
         ["Email_id", "Password", "Username"].map(|field| fields[field].as_str().unwrap_or_default());
     answer.expect(
         422,
-        json!({"success": false, "error_code": null, "error_message": in_order.join(" "), "fields": fields}),
+        json!({"success": false, "error_code": null, "code": "invalid_input", "error_message": in_order.join(" "), "fields": fields}),
     );
 }
 

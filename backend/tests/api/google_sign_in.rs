@@ -100,5 +100,5 @@ pub fn identified(answer: &Answer) -> Identified {
 /// The person is told that it did not work, and nothing of why.
 #[track_caller]
 pub fn expect_unidentified(answer: &Answer) {
-    answer.expect(401, json!({"success": false, "error_code": null, "error_message": UNIDENTIFIED}));
+    answer.expect(401, json!({"success": false, "error_code": null, "code": "google_not_confirmed", "error_message": UNIDENTIFIED}));
 }

@@ -2,6 +2,7 @@
 
 use crate::databases::TestDatabase;
 use clap::Parser;
+use common::Code;
 use kith::config::Settings;
 use kith::credentials::passwords::Passwords;
 use kith::database::maintenance::migrations::migrate;
@@ -204,16 +205,24 @@ impl Answer {
     /// A failure that the person cannot mend.
     #[track_caller]
     pub fn expect_refusal(&self, status: u16, message: &str) {
-        self.expect(status, json!({"success": false, "error_code": status, "error_message": message}));
+        let code = code(message).unwrap_or(Code::MalformedRequest);
+        let failure = json!({"success": false, "error_code": status, "code": code, "error_message": message});
+        self.expect(status, failure);
     }
 
     /// A failure that the person can mend, in one field.
     #[track_caller]
     pub fn expect_complaint(&self, status: u16, field: &str, message: &str) {
         let fields = json!({ field: message });
+        let code = code(message).unwrap_or(Code::InvalidInput);
         self.expect(
             status,
-            json!({"success": false, "error_code": null, "error_message": message, "fields": fields}),
+            json!({"success": false, "error_code": null, "code": code, "error_message": message, "fields": fields}),
         );
     }
+}
+
+/// The code of a failure with this message, where the message is the same each time.
+fn code(message: &str) -> Option<Code> {
+    Code::ALL.iter().find(|code| code.sentence() == message).copied()
 }

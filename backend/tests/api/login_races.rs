@@ -20,7 +20,7 @@ const RESET: &str =
 
 #[track_caller]
 fn expect_wrong(answer: &Answer) {
-    answer.expect(401, json!({"success": false, "error_code": null, "error_message": WRONG_PAIR}));
+    answer.expect(401, json!({"success": false, "error_code": null, "code": "wrong_credentials", "error_message": WRONG_PAIR}));
 }
 
 async fn sessions(app: &TestApp) -> i64 {

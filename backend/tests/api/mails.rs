@@ -60,7 +60,10 @@ async fn without_a_mail_server_no_mail_is_promised() {
     let app = TestApp::start().await;
     let ada = app.join("ada").await;
     let features = app.post("/api/features", json!({})).await;
-    features.expect(200, json!({"success": true, "google": false, "mail": false, "password_min": 8}));
+    features.expect(
+        200,
+        json!({"success": true, "google": false, "mail": false, "password_min": 8, "api_version": 1}),
+    );
     let asked = json!({"token": ada.token});
     app.post("/api/verify_email", asked).await.expect_refusal(403, "No mails are sent here.");
     for address in ["ada@example.org", "nobody@example.org"] {

@@ -31,7 +31,7 @@ impl TestApp {
 #[track_caller]
 pub fn expect_unverified(answer: &Answer, why: &str) {
     assert_eq!(answer.status, 422, "{why}: {answer:?}");
-    answer.expect(422, json!({"success": false, "error_code": null, "error_message": UNVERIFIED}));
+    answer.expect(422, json!({"success": false, "error_code": null, "code": "passkey_not_verified", "error_message": UNVERIFIED}));
 }
 
 #[async_test]

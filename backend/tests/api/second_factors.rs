@@ -60,7 +60,7 @@ async fn a_right_password_alone_is_a_failure_in_plain_words() {
         let second_factor = json!({"ticket": asked.ticket, "methods": ["authenticator", "recovery_code"]});
         answer.expect(
             401,
-            json!({"success": false, "error_code": null, "error_message": message, "second_factor": second_factor}),
+            json!({"success": false, "error_code": null, "code": "second_factor_required", "error_message": message, "second_factor": second_factor}),
         );
     }
     assert_eq!(app.bcrypt_runs().await, runs + 2, "bcrypt runs once for each");
@@ -81,7 +81,7 @@ async fn a_wrong_password_tells_nothing_of_it() {
     let runs = app.bcrypt_runs().await;
     for (name, password) in [("ada", "wrong password"), ("ada", ""), ("nobody", PASSWORD)] {
         let message = "Wrong username or password";
-        let failure = json!({"success": false, "error_code": null, "error_message": message});
+        let failure = json!({"success": false, "error_code": null, "code": "wrong_credentials", "error_message": message});
         app.try_sign_in(name, password).await.expect(401, failure);
     }
     assert_eq!(app.bcrypt_runs().await, runs + 3, "bcrypt runs once for each");

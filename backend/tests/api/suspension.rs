@@ -42,7 +42,10 @@ impl TestApp {
 #[track_caller]
 fn expect_wrong_pair(answer: &Answer) {
     let message = "Wrong username or password";
-    answer.expect(401, json!({"success": false, "error_code": null, "error_message": message}));
+    answer.expect(
+        401,
+        json!({"success": false, "error_code": null, "code": "wrong_credentials", "error_message": message}),
+    );
 }
 
 #[async_test]

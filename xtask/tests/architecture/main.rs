@@ -134,7 +134,7 @@ const COMMON: Layers = &[
     &["accounts", "features"],
     &["envelope", "pages", "pagination"],
     &["rules"],
-    &["blanks"],
+    &["blanks", "code"],
 ];
 
 const BROWSER: Layers = &[

@@ -9,6 +9,7 @@ use crate::database::{Client, Error, query_opt};
 use crate::identity::caller::SignedIn;
 use crate::identity::email_address;
 use crate::identity::email_address::fold;
+use common::Code;
 use std::time::SystemTime;
 use tokio_postgres::Row;
 use uuid::Uuid;
@@ -102,7 +103,7 @@ async fn read_contact(client: &impl Connection, person_id: Uuid, lock: &str) -> 
          FROM accounts JOIN people USING (person_id) WHERE person_id = $1 {lock}"
     );
     let row = query_opt(client, &sql, &[&person_id]).await?;
-    let row = row.ok_or(Refusal::Unauthenticated("This account is gone."))?;
+    let row = row.ok_or(Refusal::Plain(Code::AccountDeleted))?;
     Ok(Contact {
         username: row.try_get(0)?,
         email: row.try_get(1)?,
@@ -121,7 +122,7 @@ pub(super) async fn lock_any(transaction: &Transaction<'_>, person_id: Uuid) -> 
 pub(super) async fn lock_found(transaction: &Transaction<'_>, found: &Account) -> Result<(), Error> {
     let sql = "SELECT FROM accounts WHERE person_id = $1 AND password_set_at = $2 FOR NO KEY UPDATE";
     let row = query_opt(transaction, sql, &[&found.person_id, &found.password_set_at]).await?;
-    Ok(row.map(drop).ok_or(Refusal::WrongPair)?)
+    Ok(row.map(drop).ok_or(Refusal::Plain(Code::WrongCredentials))?)
 }
 
 /// Locks the account of a caller, unless the session has ended since the request was admitted, such as while bcrypt ran.

@@ -2,6 +2,7 @@
 
 use crate::Refusal;
 use crate::database::{Client, Error, query, query_opt};
+use common::Code;
 use std::sync::LazyLock;
 use tokio_postgres::Row;
 use uuid::Uuid;
@@ -96,5 +97,5 @@ pub(crate) async fn account(client: &Client, person: Uuid) -> Result<String, Err
                            FROM identities WHERE person_id = $1)
         )::text FROM accounts WHERE person_id = $1";
     let row = query_opt(client, sql, &[&person]).await?;
-    Ok(row.ok_or(Refusal::Unauthenticated("This account is gone."))?.try_get(0)?)
+    Ok(row.ok_or(Refusal::Plain(Code::AccountDeleted))?.try_get(0)?)
 }

@@ -3,7 +3,6 @@
 
 use super::account::Contact;
 use super::emails::Matter;
-use super::one_time_tokens::OLD_LINK;
 use super::{account, one_time_tokens, outbox, security_events, tokens_of_person};
 use crate::Refusal;
 use crate::database::connection::{Connection, Transaction};
@@ -14,6 +13,7 @@ use crate::identity::purpose::Purpose;
 use crate::letters::mail::Mail;
 use crate::letters::outgoing::Item;
 use crate::letters::texts::Letter;
+use common::Code;
 use common::accounts::security_events::Kind;
 use uuid::Uuid;
 
@@ -43,10 +43,10 @@ pub(crate) async fn peek(client: &impl Connection, code: &str) -> Result<Link, E
         Some(token) => (token, false),
         None => {
             let used = one_time_tokens::peek(client, Purpose::UsedEmail, code).await?;
-            (used.ok_or(Refusal::Expired(OLD_LINK))?, true)
+            (used.ok_or(Refusal::Plain(Code::LinkExpired))?, true)
         }
     };
-    let person = token.person.ok_or(Refusal::Expired(OLD_LINK))?;
+    let person = token.person.ok_or(Refusal::Plain(Code::LinkExpired))?;
     let account = account::contact(client, person).await?;
     let mut link = Link { account, matter: token.content, outcome: None, person };
     if is_used {
@@ -66,7 +66,7 @@ impl Link {
             Matter::Change { .. } if tokens_of_person::has(client, Purpose::Email, self.person).await? => {
                 Ok(Outcome::HalfAgreed)
             }
-            _ => Err(Refusal::Expired(OLD_LINK).into()),
+            _ => Err(Refusal::Plain(Code::LinkExpired).into()),
         }
     }
 }
@@ -87,7 +87,7 @@ async fn apply(
 ) -> Result<Outcome, Error> {
     let account = account::lock_account(transaction, person).await?;
     let Some(token) = one_time_tokens::spend::<Matter>(transaction, code).await? else {
-        return Ok(peek(transaction, code).await?.outcome.ok_or(Refusal::Expired(OLD_LINK))?);
+        return Ok(peek(transaction, code).await?.outcome.ok_or(Refusal::Plain(Code::LinkExpired))?);
     };
     let (outcome, event) = match token.content {
         Matter::Change { email, is_last: false } => {
@@ -96,7 +96,7 @@ async fn apply(
             return Ok(Outcome::HalfAgreed);
         }
         Matter::Proof => {
-            let email = account.email.as_deref().ok_or(Refusal::Expired(OLD_LINK))?;
+            let email = account.email.as_deref().ok_or(Refusal::Plain(Code::LinkExpired))?;
             set(transaction, person, email).await?;
             tokens_of_person::spend_all(transaction, person, &Matter::Proof).await?;
             // A change that was asked for before needs the consent of this address now.
@@ -140,7 +140,7 @@ pub(crate) async fn disown(db: &Db, code: &str) -> Result<(), Error> {
         let account = account::lock_account(transaction, person).await?;
         let token = one_time_tokens::consume::<Matter>(transaction, Purpose::Email, code).await?;
         if account.email_confirmed || token.is_none_or(|token| token.content != Matter::Proof) {
-            return Err(Refusal::Expired(OLD_LINK).into());
+            return Err(Refusal::Plain(Code::LinkExpired).into());
         }
         for purpose in [Purpose::Email, Purpose::PasswordReset] {
             tokens_of_person::revoke(transaction, purpose, person).await?;

@@ -15,6 +15,7 @@ use crate::letters::budgets::{Budget, Class};
 use crate::letters::mail::Mail;
 use crate::letters::outgoing::Item;
 use crate::letters::texts::Letter;
+use common::Code;
 use common::accounts::security_events::Kind;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -62,7 +63,7 @@ pub(crate) async fn prove(db: &Db, mail: &Mail, caller: &SignedIn) -> Result<boo
     .await
 }
 
-const NO_ADDRESS: Refusal = Refusal::Forbidden("Your account has no email address. Set one first.");
+const NO_ADDRESS: Refusal = Refusal::Plain(Code::EmailMissing);
 
 /// Answers an outbox row that asks, for an unknown caller, for a code that proves an address. The codes before it go on: else a
 /// stranger could end each before it is used.

@@ -9,12 +9,13 @@ use crate::identity::device::Device;
 use crate::identity::purpose::Purpose;
 use crate::letters::changes::Change;
 use crate::letters::mail::Mail;
+use common::Code;
 use common::accounts::security_events::Kind;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// The complaint about a secret or proof that has been used or has expired.
-pub(crate) const EXPIRED: Refusal = Refusal::Expired("This sign-in took too long. Start again.");
+pub(crate) const EXPIRED: Refusal = Refusal::Plain(Code::GoogleSignInExpired);
 
 /// A subject, as a provider has vouched for it. The content of the one-time token that proves it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,9 +86,7 @@ pub(crate) async fn unlink(
         let account = account::lock_account_for(transaction, caller).await?;
         let sql = "SELECT FROM accounts WHERE person_id = $1 AND password_hash IS NOT NULL";
         if query_opt(transaction, sql, &[&person]).await?.is_none() {
-            let complaint =
-                "Without Google you could not confirm any more that it is you. Choose a password first.";
-            return Err(Refusal::Forbidden(complaint).into());
+            return Err(Refusal::Plain(Code::PasswordMissing).into());
         }
         let sql = "DELETE FROM identities WHERE person_id = $1 AND issuer = $2";
         let was_there = execute(transaction, sql, &[&person, &issuer]).await? > 0;

@@ -14,6 +14,7 @@ use crate::identity::tokens;
 use crate::identity::tokens::TokenHash;
 use crate::letters::mail::Mail;
 use crate::{Refusal, config};
+use common::Code;
 use common::accounts::second_factors::SecondFactor;
 use common::accounts::security_events::Kind;
 use common::accounts::sessions::LoggedIn;
@@ -51,11 +52,11 @@ pub(crate) async fn by_password(
 pub(crate) async fn by_proof(db: &Db, proof: &str, context: &LoginContext<'_>) -> Result<LoggedIn, Error> {
     let login = db.transaction(async |transaction| {
         let owner = Identity::peek(transaction, proof).await?.owner(transaction).await?;
-        let person = owner.ok_or(Refusal::NoSuchIdentity)?;
+        let person = owner.ok_or(Refusal::Plain(Code::GoogleAccountNotLinked))?;
         account::lock_account(transaction, person).await?;
         let identity = Identity::consume(transaction, proof).await?;
         if identity.owner(transaction).await? != Some(person) {
-            return Err(Refusal::NoSuchIdentity.into());
+            return Err(Refusal::Plain(Code::GoogleAccountNotLinked).into());
         }
         open_session_or_demand(transaction, person, context).await
     });

@@ -11,9 +11,6 @@ use serde::de::DeserializeOwned;
 use tokio_postgres::Row;
 use uuid::Uuid;
 
-/// The complaint about a code in a mail that has been used or has expired.
-pub(crate) const OLD_LINK: &str = "This link has been used or is too old. Ask for a new one.";
-
 /// A stored token, without its secret.
 pub(crate) struct OneTimeToken<T> {
     /// Its owner, if it has one.

@@ -54,7 +54,7 @@ impl Operation {
 ///
 /// # Errors
 ///
-/// [`Refusal::Forbidden`] where the account has no address to verify, or no other way in than a passkey.
+/// [`Refusal::Unreadable`] where the account has no address to verify, or no other way in than a passkey.
 pub(crate) async fn carry_out(
     db: &Db,
     operation: Operation,
@@ -93,7 +93,7 @@ async fn verify_email(transaction: &Transaction<'_>, person: Uuid) -> Result<boo
     let row = query_opt(transaction, sql, &[&person]).await?;
     let email = row.as_ref().map(|row| row.try_get::<_, Option<String>>(0)).transpose()?.flatten();
     let (Some(row), Some(email)) = (row, email) else {
-        return Err(Refusal::Forbidden("This account has no e-mail address.").into());
+        return Err(Refusal::Unreadable("This account has no e-mail address.".to_owned()).into());
     };
     if row.try_get(1)? {
         return Ok(false);

@@ -2,6 +2,7 @@
 
 use crate::Refusal;
 use crate::database::{Client, Error, query, query_opt, rfc3339};
+use common::Code;
 use common::Success;
 use common::accounts::account::Account;
 use common::accounts::passkeys::Passkey;
@@ -22,7 +23,7 @@ pub(crate) async fn find(client: &Client, person_id: Uuid) -> Result<Account, Er
     let account = async { query_opt(client, account, &[&person_id]).await };
     let passkeys = async { query(client, passkeys, &[&person_id]).await };
     let (account, passkeys) = try_join!(account, passkeys)?;
-    let account = account.ok_or(Refusal::Unauthenticated("This account is gone."))?;
+    let account = account.ok_or(Refusal::Plain(Code::AccountDeleted))?;
     Ok(Account {
         success: Success,
         email_id: account.try_get(0)?,

@@ -1,7 +1,6 @@
 //! Passwords: setting another one, and all that ends by it.
 
 use super::account::Contact;
-use super::one_time_tokens::OLD_LINK;
 use super::{
     account, failed_attempts, mail_budgets, notices, one_time_tokens, outbox, security_events, sessions,
     tokens_of_person,
@@ -18,6 +17,7 @@ use crate::letters::budgets::Class;
 use crate::letters::mail::Mail;
 use crate::letters::outgoing::Item;
 use crate::letters::texts::Letter;
+use common::Code;
 use common::accounts::security_events::Kind;
 use uuid::Uuid;
 
@@ -108,7 +108,7 @@ pub(crate) async fn reset(
     db.transaction(async |transaction| {
         let account = account::lock_account(transaction, person).await?;
         let token = one_time_tokens::consume::<()>(transaction, Purpose::PasswordReset, code).await?;
-        token.ok_or(Refusal::Expired(OLD_LINK))?;
+        token.ok_or(Refusal::Plain(Code::LinkExpired))?;
         set(transaction, person, hash).await?;
         hand_over(transaction, person).await?;
         sessions::close_all(transaction, person).await?;

@@ -22,9 +22,8 @@ const PLACES: i64 = 10;
 const DAY: u64 = 24 * 60 * 60 * 1000;
 
 /// Notes the event of kind `$3` of the person `$1`, if any, in the row `$6`, or in the row `$7` where today (from `$8` on) has `$9`
-/// others already; and writes the failed try `$10` once more.
+/// others already.
 const NOTE: &str = "
-    WITH written AS (UPDATE failed_tries SET failures = failures WHERE key = $10)
     INSERT INTO security_events AS event (person_id, event_id, first_id, kind, address, device, repeat_key)
     SELECT $1, $2, $2, $3, CASE WHEN is_full THEN '' ELSE $4 END, CASE WHEN is_full THEN '' ELSE $5 END,
            CASE WHEN is_full THEN $7::bytea ELSE $6::bytea END
@@ -41,18 +40,16 @@ pub(crate) async fn note(
     kind: Kind,
     device: &Device,
 ) -> Result<(), Error> {
-    note_of(client, Some(person), kind, [&device.address(), &device.name], &[]).await
+    note_of(client, Some(person), kind, [&device.address(), &device.name]).await
 }
 
-/// Notes that a password was wrong, which was counted under a key. It is as much work where there is no such person: one statement,
-/// which writes.
+/// Notes that a password was wrong. Where there is no such person it is the same statement, which then writes nothing.
 pub(super) async fn note_failure(
     client: &impl Connection,
     person: Option<Uuid>,
     device: &Device,
-    key: &[u8],
 ) -> Result<(), Error> {
-    note_of(client, person, Kind::SignInFailed, [&device.address(), &device.name], key).await
+    note_of(client, person, Kind::SignInFailed, [&device.address(), &device.name]).await
 }
 
 async fn note_of(
@@ -60,7 +57,6 @@ async fn note_of(
     person: Option<Uuid>,
     kind: Kind,
     [address, device]: [&str; 2],
-    key: &[u8],
 ) -> Result<(), Error> {
     let Value::String(kind) = serde_json::to_value(kind).map_err(Error::fault)? else {
         return Err(Error::fault("a kind of event is not a text"));
@@ -69,18 +65,14 @@ async fn note_of(
     let [this, others] = [format!("{address} {device}"), String::new()]
         .map(|place| Sha256::digest(format!("{today} {kind} {place}")).to_vec());
     let midnight = at(today * DAY);
-    execute(
-        client,
-        NOTE,
-        &[&person, &id, &kind, &address, &device, &this, &others, &midnight, &PLACES, &key],
-    )
-    .await?;
+    execute(client, NOTE, &[&person, &id, &kind, &address, &device, &this, &others, &midnight, &PLACES])
+        .await?;
     Ok(())
 }
 
 /// Notes that something has happened that no call brought about, or that an operator has done.
 pub(super) async fn note_by_itself(client: &impl Connection, person: Uuid, kind: Kind) -> Result<(), Error> {
-    note_of(client, Some(person), kind, [""; 2], &[]).await
+    note_of(client, Some(person), kind, [""; 2]).await
 }
 
 /// A page of a person's events, newest first, and the one that the next page comes after.

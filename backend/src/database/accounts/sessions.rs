@@ -8,6 +8,7 @@ use crate::identity::caller::SignedIn;
 use crate::identity::device::Device;
 use crate::identity::tokens::TokenHash;
 use crate::{Refusal, config};
+use common::Code;
 use common::accounts::security_events::Kind;
 use common::accounts::sessions::Session;
 use std::collections::HashSet;
@@ -118,7 +119,7 @@ pub(crate) async fn ended(
 pub(crate) async fn refuse_ended(client: &impl Connection, token: &TokenHash) -> Result<(), Error> {
     let sql = "SELECT FROM sessions WHERE token_hash = $1";
     let row = query_opt(client, sql, &[&token.as_bytes()]).await?;
-    Ok(row.map(drop).ok_or(Refusal::Unauthenticated("This session has ended. Sign in again."))?)
+    Ok(row.map(drop).ok_or(Refusal::Plain(Code::SessionExpired))?)
 }
 
 /// Ends the caller's session; the token does not work from here on.

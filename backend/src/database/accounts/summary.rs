@@ -3,6 +3,7 @@
 use crate::Refusal;
 use crate::database::graph::counts::lengths;
 use crate::database::{Client, Error, query_opt, rfc3339};
+use common::Code;
 use rocket::tokio::try_join;
 use serde::Serialize;
 use std::time::SystemTime;
@@ -44,7 +45,7 @@ pub(crate) async fn find(client: &Client, person: Uuid) -> Result<Summary, Error
         FROM people LEFT JOIN accounts USING (person_id) WHERE person_id = $1";
     let (row, counts) =
         try_join!(async { query_opt(client, sql, &[&person]).await }, lengths::of(client, person))?;
-    let row = row.ok_or(Refusal::NoSuchUser)?;
+    let row = row.ok_or(Refusal::Plain(Code::UserNotFound))?;
     let time = |column| row.try_get::<_, Option<SystemTime>>(column).map(|at| at.map(rfc3339));
     Ok(Summary {
         user_id: person,

@@ -5,11 +5,10 @@ use crate::Refusal;
 use crate::database::connection::{Connection, Transaction};
 use crate::database::people::search::noted;
 use crate::database::{Error, execute, query_opt};
+use common::Code;
 use uuid::Uuid;
 
-const SUSPENDED: Refusal = Refusal::Forbidden(
-    "This account is suspended. Ask those who run this site what it takes to get it back.",
-);
+const SUSPENDED: Refusal = Refusal::Plain(Code::AccountSuspended);
 
 /// Suspends a person, or ends that, and returns whether it changes anything. The account is locked: a login waits, and then sees it.
 pub(super) async fn set(transaction: &Transaction<'_>, person: Uuid, suspended: bool) -> Result<bool, Error> {

@@ -4,6 +4,7 @@ use crate::Refusal;
 use crate::database::accounts::sessions;
 use crate::database::{Client, Error, execute, query_opt};
 use crate::identity::caller::SignedIn;
+use common::Code;
 use std::time::{Duration, SystemTime};
 use uuid::Uuid;
 
@@ -26,7 +27,7 @@ pub(crate) async fn take(client: &Client, person: Uuid) -> Result<Lease, Error> 
     let sql = "INSERT INTO import_leases (person_id, import_id) VALUES ($1, $2) ON CONFLICT DO NOTHING";
     let import_id = Uuid::now_v7();
     match execute(client, sql, &[&person, &import_id]).await? {
-        0 => Err(Refusal::Importing.into()),
+        0 => Err(Refusal::Plain(Code::ImportRunning).into()),
         _ => Ok(Lease { person, import_id }),
     }
 }
@@ -36,10 +37,11 @@ pub(crate) async fn renew(client: &Client, lease: &Lease, caller: &SignedIn) -> 
     sessions::refuse_ended(client, &caller.token).await?;
     let sql = "UPDATE import_leases SET renewed_at = now() WHERE person_id = $1 AND import_id = $2
                RETURNING begun_at, renewed_at";
-    let renewed =
-        query_opt(client, sql, &[&lease.person, &lease.import_id]).await?.ok_or(Refusal::Importing)?;
+    let renewed = query_opt(client, sql, &[&lease.person, &lease.import_id])
+        .await?
+        .ok_or(Refusal::Plain(Code::ImportRunning))?;
     let (begun, now) = (renewed.try_get::<_, SystemTime>(0)?, renewed.try_get::<_, SystemTime>(1)?);
-    if begun + WHOLE < now { Err(Refusal::ImportTooLong.into()) } else { Ok(()) }
+    if begun + WHOLE < now { Err(Refusal::Plain(Code::ImportTimedOut).into()) } else { Ok(()) }
 }
 
 /// Gives the lease back.

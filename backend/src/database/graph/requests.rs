@@ -7,6 +7,7 @@ use crate::Refusal;
 use crate::database::connection::Transaction;
 use crate::database::graph::directions::Edge;
 use crate::database::{Db, Error, execute};
+use common::Code;
 use uuid::Uuid;
 
 /// Writes a request, and returns whether it is new; one that stands already stays.
@@ -53,7 +54,7 @@ async fn turn_into_follow(transaction: &Transaction<'_>, edge: Edge) -> Result<O
     let reserved = edges::reserve(transaction, edge).await?;
     let was_asked = forget(transaction, edge).await?;
     match reserved {
-        Some(_) if !was_asked => return Err(Refusal::NoSuchRequest.into()),
+        Some(_) if !was_asked => return Err(Refusal::Plain(Code::RequestNotFound).into()),
         Some(follow_id) => edges::insert_reverse(transaction, edge, follow_id).await?,
         None => {}
     }

@@ -100,7 +100,7 @@ async fn unbind(transaction: &Transaction<'_>) -> Result<bool, Error> {
 
 fn taken(error: Error) -> Error {
     match error {
-        Error::Refused(Refusal::Taken(_)) => {
+        Error::Refused(Refusal::Taken(..)) => {
             let complaint = "one of the usernames is taken in this database already; nothing was loaded";
             Refusal::Unreadable(complaint.to_owned()).into()
         }

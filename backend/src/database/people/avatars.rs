@@ -6,6 +6,7 @@ use crate::database::connection::Transaction;
 use crate::database::{Client, Db, Error, execute, query_opt};
 use crate::identity::caller::SignedIn;
 use crate::pictures::Picture;
+use common::Code;
 use common::people::avatars::SIDES;
 
 /// Shows a picture of a person from now on. Idempotent.
@@ -49,7 +50,7 @@ async fn change(transaction: &Transaction<'_>, caller: &SignedIn, key: Option<&[
     execute(transaction, sql, &[&person]).await?;
     let sql = "UPDATE people SET avatar = $2 WHERE person_id = $1";
     match execute(transaction, sql, &[&person, &key]).await? {
-        0 => Err(Refusal::Unauthenticated("This account is gone.").into()),
+        0 => Err(Refusal::Plain(Code::AccountDeleted).into()),
         _ => Ok(()),
     }
 }

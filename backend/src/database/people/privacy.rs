@@ -10,6 +10,7 @@ use crate::database::accounts::account;
 use crate::database::connection::Connection;
 use crate::database::{Client, Error, query, query_opt};
 use crate::identity::caller::SignedIn;
+use common::Code;
 use common::people::privacy::{Privacy, SetPrivacy};
 use std::sync::LazyLock;
 use uuid::Uuid;
@@ -19,7 +20,7 @@ pub(crate) async fn set(client: &Client, person: Uuid, wanted: SetPrivacy) -> Re
     let sql = "UPDATE people SET locked = COALESCE($2, locked), hides_lists = COALESCE($3, hides_lists)
                WHERE person_id = $1 RETURNING locked, hides_lists";
     let row = query_opt(client, sql, &[&person, &wanted.locked, &wanted.hides_lists]).await?;
-    privacy(&row.ok_or(Refusal::Unauthenticated("This account is gone."))?)
+    privacy(&row.ok_or(Refusal::Plain(Code::AccountDeleted))?)
 }
 
 /// The person who is `{named}` by `$1`, unless they are suspended or block the viewer `$2`. It reads the viewer's own tables only. A
@@ -36,7 +37,7 @@ const IN_SIGHT: &str = "
 ///
 /// # Errors
 ///
-/// [`Refusal::NoSuchUser`] if the name is not in use, or the person is suspended or blocks the viewer.
+/// [`Code::UserNotFound`] if the name is not in use, or the person is suspended or blocks the viewer.
 pub(crate) async fn resolve(client: &Client, user: &str, viewer: Option<Uuid>) -> Result<Uuid, Error> {
     static BY_ID: LazyLock<String> = LazyLock::new(|| IN_SIGHT.replace("{named}", "person_id = $1"));
     static BY_NAME: LazyLock<String> = LazyLock::new(|| IN_SIGHT.replace("{named}", person::GOES_BY));
@@ -45,14 +46,14 @@ pub(crate) async fn resolve(client: &Client, user: &str, viewer: Option<Uuid>) -
         (Some(id), viewer) => query_opt(client, &BY_ID, &[&id, &viewer]).await?,
         (None, viewer) => query_opt(client, &BY_NAME, &[&person::username(user), &viewer]).await?,
     };
-    Ok(found.ok_or(Refusal::NoSuchUser)?.try_get(0)?)
+    Ok(found.ok_or(Refusal::Plain(Code::UserNotFound))?.try_get(0)?)
 }
 
 /// Finds the person whom an operator means by a username, an e-mail address or an id, blocked and suspended people included.
 ///
 /// # Errors
 ///
-/// [`Refusal::NoSuchUser`] if nobody goes by it.
+/// [`Code::UserNotFound`] if nobody goes by it.
 pub(crate) async fn resolve_for_operator(client: &Client, user: &str) -> Result<Uuid, Error> {
     static BY_NAME: LazyLock<String> =
         LazyLock::new(|| format!("SELECT person_id FROM people WHERE {}", person::GOES_BY));
@@ -60,11 +61,13 @@ pub(crate) async fn resolve_for_operator(client: &Client, user: &str) -> Result<
     let row = match person::as_id(user) {
         Some(id) => query_opt(client, "SELECT person_id FROM people WHERE person_id = $1", &[&id]).await?,
         None if name.contains('@') => {
-            return Ok(account::find_person(client, name).await?.ok_or(Refusal::NoSuchUser)?);
+            return Ok(account::find_person(client, name)
+                .await?
+                .ok_or(Refusal::Plain(Code::UserNotFound))?);
         }
         None => query_opt(client, &BY_NAME, &[&name]).await?,
     };
-    Ok(row.ok_or(Refusal::NoSuchUser)?.try_get(0)?)
+    Ok(row.ok_or(Refusal::Plain(Code::UserNotFound))?.try_get(0)?)
 }
 
 /// The people that are left out of whatever the viewer finds, as a block stands on either side.
@@ -85,7 +88,7 @@ pub(crate) async fn unless_blocked(
                       EXISTS (SELECT FROM blocking WHERE person_id = $1 AND blocked_id = $2) AS blocks,
                       EXISTS (SELECT FROM blocked_by WHERE person_id = $1 AND blocker_id = $2) AS is_blocked
                FROM people WHERE person_id = $1 AND NOT suspended";
-    let row = query_opt(client, sql, &[&person, &viewer]).await?.ok_or(Refusal::NoSuchUser)?;
+    let row = query_opt(client, sql, &[&person, &viewer]).await?.ok_or(Refusal::Plain(Code::UserNotFound))?;
     require_not_blocked(row.try_get("blocks")?, row.try_get("is_blocked")?)?;
     privacy(&row)
 }
@@ -93,10 +96,10 @@ pub(crate) async fn unless_blocked(
 /// Refuses a viewer whom a person blocks, or who blocks the person. The viewer's own block comes first, as in [`resolve`].
 pub(crate) fn require_not_blocked(blocks: bool, is_blocked: bool) -> Result<(), Refusal> {
     if is_blocked {
-        return Err(Refusal::Forbidden("You have blocked this person. Unblock them first."));
+        return Err(Refusal::Plain(Code::UserBlocked));
     }
     if blocks {
-        return Err(Refusal::NoSuchUser);
+        return Err(Refusal::Plain(Code::UserNotFound));
     }
     Ok(())
 }
@@ -108,7 +111,7 @@ pub(crate) fn require_visible_lists(
     viewer: Option<Uuid>,
 ) -> Result<(), Refusal> {
     if hides_lists && viewer != Some(owner) {
-        return Err(Refusal::Forbidden("This person's lists are hidden."));
+        return Err(Refusal::Plain(Code::ListsHidden));
     }
     Ok(())
 }
@@ -140,7 +143,7 @@ impl ListAccess {
 ///
 /// # Errors
 ///
-/// [`Refusal::NoSuchUser`] for a viewer whom the owner blocks, and [`Refusal::Forbidden`] for one who blocks the owner, or from whom the
+/// [`Code::UserNotFound`] for a viewer whom the owner blocks, and [`Code::UserBlocked`] or [`Code::ListsHidden`] for one who blocks the owner, or from whom the
 /// lists are hidden.
 pub(crate) async fn authorize_list(
     client: &Client,

@@ -7,6 +7,7 @@ use crate::database::connection::Transaction;
 use crate::database::people::search::noted;
 use crate::database::{Client, Db, Error, execute, query_opt};
 use crate::identity::caller::SignedIn;
+use common::Code;
 use common::people::person::Person;
 use common::people::privacy::Privacy;
 use common::people::profiles::{Details, EditProfile};
@@ -37,7 +38,7 @@ impl ProfileRow {
 ///
 /// # Errors
 ///
-/// [`Refusal::NoSuchUser`] if there is none, or it is suspended.
+/// [`Code::UserNotFound`] if there is none, or it is suspended.
 pub(crate) async fn find(client: &Client, id: Uuid) -> Result<ProfileRow, Error> {
     static SQL: LazyLock<String> = LazyLock::new(|| {
         format!(
@@ -45,7 +46,7 @@ pub(crate) async fn find(client: &Client, id: Uuid) -> Result<ProfileRow, Error>
              FROM people LEFT JOIN profiles USING (person_id) WHERE person_id = $1 AND NOT suspended"
         )
     });
-    Ok(ProfileRow(query_opt(client, &SQL, &[&id]).await?.ok_or(Refusal::NoSuchUser)?))
+    Ok(ProfileRow(query_opt(client, &SQL, &[&id]).await?.ok_or(Refusal::Plain(Code::UserNotFound))?))
 }
 
 /// Changes a person's profile; fields that are left out stay. Idempotent.

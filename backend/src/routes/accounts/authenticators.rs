@@ -15,6 +15,7 @@ use crate::guards::rate_limit::RateLimited;
 use crate::guards::reauthentication::Reauthentication;
 use crate::identity::caller::SignedIn;
 use crate::letters::mail::Mail;
+use common::Code;
 use common::accounts::second_factors::{
     AuthenticatorBegin, AuthenticatorBegun, AuthenticatorConfirm, AuthenticatorRemove, RecoveryCodes,
 };
@@ -48,8 +49,7 @@ pub(crate) async fn confirm(
 ) -> Answer {
     let (caller, code) = (call.viewer, plain(&call.request.code));
     let begun = authenticators::find(&db.client().await?, caller.id, false).await?;
-    let Kept { sealed, begun_at } =
-        begun.ok_or(Refusal::Forbidden("There is no new authenticator to confirm."))?;
+    let Kept { sealed, begun_at } = begun.ok_or(Refusal::Plain(Code::AuthenticatorNotBegun))?;
     Throttle::code(caller.id).count(db).await?;
     let step = Authenticator::of(sealer.open(caller.id, &sealed)?)?.step(&code)?.ok_or_else(wrong_code)?;
     let recovery_codes = authenticators::confirm(db, &mail, &caller, begun_at, step, &from.device).await?;

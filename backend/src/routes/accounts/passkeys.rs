@@ -16,6 +16,7 @@ use crate::identity::device::Device;
 use crate::identity::purpose::Purpose;
 use crate::letters::mail::Mail;
 use crate::{Error, Refusal, config};
+use common::Code;
 use common::accounts::passkeys::{
     Ceremony, PasskeyAdd, PasskeyBegin, PasskeyChallenge, PasskeyLogin, PasskeyRemove,
 };
@@ -25,7 +26,7 @@ use rocket::{Config, State, post};
 use webauthn_rs::prelude::PasskeyRegistration;
 
 /// The complaint about a ceremony that has been used or has expired.
-const EXPIRED: Refusal = Refusal::Expired("This took too long. Start again.");
+const EXPIRED: Refusal = Refusal::Plain(Code::PasskeyExpired);
 
 #[post("/passkey_begin", data = "<call>")]
 pub(crate) async fn begin(

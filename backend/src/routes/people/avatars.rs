@@ -9,6 +9,7 @@ use crate::guards::upload::Upload;
 use crate::pictures::Pictures;
 use crate::pictures::default_avatar::draw;
 use crate::{Error, Refusal};
+use common::Code;
 use common::people::avatars::{SIDES, WEBP};
 use common::people::profiles::EditProfile;
 use rocket::http::{ContentType, Header};
@@ -90,7 +91,9 @@ pub(crate) fn drawn(file: Drawing) -> Svg {
 pub(crate) async fn uploaded(hash: Hash, file: Size, db: &Db) -> Result<File, Error> {
     let mut key = hash.0.map(u128::to_be_bytes).concat();
     key.extend(file.is_webp.then_some(WEBP));
-    let bytes = avatars::file(&db.client().await?, &key, file.side).await?.ok_or(Refusal::NoSuchPicture)?;
+    let bytes = avatars::file(&db.client().await?, &key, file.side)
+        .await?
+        .ok_or(Refusal::Plain(Code::PictureNotFound))?;
     Ok(File {
         picture: (if file.is_webp { ContentType::WEBP } else { ContentType::JPEG }, bytes),
         cache: Header::new("Cache-Control", "public, max-age=31536000, immutable"),

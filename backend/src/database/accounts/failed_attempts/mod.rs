@@ -16,7 +16,7 @@ use super::security_events;
 use crate::Refusal;
 use crate::database::accounts::failed_attempts::rows::{LONGEST, Row};
 use crate::database::connection::{Connection, Transaction};
-use crate::database::{Client, Db, Error, query_opt};
+use crate::database::{Client, Db, Error, execute, query_opt};
 use crate::identity::device::Device;
 use crate::identity::email_address;
 use sha2::{Digest, Sha256};
@@ -96,10 +96,16 @@ impl Throttle {
         }
     }
 
-    /// Tells the owner, where there is one, that the password was wrong.
-    pub(crate) async fn note(&self, client: &impl Connection, device: &Device) -> Result<(), Error> {
+    /// Tells the owner, where there is one, that the password was wrong. It is as much work where there is none: two statements, and a
+    /// commit of what they have written.
+    pub(crate) async fn note(&self, db: &Db, device: &Device) -> Result<(), Error> {
         let key = self.rows.first().map(|row| &row.key[..]).unwrap_or_default();
-        security_events::note_failure(client, self.person, device, key).await
+        db.transaction(async |transaction| {
+            execute(transaction, "UPDATE failed_tries SET failures = failures WHERE key = $1", &[&key])
+                .await?;
+            security_events::note_failure(transaction, self.person, device).await
+        })
+        .await
     }
 
     /// Uncounts an attempt that was counted and not made.

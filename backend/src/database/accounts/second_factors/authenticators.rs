@@ -10,6 +10,7 @@ use crate::identity::caller::SignedIn;
 use crate::identity::device::Device;
 use crate::letters::changes::Change;
 use crate::letters::mail::Mail;
+use common::Code;
 use common::accounts::security_events::Kind;
 use std::time::{Duration, SystemTime};
 use uuid::Uuid;
@@ -24,8 +25,7 @@ pub(crate) async fn begin(db: &Db, caller: &SignedIn, sealed: &[u8]) -> Result<(
         let sql = "INSERT INTO authenticators (person_id, sealed, begun_at) VALUES ($1, $2, clock_timestamp())
                    ON CONFLICT (person_id) DO UPDATE SET sealed = $2, begun_at = EXCLUDED.begun_at WHERE NOT authenticators.confirmed";
         if execute(transaction, sql, &[&caller.id, &sealed]).await? == 0 {
-            let complaint = "Your account has an authenticator already. Remove that one first.";
-            return Err(Refusal::Forbidden(complaint).into());
+            return Err(Refusal::Plain(Code::AuthenticatorExists).into());
         }
         Ok(())
     })
@@ -62,7 +62,7 @@ pub(crate) async fn confirm(
         let sql = "UPDATE authenticators SET confirmed = true, last_step = $3
                    WHERE person_id = $1 AND begun_at = $2 AND NOT confirmed";
         if execute(transaction, sql, &[&person, &begun_at, &step]).await? == 0 {
-            return Err(Refusal::Forbidden("There is another authenticator now. Start again.").into());
+            return Err(Refusal::Plain(Code::AuthenticatorReplaced).into());
         }
         Throttle::code(person).forget(transaction).await?;
         let codes = recovery_codes::provide(transaction, person).await?;

@@ -9,6 +9,7 @@ use crate::identity::caller::SignedIn;
 use crate::identity::device::Device;
 use crate::letters::changes::Change;
 use crate::letters::mail::Mail;
+use common::Code;
 use common::accounts::security_events::Kind;
 use uuid::Uuid;
 
@@ -36,7 +37,7 @@ pub(crate) async fn known(client: &Client, person: Uuid) -> Result<Vec<Vec<u8>>,
 fn refuse_beyond(count: usize) -> Result<(), Refusal> {
     match count {
         0..MOST => Ok(()),
-        _ => Err(Refusal::Forbidden("Your account has 20 passkeys. Remove one first.")),
+        _ => Err(Refusal::Plain(Code::TooManyPasskeys)),
     }
 }
 
@@ -117,7 +118,6 @@ pub(super) async fn keep_a_way_in(transaction: &Transaction<'_>, person: Uuid) -
                AND (password_hash IS NOT NULL
                     OR EXISTS (SELECT FROM identities WHERE person_id = $1)
                     OR EXISTS (SELECT FROM passkeys WHERE person_id = $1))";
-    let nothing_left =
-        Refusal::Forbidden("Without this passkey you could not sign in any more. Choose a password first.");
+    let nothing_left = Refusal::Plain(Code::LastPasskey);
     Ok(query_opt(transaction, sql, &[&person]).await?.map(drop).ok_or(nothing_left)?)
 }

@@ -11,6 +11,7 @@ use crate::identity::device::Device;
 use crate::identity::tokens::TokenHash;
 use crate::letters::changes::Change;
 use crate::letters::mail::Mail;
+use common::Code;
 use common::accounts::security_events::Kind;
 use uuid::Uuid;
 
@@ -25,7 +26,7 @@ pub(crate) async fn replace(
     db.transaction(async |transaction| {
         let account = account::lock_account_for(transaction, caller).await?;
         if !methods::is_demanded(transaction, person).await? {
-            return Err(Refusal::Forbidden("Set up an authenticator or a passkey first.").into());
+            return Err(Refusal::Plain(Code::NoSecondFactor).into());
         }
         execute(transaction, "DELETE FROM recovery_codes WHERE person_id = $1", &[&person]).await?;
         let codes = provide(transaction, person).await?;

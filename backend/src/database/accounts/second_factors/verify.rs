@@ -9,6 +9,7 @@ use crate::database::connection::{Connection, Transaction};
 use crate::database::{Db, Error};
 use crate::identity::device::Device;
 use crate::identity::purpose::Purpose;
+use common::Code;
 use common::accounts::second_factors::SecondFactor;
 use common::accounts::security_events::Kind;
 use std::time::SystemTime;
@@ -44,8 +45,7 @@ impl Shown {
 /// Codes that one right password is good for.
 const ATTEMPTS: i16 = 5;
 /// The complaint about a ticket that has been used or has expired.
-const EXPIRED: Refusal =
-    Refusal::Expired("This sign-in took too long, or too many codes were wrong. Start again.");
+const EXPIRED: Refusal = Refusal::Plain(Code::SignInExpired);
 
 /// What is asked for after the password, if anything is.
 pub(crate) async fn demand(client: &impl Connection, person: Uuid) -> Result<Option<SecondFactor>, Error> {

@@ -3,6 +3,7 @@
 use crate::Refusal;
 use crate::database::graph::directions::fill;
 use crate::database::{Client, Error, query_opt};
+use common::Code;
 use common::graph::lists::Direction;
 use common::people::person::Counts;
 use std::sync::LazyLock;
@@ -26,6 +27,6 @@ pub(crate) async fn of(client: &Client, id: Uuid) -> Result<Counts, Error> {
         let (followers, followed) = (total(Direction::Followers), total(Direction::Followed));
         format!("SELECT {followers}, {followed} FROM people WHERE person_id = $1")
     });
-    let row = query_opt(client, &SQL, &[&id]).await?.ok_or(Refusal::NoSuchUser)?;
+    let row = query_opt(client, &SQL, &[&id]).await?.ok_or(Refusal::Plain(Code::UserNotFound))?;
     Ok(Counts { followers: row.try_get(0)?, followed: row.try_get(1)? })
 }

@@ -12,6 +12,7 @@ use crate::database::graph::relationships::Standings;
 use crate::database::pagination::{Page, follow_id};
 use crate::database::people::privacy;
 use crate::database::{Client, Error, query};
+use common::Code;
 use common::graph::lists::{Direction, ListRequest, Order};
 use tokio_postgres::Row;
 use uuid::Uuid;
@@ -75,14 +76,14 @@ async fn whole(
         (None, Order::Oldest) => query(client, &sql.oldest_at, &[&owner, &skipped, &more]).await,
     };
     let rows = rows?;
-    let hides_lists = rows.first().ok_or(Refusal::NoSuchUser)?.try_get("hides_lists")?;
+    let hides_lists = rows.first().ok_or(Refusal::Plain(Code::UserNotFound))?.try_get("hides_lists")?;
     privacy::require_visible_lists(hides_lists, owner, viewer)?;
     cut(rows, asked.limit)
 }
 
 /// A page from the rows of [`PAGE`](statements), which may be one too many.
 fn cut(mut rows: Vec<Row>, limit: i64) -> Result<Page, Error> {
-    let owner = rows.first().ok_or(Refusal::NoSuchUser)?;
+    let owner = rows.first().ok_or(Refusal::Plain(Code::UserNotFound))?;
     let total = Some(owner.try_get("total")?);
     if owner.try_get::<_, Option<Uuid>>(0)?.is_none() {
         rows.clear();
