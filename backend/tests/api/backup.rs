@@ -2,12 +2,16 @@
 
 use crate::commands::{expect_success, run};
 use crate::databases::connect_to;
+use crate::deployment::Compose;
 use crate::own_postgres::{Folder, Postgres, as_its_user, finish, initdb, programs};
 use crate::processes::SECRET;
 use rocket::async_test;
 use rocket::tokio::task::yield_now;
 use std::fs;
-use std::process::Command;
+use std::io::{BufRead, BufReader};
+use std::os::unix::process::CommandExt;
+use std::path::Path;
+use std::process::{Command, Stdio};
 use tokio_postgres::Client;
 
 const CONFIGURATION: &str = include_str!("../../../deploy/postgresql.conf");
@@ -93,4 +97,24 @@ async fn a_backup_is_restored_to_the_moment_before_a_disaster() {
     );
     let follows: i64 = sql.query_one("SELECT count(*) FROM followers", &[]).await.expect("a count").get(0);
     assert_eq!(follows, 201);
+}
+
+#[async_test]
+async fn the_compose_file_takes_a_backup_where_there_is_none() {
+    let postgres = Postgres::start(&[]).await;
+    let folder = postgres.folder.path().display().to_string();
+    let mut service = as_its_user("sh");
+    service.arg("-c").arg(Compose::read().script("backup").replace(BACKUPS, &folder));
+    fs::copy(format!("{DEPLOY}/backup.sh"), format!("{folder}/backup.sh")).expect("the script");
+    finish(as_its_user("mkdir").args([format!("{folder}/base"), format!("{folder}/wal")]));
+    let path = format!("{folder}:{}:{}", programs().display(), std::env::var("PATH").expect("a PATH"));
+    service.env("PATH", path).env("PGHOST", &folder).env("PGPORT", postgres.port.to_string());
+    // Another group of processes than the tests, to be ended as one.
+    let service = service.env("PGUSER", "kith").process_group(0).stdout(Stdio::piped());
+    let mut service = service.spawn().expect("sh starts");
+    let mut backup = String::new();
+    BufReader::new(service.stdout.take().expect("stdout")).read_line(&mut backup).expect("a line");
+    finish(Command::new("kill").args(["-s", "KILL", "--", &format!("-{}", service.id())]));
+    service.wait().expect("it ends");
+    assert!(Path::new(backup.trim_end()).join("backup_label").is_file(), "{backup:?}");
 }

@@ -20,8 +20,9 @@ const COMPOSE: &str = include_str!("../../../deploy/compose.yaml");
 /// Who work through the proxy at the same time.
 const WORKERS: usize = 4;
 
+/// What `deploy/compose.yaml` says.
 #[derive(Deserialize)]
-struct Compose {
+pub struct Compose {
     services: BTreeMap<String, Service>,
 }
 
@@ -33,8 +34,13 @@ struct Service {
 }
 
 impl Compose {
-    fn read() -> Self {
+    pub fn read() -> Self {
         serde_saphyr::from_str(COMPOSE).expect("compose.yaml")
+    }
+
+    /// What the shell of a service runs.
+    pub fn script(&self, service: &str) -> &str {
+        &self.services[service].command[0]
     }
 
     /// A copy of the server, or another command of the image, on this database and at this port.
