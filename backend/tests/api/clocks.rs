@@ -74,6 +74,7 @@ async fn the_clock_of_the_whole_machine_jumps() {
             bob.unfollow("ada").await;
             bob.unfollow("kim").await;
         }
+        assert_eq!(load.failed(), 0, "calls that failed");
     })
     .await;
     clock.set(30 * 24 * HOUR);
@@ -101,6 +102,7 @@ async fn the_clock_of_one_copy_jumps() {
         clock.set(-HOUR);
         load.writes(80).await;
         clock.set(0);
+        assert_eq!(load.failed(), 0, "calls that failed");
     })
     .await;
     kim.follow("ada").await;

@@ -188,13 +188,14 @@ async fn slow_callers_are_ended_while_others_are_served() {
         connection.write_all(format!("{begin}{rest}").as_bytes()).await.expect("a beginning");
         timeout(TOO_LONG, answer(&mut connection)).await.expect("an answer")
     };
-    under_load(&[&proxy.app], async |_| {
+    under_load(&[&proxy.app], async |load| {
         let all = [("X-Slow: ", "408"), (some, "408"), (&most, "400")].map(async |(rest, status)| {
             for answer in join_all((0..20).map(|_| slow(rest))).await {
                 assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{answer}");
             }
         });
         join_all(all).await;
+        assert_eq!(load.failed(), 0, "calls of others that failed");
     })
     .await;
 }

@@ -41,6 +41,7 @@ async fn a_copy_that_stands_still_for_a_while() {
         second.signal("STOP");
         load.writes(100).await;
         second.signal("CONT");
+        assert_eq!(load.failed(), 0, "calls that failed: those of the second one have waited");
     })
     .await;
 }
