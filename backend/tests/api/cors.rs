@@ -40,7 +40,7 @@ async fn a_site_that_is_listed_may_call() {
             assert_eq!((answer.status, answer.text.as_str()), (204, ""), "{answer:?}");
             assert_eq!(answer.header("Access-Control-Allow-Origin"), origin);
             assert_eq!(answer.header("Access-Control-Allow-Methods"), "POST");
-            assert_eq!(answer.header("Access-Control-Allow-Headers"), "Authorization, Content-Type");
+            assert_eq!(answer.header("Access-Control-Allow-Headers"), "Authorization, Content-Type, Kith-Seen");
             assert_eq!(answer.header("Access-Control-Allow-Credentials"), "", "no cookie goes along");
             assert_eq!(answer.header("Vary"), "Origin");
         }
@@ -48,7 +48,7 @@ async fn a_site_that_is_listed_may_call() {
             let answer = call(&app, path, Some(origin)).await;
             assert_eq!(answer.status, status, "a failure can be read, too: {answer:?}");
             assert_eq!(answer.header("Access-Control-Allow-Origin"), origin);
-            assert_eq!(answer.header("Access-Control-Expose-Headers"), "X-Request-Id, Retry-After");
+            assert_eq!(answer.header("Access-Control-Expose-Headers"), "X-Request-Id, Retry-After, Kith-Seen");
             assert_eq!(answer.header("Vary"), "Origin");
         }
     }
@@ -106,7 +106,7 @@ async fn a_site_that_may_call_may_upload_a_picture() {
         let answer = Answer::to(request.multipart(picture)).await;
         assert_eq!(answer.status, status, "{answer:?}");
         assert_eq!(answer.header("Access-Control-Allow-Origin"), FRIEND);
-        assert_eq!(answer.header("Access-Control-Expose-Headers"), "X-Request-Id, Retry-After");
+        assert_eq!(answer.header("Access-Control-Expose-Headers"), "X-Request-Id, Retry-After, Kith-Seen");
         assert_eq!(answer.header("Vary"), "Origin");
     }
 }
