@@ -4,7 +4,7 @@
 use crate::own_postgres::{Folder, as_its_user, give};
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 
 /// The disk under the data of a server.
 pub struct SmallDisk {
@@ -18,9 +18,9 @@ impl SmallDisk {
     pub fn under(folder: &mut Folder, megabytes: u32) -> Self {
         let data = folder.data().display().to_string();
         fs::create_dir(&data).expect("a folder");
-        give(folder.data().as_path(), 0o700);
+        give(&folder.data(), 0o700);
         let mount = format!(
-            "mount -t tmpfs -o size={megabytes}m,mode=0700 tmpfs {data} && id -u && exec cat >/dev/null"
+            "mount -t tmpfs -o size={megabytes}m,mode=0700 tmpfs {data} && echo mounted && exec cat >/dev/null"
         );
         let mut unshare = as_its_user("unshare");
         unshare.args(["--user", "--map-root-user", "--mount", "/bin/sh", "-c", &mount]);
@@ -61,8 +61,7 @@ impl SmallDisk {
 
     /// What a program says that sees the disk.
     fn run(&self, arguments: &[&str]) -> String {
-        let mut command: Command = as_its_user("env");
-        let output = command.args(&self.enter).args(arguments).output().expect("it starts");
+        let output = as_its_user("env").args(&self.enter).args(arguments).output().expect("it starts");
         String::from_utf8_lossy(&output.stderr).into_owned()
     }
 }
