@@ -40,7 +40,10 @@ async fn a_site_that_is_listed_may_call() {
             assert_eq!((answer.status, answer.text.as_str()), (204, ""), "{answer:?}");
             assert_eq!(answer.header("Access-Control-Allow-Origin"), origin);
             assert_eq!(answer.header("Access-Control-Allow-Methods"), "POST");
-            assert_eq!(answer.header("Access-Control-Allow-Headers"), "Authorization, Content-Type, Kith-Seen");
+            assert_eq!(
+                answer.header("Access-Control-Allow-Headers"),
+                "Authorization, Content-Type, Kith-Seen"
+            );
             assert_eq!(answer.header("Access-Control-Allow-Credentials"), "", "no cookie goes along");
             assert_eq!(answer.header("Vary"), "Origin");
         }
@@ -48,7 +51,10 @@ async fn a_site_that_is_listed_may_call() {
             let answer = call(&app, path, Some(origin)).await;
             assert_eq!(answer.status, status, "a failure can be read, too: {answer:?}");
             assert_eq!(answer.header("Access-Control-Allow-Origin"), origin);
-            assert_eq!(answer.header("Access-Control-Expose-Headers"), "X-Request-Id, Retry-After, Kith-Seen");
+            assert_eq!(
+                answer.header("Access-Control-Expose-Headers"),
+                "X-Request-Id, Retry-After, Kith-Seen"
+            );
             assert_eq!(answer.header("Vary"), "Origin");
         }
     }

@@ -174,6 +174,17 @@ async fn what_a_stream_or_an_import_tells_is_seen() {
 }
 
 #[async_test]
+async fn a_block_holds_at_once() {
+    let replicated = Replicated::start(PATIENT).await;
+    let app = replicated.app();
+    let (ada, eve) = (app.join("ada").await, app.join("eve").await);
+    replicated.pause_for(&eve).await;
+    ada.block("eve").await;
+    eve.ask_about("/api/followers", "ada").await.expect_refusal(404, "There is no such user.");
+    assert!(replicated.followers("ada", None).await.is_empty(), "visitors still read from the replica");
+}
+
+#[async_test]
 async fn what_is_no_position_is_refused() {
     let replicated = Replicated::start(PATIENT).await;
     for wrong in ["", "now", "1/2/3", "0/123456789abcdef01"] {

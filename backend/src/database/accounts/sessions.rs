@@ -72,6 +72,13 @@ pub(crate) async fn note_seen(client: &Client, tokens: &[&[u8]]) -> Result<Posit
     Ok(row.try_get(0)?)
 }
 
+/// As [`note_seen`], for all sessions of a person.
+pub(crate) async fn note_seen_by(client: &Client, person_id: Uuid) -> Result<(), Error> {
+    let sql = "UPDATE sessions SET seen = pg_current_wal_insert_lsn() WHERE person_id = $1";
+    execute(client, sql, &[&person_id]).await?;
+    Ok(())
+}
+
 /// A person's sessions that last, the latest used first.
 pub(crate) async fn of(
     client: &Client,

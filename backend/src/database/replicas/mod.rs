@@ -18,6 +18,7 @@ use rocket::tokio::time::timeout;
 use rocket::tokio::{join, select};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
+use uuid::Uuid;
 
 /// The longest that a server may take to say where it is, however far behind it may be.
 const PATIENCE: Duration = Duration::from_secs(4);
@@ -106,6 +107,14 @@ impl Replicas {
         match self.is_empty() {
             true => Ok(None),
             false => sessions::note_seen(primary, tokens).await.map(Some),
+        }
+    }
+
+    /// Has all sessions of a person keep it as well: of what was done to them, they are to see no earlier state.
+    pub(crate) async fn note_for(&self, primary: &Client, person: Uuid) -> Result<(), Error> {
+        match self.is_empty() {
+            true => Ok(()),
+            false => sessions::note_seen_by(primary, person).await,
         }
     }
 

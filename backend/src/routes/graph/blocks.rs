@@ -6,16 +6,20 @@ use crate::database::Db;
 use crate::database::graph::blocks;
 use crate::database::graph::lists::own_lists;
 use crate::database::people::privacy;
+use crate::database::replicas::Replicas;
 use crate::guards::call::{Answer, Call};
 use crate::identity::caller::SignedIn;
 use common::graph::blocks::{Block, Blocked, Unblock};
 use common::people::relationships::Relationship;
-use rocket::post;
+use rocket::{State, post};
+use std::sync::Arc;
 
 #[post("/block", data = "<call>")]
-pub(crate) async fn block(call: Call<Block, SignedIn>, db: &Db) -> Answer {
+pub(crate) async fn block(call: Call<Block, SignedIn>, db: &Db, replicas: &State<Arc<Replicas>>) -> Answer {
     let blocked = privacy::resolve(&db.client().await?, &call.request.user, Some(call.viewer.id)).await?;
     blocks::block(db, blocks::Block { person: call.viewer.id, blocked }).await?;
+    // It holds for the blocked person at once, whichever server answers them.
+    replicas.note_for(&db.client().await?, blocked).await?;
     changed::<Block>(db, call.viewer.id, blocked).await
 }
 
