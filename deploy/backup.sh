@@ -15,8 +15,9 @@ chmod 700 "$folder/base"
 # One at a time.
 exec 9>"$folder/base/.lock"
 flock -n 9 || { echo "another backup is being taken to $folder" >&2; exit 1; }
-# What an earlier run left, which was cut off.
+# Of an earlier run that was cut off, or of this one where it fails.
 rm -rf "$folder/base/new.part"
+trap 'rm -rf "$folder/base/new.part"' EXIT
 pg_basebackup --pgdata="$folder/base/new.part" --checkpoint=fast --wal-method=stream --no-password
 pg_verifybackup --quiet "$folder/base/new.part"
 name=$(date -u +%Y%m%dT%H%M%SZ)

@@ -55,6 +55,7 @@ pub fn build(config: &config::Settings) -> Result<Rocket<Build>, Error> {
     Ok(rocket::custom(config.rocket())
         .manage(credentials::passwords::Passwords::new(&config.passwords)?)
         .manage(encryption::Sealer::new(&config.passwords.secrets, encryption::AUTHENTICATORS)?)
+        .manage(http::seen::Positions::new(&config.passwords.secrets)?)
         .manage(credentials::account_rules::AccountRules::new(&config.accounts, &config.site))
         .manage(openid::OpenId::new(&config.google, &config.passwords.secrets)?)
         .manage(guards::large_bodies::LargeBodies::new())

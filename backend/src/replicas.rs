@@ -1,7 +1,6 @@
 //! Looks after the replicas that reads are served from, from liftoff to shutdown.
 
-use crate::database::Db;
-use crate::database::replicas::{Course, Replicas};
+use crate::database::replicas::{PrimaryHistory, Replicas};
 use rocket::fairing::AdHoc;
 use rocket::futures::future::select;
 use rocket::tokio::spawn;
@@ -15,17 +14,16 @@ pub(crate) fn stage(replicas: Arc<Replicas>) -> AdHoc {
 }
 
 fn start(rocket: &Rocket<Orbit>, replicas: Arc<Replicas>) {
-    let db = rocket.state::<Db>().filter(|_| !replicas.is_empty());
-    if let Some(db) = db {
-        spawn(select(rocket.shutdown(), Box::pin(watch(db.clone(), replicas))));
+    if !replicas.is_empty() {
+        spawn(select(rocket.shutdown(), Box::pin(watch(replicas))));
     }
 }
 
-async fn watch(db: Db, replicas: Arc<Replicas>) {
-    let (mut course, mut ticks) = (Course::default(), interval(replicas.interval()));
+async fn watch(replicas: Arc<Replicas>) {
+    let (mut history, mut ticks) = (PrimaryHistory::default(), interval(replicas.interval()));
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
-        replicas.check(&db, &mut course).await;
+        replicas.check(&mut history).await;
     }
 }

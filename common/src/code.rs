@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 
 macro_rules! codes {
-    ($($(#[$doc:meta])* $code:ident => $status:literal, $sentence:literal;)*) => {
+    (@is) => { false };
+    (@is mendable) => { true };
+    ($($code:ident => $status:literal $($mendable:ident)?, $sentence:literal;)*) => {
         /// The name of a reason, in `snake_case` on the wire. A name stays what it is; there may come new ones.
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
@@ -28,6 +30,14 @@ macro_rules! codes {
                 }
             }
 
+            /// Whether the person can mend the input: the contract's `error_code` is null then.
+            pub const fn is_mendable(self) -> bool {
+                match self {
+                    $(Self::$code => codes!(@is $($mendable)?),)*
+                    Self::Unknown => false,
+                }
+            }
+
             /// What a person is told, where nothing more is known of the case.
             pub const fn sentence(self) -> &'static str {
                 match self {
@@ -40,7 +50,7 @@ macro_rules! codes {
 }
 
 codes! {
-    InvalidInput => 422, "not valid";
+    InvalidInput => 422 mendable, "not valid";
     MalformedRequest => 400, "The request could not be read.";
     UnsupportedMediaType => 415, "Send the request as application/json.";
     NotAForm => 415, "Send the picture as multipart/form-data.";
@@ -56,20 +66,20 @@ codes! {
     AccountDeleted => 401, "This account is gone.";
     AccountSuspended => 403, "This account is suspended. Ask those who run this site what it takes to get it back.";
 
-    WrongCredentials => 401, "Wrong username or password";
-    SecondFactorRequired => 401, "This account asks for a second factor.";
+    WrongCredentials => 401 mendable, "Wrong username or password";
+    SecondFactorRequired => 401 mendable, "This account asks for a second factor.";
     SignInExpired => 403, "This sign-in took too long, or too many codes were wrong. Start again.";
     GoogleSignInExpired => 403, "This sign-in took too long. Start again.";
-    GoogleNotConfirmed => 401, "Google could not confirm who you are. Try again.";
+    GoogleNotConfirmed => 401 mendable, "Google could not confirm who you are. Try again.";
     GoogleUnavailable => 503, "The sign-in service is not available right now. Try again in a moment.";
     GoogleNotSetUp => 403, "Signing in with Google is not set up here.";
     GoogleAccountNotLinked => 404, "No account is linked to this Google account yet.";
-    GoogleAccountTaken => 409, "This Google account is linked to an account here already.";
-    GoogleAccountLinked => 409, "Your account is linked to a Google account already. Unlink that one first.";
+    GoogleAccountTaken => 409 mendable, "This Google account is linked to an account here already.";
+    GoogleAccountLinked => 409 mendable, "Your account is linked to a Google account already. Unlink that one first.";
     WrongGoogleAccount => 403, "This is not the Google account that is linked to yours.";
-    PasskeyNotVerified => 422, "This passkey could not be verified.";
+    PasskeyNotVerified => 422 mendable, "This passkey could not be verified.";
     PasskeyExpired => 403, "This took too long. Start again.";
-    PasskeyTaken => 409, "Your account has this passkey already.";
+    PasskeyTaken => 409 mendable, "Your account has this passkey already.";
     PasskeysUnavailable => 403, "Passkeys work where a site has a name, not at a bare address.";
     TooManyPasskeys => 403, "Your account has 20 passkeys. Remove one first.";
     LastPasskey => 403, "Without this passkey you could not sign in any more. Choose a password first.";
@@ -79,8 +89,8 @@ codes! {
     NoSecondFactor => 403, "Set up an authenticator or a passkey first.";
     PasswordMissing => 403, "Without Google you could not confirm any more that it is you. Choose a password first.";
 
-    UsernameTaken => 409, "This username is taken. Choose another.";
-    EmailTaken => 409, "This e-mail address has an account already.";
+    UsernameTaken => 409 mendable, "This username is taken. Choose another.";
+    EmailTaken => 409 mendable, "This e-mail address has an account already.";
     EmailMissing => 403, "Your account has no email address. Set one first.";
     EmailUnavailable => 403, "No mails are sent here.";
     LinkExpired => 403, "This link has been used or is too old. Ask for a new one.";

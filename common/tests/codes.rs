@@ -12,7 +12,9 @@ fn the_documented_codes_are_those_there_are() {
     let rows = documented.lines().filter(|line| line.starts_with("| `")).collect::<Vec<_>>();
     let codes = Code::ALL.iter().map(|code| {
         let name = to_value(code).expect("a name");
-        format!("| `{}` | {} | {code} |", name.as_str().expect("a text"), code.status())
+        let status = code.status().to_string();
+        let error_code = if code.is_mendable() { "null" } else { &status };
+        format!("| `{}` | {status} | {error_code} | {code} |", name.as_str().expect("a text"))
     });
     assert_eq!(rows, codes.collect::<Vec<_>>(), "docs/failures.md");
 }

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)] // A sample that cannot be read is a failed test.
 
+use common::Code;
 use common::accounts::account::{AccountDeleted, Register, Registered};
 use common::accounts::passwords::{ChangePassword, ResetPassword};
 use common::accounts::sessions::{LoggedIn, LoggedOut, Login};
@@ -84,11 +85,11 @@ fn what_has_nothing_to_tell_has_words_for_people() {
 fn internal_server_error() {
     let failure = Failure {
         error_code: Some(500),
+        code: Code::InternalError,
         error_message: "internal server error".into(),
         ..Failure::default()
     };
-    let sample =
-        json!({"payload":{"success":false, "error_code":500, "error_message":"internal server error"}});
+    let sample = json!({"payload":{"success":false, "error_code":500, "code":"internal_error", "error_message":"internal server error"}});
     round_trip(failure, sample);
 }
 
@@ -100,9 +101,10 @@ fn login() {
     let sample = json!({"payload":{
         "success":true, "message":"user authenticated successfully", "token":"t", "user_id":id.to_string()}});
     round_trip(LoggedIn::new("t".into(), id), sample);
-    let failure = Failure { error_message: "Wrong username or password".into(), ..Failure::default() };
+    let (code, error_message) = (Code::WrongCredentials, "Wrong username or password".into());
+    let failure = Failure { code, error_message, ..Failure::default() };
     let sample = json!({"payload":{
-        "success":false, "error_code":null, "error_message":"Wrong username or password"}});
+        "success":false, "error_code":null, "code":"wrong_credentials", "error_message":"Wrong username or password"}});
     round_trip(failure, sample);
 }
 

@@ -14,7 +14,7 @@ use std::process::Command;
 
 /// What has a PostgreSQL of its own, or is about the pooler, is the same in each run of the API tests.
 const OWN_SERVER: &str = " --skip tls:: --skip pooler:: --skip backup:: --skip full_disks:: --skip clocks::the_clock_of_the_whole \
-                          --skip replicas:: --skip replica_faults::";
+                          --skip replicas:: --skip replica_faults:: --skip database_faults::restarts --skip database_faults::connections";
 
 /// What may be said of the tests.
 #[derive(Args)]

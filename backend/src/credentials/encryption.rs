@@ -12,6 +12,8 @@ use uuid::Uuid;
 pub(crate) const AUTHENTICATORS: &str = "kith: sealed secrets";
 /// Likewise.
 pub(crate) const MAILS: &str = "kith: sealed mails";
+/// Likewise.
+pub(crate) const POSITIONS: &str = "kith: sealed positions";
 /// Bytes of a nonce: enough for random ones never to meet.
 const NONCE: usize = 24;
 

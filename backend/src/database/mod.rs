@@ -70,12 +70,12 @@ impl Db {
         Pool::new(DatabaseUrl::parse(database_url::DATABASE, url)?, Pooler::Transaction, 1, None).map(Self)
     }
 
-    /// The connections to a replica, and the name of its server.
-    fn of_replica(url: &str, settings: &config::Database) -> Result<(String, Self), Error> {
+    /// So many connections to a replica, and the name of its server.
+    fn of_replica(url: &str, settings: &config::Database, size: usize) -> Result<(String, Self), Error> {
         let url = DatabaseUrl::parse(database_url::REPLICAS, url)?;
-        let server = url.server();
+        let server = url.one_server(database_url::REPLICAS)?;
         let limit = Some(Duration::from_secs(settings.timeout));
-        let pool = Pool::new(url, settings.pooler, settings.connections, limit)?;
+        let pool = Pool::new(url, settings.pooler, size, limit)?;
         Ok((server, Self(pool)))
     }
 }

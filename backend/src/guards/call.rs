@@ -3,9 +3,8 @@
 use super::body::{Body, receive};
 use super::head;
 use super::viewer::Viewer;
-use crate::http::client;
-use crate::http::seen::Seen;
 use crate::http::state::managed;
+use crate::http::{client, seen};
 use crate::rate_limit::network::RateLimits;
 use crate::{Error, Refusal};
 use common::endpoint::Effect;
@@ -78,11 +77,11 @@ where
     V: Viewer,
 {
     head::check(request)?;
-    if E::EFFECT == Effect::Reads {
-        Seen::of(request).set_only_reads();
-    }
     let quotas = managed::<RateLimits>(request)?;
     quotas.take_call(&client::device(request)?)?;
+    if E::EFFECT == Effect::Reads {
+        seen::only_reads(request)?;
+    }
     let (credentials, payload) = decode::<E>(receive(request, data, E::BODY_LIMIT).await?).await?;
     let viewer = V::admit(request, credentials).await?;
     common::failure::check(&payload).map_err(Refusal::Invalid)?;

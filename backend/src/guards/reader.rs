@@ -2,10 +2,8 @@
 
 use super::call::refuse;
 use crate::database::replicas::Replicas;
-use crate::database::replicas::position::Position;
 use crate::database::transaction::Work;
 use crate::database::{Client, Db, Error};
-use crate::http::seen;
 use crate::http::seen::Seen;
 use crate::http::state::managed;
 use rocket::request::{FromRequest, Outcome, Request};
@@ -15,7 +13,6 @@ use std::sync::Arc;
 pub(crate) struct Reader<'r> {
     primary: &'r Db,
     replicas: &'r Replicas,
-    sent: Option<Position>,
     /// Known in full once the caller is.
     seen: &'r Seen,
 }
@@ -32,7 +29,7 @@ impl Reader<'_> {
         W: for<'c> Work<&'c Client, T> + Clone + Send,
         T: Send,
     {
-        self.replicas.read(self.primary, self.sent.max(self.seen.kept()), work).await
+        self.replicas.read(self.primary, self.seen.latest(), work).await
     }
 }
 
@@ -43,7 +40,7 @@ impl<'r> FromRequest<'r> for Reader<'r> {
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
         let reader = || {
             let (primary, replicas) = (managed(request)?, managed::<Arc<Replicas>>(request)?);
-            Ok(Self { primary, replicas, sent: seen::sent(request)?, seen: Seen::of(request) })
+            Ok(Self { primary, replicas, seen: Seen::of(request) })
         };
         match reader() {
             Ok(reader) => Outcome::Success(reader),

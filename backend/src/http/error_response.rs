@@ -84,30 +84,13 @@ impl Error {
             _ => Fields::new(),
         };
         let code = self.code();
-        let error_code = (!is_mendable(code)).then_some(code.status());
+        let error_code = (!code.is_mendable()).then_some(code.status());
         let second_factor = match self {
             Self::Refused(Refusal::SecondFactor(missing)) => Some(missing.clone()),
             _ => None,
         };
         Failure { success: false, error_code, code, error_message: self.to_string(), fields, second_factor }
     }
-}
-
-/// Whether the person can mend the input.
-fn is_mendable(code: Code) -> bool {
-    matches!(
-        code,
-        Code::InvalidInput
-            | Code::WrongCredentials
-            | Code::SecondFactorRequired
-            | Code::UsernameTaken
-            | Code::EmailTaken
-            | Code::PasskeyTaken
-            | Code::GoogleAccountTaken
-            | Code::GoogleAccountLinked
-            | Code::GoogleNotConfirmed
-            | Code::PasskeyNotVerified
-    )
 }
 
 impl<'r> Responder<'r, 'static> for &Error {

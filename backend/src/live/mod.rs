@@ -50,6 +50,7 @@ fn start_polling(rocket: &Rocket<Orbit>) {
 pub(crate) async fn subscribe(
     subscriptions: &Subscriptions,
     db: &Db,
+    replicas: &Replicas,
     viewer: &SignedIn,
     device: &Device,
     after: Option<Uuid>,
@@ -60,7 +61,11 @@ pub(crate) async fn subscribe(
     let mut cursor = StreamCursor::after(until, now);
     let read = notifications::events_of(&client, viewer.id, cursor.low_watermark()).await?;
     cursor.know(&read, until);
-    let missed = events::events(&client, viewer.id, &cursor.advance(&read, now)).await?;
+    let new = cursor.advance(&read, now);
+    if !new.is_empty() {
+        replicas.note(&client, &[viewer.token.as_bytes()]).await?;
+    }
+    let missed = events::events(&client, viewer.id, &new).await?;
     let start = after.unwrap_or_else(Uuid::now_v7).simple().to_string();
     let begin = stream::iter([heartbeat().id(start)]).chain(stream::iter(missed));
     Ok(begin.chain(subscriptions.open(viewer, device, cursor)?.events()))

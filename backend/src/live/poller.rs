@@ -1,5 +1,6 @@
 //! The poll: reads the new events of all open streams in two statements, and sends them.
 
+use super::stream_cursor::StreamCursor;
 use super::subscriptions::{Subscriber, Subscriptions};
 use super::{events, stream_cursor};
 use crate::database::accounts::sessions;
@@ -59,30 +60,43 @@ impl Poller {
         let (ended, read) = try_join!(ended, notifications::events(&client, &streams, is_sharded))?;
         open.retain(|stream, _| !ended.contains(stream));
         self.subscriptions.close(&ended);
-        let pending = read.iter().filter_map(|(stream, read)| Some((*stream, open.get(stream)?, read)));
+        let pending =
+            read.iter().filter_map(|(stream, read)| Some(Pending::of(*stream, open.get(stream)?, read)));
+        let pending = pending.collect::<Vec<_>>();
+        let told = pending.iter().filter(|pending| !pending.new.is_empty());
+        let told = told.map(|pending| pending.subscriber.token.as_bytes()).collect::<Vec<_>>();
+        if !told.is_empty() {
+            self.replicas.note(&client, &told).await?;
+        }
         let pending = stream::iter(pending).map(Ok);
-        pending
-            .try_for_each_concurrent(PIPELINED, |(stream, subscriber, read)| {
-                self.tell(&client, stream, subscriber, read)
-            })
-            .await
+        pending.try_for_each_concurrent(PIPELINED, |pending| self.tell(&client, pending)).await
     }
 
     async fn tell(
         &self,
         client: &Client,
-        stream: Uuid,
-        subscriber: &Subscriber,
-        read: &[Event],
+        Pending { stream, subscriber, cursor, new }: Pending<'_>,
     ) -> Result<(), Error> {
-        let mut cursor = subscriber.cursor.clone();
-        let new = cursor.advance(read, stream_cursor::now());
-        if !new.is_empty() {
-            self.replicas.note(client, &[subscriber.token.as_bytes()]).await?;
-        }
         let events = events::events(client, subscriber.viewer, &new).await?;
         self.subscriptions.tell(stream, cursor, events);
         Ok(())
+    }
+}
+
+/// What a poll has read for a stream.
+struct Pending<'a> {
+    stream: Uuid,
+    subscriber: &'a Subscriber,
+    /// Where the stream is once it is told.
+    cursor: StreamCursor,
+    new: Vec<Event>,
+}
+
+impl<'a> Pending<'a> {
+    fn of(stream: Uuid, subscriber: &'a Subscriber, read: &[Event]) -> Self {
+        let mut cursor = subscriber.cursor.clone();
+        let new = cursor.advance(read, stream_cursor::now());
+        Self { stream, subscriber, cursor, new }
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::commands::{expect_success, run};
 use crate::helpers::TestApp;
 use crate::test_client::Visitor;
-use reqwest::Method;
+use reqwest::{Method, RequestBuilder};
 use rocket::futures::future::{join, join_all, join3};
 use rocket::tokio::task::yield_now;
 use serde_json::{Value, json};
@@ -109,6 +109,12 @@ impl Load {
                 known.followed.remove(&user);
             }
             self.written.fetch_add(1, Ordering::Relaxed);
+            if number % 8 == 0
+                && let Some(profile) = self.call(fan, "/api/profile", json!({"user": fan.username})).await
+            {
+                let counted = &profile["payload"]["counts"]["followed"];
+                assert_eq!(*counted, known.followed.len(), "{} sees what they have written", fan.username);
+            }
             if self.is_over() {
                 break;
             }
@@ -126,18 +132,24 @@ impl Load {
         }
     }
 
-    /// Reads a page after the other until it is over.
+    /// Reads a page after the other until it is over, of somebody's list.
     async fn read(&self, fan: &Visitor<'_>) {
         while !self.is_over() {
-            if self.call(fan, "/api/followed", json!({"user": fan.username})).await.is_some() {
-                self.read.fetch_add(1, Ordering::Relaxed);
-            }
+            let asked = json!({"user": fan.username});
+            // A visitor may be answered by another server than one who writes.
+            let visit = fan.app.request(Method::POST, "/api/followed");
+            let pages =
+                [self.call(fan, "/api/followed", asked.clone()).await, self.answer(visit, asked).await];
+            self.read.fetch_add(pages.iter().flatten().count(), Ordering::Relaxed);
         }
     }
 
     /// What a call is answered, or nothing where it fails.
     async fn call(&self, fan: &Visitor<'_>, path: &str, payload: Value) -> Option<Value> {
-        let request = fan.app.request(Method::POST, path).bearer_auth(&fan.token);
+        self.answer(fan.app.request(Method::POST, path).bearer_auth(&fan.token), payload).await
+    }
+
+    async fn answer(&self, request: RequestBuilder, payload: Value) -> Option<Value> {
         let answered = async {
             let answer = request.json(&json!({ "payload": payload })).send().await.ok()?;
             Some((answer.status().as_u16(), answer.text().await.ok()?))
@@ -149,7 +161,7 @@ impl Load {
                 yield_now().await;
                 None
             }
-            Some(other) => panic!("{path} is answered {other:?}"),
+            Some(other) => panic!("{payload} is answered {other:?}"),
         }
     }
 }

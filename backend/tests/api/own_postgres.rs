@@ -263,6 +263,10 @@ impl Postgres {
 
 impl Drop for Postgres {
     fn drop(&mut self) {
+        // A test that failed may have left it standing still; there may be nothing to continue.
+        let main = self.running.lock().map(|running| running.id().to_string()).unwrap_or_default();
+        drop(Command::new("pkill").args(["--signal", "CONT", "--parent", &main]).status());
+        drop(Command::new("kill").args(["-s", "CONT", &main]).stderr(Stdio::null()).status());
         self.stop("INT");
     }
 }

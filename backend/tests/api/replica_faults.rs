@@ -2,10 +2,21 @@
 
 use crate::databases::TestDatabase;
 use crate::load::{UNLIMITED, under_load};
+use crate::metrics::{Measured, value};
 use crate::own_postgres::Postgres;
 use crate::processes::Process;
 use crate::replicas::standby;
 use rocket::async_test;
+use rocket::tokio::task::yield_now;
+
+/// Waits until the replica has answered more reads of a server.
+async fn is_read_from(server: &Measured) {
+    let reads = async || value(&server.scrape().await, "kith_reads_total{server=\"replica\"}");
+    let enough = reads().await + 10.0;
+    while reads().await < enough {
+        yield_now().await;
+    }
+}
 
 #[async_test]
 async fn a_replica_that_hangs_or_crashes_fails_no_call() {
@@ -13,31 +24,34 @@ async fn a_replica_that_hangs_or_crashes_fails_no_call() {
     let replica = standby(database.server()).await;
     let url = replica.url("kith");
     let flags = [&UNLIMITED[..], &["--read-url", &url]].concat();
-    let mut first = Process::start_on(database, &flags);
-    let mut second = first.beside(&flags);
-    for server in [&mut first, &mut second] {
+    let mut first = Measured::start_on(database, &flags).await;
+    let mut second = first.process.beside(&flags);
+    let (one, other) = (first.process.app().await, second.app().await);
+    for server in [&mut first.process, &mut second] {
         server.tells("a replica is in use").await;
     }
-    let (one, other) = (first.app().await, second.app().await);
     under_load(&[&one, &other], async |load| {
+        is_read_from(&first).await;
         // It does not answer, and no connection to it ends.
         replica.signal("STOP");
-        for server in [&mut first, &mut second] {
+        for server in [&mut first.process, &mut second] {
             server.tells("a replica is left out").await;
         }
         load.writes(20).await;
         replica.signal("CONT");
-        for server in [&mut first, &mut second] {
+        for server in [&mut first.process, &mut second] {
             server.tells("a replica is in use").await;
         }
+        is_read_from(&first).await;
         replica.stop("KILL");
-        for server in [&mut first, &mut second] {
+        for server in [&mut first.process, &mut second] {
             server.tells("a replica is left out").await;
         }
         replica.resume().await;
-        for server in [&mut first, &mut second] {
+        for server in [&mut first.process, &mut second] {
             server.tells("a replica is in use").await;
         }
+        is_read_from(&first).await;
         assert_eq!(load.failed(), 0, "calls that failed");
     })
     .await;

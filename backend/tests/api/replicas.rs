@@ -1,9 +1,11 @@
 //! Reads from a replica, which streams from a primary of the test's own.
 
+use crate::commands::{expect_failure, run};
 use crate::databases::TestDatabase;
 use crate::helpers::{Answer, TestApp};
 use crate::metrics::{Measured, value};
 use crate::own_postgres::{Folder, Postgres, finish, program};
+use crate::processes::SECRET;
 use crate::test_client::{PASSWORD, Visitor, names, page_of};
 use common::Envelope;
 use common::graph::lists::{Followers, Page};
@@ -156,7 +158,7 @@ async fn a_new_account_is_there_for_its_owner_at_once() {
 }
 
 #[async_test]
-async fn what_a_stream_or_an_import_tells_is_seen() {
+async fn what_a_stream_tells_is_seen() {
     let replicated = Replicated::start(PATIENT).await;
     let app = replicated.app();
     let (ada, bob) = (app.join("ada").await, app.join("bob").await);
@@ -167,10 +169,19 @@ async fn what_a_stream_or_an_import_tells_is_seen() {
     bob.follow("ada").await;
     assert_eq!(stream.next().await.name(), "bob");
     assert_eq!(sees(&ada, "ada").await, ["bob"]);
+}
 
-    let eve = app.join("eve").await;
-    assert_eq!(app.imported(&eve, "ada\n", "merge").await.followed, 1);
-    assert_eq!(sees(&eve, "ada").await, ["eve", "bob"]);
+#[async_test]
+async fn what_a_stream_has_missed_is_seen_when_it_comes_back() {
+    let replicated = Replicated::start(PATIENT).await;
+    let app = replicated.app();
+    let (ada, bob) = (app.join("ada").await, app.join("bob").await);
+    let start = app.listen(&ada.token).await.start().await;
+    replicated.pause_for(&ada).await;
+    bob.follow("ada").await;
+    assert!(sees(&ada, "ada").await.is_empty(), "the replica lacks it");
+    assert_eq!(app.resume(&ada.token, start).await.next().await.name(), "bob");
+    assert_eq!(sees(&ada, "ada").await, ["bob"]);
 }
 
 #[async_test]
@@ -229,11 +240,39 @@ async fn a_server_that_is_no_replica_of_the_database_is_never_asked() {
     let (stranger, itself) = (standby(&other).await, database.server().url("kith"));
     let urls = format!("{} {itself}", stranger.url("postgres"));
     let mut server = Measured::start_on(database, &["--read-url", &urls]).await;
-    let told = [server.process.tells("a replica is left out").await, server.process.tells("left out").await]
-        .concat();
-    assert!(told.contains("it belongs to another database") && told.contains("it is no replica"), "{told}");
+    let mut told = String::new();
+    while !(told.contains("it belongs to another database") && told.contains("it is no replica")) {
+        told += &server.process.tells("a replica is left out").await;
+    }
     let (ada, bob) = (server.app.join("ada").await, server.app.join("bob").await);
     ada.follow("bob").await;
     assert_eq!(sees(&bob, "bob").await, ["ada"]);
     assert_eq!(value(&server.scrape().await, "kith_reads_total{server=\"replica\"}"), 0.0);
+}
+
+#[async_test]
+async fn a_replica_that_still_follows_the_old_primary_is_never_asked() {
+    let database = TestDatabase::on(Postgres::start(&[]).await).await;
+    let (promoted, behind) = (standby(database.server()).await, standby(database.server()).await);
+    promoted.admin().await.batch_execute("SELECT pg_promote()").await.expect("it is promoted");
+    // The old primary goes on, and its replica is further along than the new primary.
+    let old = database.connect().await;
+    old.batch_execute("CREATE TABLE lost AS SELECT generate_series(1, 100000)").await.expect("a table");
+    let (url, reads) = (promoted.url("kith"), behind.url("kith"));
+    let mut server = Measured::start_on(database.reached_by(url), &["--read-url", &reads]).await;
+    let mut told = String::new();
+    while !told.contains("another timeline") {
+        told += &server.process.tells("a replica is left out").await;
+    }
+    let ada = server.app.join("ada").await;
+    assert!(ada.call(&ViewProfile { user: "ada".to_owned() }).await.is_ok());
+}
+
+#[test]
+fn a_url_of_no_one_server_is_refused() {
+    for wrong in ["postgresql://one,two/kith", "postgresql:///kith", "host=one user=kith", "kith"] {
+        let flags =
+            ["serve", "--database-url", "postgresql://one/kith", "--secret", SECRET, "--read-url", wrong];
+        expect_failure(&run(&flags), "KITH_READ_URL");
+    }
 }

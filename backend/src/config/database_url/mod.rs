@@ -80,14 +80,15 @@ impl DatabaseUrl {
         Ok(Self { config, tls })
     }
 
-    /// The first host and its port, to tell servers apart by.
-    pub(crate) fn server(&self) -> String {
-        let host = self.config.get_hosts().first().map_or("localhost".into(), |host| match host {
-            Host::Tcp(name) => name.into(),
+    /// The host and its port, where there is one alone.
+    pub(crate) fn one_server(&self, setting: &str) -> Result<String, Refusal> {
+        let host = match self.config.get_hosts() {
+            [Host::Tcp(name)] => name.into(),
             #[cfg(unix)]
-            Host::Unix(folder) => folder.to_string_lossy(),
-        });
-        format!("{host}:{}", self.config.get_ports().first().unwrap_or(&5432))
+            [Host::Unix(folder)] => folder.to_string_lossy(),
+            _ => return Err(Refusal::Unreadable(format!("{setting} takes URLs of one host each"))),
+        };
+        Ok(format!("{host}:{}", self.config.get_ports().first().unwrap_or(&5432)))
     }
 }
 

@@ -1,12 +1,12 @@
 //! Replicas of the database that reads may be served from, and how far each has come.
 
-mod course;
+mod history;
 pub(crate) mod position;
 
-pub(crate) use course::Course;
+pub(crate) use history::PrimaryHistory;
 
-use self::course::Unfit;
-use self::position::{Position, Told};
+use self::history::Unusable;
+use self::position::{Position, Status};
 use super::accounts::sessions;
 use super::transaction::Work;
 use super::{Client, Db, Error};
@@ -16,7 +16,9 @@ use rocket::futures::future::join_all;
 use rocket::tokio::sync::watch;
 use rocket::tokio::time::timeout;
 use rocket::tokio::{join, select};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::mem::{Discriminant, discriminant};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use uuid::Uuid;
 
@@ -26,6 +28,8 @@ const PATIENCE: Duration = Duration::from_secs(4);
 /// All replicas of the settings.
 pub(crate) struct Replicas {
     all: Vec<Replica>,
+    /// A connection to the primary that no request can take.
+    primary: Db,
     /// Reads go around.
     turn: AtomicUsize,
     /// The longest that one in use may be behind.
@@ -37,18 +41,30 @@ struct Replica {
     /// Its host and port.
     name: String,
     db: Db,
-    /// How far it has come, while it is in use.
-    position: watch::Sender<Option<Position>>,
-    /// Whether the log has it that it is not in use.
-    is_told_of: AtomicBool,
+    /// A connection that no read can take.
+    control: Db,
+    state: watch::Sender<State>,
+    /// Why it was not used when that was last told.
+    told: Mutex<Option<Discriminant<Unusable>>>,
+}
+
+/// What reads have to know of a replica.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    InUse(Position),
+    /// It answers, and is not to be asked.
+    LeftOut,
+    /// It does not answer: what it was asked may never be answered.
+    Silent,
 }
 
 impl Replicas {
     /// None is in use yet, and no connection is made.
     pub(crate) fn new(settings: &config::Database) -> Result<Self, Error> {
-        let all = settings.read_urls.iter().map(|url| Replica::new(url, settings));
-        let all = all.collect::<Result<_, _>>()?;
-        Ok(Self { all, turn: AtomicUsize::new(0), limit: settings.read_delay() })
+        let urls = settings.read_urls.iter().filter(|url| !url.is_empty());
+        let all = urls.map(|url| Replica::new(url, settings)).collect::<Result<_, _>>()?;
+        let primary = Db::single(&settings.url)?;
+        Ok(Self { all, primary, turn: AtomicUsize::new(0), limit: settings.read_delay() })
     }
 
     /// Whether the settings name none.
@@ -68,11 +84,11 @@ impl Replicas {
 
     /// Each by its name, and whether it is in use.
     pub(crate) fn states(&self) -> impl Iterator<Item = (&str, bool)> {
-        self.all.iter().map(|replica| (&*replica.name, replica.position.borrow().is_some()))
+        self.all.iter().map(|replica| (&*replica.name, matches!(*replica.state.borrow(), State::InUse(_))))
     }
 
     /// Does work that only reads: by a replica that has come as far as `seen`, or else by the primary. The primary does it as well where a
-    /// replica fails, or is left out meanwhile.
+    /// replica fails or no longer answers.
     ///
     /// # Errors
     ///
@@ -85,14 +101,16 @@ impl Replicas {
     {
         if let Some(replica) = self.next(seen) {
             match replica.read(work.clone()).await {
-                Err(Unfit::Failed(Error::Refused(refusal))) => return Err(refusal.into()),
-                Err(unfit) => {
-                    tracing::warn!(replica = replica.name, cause = chain(&unfit), "the primary reads")
-                }
                 Ok(read) => {
                     metrics::read_by("replica");
                     return Ok(read);
                 }
+                Err(Unusable::Failed(Error::Refused(refusal))) => return Err(refusal.into()),
+                Err(Unusable::Failed(error @ Error::Fault(_))) => {
+                    tracing::warn!(replica = replica.name, cause = chain(&error), "a replica could not read");
+                }
+                // The next check tells of it.
+                Err(_) => (),
             }
         }
         if !self.is_empty() {
@@ -101,8 +119,8 @@ impl Replicas {
         work(&primary.client().await?).await
     }
 
-    /// Has these sessions keep that their owners may have seen all that was committed until now, and returns the position of that; unless
-    /// there are no replicas to ask.
+    /// Has a session keep that its owner may have seen all that was committed until now, and returns the position of that; unless there
+    /// are no replicas to ask.
     pub(crate) async fn note(&self, primary: &Client, tokens: &[&[u8]]) -> Result<Option<Position>, Error> {
         match self.is_empty() {
             true => Ok(None),
@@ -126,70 +144,79 @@ impl Replicas {
     }
 
     /// Asks all where they are. Those that are too far behind or do not answer are left out until they have caught up. Where the primary
-    /// does not answer, they stay in use: nothing is written meanwhile that they could miss.
-    pub(crate) async fn check(&self, primary: &Db, course: &mut Course) {
+    /// does not answer, it is not known how far they are behind, and they stay as they are: visitors can read on.
+    pub(crate) async fn check(&self, history: &mut PrimaryHistory) {
         let asked = Instant::now();
-        let replicas = join_all(self.all.iter().map(|replica| ask(&replica.db, self.patience())));
-        let (told, replicas) = join!(ask(primary, self.patience()), replicas);
-        if let Ok(told) = told {
-            course.add(asked, told, self.limit);
+        let replicas = join_all(self.all.iter().map(|replica| ask(&replica.control, self.patience())));
+        let (status, replicas) = join!(ask(&self.primary, self.patience()), replicas);
+        if let Ok(status) = status {
+            history.add(asked, status, self.limit);
         }
-        for (replica, told) in self.all.iter().zip(replicas) {
-            replica.set(told.and_then(|told| course.judge(told)));
+        for (replica, status) in self.all.iter().zip(replicas) {
+            replica.set(status.and_then(|status| history.check(status)));
         }
     }
 }
 
 /// Asks a server where it is. A connection by which no answer comes in time is not used again.
-async fn ask(db: &Db, limit: Duration) -> Result<Told, Unfit> {
-    let client = timeout(limit, db.client()).await.map_err(|_| Unfit::Silent)??;
+async fn ask(db: &Db, limit: Duration) -> Result<Status, Unusable> {
+    let client = timeout(limit, db.client()).await.map_err(|_| Unusable::TimedOut)??;
     match timeout(limit, position::read(&client)).await {
-        Ok(told) => Ok(told?),
+        Ok(status) => Ok(status?),
         Err(_) => {
             client.discard();
-            Err(Unfit::Silent)
+            Err(Unusable::TimedOut)
         }
     }
 }
 
 impl Replica {
     fn new(url: &str, settings: &config::Database) -> Result<Self, Error> {
-        let (name, db) = Db::of_replica(url, settings)?;
-        Ok(Self { name, db, position: watch::Sender::new(None), is_told_of: AtomicBool::new(false) })
+        let [(name, db), (_, control)] =
+            [Db::of_replica(url, settings, settings.connections)?, Db::of_replica(url, settings, 1)?];
+        let state = watch::Sender::new(State::LeftOut);
+        Ok(Self { name, db, control, state, told: Mutex::default() })
     }
 
     fn has(&self, seen: Option<Position>) -> bool {
-        self.position.borrow().is_some_and(|position| Some(position) >= seen)
+        matches!(*self.state.borrow(), State::InUse(position) if Some(position) >= seen)
     }
 
-    /// Reads, unless it is left out meanwhile.
-    async fn read<T, W>(&self, work: W) -> Result<T, Unfit>
+    /// Reads, unless it stops answering meanwhile.
+    async fn read<T, W>(&self, work: W) -> Result<T, Unusable>
     where
         W: for<'c> Work<&'c Client, T> + Send,
     {
-        let mut position = self.position.subscribe();
+        let mut state = self.state.subscribe();
         let client = select! {
             client = self.db.client() => client?,
-            _ = position.wait_for(Option::is_none) => return Err(Unfit::Silent),
+            _ = state.wait_for(|state| *state == State::Silent) => return Err(Unusable::TimedOut),
         };
         select! {
             read = work(&client) => return Ok(read?),
-            _ = position.wait_for(Option::is_none) => (),
+            _ = state.wait_for(|state| *state == State::Silent) => (),
         }
-        // What it was asked may never be answered.
         client.discard();
-        Err(Unfit::Silent)
+        Err(Unusable::TimedOut)
     }
 
     /// Uses it from now on, or leaves it out. The log has what changes.
-    fn set(&self, judged: Result<Position, Unfit>) {
-        let was_in_use = self.position.send_replace(judged.as_ref().ok().copied()).is_some();
-        let was_told_of = self.is_told_of.swap(judged.is_err(), Ordering::Relaxed);
-        match judged {
-            Err(unfit) if !was_told_of => {
-                tracing::warn!(replica = self.name, cause = chain(&unfit), "a replica is left out");
+    fn set(&self, checked: Result<Position, Unusable>) {
+        let state = match &checked {
+            Ok(position) => State::InUse(*position),
+            Err(Unusable::TimedOut) => State::Silent,
+            Err(_) => State::LeftOut,
+        };
+        let before = self.state.send_replace(state);
+        let reason = checked.as_ref().err().map(discriminant);
+        let told = std::mem::replace(&mut *self.told.lock().unwrap_or_else(PoisonError::into_inner), reason);
+        match checked {
+            Err(unusable) if reason != told => {
+                tracing::warn!(replica = self.name, cause = chain(&unusable), "a replica is left out");
             }
-            Ok(_) if !was_in_use => tracing::info!(replica = self.name, "a replica is in use"),
+            Ok(_) if !matches!(before, State::InUse(_)) => {
+                tracing::info!(replica = self.name, "a replica is in use");
+            }
             _ => (),
         }
     }

@@ -1,38 +1,40 @@
-//! Positions in the log that PostgreSQL writes ahead: they tell whether a replica has a write already.
+//! Positions in PostgreSQL's write-ahead log: they tell whether a replica has a write already.
 
 use crate::database::{Client, Error, query_opt};
 
-/// A place in the log of a server. One that has come as far has all that was committed before it.
+/// A place in the write-ahead log. A server that has come as far has all that was committed before it.
 pub(crate) type Position = tokio_postgres::types::PgLsn;
 
 /// What a server tells of itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Told {
+pub(super) struct Status {
     /// Of the last that was committed there; of a replica, of the last that it shows.
     pub(super) position: Position,
     pub(super) is_replica: bool,
     pub(super) database: Database,
 }
 
-/// Which database it has. A replica has the one of its primary, and no other server has.
+/// Which database it has, and which history of it. A replica that follows its primary has the same of both.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Database {
-    cluster: i64,
-    name: String,
+    pub(super) cluster: i64,
+    pub(super) name: String,
+    /// Each promotion begins a new one.
+    pub(super) timeline: i32,
 }
 
-impl Database {
-    pub(super) fn new(cluster: i64, name: impl Into<String>) -> Self {
-        Self { cluster, name: name.into() }
-    }
-}
-
-/// Asks a server for its position.
-pub(super) async fn read(client: &Client) -> Result<Told, Error> {
+/// Asks a server for its position. That it belongs to a new timeline, a replica knows from what it receives, and later from its own
+/// control file; a primary says it by the name of the file that it writes.
+pub(super) async fn read(client: &Client) -> Result<Status, Error> {
     let sql = "SELECT CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_flush_lsn() END,
-                      pg_is_in_recovery(), system_identifier, current_database()::text
+                      pg_is_in_recovery(), system_identifier, current_database()::text,
+                      CASE WHEN pg_is_in_recovery()
+                           THEN (SELECT greatest(timeline_id, min_recovery_end_timeline,
+                                                 (SELECT received_tli FROM pg_stat_wal_receiver))
+                                 FROM pg_control_checkpoint(), pg_control_recovery())
+                           ELSE ('x' || left(pg_walfile_name(pg_current_wal_flush_lsn()), 8))::bit(32)::int END
                FROM pg_control_system()";
-    let row = query_opt(client, sql, &[]).await?.ok_or_else(|| Error::fault("a server without a log"))?;
-    let database = Database::new(row.try_get(2)?, row.try_get::<_, String>(3)?);
-    Ok(Told { position: row.try_get(0)?, is_replica: row.try_get(1)?, database })
+    let row = query_opt(client, sql, &[]).await?.ok_or_else(|| Error::fault("no write-ahead log"))?;
+    let database = Database { cluster: row.try_get(2)?, name: row.try_get(3)?, timeline: row.try_get(4)? };
+    Ok(Status { position: row.try_get(0)?, is_replica: row.try_get(1)?, database })
 }

@@ -1,6 +1,7 @@
 //! Live updates, as server-sent events.
 
 use crate::database::Db;
+use crate::database::replicas::Replicas;
 use crate::guards::call::Call;
 use crate::identity::caller::SignedIn;
 use crate::identity::device::Device;
@@ -15,6 +16,7 @@ use rocket::response::stream::{Event, EventStream};
 use rocket::response::{self, Responder, Response};
 use rocket::tokio::time::sleep;
 use rocket::{Shutdown, State, post};
+use std::sync::Arc;
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -26,11 +28,12 @@ pub(crate) async fn live(
     call: Call<Live, SignedIn>,
     db: &Db,
     device: Device,
+    replicas: &State<Arc<Replicas>>,
     subscriptions: &State<Subscriptions>,
     shutdown: Shutdown,
 ) -> Result<Unbuffered<impl Stream<Item = Event>>, Error> {
     let after = call.request.after.as_deref().map(event_id).transpose()?;
-    let news = subscribe(subscriptions, db, &call.viewer, &device, after).await?;
+    let news = subscribe(subscriptions, db, replicas, &call.viewer, &device, after).await?;
     let over = select(shutdown, Box::pin(sleep(LIFETIME)));
     Ok(Unbuffered(EventStream::from(news.take_until(over)).heartbeat(None)))
 }
