@@ -56,7 +56,7 @@ pub fn sharded() -> Result<Server> {
     temporary(
         "Start a PostgreSQL with Citus",
         "/tmp",
-        "-c synchronous_commit=off -c max_connections=300 -c shared_preload_libraries=citus -c citus.shard_count=8
+        "-c synchronous_commit=off -c max_connections=300 -c shared_preload_libraries=citus -c citus.shard_count=8 \
          -c max_prepared_transactions=200 -c max_worker_processes=100 -c citus.local_hostname={sockets}",
     )
 }
