@@ -139,9 +139,11 @@ test("a server without its database says so, and the same code works afterwards"
 test("a program that knows of no second factor is told plainly why it is not let in", async ({ page, server }) => {
   const { me } = await guarded(page, server);
   const { second_factor, ...told } = await plainLogin(server, me);
-  expect(told).toEqual({ success: false, error_code: null, error_message: "This account asks for a second factor." });
+  const code = "second_factor_required";
+  expect(told).toEqual({ success: false, error_code: null, code, error_message: "This account asks for a second factor." });
   expect(second_factor.methods).toEqual(["authenticator", "recovery_code"]);
   expect(await rows(server, "sessions", me)).toEqual([]);
   const wrong = await server.call("login", { Username: me, Password: "not my password" });
-  expect(wrong).toEqual({ success: false, error_code: null, error_message: "Wrong username or password" });
+  const failure = { success: false, error_code: null, code: "wrong_credentials" };
+  expect(wrong).toEqual({ ...failure, error_message: "Wrong username or password" });
 });
