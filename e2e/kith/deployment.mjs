@@ -39,6 +39,29 @@ export class Deployment extends Server {
     return answer?.ok ?? false;
   }
 
+  async sql(...statements) {
+    const rows = await super.sql(...statements);
+    await this.caughtUp();
+    return rows;
+  }
+
+  async call(name, payload) {
+    const answer = await super.call(name, payload);
+    await this.caughtUp();
+    return answer;
+  }
+
+  /** Waits until the replica shows what a test has done: others may see it late, and a page does not look twice. */
+  async caughtUp() {
+    // Not by the server's own database, which a test may have closed.
+    const [{ lsn }] = await this.admin("SELECT pg_current_wal_insert_lsn()::text AS lsn");
+    const sql = `SELECT pg_last_wal_replay_lsn() >= '${lsn}' AS shown`;
+    for (;;) {
+      const [{ shown }] = await run(setting("KITH_TEST_REPLICA"), sql);
+      if (shown) return;
+    }
+  }
+
   async end() {
     this.proxy.kill("SIGTERM");
     if (this.proxy.exitCode === null) await once(this.proxy, "exit");
