@@ -16,8 +16,9 @@ pub struct Failure {
     pub success: bool,
     /// `None` where the person can mend the input, else the HTTP status.
     pub error_code: Option<u16>,
-    /// Why, for programs.
+    /// Why, for programs. The browser app does not look at it, and to read the names of all would make its download larger.
     #[serde(default)]
+    #[cfg_attr(target_arch = "wasm32", serde(skip_deserializing))]
     pub code: Code,
     /// One sentence in plain words.
     pub error_message: String,
