@@ -59,7 +59,8 @@ pub fn all(options: &Options) -> bool {
     report.check("API tests, pooled", || child::show(api(OWN_SERVER)?.env("KITH_TEST_THROUGH_POOLER", "1")));
     match citus(options, &database) {
         Ok(citus) => report.check("API tests on Citus", || {
-            let mut api = api(OWN_SERVER)?;
+            // The pooler leads to another server, and replicas are none of a cluster.
+            let mut api = api(&format!("{OWN_SERVER} --skip deployment:: --skip dashboards::every"))?;
             child::show(api.env("KITH_TEST_DATABASE", &citus.url).env("KITH_TEST_CITUS", "1"))
         }),
         Err(error) => report.leave_out("API tests on Citus", &error),

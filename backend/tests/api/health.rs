@@ -84,8 +84,9 @@ async fn mails_that_nobody_claims_are_told() {
     let app = TestApp::start_with(&["--smtp-url", &mailbox.url], |app| app).await;
     wait_until(&app, 200, ["ok", "ok", "ok", "ok"]).await;
     // To claim a mail is to count the try.
-    let due = "ALTER TABLE outbox ADD CONSTRAINT none CHECK (attempts = 0);
-               INSERT INTO outbox (mail_id, sealed, next_at, expires_at)
+    let unclaimed = "ALTER TABLE outbox ADD CONSTRAINT none CHECK (attempts = 0)";
+    app.sql.batch_execute(unclaimed).await.expect("a constraint");
+    let due = "INSERT INTO outbox (mail_id, sealed, next_at, expires_at)
                VALUES (gen_random_uuid(), '', now() - interval '1 hour', now() + interval '1 hour')";
     app.sql.batch_execute(due).await.expect("a mail");
     wait_until(&app, 200, ["ok", "ok", "ok", "stuck"]).await;
