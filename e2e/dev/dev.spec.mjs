@@ -3,9 +3,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, readdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
+import { freePort } from "../kith/ports.mjs";
 import { Server } from "../kith/server.mjs";
 import { account, heading } from "../kith/test.mjs";
 
@@ -33,15 +33,6 @@ const source = (() => {
     unchanged: () => utimesSync(path, atime, mtime),
   };
 })();
-
-async function freePort() {
-  const listener = createServer().listen(0, "127.0.0.1");
-  await once(listener, "listening");
-  const { port } = listener.address();
-  listener.close();
-  await once(listener, "close");
-  return port;
-}
 
 /** Starts it in a group of its own, whose processes Ctrl-C reaches as in a terminal. */
 async function dev(work) {
